@@ -1,0 +1,111 @@
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { eventRoutes } from './evidence/routes.ts'
+import { exportRoutes } from './exports/routes.ts'
+import { requesterDoor } from './identity/requester-door.ts'
+import { identityRoutes } from './identity/routes.ts'
+import { letterRoutes } from './letters/routes.ts'
+import { organisationCache } from './organisations/organisation-cache.ts'
+import { organisationRoutes } from './organisations/routes.ts'
+import { actorLabel, staffDoor } from './organisations/staff-door.ts'
+import { originListed } from './organisations/store.ts'
+import type { Deps } from './platform/deps.ts'
+import { allowListedOrigins } from './platform/http/cors.ts'
+import { healthRoutes, type ReadinessChecks } from './platform/http/health.ts'
+import type { Log } from './platform/http/log.ts'
+import { documentApi, security } from './platform/http/openapi.ts'
+import { problemRoutes } from './platform/http/problems.ts'
+import { rateLimits } from './platform/http/rate-limit.ts'
+import { errorResponses, instantText, strictObject } from './platform/http/schemas.ts'
+import { type App, createServer } from './platform/http/server.ts'
+import { registerTokens } from './platform/http/tokens.ts'
+import { registerMailbox } from './platform/mail/mailbox-routes.ts'
+import { recordRoutes } from './records/routes.ts'
+import { publicRequestRoutes } from './requests/public-routes.ts'
+import { requestRoutes } from './requests/routes.ts'
+import type { Settings } from './settings.ts'
+
+export type AppParts = {
+  readonly settings: Settings
+  readonly deps: Omit<Deps, 'tokens'>
+  readonly log: Log
+  readonly ready: ReadinessChecks
+  /** Where the development mailbox is; absent in production and where mail goes to a server. */
+  readonly mailbox?: string
+}
+
+/** The whole HTTP side: every plugin, door and route, named by hand. It does not listen yet. */
+export async function buildApp({ settings, deps: parts, log, ready, mailbox }: AppParts): Promise<App> {
+  const app = createServer({
+    log,
+    actorOf: actorLabel,
+    trustProxy: settings.trustProxy,
+    strictTransport: settings.publicUrl.startsWith('https:'),
+  })
+  const tokens = await registerTokens(app, { keyring: parts.keyring, issuer: settings.publicUrl })
+  const deps: Deps = { ...parts, tokens }
+  const staff = staffDoor(deps)
+  const requester = requesterDoor(deps)
+  const organisations = organisationCache(deps)
+  const limits = rateLimits(settings.rateLimits)
+
+  secureByDoor(app)
+  allowListedOrigins(app, {
+    isListed: async (origin) => (await deps.database.lookup(originListed, { origin }))[0]?.listed ?? false,
+    originsOf: async (request) => (await organisationOf(request, organisations))?.allowedOrigins,
+  })
+  await documentApi(app, { version: '1.0.0', license: { name: 'Not yet decided', identifier: 'LicenseRef-undecided' } })
+
+  problemRoutes(app)
+  healthRoutes(app, ready)
+  if (mailbox !== undefined) registerMailbox(app, { dir: mailbox })
+  if (settings.testClock) testClockRoute(app, deps)
+
+  await organisationRoutes(app, deps, { staff, limits, organisations, settings })
+  requestRoutes(app, deps, staff)
+  publicRequestRoutes(app, deps, { organisations, limits })
+  await identityRoutes(app, deps, { staff, requester, organisations, limits })
+  letterRoutes(app, deps, staff)
+  await recordRoutes(app, deps, { staff, maxBytes: settings.recordsMaxBytes })
+  exportRoutes(app, deps, staff)
+  eventRoutes(app, deps, staff)
+  return app
+}
+
+/** The security scheme of an operation follows from its door: none can forget it. */
+function secureByDoor(app: App): void {
+  app.addHook('onRoute', (route) => {
+    const door = route.config?.door
+    if (!route.schema || route.schema.security || door === undefined) return
+    route.schema.security = door === 'public' || door === 'open' ? security.none : security[door]
+  })
+}
+
+/** Whose origins may read an answer: the organisation's that the token or the path names. */
+async function organisationOf(request: FastifyRequest, organisations: ReturnType<typeof organisationCache>) {
+  const actor = request.staff ?? request.requester
+  if (actor) return organisations.byId(actor.organisation)
+  const { slug } = z.object({ slug: z.string().optional() }).catch({}).parse(request.params)
+  return slug === undefined ? undefined : organisations.find(slug)
+}
+
+/** `POST /v1/test/clock`: exists only with TEST_CLOCK, which production refuses. */
+function testClockRoute(app: App, deps: Deps): void {
+  app.route({
+    method: 'POST',
+    url: '/v1/test/clock',
+    config: { door: 'open' },
+    schema: {
+      hide: true, // not a part of the contract: absent in production
+      body: strictObject({ now: instantText.nullable() }),
+      response: {
+        200: z.object({ object: z.literal('test_clock'), now: z.string() }),
+        ...errorResponses('invalid', 'too_large', 'unsupported_media_type'),
+      },
+    },
+    handler: async (request) => {
+      deps.clock.set(request.body.now ?? undefined)
+      return { object: 'test_clock' as const, now: new Date(deps.now()).toISOString() }
+    },
+  })
+}

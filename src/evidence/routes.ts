@@ -1,0 +1,151 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
+import { showInstant } from '../law/calendar.ts'
+import type { StaffDoor } from '../organisations/staff-door.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import type { Deps } from '../platform/deps.ts'
+import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
+import { errorResponses, listOf, listQuery, typeId } from '../platform/http/schemas.ts'
+import type { App } from '../platform/http/server.ts'
+import { type EventId, showId } from '../platform/identifiers.ts'
+import { problem } from '../platform/problem.ts'
+import { requestExists } from '../requests/find-request.ts'
+import { type EventType, eventTypes } from './event-types.ts'
+import { eventsOfRequest, type FeedPosition, feedAfter, feedPosition, type StoredEvent } from './store.ts'
+
+const eventView = z
+  .object({
+    id: z.string(),
+    object: z.literal('event'),
+    request_id: z.string().nullable(),
+    type: z.string().meta({ examples: ['right_decided'] }),
+    at: z.string().meta({ format: 'date-time' }),
+    actor: z.object({ type: z.string(), id: z.string().nullable(), acting_user: z.string().nullable() }),
+    summary: z.string(),
+    details: z.record(z.string(), z.json()),
+    sequence: z.int(),
+    hash: z.string(),
+    previous_hash: z.string().nullable(),
+  })
+  .meta({ id: 'Event' })
+const eventList = listOf(eventView, 'EventList')
+
+/** The history: of one request, and of the organisation as a feed that a tool reads from where it stopped (API §4.3). */
+export function eventRoutes(app: App, deps: Deps, staff: StaffDoor): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/requests/:id/events',
+    ...staff.for('auditor'),
+    schema: {
+      operationId: 'listEvents',
+      tags: ['Evidence'],
+      summary: 'The history of a request, oldest first',
+      params: z.object({ id: typeId('req') }),
+      querystring: listQuery({}),
+      response: {
+        200: eventList.describe('One page'),
+        ...errorResponses('invalid', 'invalid_cursor', 'unauthorized', 'role_too_low', 'not_found'),
+      },
+    },
+    handler: async (request, reply) => {
+      const { limit, cursor } = request.query
+      const { id } = request.params
+      const found = await staff.read(request, async (tx) => {
+        const binding = { organisation: tx.organisation, scope: { list: 'events', request: id } }
+        const key = deps.keyring.key('cursor')
+        const [after] = cursor === undefined ? [0] : openCursor(key, binding, cursor)
+        const [exists, rows] = await Promise.all([
+          requestExists(tx, id),
+          eventsOfRequest(tx, id, Number(after), limit + 1),
+        ])
+        if (!exists) throw problem('not_found', 'there is no such request')
+        return page(rows, limit, (last) => sealCursor(key, binding, [last.sequence]))
+      })
+      linkNext(reply, found)
+      return mapPage(found, showEvent)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/events',
+    ...staff.for('auditor'),
+    schema: {
+      operationId: 'readFeed',
+      tags: ['Evidence'],
+      summary: 'The change feed of the organisation, oldest first',
+      description:
+        'Read from the beginning or `after` the last event you have handled; the position never expires. ' +
+        'No event is ever inserted before one you have read.',
+      querystring: listQuery({ after: typeId('evt').optional() }),
+      response: {
+        200: eventList.describe('One page; go on with `after` the last id, or with `next_cursor`'),
+        ...errorResponses('invalid', 'invalid_cursor', 'unauthorized', 'role_too_low'),
+      },
+    },
+    handler: async (request, reply) => {
+      const { limit, cursor, after } = request.query
+      const binding = (tx: Tx) => ({ organisation: tx.organisation, scope: { list: 'feed' } })
+      const key = deps.keyring.key('cursor')
+      const rows = await settledRows(() =>
+        staff.read(request, async (tx) => {
+          const from = cursor === undefined ? after : (openCursor(key, binding(tx), cursor)[0] as EventId) // sealed below
+          return feedAfter(tx, await positionOf(tx, from), limit + 1)
+        }),
+      )
+      const actor = request.staff?.organisation
+      if (!actor) throw new Error('the feed has a staff door')
+      const found = page(rows, limit, (last) =>
+        sealCursor(key, { organisation: actor, scope: { list: 'feed' } }, [last.id]),
+      )
+      linkNext(reply, found)
+      return mapPage(found, showEvent)
+    },
+  })
+}
+
+async function positionOf(tx: Tx, id: EventId | undefined): Promise<FeedPosition | undefined> {
+  if (id === undefined) return undefined
+  const found = await feedPosition(tx, id)
+  if (found) return found
+  throw problem('invalid', 'there is no such event', {
+    errors: [{ location: 'query.after', message: 'expected the id of an event of this organisation' }],
+  })
+}
+
+/**
+ * Waits for events that are committed but may yet be preceded by one that is not: a moment, since transactions are short.
+ * What is still unsettled then comes with the next read.
+ */
+async function settledRows(read: () => Promise<{ rows: StoredEvent[]; unsettled: boolean }>): Promise<StoredEvent[]> {
+  for (let tries = 0; ; tries++) {
+    const { rows, unsettled } = await read()
+    if (!unsettled || tries === mostWaits) return rows
+    await pause(waitMs)
+  }
+}
+const mostWaits = 20
+const waitMs = 10
+
+/** An event as the wire shows it: facts and what is left of its detail, with a sentence. */
+export function showEvent(event: StoredEvent): z.input<typeof eventView> {
+  const { acting_user, ...detail } = event.detail ?? {}
+  const details = { ...event.facts, ...detail } as Record<string, z.core.util.JSONType> // JSON since it comes out of jsonb
+  return {
+    id: showId('evt', event.id),
+    object: 'event',
+    request_id: event.requestId && showId('req', event.requestId),
+    type: event.type,
+    at: showInstant(event.at),
+    actor: {
+      type: event.actor.type,
+      id: event.actor.id ?? null,
+      acting_user: typeof acting_user === 'string' ? acting_user : null,
+    },
+    summary: eventTypes[event.type as EventType] ?? event.type, // a later version may have written a kind this one does not know
+    details,
+    sequence: event.sequence,
+    hash: event.hash.toString('hex'),
+    previous_hash: event.previousHash?.toString('hex') ?? null,
+  }
+}

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto'
+import type { Instant } from '../law/calendar.ts'
+import type { RequesterActor, StaffActor } from '../platform/actor.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import type { Deps } from '../platform/deps.ts'
+import type { Page } from '../platform/http/cursor.ts'
+import { type DocumentId, newId, type RequestId, showId } from '../platform/identifiers.ts'
+import { problem } from '../platform/problem.ts'
+import type { By } from '../requests/act.ts'
+import { type Case, happened } from '../requests/case.ts'
+import { changeCase } from '../requests/change-case.ts'
+import { getRequest } from '../requests/find-request.ts'
+import { getOwnRequest, demandOwn } from '../requests/requests-of-mailbox.ts'
+import { downloadName, type MediaType, recogniseFile } from './document-file.ts'
+import { type OnwardQuery, pageOnward } from './onward.ts'
+import {
+  clearIdentity,
+  type DocumentRow,
+  documentsMeasured,
+  documentsOf,
+  findContent,
+  findDocumentRow,
+  insertDocument,
+} from './store.ts'
+import type { DocumentKind } from './tables.ts'
+
+/**
+ * What one side may put into one request. A person sends a few papers, and has no reason to fill a disk (attack 59); staff may
+ * scan a whole correspondence.
+ */
+const roomFor = {
+  requester: { documents: 50, bytes: 100 * 1024 * 1024 },
+  staff: { documents: 1_000, bytes: 2 * 1024 * 1024 * 1024 },
+} as const
+
+/** What a door has read of an upload: nothing of it is believed yet. */
+export type Upload = { readonly kind: DocumentKind; readonly name: string | undefined; readonly bytes: Buffer }
+type DocumentDeps = Pick<Deps, 'keyring' | 'outbox'>
+
+/** A document of this request, without its content; undefined where it holds none of that id. */
+export function findDocument(tx: Tx, request: RequestId, id: DocumentId): Promise<DocumentRow | undefined> {
+  return findDocumentRow(tx, request, id)
+}
+
+/** Deletes the content and the names of a request's identity documents; their ids, so that the caller records it. */
+export function deleteIdentityDocuments(tx: Tx, request: RequestId, now: Instant): Promise<DocumentId[]> {
+  return clearIdentity(tx, request, now)
+}
+
+/**
+ * Takes a document into a request, also into a closed one. Throws `not_found` for a request that is not there, or not the
+ * person's own; `unsupported_media_type` for a file of another type; `not_permitted` where there is no room or no need for it.
+ */
+export async function addDocument(
+  tx: Tx,
+  deps: DocumentDeps,
+  request: RequestId,
+  upload: Upload,
+  by: { readonly actor: StaffActor | RequesterActor; readonly at: Instant },
+): Promise<DocumentRow> {
+  const recognised = recogniseFile(upload.bytes, upload.name ?? '')
+  if (!recognised.ok) throw unsupported(recognised.why)
+  const { mediaType, filename } = recognised
+  const row: DocumentRow = {
+    organisationId: tx.organisation,
+    id: newId('doc'),
+    requestId: request,
+    kind: upload.kind,
+    mediaType,
+    bytes: upload.bytes.length,
+    sha256: sha256(upload.bytes),
+    uploadedBy: by.actor.type === 'requester' ? 'requester' : 'staff',
+    createdAt: by.at,
+    deletedAt: null,
+    detail: { filename },
+  }
+  await changeCase(tx, deps, { request, actor: by.actor, now: by.at }, async (c) => {
+    if (by.actor.type === 'requester') demandOwn(deps.keyring, c, by.actor)
+    demandNeed(c, upload.kind)
+    await demandRoom(tx, row)
+    await insertDocument(tx, row, upload.bytes)
+    happened(c, { type: 'document_added', facts: factsOf(row) }, by)
+  })
+  return row
+}
+
+/** The content for staff, each look recorded. Throws `not_found` where there is no such document, or its content is deleted. */
+export async function viewDocument(
+  tx: Tx,
+  deps: DocumentDeps,
+  place: { readonly request: RequestId; readonly document: DocumentId },
+  by: By,
+): Promise<{ readonly content: Buffer; readonly mediaType: string; readonly filename: string }> {
+  const [row, content] = await Promise.all([
+    findDocumentRow(tx, place.request, place.document),
+    findContent(tx, place.request, place.document),
+  ])
+  if (row === undefined || content === undefined) throw problem('not_found', 'the request holds no such document')
+  await changeCase(tx, deps, { request: place.request, actor: by.actor, now: by.at }, (c) => {
+    happened(c, { type: 'document_viewed', facts: { document: showId('doc', row.id), kind: row.kind } }, by)
+  })
+  const filename = downloadName(showId('doc', row.id), row.mediaType as MediaType) // written by addDocument only
+  return { content, mediaType: row.mediaType, filename }
+}
+
+/** A page of a request's documents, oldest first: all of them to staff, to the person their own and letters. */
+export async function listDocuments(
+  tx: Tx,
+  deps: Pick<Deps, 'keyring'>,
+  request: RequestId,
+  query: OnwardQuery,
+  actor: StaffActor | RequesterActor,
+): Promise<Page<DocumentRow>> {
+  const whose = actor.type === 'requester' ? 'person' : 'all'
+  if (actor.type === 'requester') await getOwnRequest(tx, deps, actor, request)
+  else await getRequest(tx, request)
+  return pageOnward(deps, { tx, list: 'documents', request, whose }, query, (onward) =>
+    documentsOf(tx, request, onward, whose),
+  )
+}
+
+function factsOf({ id, kind, mediaType, bytes, sha256 }: DocumentRow) {
+  return { document: showId('doc', id), kind, media_type: mediaType, bytes, sha256: sha256.toString('hex') }
+}
+
+/** LAW §5: no identity document is kept after closure, so none is taken then. A reopened request takes them again. */
+function demandNeed(c: Case, kind: DocumentKind): void {
+  if (kind !== 'identity' || c.request.closedAt === null) return
+  throw problem('not_permitted', 'a closed request needs no proof of identity, and would keep the copy for no reason')
+}
+
+/** Counted under the lock of the request, so that many uploads at once find no more room than one after the other. */
+async function demandRoom(tx: Tx, row: DocumentRow): Promise<void> {
+  const room = roomFor[row.uploadedBy]
+  const held = await documentsMeasured(tx, row.requestId, row.uploadedBy)
+  if (held.count < room.documents && held.bytes + row.bytes <= room.bytes) return
+  const mebibytes = room.bytes / (1024 * 1024)
+  throw problem('not_permitted', `a request takes at most ${room.documents} documents and ${mebibytes} MiB from one side`)
+}
+
+function unsupported(why: string) {
+  return problem('unsupported_media_type', 'a document is a PDF, PNG or JPEG file, by its content and its name', {
+    errors: [{ location: 'body.file', message: why }],
+  })
+}
+
+function sha256(bytes: Buffer): Buffer {
+  return createHash('sha256').update(bytes).digest()
+}
+
+/** Stands for a streamed upload where two bodies are compared (Idempotency-Key). */
+export function hashOfUpload({ kind, name, bytes }: Upload): Buffer {
+  return createHash('sha256').update(`${kind}\0${name ?? ''}\0`).update(bytes).digest()
+}

@@ -1,0 +1,107 @@
+import type { RequesterActor, StaffActor } from '../platform/actor.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import type { Deps } from '../platform/deps.ts'
+import type { Page } from '../platform/http/cursor.ts'
+import { type MessageId, newId, type RequestId, showId } from '../platform/identifiers.ts'
+import { problem } from '../platform/problem.ts'
+import type { By } from '../requests/act.ts'
+import { type Case, happened } from '../requests/case.ts'
+import { changeCase } from '../requests/change-case.ts'
+import { getRequest } from '../requests/find-request.ts'
+import { demandOwn, getOwnRequest } from '../requests/requests-of-mailbox.ts'
+import { tell } from '../requests/tell.ts'
+import { type OnwardQuery, pageOnward } from './onward.ts'
+import { findMessageRow, insertMessage, type MessageRow, messagesCounted, messagesOf } from './store.ts'
+
+/** More than any correspondence about one letter; a script that writes without end stops here (attack 59). */
+const mostMessages = { requester: 500, staff: 5_000 } as const
+
+/** A message of this request; undefined where it holds none of that id. */
+export function findMessage(tx: Tx, request: RequestId, id: MessageId): Promise<MessageRow | undefined> {
+  return findMessageRow(tx, request, id)
+}
+
+/**
+ * Staff writes to the person, also about a closed request. Where the person reads e-mail, a letter says that a message waits,
+ * and nothing of what it says.
+ */
+export async function sendMessage(
+  tx: Tx,
+  deps: Pick<Deps, 'keyring' | 'outbox'>,
+  request: RequestId,
+  text: string,
+  by: By & { readonly actor: StaffActor },
+): Promise<MessageRow> {
+  const row = newMessage(tx, request, text, by)
+  await changeCase(tx, deps, { request, actor: by.actor, now: by.at }, async (c) => {
+    await store(tx, row)
+    happened(c, { type: 'message_sent', facts: { message: showId('msg', row.id) }, detail: { text } }, by)
+    announce(c, by)
+  })
+  return row
+}
+
+/** The person writes, also about a closed request. Throws `not_found` where the request is not theirs. */
+export async function receiveMessage(
+  tx: Tx,
+  deps: Pick<Deps, 'keyring' | 'outbox'>,
+  request: RequestId,
+  text: string,
+  by: By & { readonly actor: RequesterActor },
+): Promise<MessageRow> {
+  const row = newMessage(tx, request, text, by)
+  await changeCase(tx, deps, { request, actor: by.actor, now: by.at }, async (c) => {
+    demandOwn(deps.keyring, c, by.actor)
+    await store(tx, row)
+    happened(c, { type: 'message_received', facts: { message: showId('msg', row.id) }, detail: { text } }, by)
+  })
+  return row
+}
+
+/** A page of the thread, oldest first. Throws `not_found` where there is no such request, or not for this person. */
+export async function listMessages(
+  tx: Tx,
+  deps: Pick<Deps, 'keyring'>,
+  request: RequestId,
+  query: OnwardQuery,
+  actor: StaffActor | RequesterActor,
+): Promise<Page<MessageRow>> {
+  if (actor.type === 'requester') await getOwnRequest(tx, deps, actor, request)
+  else await getRequest(tx, request)
+  const place = { tx, list: 'messages', request, whose: actor.type }
+  return pageOnward(deps, place, query, (onward) => messagesOf(tx, request, onward))
+}
+
+function newMessage(
+  tx: Tx,
+  request: RequestId,
+  text: string,
+  { actor, at }: By & { readonly actor: StaffActor | RequesterActor },
+): MessageRow {
+  const who =
+    actor.type === 'requester'
+      ? { actor: showId('vrf', actor.id) }
+      : { actor: showId('cli', actor.id), ...(actor.actingUser === undefined ? {} : { acting_user: actor.actingUser }) }
+  return {
+    organisationId: tx.organisation,
+    id: newId('msg'),
+    requestId: request,
+    author: actor.type === 'requester' ? 'requester' : 'staff',
+    detail: { text, ...who },
+    createdAt: at,
+  }
+}
+
+/** Counted under the lock of the request, so that many at once find no more room than one after the other. */
+async function store(tx: Tx, row: MessageRow): Promise<void> {
+  if ((await messagesCounted(tx, row.requestId, row.author)) >= mostMessages[row.author]) {
+    throw problem('not_permitted', `a request takes at most ${mostMessages[row.author]} messages from one side`)
+  }
+  await insertMessage(tx, row)
+}
+
+/** Whom the desk answers by post will not look for messages here unless told: that letter staff writes and posts. */
+function announce(c: Case, by: By): void {
+  if (c.request.replyBy !== 'email' || c.request.detail.requester.email === undefined) return
+  tell(c, { by: 'email' }, { type: 'new_message' }, { fact: 'nothing' }, by)
+}

@@ -1,0 +1,83 @@
+import { allowedActions, isUnanswered } from '../law/lifecycle.ts'
+import { rightsLaw } from '../law/rights.ts'
+import { type WordsOnPage, wordsOnPage } from '../letters/words-on-page.ts'
+import type { RequesterActor } from '../platform/actor.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import type { Deps } from '../platform/deps.ts'
+import type { RequestId } from '../platform/identifiers.ts'
+import { problem } from '../platform/problem.ts'
+import type { By } from '../requests/act.ts'
+import { type Case, openAsk, type RightRow, rightState, stateOf } from '../requests/case.ts'
+import { changeCase } from '../requests/change-case.ts'
+import { cancelRequest } from '../requests/close-request.ts'
+import { demandOwn } from '../requests/requests-of-mailbox.ts'
+import type { MyRequestView, OwnAction } from './schemas.ts'
+
+/** A request as the person sees it (API §6): what was asked, decided and is waited for, and nothing of the desk's own. */
+export function toMyRequest(c: Case): MyRequestView {
+  const { request, organisation } = c
+  const words = wordsOnPage(organisation, request.locale)
+  return {
+    id: request.id,
+    object: 'my_request',
+    reference: request.reference,
+    status: request.status,
+    rights: c.rights.map((right) => toMyRight(c, right, words)),
+    received_on: request.receivedOn,
+    due_on: request.dueOn,
+    asks: openAsks(c),
+    allowed_actions: ownActionsOf(c),
+  }
+}
+
+/** The person gives up the request. Throws `not_found` where it is not theirs, `action_not_allowed` where nothing is left to give up. */
+export async function cancelOwnRequest(
+  tx: Tx,
+  deps: Pick<Deps, 'keyring' | 'outbox'>,
+  cancel: { readonly request: RequestId; readonly reason: string | undefined },
+  by: By & { readonly actor: RequesterActor },
+): Promise<Case> {
+  return changeCase(tx, deps, { request: cancel.request, actor: by.actor, now: by.at }, async (c) => {
+    demandOwn(deps.keyring, c, by.actor)
+    const allowed = ownActionsOf(c)
+    if (!allowed.includes('cancel')) {
+      throw problem('action_not_allowed', 'cannot cancel a request in this state', { allowedActions: allowed })
+    }
+    await cancelRequest(c, { reason: cancel.reason, told: undefined }, by, tx)
+  })
+}
+
+/** Writing and handing in papers stay open after closure (API §4.2). */
+function ownActionsOf(c: Case): OwnAction[] {
+  const canCancel = allowedActions(stateOf(c)).includes('cancel')
+  return canCancel ? ['cancel', 'messages', 'documents'] : ['messages', 'documents']
+}
+
+function toMyRight(c: Case, right: RightRow, words: WordsOnPage): MyRequestView['rights'][number] {
+  return {
+    id: right.id,
+    right: right.right,
+    title: rightsLaw[right.right].title[words.locale],
+    status: right.status,
+    outcome: right.outcome,
+    reasons: right.detail.reasons ?? (right.grounds.length > 0 ? words.refusal(right.grounds, right.right) : null),
+    remedies: isContestable(c, right) ? words.remedies() : null,
+    due_on: isUnanswered(rightState(right)) ? right.dueOn : null,
+  }
+}
+
+/** Art. 12(4): wherever no action is taken, wholly or in part, the person is told where to turn. */
+function isContestable({ request }: Case, { outcome, status }: RightRow): boolean {
+  if (outcome === 'refused' || outcome === 'partially_granted') return true
+  const { closedReason } = request
+  return status === 'lapsed' && (closedReason === 'duplicate' || closedReason === 'not_a_rights_request')
+}
+
+function openAsks(c: Case): MyRequestView['asks'] {
+  return (['identity', 'clarification'] as const).flatMap((kind) => {
+    const ask = openAsk(c, kind)
+    if (!ask) return []
+    const question = c.request.detail.questions[ask.id]?.question ?? ''
+    return [{ kind, question, accepted_methods: ask.accepted_methods ?? null }]
+  })
+}

@@ -1,0 +1,183 @@
+import type { Deps } from '../platform/deps.ts'
+import { linkNext, mapPage } from '../platform/http/cursor.ts'
+import { acceptUploads } from '../platform/http/multipart.ts'
+import { errorResponses } from '../platform/http/schemas.ts'
+import type { App } from '../platform/http/server.ts'
+import { getOwnRequest, listOwnRequests } from '../requests/requests-of-mailbox.ts'
+import { addDocument, hashOfUpload, listDocuments } from './documents.ts'
+import { listMessages, receiveMessage } from './messages.ts'
+import { cancelOwnRequest, toMyRequest } from './my-request.ts'
+import type { RequesterDoor } from './requester-door.ts'
+import {
+  cancelBody,
+  documentList,
+  documentView,
+  messageBody,
+  messageList,
+  messageView,
+  myRequestList,
+  myRequestView,
+  pageQuery,
+  personUpload,
+  personUploadBody,
+  requestParams,
+} from './schemas.ts'
+import { documentToView, messageToView } from './views.ts'
+
+const reading = ['invalid', 'invalid_cursor', 'unauthorized', 'not_found'] as const
+const writing = [
+  'invalid',
+  'unauthorized',
+  'not_found',
+  'idempotency_in_flight',
+  'too_large',
+  'unsupported_media_type',
+  'idempotency_mismatch',
+  'not_permitted',
+] as const
+
+/** The requester door (API §6): a person and the requests they wrote. Anybody else's are absent. */
+export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Promise<void> {
+  app.route({
+    method: 'GET',
+    url: '/v1/me/requests',
+    ...person.for(),
+    schema: {
+      operationId: 'listMyRequests',
+      tags: ['Requester'],
+      summary: 'List the requests written from this mailbox, newest first',
+      querystring: pageQuery,
+      response: { 200: myRequestList.describe('One page'), ...errorResponses('invalid', 'invalid_cursor', 'unauthorized') },
+    },
+    handler: async (request, reply) => {
+      const found = await person.read(request, (tx, actor) => listOwnRequests(tx, deps, actor, request.query))
+      linkNext(reply, found)
+      return mapPage(found, toMyRequest)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/me/requests/:id',
+    ...person.for(),
+    schema: {
+      operationId: 'getMyRequest',
+      tags: ['Requester'],
+      summary: 'Follow a request',
+      params: requestParams,
+      response: { 200: myRequestView.describe('The request'), ...errorResponses('unauthorized', 'not_found') },
+    },
+    handler: async (request) =>
+      toMyRequest(await person.read(request, (tx, actor) => getOwnRequest(tx, deps, actor, request.params.id))),
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v1/me/requests/:id/cancel',
+    ...person.for(),
+    schema: {
+      operationId: 'cancelMyRequest',
+      tags: ['Requester'],
+      summary: 'Give up a request',
+      description: 'Every right that is still unanswered lapses, and the request is closed.',
+      params: requestParams,
+      body: cancelBody,
+      response: {
+        200: myRequestView.describe('The request as it stands now'),
+        ...errorResponses(...writing, 'action_not_allowed'),
+      },
+    },
+    handler: (request, reply) =>
+      person.write({ request, reply }, async (tx, actor, at) => {
+        const cancel = { request: request.params.id, reason: request.body?.reason }
+        return { status: 200, body: toMyRequest(await cancelOwnRequest(tx, deps, cancel, { actor, at })) }
+      }),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/me/requests/:id/messages',
+    ...person.for(),
+    schema: {
+      operationId: 'listMyMessages',
+      tags: ['Requester'],
+      summary: 'Read the messages of a request, oldest first',
+      params: requestParams,
+      querystring: pageQuery,
+      response: { 200: messageList.describe('One page'), ...errorResponses(...reading) },
+    },
+    handler: async (request, reply) => {
+      const { params, query } = request
+      const found = await person.read(request, (tx, actor) => listMessages(tx, deps, params.id, query, actor))
+      linkNext(reply, found)
+      return mapPage(found, messageToView)
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v1/me/requests/:id/messages',
+    ...person.for(),
+    schema: {
+      operationId: 'writeMyMessage',
+      tags: ['Requester'],
+      summary: 'Write to the organisation about a request',
+      params: requestParams,
+      body: messageBody,
+      response: { 201: messageView.describe('The message'), ...errorResponses(...writing) },
+    },
+    handler: (request, reply) =>
+      person.write({ request, reply }, async (tx, actor, at) => {
+        const row = await receiveMessage(tx, deps, request.params.id, request.body.text, { actor, at })
+        return { status: 201, body: messageToView(row) }
+      }),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/me/requests/:id/documents',
+    ...person.for(),
+    schema: {
+      operationId: 'listMyDocuments',
+      tags: ['Requester'],
+      summary: 'List what was handed in for a request, and its letters, oldest first',
+      params: requestParams,
+      querystring: pageQuery,
+      response: { 200: documentList.describe('One page'), ...errorResponses(...reading) },
+    },
+    handler: async (request, reply) => {
+      const { params, query } = request
+      const found = await person.read(request, (tx, actor) => listDocuments(tx, deps, params.id, query, actor))
+      linkNext(reply, found)
+      return mapPage(found, documentToView)
+    },
+  })
+
+  await app.register(async (scope: App) => {
+    const uploads = await acceptUploads(scope)
+    const door = person.for()
+    scope.route({
+      method: 'POST',
+      url: '/v1/me/requests/:id/documents',
+      ...door,
+      config: { ...door.config, documentedBody: personUploadBody },
+      schema: {
+        operationId: 'handInDocument',
+        tags: ['Requester'],
+        summary: 'Hand in a document',
+        description:
+          'PDF, PNG or JPEG by content and by name, at most 10 MiB. A copy of an identity document is deleted once it is checked.',
+        params: requestParams,
+        response: { 201: documentView.describe('The document'), ...errorResponses(...writing) },
+      },
+      handler: async (request, reply) => {
+        const { fields, file } = await uploads.readUpload(request, personUpload)
+        const upload = { kind: fields.kind, name: file.name, bytes: file.bytes }
+        return person.write({ request, reply, body: hashOfUpload(upload) }, async (tx, actor, at) => {
+          const row = await addDocument(tx, deps, request.params.id, upload, { actor, at })
+          return { status: 201, body: documentToView(row) }
+        })
+      },
+    })
+  })
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import { identityMethods } from '../law/identity-level.ts'
+import { outcomes, requestStatuses, rightStatuses } from '../law/lifecycle.ts'
+import { rightNames } from '../law/rights.ts'
+import {
+  civilDateText,
+  email,
+  instantText,
+  listOf,
+  listQuery,
+  localeTag,
+  maybe,
+  strictObject,
+  text,
+  typeId,
+} from '../platform/http/schemas.ts'
+import { uploadBody } from '../platform/http/multipart.ts'
+import { documentTypes, type MediaType } from './document-file.ts'
+
+export const requestParams = z.object({ id: typeId('req') })
+export const documentParams = z.object({ id: typeId('req'), doc: typeId('doc') })
+export const pageQuery = listQuery({})
+
+// Messages
+
+export const messageBody = strictObject({ text: text({ max: 20_000, multiline: true }) }) // about ten pages
+  .meta({ id: 'WriteMessage', examples: [{ text: 'The old address was 3 rue des Lilas.' }] })
+export const messageView = z
+  .object({
+    id: typeId('msg'),
+    object: z.literal('message'),
+    author: z.enum(['requester', 'staff']),
+    text: z.string(),
+    created_at: instantText,
+  })
+  .meta({ id: 'Message' })
+export const messageList = listOf(messageView, 'MessageList')
+
+// Documents
+
+const mediaTypes = Object.keys(documentTypes) as MediaType[] // Object.keys forgets the keys
+const documentKinds = ['identity', 'authority', 'evidence', 'letter'] as const
+export const staffUpload = strictObject({ kind: z.enum(documentKinds) })
+/** What the organisation filed as a letter is not the person's to send. */
+export const personUpload = strictObject({ kind: z.enum(['identity', 'authority', 'evidence']) })
+export const staffUploadBody = uploadBody(staffUpload.shape)
+export const personUploadBody = uploadBody(personUpload.shape)
+
+export const documentView = z
+  .object({
+    id: typeId('doc'),
+    object: z.literal('document'),
+    kind: z.enum(documentKinds),
+    media_type: z.enum(mediaTypes),
+    filename: z.string().nullable().meta({ description: 'Made safe; gone with the content' }),
+    bytes: z.int(),
+    sha256: z.string().meta({ pattern: '^[0-9a-f]{64}$' }),
+    uploaded_by: z.enum(['requester', 'staff']),
+    created_at: instantText,
+    deleted_at: instantText.nullable().meta({ description: 'When the content was deleted' }),
+  })
+  .meta({ id: 'Document' })
+export const documentList = listOf(documentView, 'DocumentList')
+
+// Sign-in
+
+export const slugParams = z.object({ slug: z.string() })
+export const challengeParams = z.object({ slug: z.string(), vrf: typeId('vrf') })
+export const signInBody = strictObject({ email: email(), locale: maybe(localeTag) }).meta({
+  id: 'SignIn',
+  examples: [{ email: 'zoe@example.org' }],
+})
+export const redeemBody = strictObject({
+  code: text({ max: 64 }).meta({ description: 'The eight digits of the letter, however spaced' }),
+}).meta({ id: 'RedeemCode', examples: [{ code: '4821 0937' }] })
+export const accessTokenView = z
+  .object({ access_token: z.string(), token_type: z.literal('Bearer'), expires_in: z.int() })
+  .meta({ id: 'RequesterToken', description: 'For the requester door; `expires_in` is in seconds' })
+
+// The person's own requests
+
+/** What a person may do with a request of theirs: each is a path under it. */
+export const ownActions = ['cancel', 'messages', 'documents'] as const
+export const cancelBody = maybe(
+  strictObject({ reason: maybe(text({ max: 4_000, multiline: true })) }).meta({
+    id: 'CancelOwnRequest',
+    examples: [{ reason: 'I have found what I was looking for.' }],
+  }),
+)
+
+const myRight = z
+  .object({
+    id: typeId('rgt'),
+    right: z.enum(rightNames),
+    title: z.string(),
+    status: z.enum(rightStatuses),
+    outcome: z.enum(outcomes).nullable(),
+    reasons: z.string().nullable(),
+    remedies: z.string().nullable().meta({ description: 'Where to turn against a refusal, whole or partial' }),
+    due_on: civilDateText.nullable(),
+  })
+  .meta({ id: 'MyRight' })
+const myAsk = z
+  .object({
+    kind: z.enum(['identity', 'clarification']),
+    question: z.string(),
+    accepted_methods: z.array(z.enum(identityMethods)).nullable(),
+  })
+  .meta({ id: 'MyAsk' })
+export const myRequestView = z
+  .object({
+    id: typeId('req'),
+    object: z.literal('my_request'),
+    reference: z.string(),
+    status: z.enum(requestStatuses),
+    rights: z.array(myRight),
+    received_on: civilDateText,
+    due_on: civilDateText.nullable(),
+    asks: z.array(myAsk),
+    allowed_actions: z.array(z.enum(ownActions)),
+  })
+  .meta({ id: 'MyRequest', description: 'Texts are in the language of the request, French or English' })
+export const myRequestList = listOf(myRequestView, 'MyRequestList')
+export type MyRequestView = z.output<typeof myRequestView>
+export type OwnAction = (typeof ownActions)[number]

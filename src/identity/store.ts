@@ -1,0 +1,246 @@
+import { and, asc, eq, getTableColumns, gt, isNull, or, sql } from 'drizzle-orm'
+import type { Instant } from '../law/calendar.ts'
+import { placeholdersOf } from '../platform/database/placeholders.ts'
+import { rawStatement, statement } from '../platform/database/statement.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import type { DocumentId, MessageId, OrganisationId, RequestId, VerificationId } from '../platform/identifiers.ts'
+import { documents, messages, verifications } from './tables.ts'
+
+export type VerificationRow = typeof verifications.$inferSelect
+export type MessageRow = typeof messages.$inferSelect
+/** A document without its content, which only its own route reads. */
+export type DocumentRow = Omit<typeof documents.$inferSelect, 'content'>
+/** Where a page of a list that runs from old to new goes on, and how many rows it takes. */
+export type Onward<Id> = { readonly after: Id | undefined; readonly limit: number }
+
+const { content: _content, ...documentColumns } = getTableColumns(documents)
+/** Before every UUIDv7. */
+const first = '00000000-0000-0000-0000-000000000000'
+
+// Challenges
+
+export const insertVerificationRow = statement('insert_verification', (db) =>
+  db.insert(verifications).values(placeholdersOf(verifications)),
+)
+
+const lockMailboxText = rawStatement<{ key: string }, Record<string, never>>(
+  'lock_mailbox',
+  'select pg_advisory_xact_lock(hashtextextended($1, 0))',
+  ({ key }) => [key],
+)
+const countSentCodes = rawStatement<
+  { organisation: OrganisationId; mailbox: Buffer; after: Instant; until: Instant },
+  { count: number }
+>(
+  'count_sent_codes',
+  // A challenge whose code was not sent has ended when it began.
+  `select count(*)::int as count from habeas.verifications
+   where organisation_id = $1 and mailbox = $2 and created_at > $3 and created_at <= $4 and expires_at > created_at`,
+  ({ organisation, mailbox, after, until }) => [organisation, mailbox, after, until],
+)
+
+/** How many codes went to a mailbox between two instants; whoever asks next for the same mailbox waits for this transaction. */
+export async function countCodesLocked(
+  tx: Tx,
+  mailbox: Buffer,
+  between: { after: Instant; until: Instant },
+): Promise<number> {
+  const key = `mailbox|${tx.organisation}|${mailbox.toString('hex')}`
+  const [, [counted]] = await Promise.all([
+    tx.run(lockMailboxText, { key }),
+    tx.run(countSentCodes, { organisation: tx.organisation, mailbox, ...between }),
+  ])
+  return counted?.count ?? 0
+}
+
+const tryVerification = rawStatement<
+  { organisation: OrganisationId; id: VerificationId; now: Instant; right: boolean; mostTries: number },
+  { mailbox: Buffer }
+>(
+  'try_verification',
+  `update habeas.verifications
+   set tries = tries + 1, redeemed_at = case when $4::boolean then $3::timestamptz end
+   where organisation_id = $1 and id = $2 and redeemed_at is null and tries < $5 and expires_at > $3
+   returning mailbox`,
+  ({ organisation, id, now, right, mostTries }) => [organisation, id, now, right, mostTries],
+)
+
+/**
+ * Counts a try of a challenge that is alive, and redeems it where the code was right: one atomic update, so that of many at once
+ * one wins, and the others see a challenge that is used. The fingerprint of its mailbox, or undefined where nothing was alive.
+ */
+export async function tryChallenge(
+  tx: Tx,
+  attempt: { id: VerificationId; now: Instant; right: boolean; mostTries: number },
+): Promise<Buffer | undefined> {
+  const [tried] = await tx.run(tryVerification, { organisation: tx.organisation, ...attempt })
+  return tried?.mailbox
+}
+
+const chargeBudget = rawStatement<
+  { organisation: OrganisationId; mailbox: Buffer; failures: number; now: Instant; resetsAt: Instant },
+  { failures: number }
+>(
+  'charge_code_budget',
+  `insert into habeas.code_budgets as budget (organisation_id, mailbox, failures, resets_at) values ($1, $2, $3, $5)
+   on conflict (organisation_id, mailbox) do update set
+     failures = case when budget.resets_at <= $4 then 0 else budget.failures end + excluded.failures,
+     resets_at = case when budget.resets_at <= $4 or budget.failures = 0 then excluded.resets_at else budget.resets_at end
+   returning failures`,
+  ({ organisation, mailbox, failures, now, resetsAt }) => [organisation, mailbox, failures, now, resetsAt],
+)
+
+/** Adds failures (0 or 1) to the budget of a mailbox and tells its sum in the window. Holds the budget until the transaction ends. */
+export async function chargeFailures(
+  tx: Tx,
+  charge: { mailbox: Buffer; failures: 0 | 1; now: Instant; resetsAt: Instant },
+): Promise<number> {
+  const [budget] = await tx.run(chargeBudget, { organisation: tx.organisation, ...charge })
+  if (!budget) throw new Error('an upsert returns its row')
+  return budget.failures
+}
+
+// Documents
+
+const ofRequest = (table: typeof documents | typeof messages) =>
+  and(eq(table.organisationId, sql.placeholder('organisation')), eq(table.requestId, sql.placeholder('request')))
+const onward = (table: typeof documents | typeof messages) => gt(table.id, sql.placeholder('after'))
+const ownOfPerson = or(eq(documents.uploadedBy, 'requester'), eq(documents.kind, 'letter'))
+
+const insertDocumentRow = statement('insert_document', (db) => db.insert(documents).values(placeholdersOf(documents)))
+const selectDocument = statement('select_document', (db) =>
+  db
+    .select(documentColumns)
+    .from(documents)
+    .where(and(ofRequest(documents), eq(documents.id, sql.placeholder('id')))),
+)
+const selectContent = statement('select_document_content', (db) =>
+  db
+    .select({ content: documents.content })
+    .from(documents)
+    .where(and(ofRequest(documents), eq(documents.id, sql.placeholder('id')))),
+)
+const selectDocuments = statement('select_documents', (db) =>
+  db
+    .select(documentColumns)
+    .from(documents)
+    .where(and(ofRequest(documents), onward(documents)))
+    .orderBy(asc(documents.id))
+    .limit(sql.placeholder('limit')),
+)
+const selectDocumentsOfPerson = statement('select_documents_of_person', (db) =>
+  db
+    .select(documentColumns)
+    .from(documents)
+    .where(and(ofRequest(documents), ownOfPerson, onward(documents)))
+    .orderBy(asc(documents.id))
+    .limit(sql.placeholder('limit')),
+)
+const measureDocuments = rawStatement<
+  { organisation: OrganisationId; request: RequestId; uploadedBy: DocumentRow['uploadedBy'] },
+  { count: number; bytes: number }
+>(
+  'measure_documents',
+  `select count(*)::int as count, coalesce(sum(bytes), 0)::float8 as bytes from habeas.documents
+   where organisation_id = $1 and request_id = $2 and uploaded_by = $3`,
+  ({ organisation, request, uploadedBy }) => [organisation, request, uploadedBy],
+)
+const clearIdentityDocuments = statement('clear_identity_documents', (db) =>
+  db
+    .update(documents)
+    // The name a person gave the file may say as much as the file.
+    .set({ content: null, deletedAt: sql`${sql.placeholder('now')}`, detail: {} })
+    .where(and(ofRequest(documents), eq(documents.kind, 'identity'), isNull(documents.deletedAt)))
+    .returning({ id: documents.id }),
+)
+
+export async function insertDocument(tx: Tx, row: DocumentRow, content: Buffer): Promise<void> {
+  await tx.run(insertDocumentRow, { ...row, content })
+}
+
+export async function findDocumentRow(tx: Tx, request: RequestId, id: DocumentId): Promise<DocumentRow | undefined> {
+  const [row] = await tx.run(selectDocument, { organisation: tx.organisation, request, id })
+  return row
+}
+
+/** The bytes of a document, or undefined where they are deleted or there never was one. */
+export async function findContent(tx: Tx, request: RequestId, id: DocumentId): Promise<Buffer | undefined> {
+  const [row] = await tx.run(selectContent, { organisation: tx.organisation, request, id })
+  return row?.content ?? undefined
+}
+
+/** A page of a request's documents, oldest first; to the person only what they sent, and letters. */
+export function documentsOf(
+  tx: Tx,
+  request: RequestId,
+  { after = first as DocumentId, limit }: Onward<DocumentId>, // no document, but before every one
+  whose: 'all' | 'person',
+): Promise<DocumentRow[]> {
+  const select = whose === 'all' ? selectDocuments : selectDocumentsOfPerson
+  return tx.run(select, { organisation: tx.organisation, request, after, limit })
+}
+
+/** How much one side has put into a request so far, deleted documents included. */
+export async function documentsMeasured(
+  tx: Tx,
+  request: RequestId,
+  uploadedBy: DocumentRow['uploadedBy'],
+): Promise<{ count: number; bytes: number }> {
+  const [measured] = await tx.run(measureDocuments, { organisation: tx.organisation, request, uploadedBy })
+  return measured ?? { count: 0, bytes: 0 }
+}
+
+export async function clearIdentity(tx: Tx, request: RequestId, now: Instant): Promise<DocumentId[]> {
+  const rows = await tx.run(clearIdentityDocuments, { organisation: tx.organisation, request, now })
+  return rows.map((row) => row.id)
+}
+
+// Messages
+
+const insertMessageRow = statement('insert_message', (db) => db.insert(messages).values(placeholdersOf(messages)))
+const selectMessage = statement('select_message', (db) =>
+  db
+    .select()
+    .from(messages)
+    .where(and(ofRequest(messages), eq(messages.id, sql.placeholder('id')))),
+)
+const selectMessages = statement('select_messages', (db) =>
+  db
+    .select()
+    .from(messages)
+    .where(and(ofRequest(messages), onward(messages)))
+    .orderBy(asc(messages.id))
+    .limit(sql.placeholder('limit')),
+)
+const countMessages = rawStatement<
+  { organisation: OrganisationId; request: RequestId; author: MessageRow['author'] },
+  { count: number }
+>(
+  'count_messages',
+  `select count(*)::int as count from habeas.messages
+   where organisation_id = $1 and request_id = $2 and author = $3`,
+  ({ organisation, request, author }) => [organisation, request, author],
+)
+
+export async function insertMessage(tx: Tx, row: MessageRow): Promise<void> {
+  await tx.run(insertMessageRow, row)
+}
+
+export async function findMessageRow(tx: Tx, request: RequestId, id: MessageId): Promise<MessageRow | undefined> {
+  const [row] = await tx.run(selectMessage, { organisation: tx.organisation, request, id })
+  return row
+}
+
+/** A page of a request's thread, oldest first. */
+export function messagesOf(
+  tx: Tx,
+  request: RequestId,
+  { after = first as MessageId, limit }: Onward<MessageId>, // no message, but before every one
+): Promise<MessageRow[]> {
+  return tx.run(selectMessages, { organisation: tx.organisation, request, after, limit })
+}
+
+export async function messagesCounted(tx: Tx, request: RequestId, author: MessageRow['author']): Promise<number> {
+  const [counted] = await tx.run(countMessages, { organisation: tx.organisation, request, author })
+  return counted?.count ?? 0
+}

@@ -1,0 +1,94 @@
+import { foreignKey, index, integer, primaryKey, text } from 'drizzle-orm/pg-core'
+import { organisations } from '../organisations/tables.ts'
+import { bytea, id, instant, tenantSchema, json } from '../platform/database/columns.ts'
+import { requests } from '../requests/tables.ts'
+
+/** A challenge: whoever reads the code in the mailbox and types it here has proven the mailbox. The code itself is stored nowhere. */
+export const verifications = tenantSchema.table(
+  'verifications',
+  {
+    organisationId: id<'org'>('organisation_id').notNull(),
+    id: id<'vrf'>('id').notNull(),
+    /** Keyed fingerprint of the address the code goes to. */
+    mailbox: bytea().notNull(),
+    tries: integer().notNull().default(0),
+    expiresAt: instant('expires_at').notNull(),
+    redeemedAt: instant('redeemed_at'),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organisationId, table.id] }),
+    foreignKey({
+      columns: [table.organisationId],
+      foreignColumns: [organisations.id],
+      name: 'verifications_organisation',
+    }),
+    index('verifications_of_mailbox').on(table.organisationId, table.mailbox, table.createdAt),
+    index('verifications_by_expiry').on(table.expiresAt),
+  ],
+)
+
+/** Wrong codes for one address: a new challenge does not reset it. */
+export const codeBudgets = tenantSchema.table(
+  'code_budgets',
+  {
+    organisationId: id<'org'>('organisation_id').notNull(),
+    mailbox: bytea().notNull(),
+    failures: integer().notNull(),
+    resetsAt: instant('resets_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organisationId, table.mailbox] })],
+)
+
+export type DocumentKind = 'identity' | 'authority' | 'evidence' | 'letter'
+
+export const documents = tenantSchema.table(
+  'documents',
+  {
+    organisationId: id<'org'>('organisation_id').notNull(),
+    id: id<'doc'>('id').notNull(),
+    requestId: id<'req'>('request_id').notNull(),
+    kind: text().$type<DocumentKind>().notNull(),
+    mediaType: text('media_type').notNull(),
+    bytes: integer().notNull(),
+    sha256: bytea().notNull(),
+    uploadedBy: text('uploaded_by').$type<'requester' | 'staff'>().notNull(),
+    createdAt: instant('created_at').notNull(),
+    /** When the content was deleted: an identity document is kept no longer than its check. */
+    deletedAt: instant('deleted_at'),
+    /** The file's name goes with its content. */
+    detail: json().$type<{ filename?: string | undefined }>().notNull(),
+    content: bytea(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organisationId, table.id] }),
+    foreignKey({
+      columns: [table.organisationId, table.requestId],
+      foreignColumns: [requests.organisationId, requests.id],
+      name: 'documents_request',
+    }),
+    index('documents_of_request').on(table.organisationId, table.requestId, table.id),
+  ],
+)
+
+/** What the person and staff write to each other about a request. */
+export const messages = tenantSchema.table(
+  'messages',
+  {
+    organisationId: id<'org'>('organisation_id').notNull(),
+    id: id<'msg'>('id').notNull(),
+    requestId: id<'req'>('request_id').notNull(),
+    author: text().$type<'requester' | 'staff'>().notNull(),
+    detail: json().$type<{ text: string; actor: string; acting_user?: string | undefined }>().notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organisationId, table.id] }),
+    foreignKey({
+      columns: [table.organisationId, table.requestId],
+      foreignColumns: [requests.organisationId, requests.id],
+      name: 'messages_request',
+    }),
+    index('messages_of_request').on(table.organisationId, table.requestId, table.id),
+  ],
+)

@@ -1,0 +1,155 @@
+import type { StaffDoor } from '../organisations/staff-door.ts'
+import type { Deps } from '../platform/deps.ts'
+import { linkNext, mapPage } from '../platform/http/cursor.ts'
+import { acceptUploads } from '../platform/http/multipart.ts'
+import { binary } from '../platform/http/openapi.ts'
+import { errorResponses } from '../platform/http/schemas.ts'
+import type { App } from '../platform/http/server.ts'
+import { documentTypes } from './document-file.ts'
+import { addDocument, hashOfUpload, listDocuments, viewDocument } from './documents.ts'
+import { listMessages, sendMessage } from './messages.ts'
+import {
+  documentList,
+  documentParams,
+  documentView,
+  messageBody,
+  messageList,
+  messageView,
+  pageQuery,
+  requestParams,
+  staffUpload,
+  staffUploadBody,
+} from './schemas.ts'
+import { documentToView, messageToView } from './views.ts'
+
+const reading = ['invalid', 'invalid_cursor', 'unauthorized', 'role_too_low', 'not_found'] as const
+const writing = [
+  'invalid',
+  'unauthorized',
+  'role_too_low',
+  'not_found',
+  'idempotency_in_flight',
+  'too_large',
+  'unsupported_media_type',
+  'idempotency_mismatch',
+  'not_permitted',
+] as const
+
+/** Messages and documents of a request, as staff reads and writes them (API §4.3). All of it also works on a closed request. */
+export async function threadRoutes(app: App, deps: Deps, staff: StaffDoor): Promise<void> {
+  app.route({
+    method: 'GET',
+    url: '/v1/requests/:id/messages',
+    ...staff.for('auditor'),
+    schema: {
+      operationId: 'listMessages',
+      tags: ['Correspondence'],
+      summary: 'Read the messages of a request, oldest first',
+      params: requestParams,
+      querystring: pageQuery,
+      response: { 200: messageList.describe('One page'), ...errorResponses(...reading) },
+    },
+    handler: async (request, reply) => {
+      const { params, query } = request
+      const found = await staff.read(request, (tx, actor) => listMessages(tx, deps, params.id, query, actor))
+      linkNext(reply, found)
+      return mapPage(found, messageToView)
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v1/requests/:id/messages',
+    ...staff.for('agent'),
+    schema: {
+      operationId: 'sendMessage',
+      tags: ['Correspondence'],
+      summary: 'Write to the person',
+      description:
+        'Waits behind the requester’s door. Where the person is answered by e-mail, a letter says that it waits, not what it says.',
+      params: requestParams,
+      body: messageBody,
+      response: { 201: messageView.describe('The message'), ...errorResponses(...writing) },
+    },
+    handler: (request, reply) =>
+      staff.write({ request, reply }, async (tx, actor, at) => {
+        const row = await sendMessage(tx, deps, request.params.id, request.body.text, { actor, at })
+        return { status: 201, body: messageToView(row) }
+      }),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/requests/:id/documents',
+    ...staff.for('auditor'),
+    schema: {
+      operationId: 'listDocuments',
+      tags: ['Correspondence'],
+      summary: 'List the documents of a request, oldest first',
+      params: requestParams,
+      querystring: pageQuery,
+      response: { 200: documentList.describe('One page'), ...errorResponses(...reading) },
+    },
+    handler: async (request, reply) => {
+      const { params, query } = request
+      const found = await staff.read(request, (tx, actor) => listDocuments(tx, deps, params.id, query, actor))
+      linkNext(reply, found)
+      return mapPage(found, documentToView)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/requests/:id/documents/:doc/content',
+    ...staff.for('agent'),
+    schema: {
+      operationId: 'getDocumentContent',
+      tags: ['Correspondence'],
+      summary: 'Read a document',
+      description: 'Each look is recorded in the history of the request. A copy of an identity document is gone once it is checked.',
+      params: documentParams,
+      response: {
+        200: {
+          description: 'The file, as an attachment',
+          content: Object.fromEntries(Object.keys(documentTypes).map((type) => [type, { schema: binary }])),
+        },
+        ...errorResponses('unauthorized', 'role_too_low', 'not_found'),
+      },
+    },
+    handler: async (request, reply) => {
+      const place = { request: request.params.id, document: request.params.doc }
+      const at = deps.now()
+      const file = await staff.readLogged(request, (tx, actor) => viewDocument(tx, deps, place, { actor, at }))
+      // Never rendered in place, whatever it holds (SECURITY, architecture 13); `nosniff` and `no-store` are on every answer.
+      reply.header('content-disposition', `attachment; filename="${file.filename}"`)
+      return reply.type(file.mediaType).send(file.content)
+    },
+  })
+
+  await app.register(async (scope: App) => {
+    const uploads = await acceptUploads(scope)
+    const agent = staff.for('agent')
+    scope.route({
+      method: 'POST',
+      url: '/v1/requests/:id/documents',
+      ...agent,
+      config: { ...agent.config, documentedBody: staffUploadBody },
+      schema: {
+        operationId: 'addDocument',
+        tags: ['Correspondence'],
+        summary: 'File a document',
+        description: 'PDF, PNG or JPEG by content and by name, at most 10 MiB.',
+        params: requestParams,
+        response: { 201: documentView.describe('The document'), ...errorResponses(...writing) },
+      },
+      handler: async (request, reply) => {
+        const { fields, file } = await uploads.readUpload(request, staffUpload)
+        const upload = { kind: fields.kind, name: file.name, bytes: file.bytes }
+        return staff.write({ request, reply, body: hashOfUpload(upload) }, async (tx, actor, at) => {
+          const row = await addDocument(tx, deps, request.params.id, upload, { actor, at })
+          return { status: 201, body: documentToView(row) }
+        })
+      },
+    })
+  })
+}

@@ -1,0 +1,112 @@
+import { civilDateIn, type Instant, noonOf } from '../law/calendar.ts'
+import { getOrganisation, type Organisation } from '../organisations/store.ts'
+import type { StaffActor } from '../platform/actor.ts'
+import { realNow } from '../platform/clock.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import type { Deps } from '../platform/deps.ts'
+import { type LetterId, showId } from '../platform/identifiers.ts'
+import { problem } from '../platform/problem.ts'
+import { type Case, happened } from '../requests/case.ts'
+import { changeCase } from '../requests/change-case.ts'
+import { letterReached } from '../requests/tell.ts'
+import type { RecordPostedCommand } from './schemas.ts'
+import { findLetter, lockLetter, saveLetter } from './store.ts'
+import { type LetterRow, newMessageId } from './write-letter.ts'
+
+type By = { readonly actor: StaffActor; readonly now: Instant }
+type ChangeDeps = Pick<Deps, 'keyring' | 'outbox'>
+
+/** A letter of this tenant; throws `not_found` where there is none. */
+export async function getLetter(tx: Tx, id: LetterId): Promise<LetterRow> {
+  const found = await findLetter(tx, id)
+  if (!found) throw problem('not_found', 'there is no such letter')
+  return found
+}
+
+/**
+ * Sends a letter again: the same words, a new delivery. Under a new Message-ID, since mailboxes drop silently what they have seen.
+ * An answer that a failure took back is given again from now. Throws `letter_not_postable` for paper, and for what is on its way.
+ */
+export async function resendLetter(tx: Tx, deps: ChangeDeps, id: LetterId, { actor, now }: By): Promise<LetterRow> {
+  const row = await changeLetter(tx, deps, id, { actor, now }, (letter, c) => {
+    if (letter.by !== 'email') throw problem('letter_not_postable', 'cannot e-mail a letter on paper')
+    if (letter.state === 'queued') throw problem('letter_not_postable', 'cannot resend a letter that is on its way')
+    const resent: LetterRow = {
+      ...letter,
+      state: 'queued',
+      messageId: newMessageId(letter.detail.from.reply_to),
+      attempts: 0,
+      dueAt: realNow(),
+      lastError: null,
+    }
+    if (c) {
+      const by = { actor, at: now }
+      happened(c, { type: 'letter_resent', facts: { letter: showId('ltr', id), type: letter.type } }, by)
+      // By e-mail, told is when the letter is queued; the notice of an extension when the mail server has taken it.
+      if (letter.tells.fact !== 'extension') letterReached(c, letter, now, by)
+    }
+    return resent
+  })
+  tx.afterCommit(() => deps.outbox.wake())
+  return row
+}
+
+/**
+ * Records that a printed letter was posted: what it tells is told at noon of that day. Throws `letter_not_postable` for what is not
+ * paper or was posted before, and 400 for a day in the future or before the letter was written.
+ */
+export async function recordPosted(
+  tx: Tx,
+  deps: ChangeDeps,
+  id: LetterId,
+  { posted_on: on, tracking }: RecordPostedCommand,
+  { actor, now }: By,
+): Promise<LetterRow> {
+  return changeLetter(tx, deps, id, { actor, now }, (letter, c, organisation) => {
+    if (letter.by !== 'post' || letter.state !== 'queued') {
+      throw problem('letter_not_postable', 'only a letter on paper that was not posted yet can be recorded as posted')
+    }
+    const zone = organisation.timeZone
+    const first = civilDateIn(zone, letter.createdAt)
+    const last = civilDateIn(zone, now)
+    if (on < first || on > last) {
+      throw problem('invalid', 'the letter cannot have been posted then', {
+        errors: [{ location: 'body.posted_on', message: `expected a day from ${first} to ${last}` }],
+      })
+    }
+    if (c) {
+      const by = { actor, at: now }
+      const facts = { letter: showId('ltr', id), type: letter.type, on }
+      happened(c, { type: 'letter_posted', facts, ...(tracking === undefined ? {} : { detail: { tracking } }) }, by)
+      // Noon of that day, though not before the letter was written nor after now: nothing is told in the future.
+      const told = Math.min(Math.max(noonOf(on, zone), letter.createdAt), now) as Instant // one of three instants
+      letterReached(c, letter, told, by)
+    }
+    return { ...letter, state: 'posted', postedOn: on, detail: { ...letter.detail, tracking } }
+  })
+}
+
+/** Locks the request, where the letter has one, then the letter, and saves both. */
+async function changeLetter(
+  tx: Tx,
+  deps: ChangeDeps,
+  id: LetterId,
+  { actor, now }: By,
+  change: (letter: LetterRow, c: Case | undefined, organisation: Organisation) => LetterRow,
+): Promise<LetterRow> {
+  const { requestId: request } = await getLetter(tx, id)
+  const changeRow = async (c: Case | undefined) => {
+    const letter = await lockLetter(tx, id)
+    if (!letter) throw problem('not_found', 'there is no such letter')
+    const changed = change(letter, c, c?.organisation ?? (await getOrganisation(tx)))
+    await saveLetter(tx, changed)
+    return changed
+  }
+  if (request === null) return changeRow(undefined)
+  let changed: LetterRow | undefined
+  await changeCase(tx, deps, { request, actor, now }, async (c) => {
+    changed = await changeRow(c)
+  })
+  if (!changed) throw new Error('changeCase has not called its work')
+  return changed
+}

@@ -1,0 +1,220 @@
+import type { Instant } from '../law/calendar.ts'
+import { realNow } from '../platform/clock.ts'
+import { codeFor } from '../platform/crypto/codes.ts'
+import type { Keyring } from '../platform/crypto/keyring.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import type { Deps } from '../platform/deps.ts'
+import { type LetterId, showId } from '../platform/identifiers.ts'
+import { type WorkLoop, workLoop } from '../platform/jobs/worker.ts'
+import { type Mail, MailFailure, type MailTransport } from '../platform/mail/transport.ts'
+import { type Case, happened } from '../requests/case.ts'
+import { changeCase } from '../requests/change-case.ts'
+import { letterFailed, letterReached } from '../requests/tell.ts'
+import { codePlaceholder } from './layout.ts'
+import { dueLetters, keepLetter, lockLetter, saveLetter, takeLetter } from './store.ts'
+import type { LetterRow } from './write-letter.ts'
+
+export type DeliveryOptions = {
+  readonly transport: MailTransport
+  /** The address letters come from (`MAIL_FROM`); answers go to the organisation. */
+  readonly from: string
+  /** Hears of what is no failure of a letter: a database that doesn't answer. */
+  readonly onError: (error: unknown) => void
+  /** Letters under way at a time: as many as the transport has connections. */
+  readonly lanes?: number
+  /** Milliseconds of real time between looks for what another instance left behind, or what is due again. */
+  readonly idleMs?: number
+  /** How long a letter is kept from others while it is being sent; renewed until it is done. Milliseconds. */
+  readonly leaseMs?: number
+  /** How long `stop` waits for letters under way before it cuts them. Milliseconds. */
+  readonly stopMs?: number
+}
+
+const seconds = 1_000
+const hours = 3_600_000
+const firstRetryMs = 10 * seconds
+const longestRetryMs = hours
+/** RFC 5321 section 4.5.4.1 asks for four or five days at most; three keep staff's time to write another way. */
+const patienceMs = 72 * hours
+/** A code is dead by then, and whoever waits for it has asked for another. */
+const codePatienceMs = 600 * seconds
+
+/**
+ * How long to wait after so many tries, in milliseconds: 10 s, doubling to an hour. Undefined once the tries have lasted as long
+ * as it is worth: three days, ten minutes for a code.
+ */
+export function retryAfter(attempts: number, type: string): number | undefined {
+  let waited = 0
+  let wait = firstRetryMs
+  for (let tries = 1; tries < attempts; tries += 1) {
+    waited += wait
+    wait = Math.min(wait * 2, longestRetryMs)
+  }
+  return waited < (type === 'code' ? codePatienceMs : patienceMs) ? wait : undefined
+}
+
+/**
+ * The worker of the outbox: takes what is due, sends it outside of any transaction, and records what became of it. What is killed
+ * between the mail server's 250 and the record is sent again, the same bytes under the same Message-ID: at least once (fault 2).
+ */
+export function deliverLetters(
+  deps: Pick<Deps, 'database' | 'keyring' | 'now'>,
+  {
+    transport,
+    from,
+    onError,
+    lanes = 4,
+    idleMs = 1_000,
+    leaseMs = 30 * seconds,
+    stopMs = 8 * seconds,
+  }: DeliveryOptions,
+): WorkLoop {
+  const underWay = new Set<Promise<void>>()
+
+  const work = async () => {
+    const free = lanes - underWay.size
+    if (free <= 0) return 'idle' // woken as soon as a lane is free
+    const due = await dueLetters(deps.database, realNow(), free)
+    const taken = await Promise.all(
+      due.map(({ organisation_id, id }) =>
+        // One that can't be taken keeps no other from its way
+        deps.database.transaction(organisation_id, (tx) => take(tx, id)).catch(onError),
+      ),
+    )
+    for (const letter of taken) {
+      if (!letter) continue
+      const delivery = deliver(letter)
+        .catch(onError)
+        .finally(() => {
+          underWay.delete(delivery)
+          loop.wake()
+        })
+      underWay.add(delivery)
+    }
+    // Whatever others hold will be theirs to finish: no need to look again at once.
+    return due.length === free && taken.some((letter) => letter) ? 'more' : 'idle'
+  }
+  const loop = workLoop({ idleMs, work, onError })
+
+  const take = (tx: Tx, id: LetterId) => takeLetter(tx, id, { now: realNow(), until: later(leaseMs) })
+
+  const deliver = async (letter: LetterRow) => {
+    const renewal = setInterval(() => {
+      const renewed = deps.database.transaction(letter.organisationId, (tx) => keepLetter(tx, letter, later(leaseMs)))
+      renewed.catch(onError)
+    }, leaseMs / 3)
+    try {
+      const failure = await attempt(letter)
+      await deps.database.transaction(letter.organisationId, (tx) =>
+        failure === undefined ? recordSent(tx, letter) : recordFailure(tx, letter, failure),
+      )
+    } finally {
+      clearInterval(renewal)
+    }
+  }
+
+  const attempt = async (letter: LetterRow): Promise<MailFailure | undefined> => {
+    // Tries that ended with this process count too: a letter that kills its worker is not sent for ever.
+    if (letter.attempts > 1 && retryAfter(letter.attempts - 1, letter.type) === undefined) {
+      return new MailFailure('ETOOMANY', true)
+    }
+    try {
+      await transport.send(mailOf(letter, { keyring: deps.keyring, from }))
+      return undefined
+    } catch (error) {
+      if (error instanceof MailFailure) return error
+      throw error
+    }
+  }
+
+  const recordSent = async (tx: Tx, letter: LetterRow) => {
+    const at = deps.now()
+    await onLetter(tx, letter, at, async (row, c) => {
+      if (row.state === 'sent' || row.messageId !== letter.messageId) return // told by another worker, or sent anew since
+      await saveLetter(tx, { ...row, state: 'sent', sentAt: at, dueAt: null, lastError: null })
+      if (c === undefined) return
+      const by = { actor: serviceOf(letter), at }
+      happened(c, { type: 'letter_sent', facts: { ...factsOf(row), message_id: row.messageId } }, by)
+      // Art. 12(3): the notice of an extension counts as given when the mail server has taken it.
+      if (row.tells.fact === 'extension') letterReached(c, row, at, by)
+    })
+  }
+
+  const recordFailure = async (tx: Tx, letter: LetterRow, failure: MailFailure) => {
+    const at = deps.now()
+    const wait = failure.permanent ? undefined : retryAfter(letter.attempts, letter.type)
+    const record = async (row: LetterRow | undefined, c: Case | undefined) => {
+      // Another worker has it by now, and will say what became of it.
+      if (row?.dueAt == null || row.attempts !== letter.attempts || row.messageId !== letter.messageId) return
+      const lastError = failure.reason
+      if (wait !== undefined) return saveLetter(tx, { ...row, state: 'deferred', dueAt: later(wait), lastError })
+      await saveLetter(tx, { ...row, state: 'failed', dueAt: null, lastError })
+      if (c === undefined) return
+      const by = { actor: serviceOf(letter), at }
+      happened(c, { type: 'letter_failed', facts: { ...factsOf(row), reason: lastError } }, by)
+      letterFailed(c, row, by)
+    }
+    // To be tried again is nothing that the request shows: it is not touched.
+    if (wait !== undefined) await record(await lockLetter(tx, letter.id), undefined)
+    else await onLetter(tx, letter, at, record)
+  }
+
+  /** Locks the request, where the letter has one, and then the letter. */
+  const onLetter = async (
+    tx: Tx,
+    { id, requestId: request, organisationId: organisation }: LetterRow,
+    now: Instant,
+    change: (row: LetterRow, c: Case | undefined) => Promise<void>,
+  ) => {
+    const changeRow = async (c: Case | undefined) => {
+      const row = await lockLetter(tx, id)
+      if (row !== undefined) await change(row, c)
+    }
+    if (request === null) return changeRow(undefined)
+    const actor = { type: 'service', organisation } as const
+    await changeCase(tx, { keyring: deps.keyring, outbox: loop }, { request, actor, now }, changeRow)
+  }
+
+  return {
+    start: loop.start,
+    wake: loop.wake,
+    stop: async () => {
+      await loop.stop()
+      const limit = setTimeout(() => transport.close(), stopMs)
+      await Promise.all(underWay)
+      clearTimeout(limit)
+      transport.close()
+    },
+  }
+}
+
+/** The message of a letter: the bytes that were fixed when it was written, and the code, which is stored nowhere. */
+export function mailOf(letter: LetterRow, { keyring, from }: { keyring: Pick<Keyring, 'key'>; from: string }): Mail {
+  const { detail, verificationId } = letter
+  const fill = (text: string) =>
+    verificationId === null ? text : text.replaceAll(codePlaceholder, codeFor(keyring, verificationId))
+  return {
+    from: { name: detail.from.name, address: from },
+    to: { name: detail.to.name, address: detail.to.email ?? '' },
+    replyTo: detail.from.reply_to,
+    messageId: letter.messageId,
+    subject: detail.subject,
+    text: fill(detail.text),
+    html: fill(detail.html),
+    date: letter.createdAt,
+    // RFC 3834 section 5: nobody's holiday notice answers it. RFC 3282: its language
+    headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': letter.locale },
+  }
+}
+
+function later(ms: number): Instant {
+  return (realNow() + ms) as Instant // an instant moved by whole milliseconds is an instant
+}
+
+function serviceOf({ organisationId }: LetterRow) {
+  return { type: 'service', organisation: organisationId } as const
+}
+
+function factsOf({ id, type }: LetterRow) {
+  return { letter: showId('ltr', id), type }
+}

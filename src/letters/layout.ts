@@ -1,0 +1,148 @@
+import type { Locale } from '../law/wording.ts'
+
+/** The parts a letter is made of. Only `quote` holds words that are not ours: they are set apart and left as they are. */
+export type Block =
+  | { readonly kind: 'paragraph'; readonly text: string }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
+  | { readonly kind: 'quote'; readonly text: string }
+  | { readonly kind: 'code' }
+
+export const paragraph = (text: string): Block => ({ kind: 'paragraph', text })
+export const list = (items: readonly string[]): Block => ({ kind: 'list', items })
+export const quote = (text: string): Block => ({ kind: 'quote', text })
+
+/** Where the code goes: filled in at sending, so that it is stored nowhere. */
+export const codePlaceholder = '{{code}}'
+
+/** A letter before it is set: one text, in one language. */
+export type Draft = {
+  readonly locale: Locale
+  readonly subject: string
+  readonly greeting: string
+  readonly blocks: readonly Block[]
+  /** Farewell and signature, a line each. */
+  readonly closing: readonly string[]
+  /** Who writes, and how to reach them, a line each. */
+  readonly footer: readonly string[]
+}
+
+// RFC 5322 section 2.1.1: lines should have no more than 78 characters
+const longestLine = 78
+
+/** The letter as plain text; wrapped at 78 for e-mail, one line to a paragraph for print, where the page decides. */
+export function asText(draft: Draft, by: 'email' | 'post'): string {
+  const width = by === 'email' ? longestLine : Number.POSITIVE_INFINITY
+  const set = (text: string) => wrap(typeset(text, draft.locale), width)
+  const parts = [
+    set(draft.greeting),
+    ...draft.blocks.map((block) => {
+      if (block.kind === 'paragraph') return set(block.text)
+      if (block.kind === 'list') return block.items.map((item) => hang(typeset(item, draft.locale), width)).join('\n')
+      if (block.kind === 'quote') return quoted(inert(block.text), width)
+      return `    ${codePlaceholder}`
+    }),
+    draft.closing.map(set).join(by === 'post' ? '\n\n' : '\n'),
+  ]
+  // RFC 3676 section 4.3: what follows the dashes is the signature
+  const signature = by === 'email' ? `\n\n-- \n${draft.footer.map(set).join('\n')}` : ''
+  return `${parts.join('\n\n')}${signature}\n`
+}
+
+/** The same letter as HTML: headings and lists a screen reader can walk through, nothing fetched, nothing that runs. */
+export function asHtml(draft: Draft): string {
+  const set = (text: string) => escapeHtml(typeset(text, draft.locale))
+  const lines = (texts: readonly string[]) => texts.map(set).join('<br>\n')
+  const body = draft.blocks.map((block) => {
+    if (block.kind === 'paragraph') return `<p>${set(block.text)}</p>`
+    if (block.kind === 'list') return `<ul>\n${block.items.map((item) => `<li>${set(item)}</li>`).join('\n')}\n</ul>`
+    if (block.kind === 'quote') {
+      return `<blockquote>${escapeHtml(inert(block.text)).replaceAll('\n', '<br>\n')}</blockquote>`
+    }
+    return `<p style="font-size:1.5em;letter-spacing:.1em"><strong>${codePlaceholder}</strong></p>`
+  })
+  return `<!doctype html>
+<html lang="${draft.locale}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${set(draft.subject)}</title>
+</head>
+<body style="margin:0 auto;padding:1em;max-width:40em;font-family:sans-serif;line-height:1.5">
+<p>${set(draft.greeting)}</p>
+${body.join('\n')}
+<p>${lines(draft.closing)}</p>
+<hr>
+<p><small>${lines(draft.footer)}</small></p>
+</body>
+</html>
+`
+}
+
+/** The subject line: one line, whatever went into it. */
+export function asSubject(draft: Draft): string {
+  return typeset(draft.subject, draft.locale).replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+}
+
+/** Text for the inside of an element or a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;')
+}
+
+/**
+ * French spacing, as the Imprimerie nationale prints it: a no-break space before a colon and a narrow one before `;`, `!`, `?` and
+ * inside guillemets; a provision keeps its number. For our own sentences only.
+ */
+export function typeset(text: string, locale: Locale): string {
+  const safe = inert(text)
+  if (locale !== 'fr') return safe
+  return safe
+    .replace(/ (?=[;!?»])|(?<=«) /g, '\u202f')
+    .replace(/ (?=:)/g, '\u00a0')
+    .replace(/(?<=\b(?:articles?|paragraphe|considérant|point|référence)) (?=\S)/g, '\u00a0')
+}
+
+/** No text from outside can stand where the code goes. */
+function inert(text: string): string {
+  return text.replaceAll('{{', '{ {')
+}
+
+/** Breaks at ordinary spaces only: a no-break space keeps its promise. A word longer than a line is left whole. */
+function wrap(text: string, width: number): string {
+  return text
+    .split('\n')
+    .map((line) => wrapLine(line, width))
+    .join('\n')
+}
+
+function wrapLine(line: string, width: number): string {
+  if (line.length <= width) return line
+  const lines: string[] = []
+  let current = ''
+  for (const word of line.split(' ')) {
+    if (current === '') current = word
+    else if (current.length + 1 + word.length <= width) current += ` ${word}`
+    else {
+      lines.push(current)
+      current = word
+    }
+  }
+  return [...lines, current].join('\n')
+}
+
+/** An item of a list, its further lines set in under the first. */
+function hang(item: string, width: number): string {
+  return `- ${wrap(item, width - 2).replaceAll('\n', '\n  ')}`
+}
+
+/** Words that are not ours, marked on every line. */
+function quoted(text: string, width: number): string {
+  return wrap(text, width - 2)
+    .split('\n')
+    .map((line) => `> ${line}`.trimEnd())
+    .join('\n')
+}

@@ -1,0 +1,70 @@
+import type { CivilDate } from '../law/calendar.ts'
+import type { IdentityMethod } from '../law/identity-level.ts'
+import type { ClosedReason, Outcome } from '../law/lifecycle.ts'
+import type { GroundCode } from '../law/refusal.ts'
+import type { RightKind } from '../law/rights.ts'
+import type { Article } from '../law/wording.ts'
+import type { SupervisoryAuthority } from '../organisations/tables.ts'
+import type { Block } from './layout.ts'
+
+/** What a decision says of one right. `reasons` are the organisation's own words. */
+export type DecidedRight = {
+  kind: RightKind
+  outcome: Outcome
+  grounds: readonly GroundCode[]
+  reasons?: string | undefined
+}
+
+/**
+ * What a letter tells, by its type: facts, never sentences. A new kind of letter starts here, and does not compile until both
+ * languages have words for it. `question` and `reasons` are free text: they are printed, and never e-mailed.
+ */
+export type LetterContent =
+  /** With the code that proves the mailbox, where the letter belongs to a verification. */
+  | { type: 'receipt'; receivedOn: CivilDate; dueOn: CivilDate; rights: readonly RightKind[] }
+  /** The code to sign in with. */
+  | { type: 'code' }
+  | { type: 'acknowledgement'; receivedOn: CivilDate; dueOn: CivilDate | null }
+  | { type: 'identity_question'; question: string; methods: readonly IdentityMethod[] }
+  | { type: 'identity_rejected'; reason: string }
+  | { type: 'authority_rejected' }
+  | { type: 'clarification_question'; question: string }
+  | {
+      type: 'extension_notice'
+      ground: 'complexity' | 'number_of_requests'
+      reasons: string
+      dueOn: CivilDate | null
+      rights: readonly RightKind[]
+    }
+  | { type: 'decision'; rights: readonly DecidedRight[]; replaces: boolean }
+  | { type: 'fulfilment'; right: RightKind; replaces: boolean }
+  | { type: 'export_ready'; kind: 'access' | 'portability'; expiresOn: CivilDate }
+  /** To the old address. */
+  | { type: 'contact_changed' }
+  | { type: 'restriction_lifted'; on: CivilDate; reasons: string }
+  | { type: 'closure'; reason: ClosedReason }
+  | { type: 'cancellation' }
+  | { type: 'new_message' }
+export type LetterType = LetterContent['type']
+
+/** What the words of a letter may draw on besides its facts. */
+export type WordContext = {
+  readonly by: 'email' | 'post'
+  readonly dpoEmail: string
+  /** Of the request; '' where the letter belongs to none. */
+  readonly reference: string
+  /** Whether the letter carries a code. */
+  readonly withCode: boolean
+  readonly authority: SupervisoryAuthority | null
+  /** A legal day in words: `2 avril 2026`. */
+  readonly day: (date: CivilDate) => string
+  /** A provision, as the language and the regime name it. */
+  readonly cite: (article: Article) => string
+}
+
+export type Written = { readonly subject: string; readonly blocks: readonly Block[] }
+
+/** The words of one language: one function for each type of letter. */
+export type Words = {
+  readonly [T in LetterType]: (letter: Extract<LetterContent, { type: T }>, context: WordContext) => Written
+}

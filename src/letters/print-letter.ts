@@ -1,0 +1,126 @@
+import { fileURLToPath } from 'node:url'
+import PDFDocument from 'pdfkit'
+import { type CivilDate, civilDateIn } from '../law/calendar.ts'
+import type { Organisation } from '../organisations/store.ts'
+import { codePlaceholder } from './layout.ts'
+import { dayInWords, type LetterRow } from './write-letter.ts'
+
+/** Points in a millimetre. */
+const mm = 72 / 25.4
+const margin = 25 * mm
+/** Where the window of an envelope shows the address: C5/6 and DL, window on the right (NF Z11-001). */
+const addressBlock = { x: 110 * mm, y: 50 * mm, width: 80 * mm }
+const bodyTop = 105 * mm
+const bodySize = 10.5
+
+/** A standard font of PDF: every reader has it, with the letters of French and English, and not those of every name. */
+const standardFont = 'Helvetica'
+const usualFont = embeddedFont() ?? standardFont
+
+/** A font with the letters of every European language; undefined where it is not installed. */
+function embeddedFont(): string | undefined {
+  try {
+    return fileURLToPath(import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'))
+  } catch {
+    return undefined // an optional dependency
+  }
+}
+
+/**
+ * A letter as a page to print, fold and post: A4, the address where an envelope's window shows it. Tagged, with its language, so
+ * that it can be read aloud. A code is never printed: staff must not see it.
+ */
+export async function printLetter(
+  letter: LetterRow,
+  organisation: Pick<Organisation, 'name' | 'contact' | 'timeZone'>,
+  font = usualFont,
+): Promise<Buffer> {
+  const set = font === standardFont ? standardLetters : (text: string) => text
+  const { subject, text, to } = letter.detail
+  const doc = new PDFDocument({
+    size: 'A4',
+    margins: { top: margin, bottom: margin, left: margin, right: margin },
+    font,
+    bufferPages: true,
+    pdfVersion: '1.7', // tags and languages came with 1.4
+    tagged: true,
+    lang: letter.locale,
+    displayTitle: true,
+    info: { Title: set(subject), Author: set(organisation.name), CreationDate: new Date(letter.createdAt) },
+  })
+  const chunks: Buffer[] = []
+  doc.on('data', (chunk: Buffer) => chunks.push(chunk))
+  const ended = new Promise<void>((resolve, reject) => doc.on('end', resolve).on('error', reject))
+
+  const root = doc.struct('Document')
+  doc.addStructure(root)
+  const write = (words: string, options: PDFKit.Mixins.TextOptions = {}, at?: { x: number; y: number }) =>
+    root.add(
+      doc.struct('P', {}, () => {
+        if (at) doc.text(set(words), at.x, at.y, options)
+        else doc.text(set(words), margin + (options.indent ?? 0), undefined, { ...options, indent: 0 })
+      }),
+    )
+
+  doc.fontSize(9)
+  const { postal_address, dpo_email, phone } = organisation.contact
+  write(
+    [organisation.name, postal_address, dpo_email, phone].filter((line) => line !== undefined).join('\n'),
+    { width: 75 * mm },
+    { x: margin, y: 20 * mm },
+  )
+  doc.fontSize(11)
+  write(
+    [to.name, to.postal_address ?? to.email].filter((line) => line !== undefined).join('\n'),
+    { width: addressBlock.width },
+    addressBlock,
+  )
+  doc.fontSize(bodySize)
+  const day = civilDateIn(organisation.timeZone, letter.createdAt)
+  write(dateLine(day, letter.locale), { width: addressBlock.width }, { x: addressBlock.x, y: bodyTop - 12 * mm })
+  write(`${letter.locale.startsWith('fr') ? 'Objet\u00a0:' : 'Subject:'} ${subject}`, {}, { x: margin, y: bodyTop })
+  doc.moveDown()
+  const width = doc.page.width - 2 * margin
+  for (const paragraph of text.replaceAll(codePlaceholder, '••••••••').trim().split('\n\n')) {
+    for (const line of paragraph.split('\n')) {
+      // As `layout.ts` marks them: words that are not ours, and items of a list
+      const indent = /^[>-]/.test(line) ? 6 * mm : 0
+      if (line === '>') doc.moveDown()
+      else write(line.replace(/^> ?/, '').replace(/^- /, '•\u00a0'), { indent, width: width - indent })
+    }
+    doc.moveDown(0.7)
+  }
+  root.end()
+  numberPages(doc)
+  doc.end()
+  await ended
+  return Buffer.concat(chunks)
+}
+
+function dateLine(day: CivilDate, locale: string): string {
+  return locale.startsWith('fr') ? `Le ${dayInWords(day, locale)}` : dayInWords(day, locale)
+}
+
+/** Only where there are several. Not a part of the text: an artifact, which is not read aloud. */
+function numberPages(doc: PDFKit.PDFDocument): void {
+  const { count } = doc.bufferedPageRange()
+  for (let page = 0; count > 1 && page < count; page += 1) {
+    doc.switchToPage(page)
+    doc.page.margins.bottom = 0 // else a line below the margin begins a page of its own
+    doc.markContent('Artifact', { type: 'Pagination' })
+    doc.fontSize(9).text(`${page + 1} / ${count}`, margin, doc.page.height - 15 * mm, {
+      width: doc.page.width - 2 * margin,
+      align: 'right',
+      lineBreak: false,
+    })
+    doc.endMarkedContent()
+  }
+}
+
+// Windows-1252, the encoding of the standard fonts: Latin-1, and what stands in it between 0x80 and 0x9f
+const windowsLetters = /[^\n\u0020-\u007e\u00a0-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/gu
+
+/** What the standard fonts lack is replaced visibly: a letter that silently dropped would be a wrong name. */
+function standardLetters(text: string): string {
+  return text.normalize('NFC').replaceAll('\u202f', '\u00a0').replaceAll('\t', ' ').replace(windowsLetters, '?')
+}

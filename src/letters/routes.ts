@@ -1,0 +1,147 @@
+import { z } from 'zod'
+import type { StaffDoor } from '../organisations/staff-door.ts'
+import { getOrganisation } from '../organisations/store.ts'
+import type { Deps } from '../platform/deps.ts'
+import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
+import { binary } from '../platform/http/openapi.ts'
+import { errorResponses, listQuery, typeId } from '../platform/http/schemas.ts'
+import type { App } from '../platform/http/server.ts'
+import { showId } from '../platform/identifiers.ts'
+import { problem } from '../platform/problem.ts'
+import { requestExists } from '../requests/find-request.ts'
+import { getLetter, recordPosted, resendLetter } from './change-letter.ts'
+import { printLetter } from './print-letter.ts'
+import { letterList, letterView, recordPostedBody, showLetter } from './schemas.ts'
+import { lettersOfRequest } from './store.ts'
+
+const letterParams = z.object({ id: typeId('ltr') })
+const writeErrors = [
+  'invalid',
+  'unauthorized',
+  'role_too_low',
+  'not_found',
+  'letter_not_postable',
+  'idempotency_in_flight',
+  'too_large',
+  'unsupported_media_type',
+  'idempotency_mismatch',
+] as const
+
+/** What was sent to the person, and what became of it (API §4.3). */
+export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/requests/:id/letters',
+    ...staff.for('auditor'),
+    schema: {
+      operationId: 'listLetters',
+      tags: ['Correspondence'],
+      summary: 'The letters of a request, oldest first',
+      params: z.object({ id: typeId('req') }),
+      querystring: listQuery({}),
+      response: {
+        200: letterList.describe('One page'),
+        ...errorResponses('invalid', 'invalid_cursor', 'unauthorized', 'role_too_low', 'not_found'),
+      },
+    },
+    handler: async (request, reply) => {
+      const { limit, cursor } = request.query
+      const { id } = request.params
+      const found = await staff.read(request, async (tx) => {
+        const binding = { organisation: tx.organisation, scope: { list: 'letters', request: id } }
+        const key = deps.keyring.key('cursor')
+        const [after] = cursor === undefined ? [undefined] : openCursor(key, binding, cursor)
+        const [exists, rows] = await Promise.all([
+          requestExists(tx, id),
+          lettersOfRequest(tx, id, { after: after === undefined ? undefined : String(after), limit: limit + 1 }),
+        ])
+        if (!exists) throw problem('not_found', 'there is no such request')
+        return page(rows, limit, (last) => sealCursor(key, binding, [last.id]))
+      })
+      linkNext(reply, found)
+      return mapPage(found, showLetter)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/letters/:id',
+    ...staff.for('auditor'),
+    schema: {
+      operationId: 'getLetter',
+      tags: ['Correspondence'],
+      summary: 'What became of a letter',
+      params: letterParams,
+      response: {
+        200: letterView.describe('The letter'),
+        ...errorResponses('unauthorized', 'role_too_low', 'not_found'),
+      },
+    },
+    handler: async (request) => showLetter(await staff.read(request, (tx) => getLetter(tx, request.params.id))),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/letters/:id/pdf',
+    ...staff.for('auditor'),
+    schema: {
+      operationId: 'printLetter',
+      tags: ['Correspondence'],
+      summary: 'The letter to print',
+      description: 'A4, the address where an envelope’s window shows it. A code is never printed.',
+      params: letterParams,
+      response: {
+        200: { description: 'The letter', content: { 'application/pdf': { schema: binary } } },
+        ...errorResponses('unauthorized', 'role_too_low', 'not_found'),
+      },
+    },
+    handler: async (request, reply) => {
+      const [letter, organisation] = await staff.read(request, (tx) =>
+        Promise.all([getLetter(tx, request.params.id), getOrganisation(tx)]),
+      )
+      const name = `${showId('ltr', letter.id)}.pdf`
+      reply.type('application/pdf').header('content-disposition', `attachment; filename="${name}"`)
+      return reply.send(await printLetter(letter, organisation))
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v1/letters/:id/resend',
+    ...staff.for('agent'),
+    schema: {
+      operationId: 'resendLetter',
+      tags: ['Correspondence'],
+      summary: 'Send a letter again',
+      description:
+        'The same words in a new delivery, under a new Message-ID. Not for paper, nor for what is on its way.',
+      params: letterParams,
+      response: { 200: letterView.describe('The letter, queued'), ...errorResponses(...writeErrors) },
+    },
+    handler: (request, reply) =>
+      staff.write({ request, reply }, async (tx, actor, now) => {
+        const row = await resendLetter(tx, deps, request.params.id, { actor, now })
+        return { status: 200, body: showLetter(row) }
+      }),
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v1/letters/:id/record-posted',
+    ...staff.for('agent'),
+    schema: {
+      operationId: 'recordLetterPosted',
+      tags: ['Correspondence'],
+      summary: 'Record that a printed letter was posted',
+      description: 'What the letter tells counts as told on that day.',
+      params: letterParams,
+      body: recordPostedBody,
+      response: { 200: letterView.describe('The letter, posted'), ...errorResponses(...writeErrors) },
+    },
+    handler: (request, reply) =>
+      staff.write({ request, reply }, async (tx, actor, now) => {
+        const row = await recordPosted(tx, deps, request.params.id, request.body, { actor, now })
+        return { status: 200, body: showLetter(row) }
+      }),
+  })
+}

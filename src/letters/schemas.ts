@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { showInstant } from '../law/calendar.ts'
+import { civilDateText, listOf, maybe, strictObject, text } from '../platform/http/schemas.ts'
+import { showId } from '../platform/identifiers.ts'
+import type { LetterRow } from './write-letter.ts'
+
+const instant = z.string().meta({ format: 'date-time', examples: ['2026-03-02T09:00:00Z'] })
+
+export const letterView = z
+  .object({
+    id: z.string().meta({ examples: ['ltr_01kbf3zt8qe5mvhx8e0gq4g5zr'] }),
+    object: z.literal('letter'),
+    request_id: z.string().nullable().meta({ description: 'Absent from a letter that only carries a sign-in code' }),
+    type: z.string().meta({ examples: ['decision'] }),
+    by: z.enum(['email', 'post']),
+    locale: z.string().meta({ examples: ['fr'] }),
+    state: z.enum(['queued', 'sent', 'deferred', 'failed', 'posted']).meta({
+      description: '`queued`: to be sent, or to be printed and posted; `deferred`: tried, and will be tried again',
+    }),
+    subject: z.string(),
+    created_at: instant,
+    sent_at: instant.nullable().meta({ description: 'When the mail server took it' }),
+    posted_on: z
+      .string()
+      .nullable()
+      .meta({ format: 'date', examples: ['2026-03-03'] }),
+    tracking: z.string().nullable(),
+    message_id: z.string(),
+    attempts: z.int(),
+    last_error: z
+      .string()
+      .nullable()
+      .meta({ examples: ['550 5.1.1'] }),
+  })
+  .meta({ id: 'Letter' })
+export type LetterView = z.input<typeof letterView>
+
+export const letterList = listOf(letterView, 'LetterList')
+
+export const recordPostedBody = strictObject({
+  posted_on: civilDateText,
+  tracking: maybe(text({ max: 100 })),
+}).meta({ id: 'RecordPosted', examples: [{ posted_on: '2026-03-03', tracking: '1A 234 567 8910 1' }] })
+export type RecordPostedCommand = z.output<typeof recordPostedBody>
+
+/** A letter as clients see it: what became of it, never what is in it. The text is in the PDF. */
+export function showLetter(row: LetterRow): LetterView {
+  return {
+    id: showId('ltr', row.id),
+    object: 'letter',
+    request_id: row.requestId && showId('req', row.requestId),
+    type: row.type,
+    by: row.by,
+    locale: row.locale,
+    state: row.state,
+    subject: row.detail.subject,
+    created_at: showInstant(row.createdAt),
+    sent_at: row.sentAt && showInstant(row.sentAt),
+    posted_on: row.postedOn,
+    tracking: row.detail.tracking ?? null,
+    message_id: row.messageId,
+    attempts: row.attempts,
+    last_error: row.lastError,
+  }
+}

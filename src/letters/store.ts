@@ -1,0 +1,117 @@
+import { and, asc, eq, gt, inArray, isNotNull, lte, sql } from 'drizzle-orm'
+import type { Instant } from '../law/calendar.ts'
+import { placeholdersOf } from '../platform/database/placeholders.ts'
+import { rawStatement, statement } from '../platform/database/statement.ts'
+import type { Database, Tx } from '../platform/database/transaction.ts'
+import type { LetterId, OrganisationId, RequestId } from '../platform/identifiers.ts'
+import { letters } from './tables.ts'
+import type { LetterRow } from './write-letter.ts'
+
+const columns = placeholdersOf(letters)
+const ofTenant = eq(letters.organisationId, sql.placeholder('organisation'))
+const thisLetter = and(ofTenant, eq(letters.id, sql.placeholder('id')))
+
+const insertLetterRow = statement('insert_letter', (db) => db.insert(letters).values(columns))
+const selectLetter = statement('select_letter', (db) => db.select().from(letters).where(thisLetter))
+const lockLetterRow = statement('lock_letter', (db) => db.select().from(letters).where(thisLetter).for('update'))
+const updateLetterRow = statement('update_letter', (db) => db.update(letters).set(columns).where(thisLetter))
+const takeDueLetter = statement('take_due_letter', (db) =>
+  db
+    .update(letters)
+    .set({ dueAt: columns.dueAt, attempts: sql`${letters.attempts} + 1` })
+    .where(
+      and(
+        ofTenant,
+        inArray(
+          letters.id,
+          db
+            .select({ id: letters.id })
+            .from(letters)
+            .where(and(thisLetter, lte(letters.dueAt, sql`${sql.param(sql.placeholder('now'), letters.dueAt)}`)))
+            .for('update', { skipLocked: true }),
+        ),
+      ),
+    )
+    .returning(),
+)
+const extendLeaseOfLetter = statement('extend_lease_of_letter', (db) =>
+  db
+    .update(letters)
+    .set({ dueAt: columns.dueAt })
+    .where(and(thisLetter, eq(letters.attempts, sql.placeholder('attempts')), isNotNull(letters.dueAt))),
+)
+const selectLettersOfRequest = statement('select_letters_of_request', (db) =>
+  db
+    .select()
+    .from(letters)
+    .where(and(ofTenant, eq(letters.requestId, sql.placeholder('request')), gt(letters.id, sql.placeholder('after'))))
+    .orderBy(asc(letters.id))
+    .limit(sql.placeholder('limit')),
+)
+/** Across tenants, by the lookup role: which letters are due, and whose they are. Nothing of what is in them. */
+const lookupDueLetters = rawStatement<
+  { now: Instant; limit: number },
+  { organisation_id: OrganisationId; id: LetterId }
+>('lookup_due_letters', 'select organisation_id, id from habeas.lookup_due_letters($1, $2)', ({ now, limit }) => [
+  new Date(now),
+  limit,
+])
+
+/** Puts letters into the outbox; not awaited one by one, so that they go out with the rest. */
+export function insertLetters(tx: Tx, rows: readonly LetterRow[]): Promise<unknown>[] {
+  return rows.map((row) => tx.run(insertLetterRow, row))
+}
+
+/** The letters of all tenants that may be tried at this instant of real time, longest due first. */
+export function dueLetters(database: Database, now: Instant, limit: number) {
+  return database.lookup(lookupDueLetters, { now, limit })
+}
+
+/**
+ * Takes a due letter for one try, which is counted here, and keeps others from it until `until`. Undefined where another worker
+ * was faster.
+ */
+export async function takeLetter(
+  tx: Tx,
+  id: LetterId,
+  { now, until }: { now: Instant; until: Instant },
+): Promise<LetterRow | undefined> {
+  const [row] = await tx.run(takeDueLetter, { organisation: tx.organisation, id, now, dueAt: until })
+  return row
+}
+
+/** Keeps a letter for longer, unless the try it was taken for is over. */
+export async function keepLetter(
+  tx: Tx,
+  { id, attempts }: Pick<LetterRow, 'id' | 'attempts'>,
+  until: Instant,
+): Promise<void> {
+  await tx.run(extendLeaseOfLetter, { organisation: tx.organisation, id, attempts, dueAt: until })
+}
+
+export async function findLetter(tx: Tx, id: LetterId): Promise<LetterRow | undefined> {
+  const [row] = await tx.run(selectLetter, { organisation: tx.organisation, id })
+  return row
+}
+
+/** For a change. A letter of a request is locked behind its request, always in this order. */
+export async function lockLetter(tx: Tx, id: LetterId): Promise<LetterRow | undefined> {
+  const [row] = await tx.run(lockLetterRow, { organisation: tx.organisation, id })
+  return row
+}
+
+export async function saveLetter(tx: Tx, row: LetterRow): Promise<void> {
+  await tx.run(updateLetterRow, { ...row, organisation: tx.organisation })
+}
+
+/** Before every id. */
+const firstId = '00000000-0000-0000-0000-000000000000'
+
+/** The letters of a request, oldest first, from after one of them. */
+export function lettersOfRequest(
+  tx: Tx,
+  request: RequestId,
+  { after, limit }: { after: string | undefined; limit: number },
+): Promise<LetterRow[]> {
+  return tx.run(selectLettersOfRequest, { organisation: tx.organisation, request, after: after ?? firstId, limit })
+}

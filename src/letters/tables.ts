@@ -1,0 +1,54 @@
+import { sql } from 'drizzle-orm'
+import { foreignKey, index, integer, primaryKey, text } from 'drizzle-orm/pg-core'
+import type { CivilDate } from '../law/calendar.ts'
+import { organisations } from '../organisations/tables.ts'
+import { civilDate, id, instant, json, tenantSchema } from '../platform/database/columns.ts'
+import type { AskId, RightId } from '../platform/identifiers.ts'
+
+export type LetterState = 'queued' | 'sent' | 'deferred' | 'failed' | 'posted'
+/** What the person knows once this letter has reached them: applied at its posting, taken back at its final failure. */
+export type LetterTells =
+  | { fact: 'answer'; rights: RightId[] }
+  | { fact: 'ask'; ask: AskId }
+  | { fact: 'extension'; rights: RightId[] }
+  | { fact: 'nothing' }
+/** The letter as written. `{{code}}` in the text is filled in when it is sent: no code is stored. */
+export type LetterDetail = {
+  to: { name?: string | undefined; email?: string | undefined; postal_address?: string | undefined }
+  /** As the organisation was called then: a second try sends the same bytes. */
+  from: { name: string; reply_to: string }
+  subject: string
+  text: string
+  html: string
+  tracking?: string | undefined
+}
+
+export const letters = tenantSchema.table(
+  'letters',
+  {
+    organisationId: id<'org'>('organisation_id').notNull(),
+    id: id<'ltr'>('id').notNull(),
+    requestId: id<'req'>('request_id'),
+    verificationId: id<'vrf'>('verification_id'),
+    type: text().notNull(),
+    by: text().$type<'email' | 'post'>().notNull(),
+    locale: text().notNull(),
+    state: text().$type<LetterState>().notNull(),
+    tells: json().$type<LetterTells>().notNull(),
+    messageId: text('message_id').notNull(),
+    attempts: integer().notNull(),
+    /** Real time: when the worker may try (again). Null once nothing is left to try. */
+    dueAt: instant('due_at'),
+    lastError: text('last_error'),
+    createdAt: instant('created_at').notNull(),
+    sentAt: instant('sent_at'),
+    postedOn: civilDate('posted_on').$type<CivilDate>(),
+    detail: json().$type<LetterDetail>().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organisationId, table.id] }),
+    foreignKey({ columns: [table.organisationId], foreignColumns: [organisations.id], name: 'letters_organisation' }),
+    index('letters_of_request').on(table.organisationId, table.requestId, table.id),
+    index('letters_due').on(table.dueAt).where(sql`${table.dueAt} is not null`),
+  ],
+)

@@ -1,0 +1,101 @@
+import { insertEvents } from '../evidence/store.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import type { Deps } from '../platform/deps.ts'
+import { demandCalendar } from './create-organisation.ts'
+import { type By, happenedTo } from './history.ts'
+import type { ChangeOrganisation } from './schemas.ts'
+import { lockOrganisation, type Organisation, saveOrganisation } from './store.ts'
+
+/** What the clock of every case reads: a change moves dates. */
+const clockFields = ['calendar', 'time_zone', 'regime'] as const
+
+type Change = ChangeOrganisation & {
+  /** Sees the row under its lock, before anything is changed: throws where the change was meant for another version. */
+  readonly demand: (organisation: Organisation) => void
+}
+
+/**
+ * Changes what the organisation decides for itself and records the names of what changed. A change that changes nothing writes
+ * nothing. Throws `unknown_calendar`, and whatever `demand` does.
+ */
+export async function changeOrganisation(
+  tx: Tx,
+  deps: Pick<Deps, 'jobs'>,
+  { demand, ...change }: Change,
+  by: By,
+): Promise<Organisation> {
+  const before = await lockOrganisation(tx)
+  demand(before)
+  const after = changed(before, change)
+  const [old, current] = [shown(before), shown(after)]
+  const fields = names.filter((name) => JSON.stringify(old[name]) !== JSON.stringify(current[name]))
+  if (fields.length === 0) return before
+  const moved = clockFields.filter((name) => fields.includes(name))
+  const moves = moved.map((name) => ({ field: name, from: before[columns[name]], to: after[columns[name]] }))
+  const event = happenedTo(
+    after,
+    {
+      type: 'organisation_changed',
+      facts: { fields, ...(moves.length > 0 && { moves }) },
+      // API §4.4: why four eyes were switched off is kept, also once they are back
+      ...(fields.includes('four_eyes') && { detail: { four_eyes: after.settings.four_eyes } }),
+    },
+    by,
+  )
+  after.version += 1
+  after.updatedAt = by.at
+  await Promise.all([saveOrganisation(tx, after), ...insertEvents(tx, [event])])
+  if (moves.length > 0) await recomputeOpenCases(tx, deps)
+  return after
+}
+
+/** The job commits with the change: every open case is reckoned anew, and each date that moves is an event. */
+async function recomputeOpenCases(tx: Tx, { jobs }: Pick<Deps, 'jobs'>): Promise<void> {
+  await jobs.send(tx, 'recompute-cases', { organisation: tx.organisation })
+}
+
+const columns = { calendar: 'calendar', time_zone: 'timeZone', regime: 'regime' } as const
+const names = [
+  'name',
+  'contact',
+  'supervisory_authority',
+  'allowed_origins',
+  'locale',
+  ...clockFields,
+  'four_eyes',
+] as const
+
+/** What may change, by the names that clients and events use. */
+function shown(row: Organisation): Record<(typeof names)[number], unknown> {
+  const { dpo_email, postal_address, phone } = row.contact
+  const { required, reason } = row.settings.four_eyes
+  return {
+    name: row.name,
+    // In one order: the database has its own for the members of a jsonb
+    contact: [dpo_email, postal_address, phone],
+    supervisory_authority: row.supervisoryAuthority && [row.supervisoryAuthority.name, row.supervisoryAuthority.url],
+    allowed_origins: row.allowedOrigins,
+    locale: row.locale,
+    calendar: row.calendar,
+    time_zone: row.timeZone,
+    regime: row.regime,
+    four_eyes: [required, reason],
+  }
+}
+
+/** The row as it will be: absent fields stay, a `supervisory_authority` of null goes. */
+function changed(row: Organisation, change: ChangeOrganisation): Organisation {
+  return {
+    ...row,
+    name: change.name ?? row.name,
+    contact: change.contact ?? row.contact,
+    supervisoryAuthority:
+      change.supervisory_authority === undefined ? row.supervisoryAuthority : change.supervisory_authority,
+    allowedOrigins: change.allowed_origins ?? row.allowedOrigins,
+    locale: change.locale ?? row.locale,
+    calendar: change.calendar === undefined ? row.calendar : demandCalendar(change.calendar),
+    timeZone: change.time_zone ?? row.timeZone,
+    regime: change.regime ?? row.regime,
+    settings: { ...row.settings, four_eyes: change.settings?.four_eyes ?? row.settings.four_eyes },
+  }
+}

@@ -1,0 +1,203 @@
+import { z } from 'zod'
+import type { Deps } from '../platform/deps.ts'
+import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
+import { demandVersion, etag } from '../platform/http/etag.ts'
+import { security } from '../platform/http/openapi.ts'
+import type { RateLimits } from '../platform/http/rate-limit.ts'
+import { errorResponses, listQuery, typeId } from '../platform/http/schemas.ts'
+import type { App } from '../platform/http/server.ts'
+import type { ClientId } from '../platform/identifiers.ts'
+import type { Settings } from '../settings.ts'
+import { changeOrganisation } from './change-organisation.ts'
+import { createClient } from './create-client.ts'
+import { operatorRoutes } from './operator-routes.ts'
+import type { OrganisationCache } from './organisation-cache.ts'
+import { revokeClient } from './revoke-client.ts'
+import {
+  changeOrganisationBody,
+  clientList,
+  createClientBody,
+  newClientView,
+  organisationView,
+  showClient,
+  showOrganisation,
+} from './schemas.ts'
+import type { StaffDoor } from './staff-door.ts'
+import { getOrganisation, listLiveClients } from './store.ts'
+import { tokenRoute } from './token-route.ts'
+
+const clientsQuery = listQuery({})
+const clientParams = z.object({ id: typeId('cli') })
+
+type Doors = {
+  readonly staff: StaffDoor
+  readonly organisations: OrganisationCache
+  readonly limits: RateLimits
+  readonly settings: Pick<Settings, 'operatorToken'>
+}
+
+/** Tenants, their clients and their settings: the operator door, the token endpoint, and what an admin decides (API §3, §4). */
+export async function organisationRoutes(
+  app: App,
+  deps: Deps,
+  { staff, organisations, limits, settings }: Doors,
+): Promise<void> {
+  operatorRoutes(app, deps, { operatorToken: settings.operatorToken, organisations })
+  await tokenRoute(app, deps, limits)
+
+  app.route({
+    method: 'GET',
+    url: '/v1/organisation',
+    ...staff.for('auditor'),
+    schema: {
+      operationId: 'getOrganisation',
+      tags: ['Organisation'],
+      summary: 'Read the organisation',
+      description: 'The controller that the token belongs to, with what it decides for itself.',
+      security: security.staff,
+      response: {
+        200: organisationView.describe('The organisation'),
+        ...errorResponses('unauthorized', 'role_too_low'),
+      },
+    },
+    handler: async (request, reply) => {
+      const organisation = await staff.read(request, getOrganisation)
+      reply.header('etag', etag(organisation.version))
+      return showOrganisation(organisation)
+    },
+  })
+
+  app.route({
+    method: 'PATCH',
+    url: '/v1/organisation',
+    ...staff.for('admin'),
+    schema: {
+      operationId: 'changeOrganisation',
+      tags: ['Organisation'],
+      summary: 'Change the organisation',
+      description:
+        'Absent fields stay as they are. Another calendar, time zone or regime moves the dates of every open request, each with an event. ' +
+        'Four eyes on a release are switched off only with a reason, which is kept. `If-Match` refuses a change meant for another version.',
+      security: security.staff,
+      body: changeOrganisationBody,
+      response: {
+        200: organisationView.describe('The organisation as it is now'),
+        ...errorResponses(
+          'invalid',
+          'unknown_calendar',
+          'unauthorized',
+          'role_too_low',
+          'idempotency_in_flight',
+          'version_mismatch',
+          'too_large',
+          'unsupported_media_type',
+          'idempotency_mismatch',
+        ),
+      },
+    },
+    handler: (request, reply) =>
+      staff.write({ request, reply }, async (tx, actor, now) => {
+        const demand = ({ version }: { version: number }) => demandVersion(request, version)
+        const organisation = await changeOrganisation(tx, deps, { ...request.body, demand }, { actor, at: now })
+        tx.afterCommit(() => organisations.forget(organisation))
+        return {
+          status: 200,
+          body: showOrganisation(organisation),
+          headers: { etag: etag(organisation.version) },
+        }
+      }),
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v1/clients',
+    ...staff.for('admin'),
+    schema: {
+      operationId: 'createClient',
+      tags: ['Organisation'],
+      summary: 'Make a client',
+      description: 'A program that works for the organisation. The answer holds its secret; it is shown this once.',
+      security: security.staff,
+      body: createClientBody,
+      response: {
+        201: newClientView.describe('The client, with its secret'),
+        ...errorResponses(
+          'invalid',
+          'unauthorized',
+          'role_too_low',
+          'idempotency_in_flight',
+          'too_large',
+          'unsupported_media_type',
+          'idempotency_mismatch',
+        ),
+      },
+    },
+    handler: (request, reply) =>
+      staff.write({ request, reply }, async (tx, actor, now) => {
+        const { client, secret } = await createClient(tx, request.body, { actor, at: now })
+        return { status: 201, body: { ...showClient(client), secret } }
+      }),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/clients',
+    ...staff.for('admin'),
+    schema: {
+      operationId: 'listClients',
+      tags: ['Organisation'],
+      summary: 'List the clients',
+      description: 'Those that may still get a token, in the order they were made.',
+      security: security.staff,
+      querystring: clientsQuery,
+      response: {
+        200: clientList.describe('One page of clients'),
+        ...errorResponses('invalid', 'invalid_cursor', 'unauthorized', 'role_too_low'),
+      },
+    },
+    handler: async (request, reply) => {
+      const { limit, cursor } = request.query
+      const found = await staff.read(request, async (tx) => {
+        const key = deps.keyring.key('cursor')
+        const binding = { organisation: tx.organisation, scope: { list: 'clients' } }
+        const [after] = cursor === undefined ? [] : openCursor(key, binding, cursor)
+        const last = after as ClientId | undefined // sealed below, for this list only
+        const rows = await listLiveClients(tx, last, limit + 1)
+        return page(rows, limit, (client) => sealCursor(key, binding, [client.id]))
+      })
+      linkNext(reply, found)
+      return mapPage(found, showClient)
+    },
+  })
+
+  app.route({
+    method: 'DELETE',
+    url: '/v1/clients/:id',
+    ...staff.for('admin'),
+    schema: {
+      operationId: 'revokeClient',
+      tags: ['Organisation'],
+      summary: 'Delete a client',
+      description: 'Its tokens die at once. The last admin stays, so that somebody can administer the organisation.',
+      security: security.staff,
+      params: clientParams,
+      response: {
+        204: z.undefined().describe('Deleted'),
+        ...errorResponses(
+          'invalid',
+          'unauthorized',
+          'role_too_low',
+          'not_found',
+          'last_admin',
+          'idempotency_in_flight',
+          'idempotency_mismatch',
+        ),
+      },
+    },
+    handler: (request, reply) =>
+      staff.write({ request, reply }, async (tx, actor, now) => {
+        await revokeClient(tx, request.params.id, { actor, at: now })
+        return { status: 204 }
+      }),
+  })
+}

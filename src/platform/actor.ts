@@ -1,0 +1,29 @@
+import type { ClientId, OrganisationId, VerificationId } from './identifiers.ts'
+
+/** Staff roles, each containing the one before; `intake` stands apart: it creates requests and reads what it created. */
+export const staffRoles = ['auditor', 'agent', 'dpo', 'admin'] as const
+export type StaffRole = (typeof staffRoles)[number]
+export type Role = StaffRole | 'intake'
+export const roles = [...staffRoles, 'intake'] as const satisfies Role[]
+
+/** Who acts, as a door has established it. */
+export type StaffActor = {
+  readonly type: 'client'
+  readonly organisation: OrganisationId
+  readonly id: ClientId
+  readonly role: Role
+  /** Who sat before the tool, as the client asserts it (`Acting-User`). */
+  readonly actingUser?: string
+}
+export type RequesterActor = {
+  readonly type: 'requester'
+  readonly organisation: OrganisationId
+  /** Keyed fingerprint of the mailbox the person has proven, hex. */
+  readonly mailbox: string
+  readonly id: VerificationId
+}
+export type PublicActor = { readonly type: 'public'; readonly organisation: OrganisationId }
+export type ServiceActor = { readonly type: 'service'; readonly organisation: OrganisationId }
+/** Who runs the service; the organisation is the one being made. */
+export type OperatorActor = { readonly type: 'operator'; readonly organisation: OrganisationId }
+export type Actor = StaffActor | RequesterActor | PublicActor | ServiceActor | OperatorActor

@@ -1,0 +1,22 @@
+import type { Instant } from '../law/calendar.ts'
+import type { ServiceClock } from './clock.ts'
+import type { Keyring } from './crypto/keyring.ts'
+import type { Database } from './database/transaction.ts'
+import type { Tokens } from './http/tokens.ts'
+import type { Jobs } from './jobs/jobs.ts'
+import type { Wakeable } from './jobs/worker.ts'
+
+/** What every slice is handed. Nothing below `main.ts` reaches for a global, the environment or the machine's clock. */
+export type Deps = {
+  readonly database: Database
+  readonly keyring: Keyring
+  readonly clock: ServiceClock
+  /** The time the service lives in: the test clock's where one runs. */
+  readonly now: () => Instant
+  readonly tokens: Tokens
+  readonly jobs: Jobs
+  /** The letters' worker: woken after the commit of whatever queued a letter. */
+  readonly outbox: Wakeable
+  /** Where people and tools reach this service: links and issuer, never taken from a `Host` header. */
+  readonly publicUrl: string
+}

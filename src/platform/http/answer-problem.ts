@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+import { ResponseSerializationError } from 'fastify-type-provider-zod'
+import { Problem, type ProblemCode, problem, problems } from '../problem.ts'
+import type { ProblemBody } from './error-responses.ts'
+import { errorFields, type LogFields, sqlstateOf } from './log.ts'
+
+const problemType = 'application/problem+json'
+
+/** What every answer carries. The documentation and the mailbox page widen the policy for themselves. */
+export const securityHeaders = {
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+} as const
+
+/** One and the same for absent, malformed and someone else's (attacks 21 to 23): a detail of its own would tell them apart. */
+const nothingHere = 'there is nothing here, or nothing that you may see'
+
+/** SQLSTATE classes (PostgreSQL appendix A) after which the same request may succeed: connection, rollback, resources, operator, system. */
+const passingClasses = new Set(['08', '40', '53', '57', '58'])
+
+/** What is refused, whatever was thrown. The message of an error that is not a Problem goes nowhere. */
+export function refusalOf(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  const sqlstate = sqlstateOf(error)
+  if (sqlstate !== undefined && (passingClasses.has(sqlstate.slice(0, 2)) || sqlstate === '55P03')) {
+    return problem('unavailable', 'the database cannot answer right now', { retryAfterSeconds: 1 })
+  }
+  return frameworkRefusal(error) ?? problem('internal', 'the request could not be carried out')
+}
+
+/** Answers with a problem: RFC 9457, the code's own headers, `Retry-After` wherever waiting helps. */
+export function answerProblem(reply: FastifyReply, refusal: Problem): FastifyReply {
+  return (
+    reply
+      .code(refusal.status)
+      .headers(headersOf(refusal))
+      .header('content-type', problemType)
+      // Bytes, not an object: neither the route's schema nor a default charset is put over it
+      .send(Buffer.from(JSON.stringify(bodyOf(refusal, reply.request.id))))
+  )
+}
+
+/** Answers on a socket that has no request yet, or whose request never came to an end, and closes it. */
+export function answerOnSocket(socket: Duplex, refusal: Problem): void {
+  if (!socket.writable) {
+    socket.destroy()
+    return
+  }
+  const id = randomUUID()
+  const body = JSON.stringify(bodyOf(refusal, id))
+  const headers = {
+    ...securityHeaders,
+    ...headersOf(refusal),
+    'content-type': problemType,
+    'content-length': Buffer.byteLength(body),
+    'x-request-id': id,
+    connection: 'close',
+  }
+  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${head.join('')}\r\n${body}`, () =>
+    socket.destroy(),
+  )
+}
+
+/** What to log of an error, and whether it is ours to mend. A refusal by a rule is neither. */
+export function faultOf(error: unknown, refusal: Problem): LogFields | undefined {
+  if (error instanceof ResponseSerializationError) return { ...errorFields(error), fields: fieldsOf(error) }
+  if (refusal.code === 'internal' || sqlstateOf(error) !== undefined) return errorFields(error)
+  return undefined
+}
+
+function bodyOf({ code, message, extras }: Problem, requestId: string): ProblemBody {
+  const { status, title } = problems[code]
+  return {
+    type: `/problems/${code}`,
+    title,
+    status,
+    detail: code === 'not_found' ? nothingHere : message,
+    code,
+    request_id: requestId,
+    ...(extras.errors !== undefined && { errors: extras.errors }),
+    ...(extras.allowedActions !== undefined && { allowed_actions: extras.allowedActions }),
+  }
+}
+
+function headersOf({ status, extras }: Problem): Record<string, string> {
+  const seconds = extras.retryAfterSeconds ?? (status === 503 ? 5 : status === 429 ? 60 : undefined)
+  return { ...extras.headers, ...(seconds !== undefined && { 'retry-after': String(Math.max(1, Math.ceil(seconds))) }) }
+}
+
+const frameworkCodes: Record<string, readonly [ProblemCode, string]> = {
+  FST_ERR_BAD_URL: ['invalid', 'the path is not validly percent-encoded'],
+  FST_ERR_MAX_PARAM_LENGTH: ['not_found', nothingHere],
+  FST_ERR_CTP_BODY_TOO_LARGE: ['too_large', 'the body is larger than is accepted here'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported_media_type', 'this content type is not accepted here'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid', 'the body does not have the length it announces'],
+}
+
+/** What Fastify and its plugins refuse themselves. Their messages echo the URL, so each gets a sentence of ours. */
+function frameworkRefusal(error: unknown): Problem | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  const known = frameworkCodes[String(error.code)]
+  if (known !== undefined) return problem(known[0], known[1])
+  // What the stream of a body fails with when its client goes away; the status is Fastify's, so it is no socket of ours
+  const isCut = error.code === 'ECONNRESET' && 'statusCode' in error && error.statusCode === 400
+  return isCut ? problem('invalid', 'the connection ended before the body did') : undefined
+}
+
+/** The fields of an answer that do not fit its schema: names of ours, anything else masked. */
+function fieldsOf(error: ResponseSerializationError): string {
+  const named = (step: PropertyKey) =>
+    typeof step === 'number' || /^[a-z_]{1,40}$/.test(String(step)) ? String(step) : '*'
+  return error.cause.issues.map((issue) => `${issue.path.map(named).join('.')}:${issue.code}`).join(' ')
+}

@@ -1,0 +1,190 @@
+import { STATUS_CODES } from 'node:http'
+import fastifySwagger, { type SwaggerTransform, type SwaggerTransformObject } from '@fastify/swagger'
+import fastifySwaggerUi from '@fastify/swagger-ui'
+import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import type { OpenAPIV3_1 } from 'openapi-types'
+import { z } from 'zod'
+import { assertDocumented } from './documented.ts'
+import { codesOf, errorResponses, exampleOf } from './error-responses.ts'
+import { mergeTwins, pruneUnused, shareResponses } from './openapi-components.ts'
+import type { App } from './server.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the route takes as its body where zod does not read it (uploads, streams), by media type: for the document only. */
+    documentedBody?: Readonly<Record<string, z.ZodType>>
+  }
+}
+
+/** What a route says in `schema.security`, by door. */
+export const security = {
+  operator: [{ operator: [] }],
+  staff: [{ staff: [] }, { staff_token: [] }],
+  requester: [{ requester: [] }],
+  none: [],
+} satisfies Record<string, Record<string, string[]>[]>
+
+/** What a route says in `schema.tags`: one of these names. */
+export const tags = {
+  Service: 'Health, documentation and errors',
+  Operator: 'For whoever runs the service: organisations',
+  Tokens: 'Access tokens for staff tools',
+  Organisation: 'The organisation, its settings and its clients',
+  Requests: 'The letters of people, the rights in them, and their clocks',
+  Actions: 'What staff do with a request; each moves its state',
+  Correspondence: 'Messages, documents and letters of a request',
+  Records: "The person's data, brought in from source systems",
+  Exports: 'What the person receives: compiled, released, transmitted',
+  Evidence: 'Events, register and statistics',
+  Public: 'Forms on web sites: no token, limited in rate',
+  Requester: 'The person, after a code sent to their mailbox',
+} as const
+
+const openApiVersion = '3.1.0'
+
+/** The body of a file in an answer or an upload, for the document. */
+export const binary = z.any().meta({ type: 'string', format: 'binary' })
+
+type JsonConfig = NonNullable<Parameters<typeof createJsonSchemaTransform>[0]['zodToJsonConfig']>
+
+const zodToJsonConfig: JsonConfig = {
+  target: 'draft-2020-12',
+  override: ({ zodSchema, jsonSchema }) => {
+    const { def } = zodSchema._zod
+    // Clients ignore fields they do not know, so an answer's object is open; a strict one, which has a catchall, stays closed
+    if (def.type === 'object' && !('catchall' in def && def.catchall)) delete jsonSchema.additionalProperties
+    if (def.type === 'record') delete jsonSchema.propertyNames // every name is text
+    // zod writes the range of exact integers wherever no other is given
+    if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+    if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+    if (def.type === 'undefined') jsonSchema.type = 'null' // how @fastify/swagger knows an answer without a body
+    // zod drops these from whatever changes its value on the way in; they are written for the wire here
+    const meta = z.globalRegistry.get(zodSchema)
+    if (Array.isArray(meta?.examples)) jsonSchema.examples = meta.examples
+    if (def.type === 'default' && 'defaultValue' in def) jsonSchema.default = def.defaultValue
+  },
+}
+
+const transformRoute = createJsonSchemaTransform({ zodToJsonConfig, skipList: [] })
+const addComponents = createJsonSchemaTransformObject({ zodToJsonConfig })
+
+export type DocumentSettings = {
+  /** Of the contract, not of the code. */
+  readonly version: string
+  /** Name and SPDX identifier. */
+  readonly license: { readonly name: string; readonly identifier: string }
+}
+
+/**
+ * Describes every route registered after this in OpenAPI 3.1: `GET /openapi.json` and, for people, `/docs`. To be awaited before the routes.
+ * The app then refuses to start while a route is undocumented (`assertDocumented`).
+ */
+export async function documentApi(app: App, { version, license }: DocumentSettings): Promise<void> {
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: openApiVersion,
+      info: {
+        title: 'Habeas',
+        version,
+        license: { ...license },
+        description:
+          'A rights-request desk: GDPR requests, from the letter to the proof. Errors are RFC 9457 problems.',
+      },
+      servers: [{ url: '/', description: 'This service' }],
+      tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+      components: { securitySchemes },
+    },
+    convertConstToEnum: false, // OpenAPI 3.1 has `const`
+    transform,
+    transformObject,
+  })
+  await app.register(fastifySwaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: docsPolicy,
+    uiConfig: { deepLinking: true, persistAuthorization: false, validatorUrl: null },
+    theme: { title: 'Habeas API' },
+  })
+  app.route({
+    method: 'GET',
+    url: '/openapi.json',
+    schema: {
+      operationId: 'getOpenApi',
+      tags: ['Service'],
+      summary: 'This description',
+      security: security.none,
+      response: {
+        200: z.looseObject({ openapi: z.string() }).describe('OpenAPI 3.1'),
+        ...errorResponses('headers_too_large'),
+      },
+    },
+    handler: async () => ({ ...app.swagger(), openapi: openApiVersion }),
+  })
+  app.addHook('onReady', async () => {
+    assertDocumented(app)
+    app.swagger() // what cannot be described fails here, and is then remembered for whoever asks
+  })
+}
+
+// The assets are this service's own; the page needs no inline script or style, and talks to this service only
+const docsPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+const securitySchemes = {
+  operator: { type: 'http', scheme: 'bearer', description: 'The OPERATOR_TOKEN of the installation' },
+  staff: {
+    type: 'oauth2',
+    description: 'Client credentials (RFC 6749 section 4.4) of an organisation',
+    flows: { clientCredentials: { tokenUrl: '/oauth/token', scopes: {} } },
+  },
+  staff_token: { type: 'http', scheme: 'bearer', description: 'An access token from /oauth/token' },
+  requester: { type: 'http', scheme: 'bearer', description: 'The token that a redeemed code gives' },
+} as const
+
+const transform: SwaggerTransform = (document) => {
+  const transformed = transformRoute(document)
+  addErrorExamples(document.schema?.response, transformed.schema?.response)
+  const bodies = document.route.config?.documentedBody
+  if (bodies === undefined) return transformed
+  const content = Object.entries(bodies).map(([mediaType, body]) => {
+    return [mediaType, { schema: transformRoute({ ...document, schema: { body } }).schema?.body }]
+  })
+  return { ...transformed, schema: { ...transformed.schema, body: { content: Object.fromEntries(content) } } }
+}
+
+const transformObject: SwaggerTransformObject = (document) => {
+  const described = pruneUnused(mergeTwins(addComponents(document) as Described)) // OpenAPI 3.1 with these members, by documentApi
+  const used = new Set<string>()
+  for (const path of Object.values(described.paths ?? {})) {
+    for (const operation of operationsOf(path)) {
+      for (const tag of operation.tags ?? []) used.add(tag)
+      for (const [status, response] of Object.entries(operation.responses ?? {})) {
+        if (response.description === 'Default Response') response.description = STATUS_CODES[status] ?? status
+      }
+    }
+  }
+  return shareResponses({ ...described, tags: (described.tags ?? []).filter(({ name }) => used.has(name)) })
+}
+
+function operationsOf(path: OpenAPIV3_1.PathItemObject | undefined): OpenAPIV3_1.OperationObject[] {
+  const { get, put, post, patch, delete: remove } = path ?? {}
+  return [get, put, post, patch, remove].filter((operation) => operation !== undefined)
+}
+
+type Described = OpenAPIV3_1.Document
+
+/** An example for each code that a status stands for. */
+function addErrorExamples(declared: unknown, written: unknown): void {
+  if (!isRecord(declared) || !isRecord(written)) return
+  for (const [status, response] of Object.entries(declared)) {
+    const codes = isRecord(response) ? codesOf.get(response) : undefined
+    const target = written[status]
+    if (codes === undefined || !isRecord(target) || !isRecord(target.content)) continue
+    for (const media of Object.values(target.content)) {
+      if (isRecord(media)) media.examples = Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }]))
+    }
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

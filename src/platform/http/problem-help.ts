@@ -1,0 +1,69 @@
+import type { ProblemCode } from '../problem.ts'
+
+/** What each code means to whoever meets it, and what to do: the text of `/problems/{code}`. Plain text, no markup. */
+export const problemHelp = {
+  invalid:
+    'Something in the request is missing, unknown or malformed. The errors member names each place and what was expected there. Sending the same again will not help.',
+  invalid_cursor:
+    'A cursor belongs to one list with its filters and sort. Repeat those of the page before, or start again without a cursor.',
+  unauthorized:
+    'There is no token, or it is not valid, has expired, was revoked, or belongs to another door. Ask for a new one.',
+  role_too_low:
+    'The token is valid, but the role of its client does not include this operation. An administrator can make a client with another role.',
+  four_eyes:
+    'Whoever asked for an export may not release it. Let another client do it, or name two different people in the Acting-User header of both calls.',
+  not_found:
+    'The path, or the id in it, names nothing, or something that belongs to someone else. Both are answered alike.',
+  method_not_allowed: 'The path exists under other methods; the Allow header lists them.',
+  not_acceptable: 'The Accept header admits none of the representations of this resource.',
+  too_slow: 'The headers or the body took too long to arrive, and the connection was closed. Send it again.',
+  action_not_allowed:
+    'The request, or the right, is in a state that does not allow this action. The allowed_actions member lists those that it allows now.',
+  idempotency_in_flight:
+    'The first request with this Idempotency-Key has not been answered yet. Wait a moment and repeat it with the same key.',
+  external_reference_taken:
+    'Another request of this client carries this external reference. Find it with the external_reference filter.',
+  slug_taken: 'Another organisation has this slug. Choose another one.',
+  last_admin: 'An organisation keeps at least one client with the role admin. Make another one first.',
+  export_not_ready:
+    'The export is still being compiled, or has failed, expired or been revoked. Read it to see its status.',
+  letter_not_postable: 'The letter was sent by another way, or its posting was recorded before.',
+  version_mismatch:
+    'The resource has changed since the version in If-Match. Read it again, look at what changed, and decide anew.',
+  too_large: 'The body, or a part of it, is larger than is accepted here.',
+  unsupported_media_type:
+    'Bodies are application/json in UTF-8 without content coding, except where an operation documents another type.',
+  identity_not_needed:
+    'No open right of this request needs the identity to be proven, so the person must not be asked (GDPR article 12(6)).',
+  no_address:
+    'The request holds no address for this way of telling the person. Choose another way, or correct the request first.',
+  not_extendable:
+    'None of the rights named can be extended: a withdrawal and a marketing objection are acted on at once.',
+  already_extended: 'A right is extended once, by two further months at most (GDPR article 12(3)).',
+  extension_too_late: 'An extension is told within the first month (GDPR article 12(3)), and that month has ended.',
+  refusal_without_ground:
+    'A refusal, whole or in part, states at least one ground and its reasons (GDPR article 12(4)).',
+  ground_does_not_fit:
+    'The ground named does not apply to this right. The documentation lists the grounds of each right.',
+  identity_level_too_low:
+    'Granting this right, or saying that nothing is held, needs an identity proven at a higher level. Confirm the identity first.',
+  authority_not_accepted:
+    'The request is made for somebody else, and the authority to act for them is not accepted yet.',
+  recipients_missing:
+    'The recipients of the data are told of a rectification, erasure or restriction (GDPR article 19). Name them, or say that there are none.',
+  right_not_granted:
+    'There is no granted and unanswered right of this kind that the export could answer. Decide the right first.',
+  right_needs_no_identity:
+    'A withdrawal or a marketing objection is pending and needs no identity, so the request cannot be closed for want of it.',
+  rights_unanswered: 'A request is completed when each of its rights is answered or has lapsed.',
+  duplicate_not_found: 'The request that duplicate_of names does not exist in this organisation.',
+  unknown_calendar: 'Holiday calendars are named by country and region, such as FR or FR-67.',
+  not_permitted: 'A rule of the law or of the service does not permit this here. The detail says which.',
+  idempotency_mismatch: 'This Idempotency-Key was first used with another body. Use a new key for a new request.',
+  headers_too_large: 'The headers of the request are larger than is accepted here.',
+  rate_limited: 'Too many requests came from this network in a minute. Wait as long as the Retry-After header says.',
+  internal:
+    'The service has failed and logged it under the request id. Whether anything was done is certain only by reading it again; with the same Idempotency-Key a repetition is safe.',
+  unavailable:
+    'The service, or something that it needs, cannot answer right now. Wait as long as the Retry-After header says and repeat the request.',
+} as const satisfies Record<ProblemCode, string>

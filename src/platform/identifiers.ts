@@ -1,0 +1,70 @@
+import { TypeID } from 'typeid-js'
+import { uuidv7 } from 'uuidv7'
+
+declare const brand: unique symbol
+export type Brand<Base, Name extends string> = Base & { readonly [brand]: Name }
+
+/** Every kind of resource, by the prefix its TypeID carries on the wire. In code and in the database an id is a UUIDv7. */
+export type IdKinds = {
+  org: 'Organisation'
+  cli: 'Client'
+  req: 'Request'
+  rgt: 'Right'
+  vrf: 'Verification'
+  msg: 'Message'
+  doc: 'Document'
+  ltr: 'Letter'
+  rec: 'Record'
+  exp: 'Export'
+  evt: 'Event'
+  ask: 'Ask'
+  upl: 'Upload'
+}
+export type Prefix = keyof IdKinds
+export type Id<P extends Prefix> = Brand<string, IdKinds[P]>
+
+export type OrganisationId = Id<'org'>
+export type ClientId = Id<'cli'>
+export type RequestId = Id<'req'>
+export type RightId = Id<'rgt'>
+export type VerificationId = Id<'vrf'>
+export type MessageId = Id<'msg'>
+export type DocumentId = Id<'doc'>
+export type LetterId = Id<'ltr'>
+export type RecordId = Id<'rec'>
+export type ExportId = Id<'exp'>
+export type EventId = Id<'evt'>
+export type AskId = Id<'ask'>
+export type UploadId = Id<'upl'>
+
+/** A new UUIDv7: time-ordered, so that indexes grow at their end (RFC 9562 section 5.7). */
+export function newId<P extends Prefix>(_prefix: P): Id<P> {
+  return uuidv7() as Id<P> // the brand is given in this file only
+}
+
+/**
+ * The id that 16 or more uniform bytes stand for, always the same: UUIDv8 (RFC 9562 section 5.8). For what is named by a key
+ * before it exists.
+ */
+export function idFromBytes<P extends Prefix>(_prefix: P, bytes: Buffer): Id<P> {
+  const sixteen = Buffer.from(bytes.subarray(0, 16))
+  sixteen.writeUInt8((sixteen.readUInt8(6) & 0x0f) | 0x80, 6) // the version
+  sixteen.writeUInt8((sixteen.readUInt8(8) & 0x3f) | 0x80, 8) // the variant
+  const hex = sixteen.toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as Id<P> // 128 bits, as in newId
+}
+
+/** The wire form: `req_01h…`. */
+export function showId<P extends Prefix>(prefix: P, id: Id<P>): string {
+  return TypeID.fromUUID(prefix, id).toString()
+}
+
+/** The UUID behind a TypeID of this prefix, or undefined where the text is none. */
+export function parseId<P extends Prefix>(prefix: P, text: string): Id<P> | undefined {
+  if (!text.startsWith(`${prefix}_`) || text.length !== prefix.length + 27) return undefined
+  try {
+    return TypeID.fromString(text, prefix).toUUID() as Id<P> // checked by TypeID on this line
+  } catch {
+    return undefined // not base32, or beyond 128 bits: absent, as any id that names nothing
+  }
+}

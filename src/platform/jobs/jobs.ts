@@ -1,0 +1,188 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+import { type Job, PgBoss, type QueueOptions } from 'pg-boss'
+import { type ConnectionTarget, connectionFields } from '../database/connection-target.ts'
+import type { Tx } from '../database/transaction.ts'
+import { errorFields, type Log } from '../http/log.ts'
+
+/** What a job is handed: ids only, never personal data. */
+export type JobPayload = Readonly<Record<string, string>>
+export const jobNames = ['compile-export', 'delete-export', 'delete-upload', 'recompute-cases', 'sweep'] as const
+export type JobName = (typeof jobNames)[number]
+
+/** The queue: written in the caller's transaction, worked after its commit. */
+export type Jobs = {
+  /**
+   * Enqueues in `tx`; a worker of this process is woken after the commit. Of several `sweep`s with one `singletonKey` that wait at the
+   * same time, one is kept.
+   */
+  send(tx: Tx, name: JobName, payload: JobPayload, options?: { singletonKey?: string }): Promise<void>
+}
+
+/**
+ * Works one job. It may be called twice for one job, also at the same time: a worker that was killed, or paused past its lease,
+ * never says so. What must happen once, the handler sees to. `signal` asks it to stop: to leave everything as a kill would, and throw.
+ */
+export type JobHandler = (payload: JobPayload, signal: AbortSignal) => Promise<void>
+
+/** The queue with its workers. */
+export type JobQueue = Jobs & {
+  /** Begins to work. Rejects where the queue is not installed, or is another version's: `installQueue` is the owner's to call. */
+  start(handlers: Readonly<Record<JobName, JobHandler>>): Promise<void>
+  /** Begins nothing new, asks what runs to stop, and waits for it within `limitMs`; what is left is worked again elsewhere. */
+  stop(limitMs?: number): Promise<void>
+  /** Whether the queue answers, and this process is not leaving it. */
+  ready(): Promise<boolean>
+}
+
+const schema = 'pgboss'
+
+/** How many jobs of a name one process works at a time: a large export must not keep a small one waiting. */
+const workersOf = {
+  'compile-export': 2,
+  'delete-export': 1,
+  'delete-upload': 1,
+  'recompute-cases': 1,
+  sweep: 1,
+} as const satisfies Record<JobName, number>
+
+/** All in seconds. A worker that gives no sign for `heartbeatSeconds` is taken for dead, and its job is worked again. */
+const retried = { heartbeatSeconds: 30, retryLimit: 6, retryDelay: 4, retryBackoff: true, retryDelayMax: 300 }
+const queues = {
+  'compile-export': { policy: 'standard', options: { ...retried, expireInSeconds: 6 * 3_600 } },
+  'delete-export': { policy: 'standard', options: { ...retried, expireInSeconds: 3_600 } },
+  'delete-upload': { policy: 'standard', options: { ...retried, expireInSeconds: 3_600 } },
+  'recompute-cases': { policy: 'standard', options: { ...retried, expireInSeconds: 3_600 } },
+  // `short`: of one singleton key, one waits at a time. What this round fails to do, the next one does.
+  sweep: { policy: 'short', options: { ...retried, retryLimit: 1, expireInSeconds: 600 } },
+} as const satisfies Record<JobName, { policy: 'standard' | 'short'; options: QueueOptions }>
+
+/** Finds what nobody wakes a worker for: jobs of other processes, and those that are tried again. */
+const pollingIntervalSeconds = 2
+const everyTenMinutes = '*/10 * * * *'
+
+/** The queue as the app's role uses it: over a few connections of its own, none of the pool that answers requests. */
+export function openJobs(target: ConnectionTarget, { log }: { log: Log }): JobQueue {
+  const complain = (error: unknown) => log.error({ job: 'queue', ...errorFields(error) }, 'job queue failed')
+  const connections = openConnections(target, { onError: complain, longestMs: 60_000 })
+  // `reindex` and `monitorVacuum` are the owner's business, `registerInstance` would store the name of the host.
+  const own = { reindex: false, monitorVacuum: false, registerInstance: false }
+  const boss = new PgBoss({ db: connections, schema, migrate: false, createSchema: false, ...own })
+  boss.on('error', complain)
+  const stopping = new AbortController()
+  const workers = new Map<JobName, string>()
+
+  const workOne = (name: JobName, handler: JobHandler) => async (jobs: Job<JobPayload>[]) => {
+    for (const job of jobs) {
+      try {
+        await handler(job.data, AbortSignal.any([job.signal, stopping.signal]))
+      } catch (error) {
+        log.error({ job: name, ...errorFields(error) }, 'job failed')
+        throw new Error(`${name} failed`) // pg-boss stores the message of what it catches
+      }
+    }
+  }
+
+  return {
+    send: async (tx, name, payload, options = {}) => {
+      const db = {
+        executeSql: async (text: string, values: unknown[] = []) => ({ rows: await tx.query(text, values) }),
+      }
+      await boss.send(name, payload, { db, ...options })
+      tx.afterCommit(() => {
+        const worker = workers.get(name)
+        if (worker !== undefined) boss.notifyWorker(worker)
+      })
+    },
+    start: async (handlers) => {
+      await boss.start()
+      for (const name of jobNames) {
+        const options = { localConcurrency: workersOf[name], pollingIntervalSeconds }
+        workers.set(name, await boss.work<JobPayload>(name, options, workOne(name, handlers[name])))
+      }
+    },
+    stop: async (limitMs = 10_000) => {
+      stopping.abort(new Error('the service is stopping'))
+      await boss.stop({ graceful: true, timeout: limitMs })
+      await connections.close()
+    },
+    ready: async () => {
+      if (stopping.signal.aborted) return false
+      try {
+        return (await boss.schemaVersion()) !== null
+      } catch {
+        return false // why is in the log of whatever tries to work meanwhile
+      }
+    },
+  }
+}
+
+/**
+ * Installs the queue, or brings it to the version of this pg-boss: for the owner, under the lock of the migrations. Gives `appRole`
+ * what working needs, and no right to change the schema. May be called again.
+ */
+export async function installQueue(owner: ConnectionTarget, appRole: string): Promise<void> {
+  const connections = openConnections(owner, { onError: () => undefined, longestMs: 0 }) // an index build takes as long as it takes
+  const idle = { supervise: false, schedule: false, registerInstance: false }
+  const boss = new PgBoss({ db: connections, schema, migrate: true, ...idle })
+  boss.on('error', () => undefined) // what an index build fails with is in its status, read below
+  try {
+    await boss.start()
+    await untilMigrated(boss)
+    for (const name of jobNames) {
+      await boss.createQueue(name, { policy: queues[name].policy, ...queues[name].options })
+      await boss.updateQueue(name, queues[name].options)
+    }
+    await boss.createQueue(cronQueue)
+    await boss.schedule('sweep', everyTenMinutes, {}, { singletonKey: 'scheduled' })
+    const role = pg.escapeIdentifier(appRole)
+    await connections.executeSql(
+      `grant usage on schema ${schema} to ${role};
+       grant select, insert, update, delete on all tables in schema ${schema} to ${role}`,
+    )
+  } finally {
+    await boss.stop({ graceful: false })
+    await connections.close()
+  }
+}
+
+/** In which pg-boss hands on what is due by the clock; made here, since the app may make none. */
+const cronQueue = '__pgboss__send-it'
+
+/** A newer pg-boss builds indexes behind its migration: whoever stopped meanwhile would leave them half built. */
+async function untilMigrated(boss: PgBoss): Promise<void> {
+  for (;;) {
+    const states = await boss.getBamStatus()
+    if (states.some(({ status }) => status === 'failed'))
+      throw new Error('the job queue cannot be migrated: an index build has failed')
+    if (!states.some(({ status }) => status === 'pending' || status === 'in_progress')) return
+    await delay(100)
+  }
+}
+
+type Connections = { executeSql(text: string, values?: unknown[]): Promise<pg.QueryResult>; close(): Promise<void> }
+
+/** `longestMs`: after which a statement counts as lost, since a half-open connection never says that it is none; 0 waits for ever. */
+function openConnections(
+  target: ConnectionTarget,
+  options: { onError: (error: unknown) => void; longestMs: number },
+): Connections {
+  const { host, port, user, password, database, ssl } = connectionFields(target)
+  const pool = new pg.Pool({
+    host,
+    port,
+    user,
+    database,
+    ...(password === undefined ? {} : { password }),
+    ssl:
+      ssl === undefined || ssl === false
+        ? false
+        : { rejectUnauthorized: ssl.rejectUnauthorized, ...(ssl.ca === undefined ? {} : { ca: ssl.ca }) },
+    application_name: 'habeas-jobs',
+    max: 3, // two exports end while something is fetched
+    connectionTimeoutMillis: 10_000,
+    query_timeout: options.longestMs,
+  })
+  pool.on('error', options.onError) // an idle connection was lost: the pool replaces it
+  return { executeSql: (text, values) => pool.query(text, values), close: () => pool.end() }
+}

@@ -1,0 +1,35 @@
+import { sql } from 'drizzle-orm'
+import { check, index, integer, primaryKey, text } from 'drizzle-orm/pg-core'
+import { bytea, id, instant, json, tenantSchema } from './database/columns.ts'
+
+/** The answer first given under an Idempotency-Key, sealed, for 24 hours of real time. */
+export const idempotentAnswers = tenantSchema.table(
+  'idempotent_answers',
+  {
+    organisationId: id<'org'>('organisation_id').notNull(),
+    /** Keyed fingerprint of caller, route and key. */
+    key: bytea().notNull(),
+    bodyHash: bytea('body_hash').notNull(),
+    status: integer().notNull(),
+    headers: json().$type<Record<string, string>>().notNull(),
+    body: bytea().notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organisationId, table.key] }),
+    index('idempotent_answers_by_age').on(table.createdAt),
+  ],
+)
+
+/** The one root key of this installation, wrapped by the master key. Not a tenant's. */
+export const keyring = tenantSchema.table(
+  'keyring',
+  { id: integer().primaryKey().default(1), wrapped: bytea().notNull(), masterKeyId: text('master_key_id').notNull() },
+  (table) => [check('keyring_one_row', sql`${table.id} = 1`)],
+)
+
+/** Which life of the database this is: a restore into another cluster starts a new one, since its transaction numbers start anew. */
+export const feedEpochs = tenantSchema.table(
+  'feed_epochs',
+  { epoch: integer().primaryKey(), startedAt: instant('started_at').notNull() },
+)

@@ -1,0 +1,73 @@
+import type { Tx } from '../platform/database/transaction.ts'
+import type { Deps } from '../platform/deps.ts'
+import { openCursor, type Page, type Position, sealCursor } from '../platform/http/cursor.ts'
+import type { RequestId, UploadId } from '../platform/identifiers.ts'
+import { getRequest } from '../requests/find-request.ts'
+import type { ListRecordsQuery } from './schemas.ts'
+import { currentUploads, type PagedRecord, recordPage, type RecordPlace } from './store.ts'
+
+/** A page ends here even where fewer records than asked for are on it: each may be as large as a long e-mail. */
+const pageBytes = 4 * 1024 * 1024
+
+export type ListedRecord = PagedRecord & { readonly source: string; readonly data: string }
+
+/** One page of a request's records, by category, source and line; of these sources and categories only, where some are named. */
+export async function listRecords(
+  tx: Tx,
+  deps: Pick<Deps, 'keyring'>,
+  request: RequestId,
+  { limit, cursor, source, category }: ListRecordsQuery,
+): Promise<Page<ListedRecord>> {
+  const [, current] = await Promise.all([getRequest(tx, request), currentUploads(tx, request)])
+  const uploads = current.filter((each) => source === undefined || source.includes(each.source))
+  const sources = new Map(uploads.map((each) => [each.id, each.source]))
+  const key = deps.keyring.key('cursor')
+  const binding = { organisation: tx.organisation, scope: { list: 'records', request, source, category } }
+  const after = cursor === undefined ? undefined : (openCursor(key, binding, cursor) as [string, UploadId, number]) // sealed below
+
+  const found: ListedRecord[] = []
+  let surplus = false
+  let bytes = 0
+  for (const each of categoriesFrom(category, after?.[0])) {
+    if (surplus || uploads.length === 0) break
+    const from = after !== undefined && (each === undefined || each === after[0]) ? placeOf(after) : undefined
+    const rows = await recordPage(tx, {
+      request,
+      uploads: [...sources.keys()],
+      category: each,
+      after: from,
+      rows: limit + 1 - found.length,
+      bytes: pageBytes - bytes,
+    })
+    for (const row of rows) {
+      const { data } = row
+      surplus = data === null || found.length === limit
+      if (data === null || surplus) break
+      bytes += Buffer.byteLength(data)
+      found.push({ ...row, data, source: sources.get(row.upload) ?? '' })
+    }
+  }
+  return {
+    object: 'list',
+    data: found,
+    has_more: surplus,
+    ...(surplus && { next_cursor: sealCursor(key, binding, positionOf(found)) }),
+  }
+}
+
+function positionOf(found: readonly ListedRecord[]): Position {
+  const last = found.at(-1)
+  if (last === undefined) throw new Error('a page that has more holds a record')
+  return [last.category, last.upload, last.position]
+}
+
+/** The categories asked for, in the order of the pages, from the one where the page before ended; undefined stands for all. */
+function categoriesFrom(asked: readonly string[] | undefined, from: string | undefined): (string | undefined)[] {
+  if (asked === undefined) return [undefined]
+  const sorted = [...new Set(asked)].sort()
+  return from === undefined ? sorted : sorted.slice(Math.max(0, sorted.indexOf(from)))
+}
+
+function placeOf([category, upload, position]: [string, UploadId, number]): RecordPlace {
+  return { category, upload, position }
+}

@@ -1,0 +1,126 @@
+import { type Instant } from '../law/calendar.ts'
+import type { StaffActor } from '../platform/actor.ts'
+import { realNow } from '../platform/clock.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import type { Deps } from '../platform/deps.ts'
+import { newId, type OrganisationId, type RequestId } from '../platform/identifiers.ts'
+import { problem } from '../platform/problem.ts'
+import { type Case, happened } from '../requests/case.ts'
+import { changeCase } from '../requests/change-case.ts'
+import { getRequest } from '../requests/find-request.ts'
+import { demandOpen } from './demand-open.ts'
+import { recordReader } from './read-record.ts'
+import { recordTexts } from './record-lines.ts'
+import { currentUploads, insertRecords, insertUpload, lockUpload, type NewRecord, updateUpload, type UploadRow } from './store.ts'
+
+type RecordDeps = Pick<Deps, 'database' | 'keyring' | 'outbox' | 'jobs'>
+
+export type Delivery = {
+  readonly request: RequestId
+  readonly source: string
+  readonly form: 'ndjson' | 'array'
+  readonly body: AsyncIterable<Buffer>
+  /** For all records of a request together. */
+  readonly maxBytes: number
+}
+
+/** One statement carries this much: few enough that others are served in between, many enough that trips don't count. */
+const batch = { rows: 1_000, bytes: 1024 * 1024 }
+/** More systems than any organisation keeps a person's data in. */
+const mostSources = 200
+
+/**
+ * Takes a delivery in, beside the records that are current, in short transactions while it arrives. `tx` has admitted the caller.
+ * Throws `not_found`, `action_not_allowed` for a closed request, 400 with the number of the first bad record, 413; then nothing of it
+ * is left.
+ */
+export async function openDelivery(tx: Tx, { request, source, maxBytes }: Delivery): Promise<{ upload: UploadRow; room: number }> {
+  const [c, current] = await Promise.all([getRequest(tx, request), currentUploads(tx, request)])
+  demandOpen(c)
+  const others = current.filter((each) => each.source !== source)
+  if (others.length >= mostSources) throw problem('not_permitted', `a request takes records of at most ${mostSources} sources`)
+  const upload: UploadRow = {
+    organisationId: tx.organisation,
+    id: newId('upl'),
+    requestId: request,
+    source,
+    state: 'receiving',
+    count: 0,
+    bytes: 0,
+    sha256: null,
+    createdAt: realNow(),
+  }
+  await insertUpload(tx, upload)
+  return { upload, room: maxBytes - others.reduce((sum, each) => sum + each.bytes, 0) }
+}
+
+/** Reads the body to its end; the upload as it then stands. Back-pressure: nothing more is read while a batch is written. */
+export async function receive(
+  deps: RecordDeps,
+  { upload, room }: { readonly upload: UploadRow; readonly room: number },
+  { body, form }: Delivery,
+): Promise<UploadRow & { sha256: Buffer }> {
+  const { texts, meter } = recordTexts(body, { form, maxBytes: room })
+  const read = recordReader()
+  const place = { request: upload.requestId, upload: upload.id }
+  let count = 0
+  let pending: NewRecord[] = []
+  let pendingBytes = 0
+  const write = async () => {
+    const rows = pending
+    pending = []
+    pendingBytes = 0
+    count += rows.length
+    if (rows.length > 0) await deps.database.transaction(upload.organisationId, (tx) => insertRecords(tx, place, rows))
+  }
+  for await (const some of texts) {
+    for (const text of some) {
+      const record = read(text)
+      pending.push(record)
+      pendingBytes += record.data.length
+      if (pending.length >= batch.rows || pendingBytes >= batch.bytes) await write()
+    }
+  }
+  await write()
+  return { ...upload, count, bytes: meter.bytes(), sha256: meter.sha256() }
+}
+
+/**
+ * Makes a whole upload the current one of its source. What it replaces is read by nobody from this commit on, and deleted by a job: a
+ * source may hold millions of records, and their deletion would keep the request locked, or run into the limit of a statement.
+ */
+export async function makeCurrent(
+  tx: Tx,
+  deps: RecordDeps,
+  upload: UploadRow & { sha256: Buffer },
+  by: { readonly actor: StaffActor; readonly at: Instant },
+): Promise<void> {
+  const change = { request: upload.requestId, actor: by.actor, now: by.at }
+  await changeCase(tx, deps, change, async (c: Case) => {
+    demandOpen(c)
+    const former = (await currentUploads(tx, upload.requestId)).find(({ source }) => source === upload.source)
+    if (former !== undefined) {
+      await updateUpload(tx, { ...former, state: 'replaced' })
+      await deps.jobs.send(tx, 'delete-upload', { organisation: tx.organisation, upload: former.id })
+    }
+    await updateUpload(tx, { ...upload, state: 'current' })
+    const { source, count, bytes, sha256 } = upload
+    happened(c, { type: 'records_replaced', facts: { source, count, bytes, sha256: sha256.toString('hex') } }, by)
+  })
+}
+
+/** Gives up an upload that did not become current: what has arrived of it is deleted by a job. */
+export async function abandon(deps: RecordDeps, organisation: OrganisationId, upload: UploadRow['id']): Promise<void> {
+  await deps.database.transaction(organisation, async (tx) => {
+    const row = await lockUpload(tx, upload)
+    if (row?.state !== 'receiving') return
+    await updateUpload(tx, { ...row, state: 'replaced' })
+    await deps.jobs.send(tx, 'delete-upload', { organisation, upload })
+  })
+}
+
+/** As clients see an upload. */
+export function uploadView({ source, count, bytes, sha256 }: UploadRow & { sha256: Buffer }) {
+  return { object: 'records' as const, source, count, bytes, sha256: sha256.toString('hex') }
+}
+

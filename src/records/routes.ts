@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { StaffDoor } from '../organisations/staff-door.ts'
+import type { Deps } from '../platform/deps.ts'
+import { linkNext, mapPage } from '../platform/http/cursor.ts'
+import { errorResponses, typeId } from '../platform/http/schemas.ts'
+import type { App } from '../platform/http/server.ts'
+import { problem } from '../platform/problem.ts'
+import { listRecords } from './list-records.ts'
+import { abandon, type Delivery, makeCurrent, openDelivery, receive, uploadView } from './replace-records.ts'
+import { reviewRecord } from './review-record.ts'
+import {
+  listRecordsQuery,
+  recordBody,
+  recordList,
+  recordParams,
+  recordView,
+  reviewBody,
+  sourceParams,
+  toView,
+  uploadView as uploadSchema,
+} from './schemas.ts'
+
+const ndjson = 'application/x-ndjson'
+const json = 'application/json'
+
+/** The person's data as it comes in (API §4.4). `maxBytes` is for all records of one request. */
+export async function recordRoutes(
+  app: App,
+  deps: Deps,
+  { staff, maxBytes }: { readonly staff: StaffDoor; readonly maxBytes: number },
+): Promise<void> {
+  // A scope of its own: here bodies are streams, which the other routes never see.
+  await app.register(async (scope: App) => {
+    acceptStreams(scope)
+    putRoute(scope, deps, staff, maxBytes)
+  })
+  listRoute(app, deps, staff)
+  reviewRoute(app, deps, staff)
+}
+
+function putRoute(scope: App, deps: Deps, staff: StaffDoor, maxBytes: number): void {
+  const door = staff.for('agent')
+  scope.route({
+    method: 'PUT',
+    url: '/v1/requests/:id/records/:source',
+    ...door,
+    config: { ...door.config, longBody: true, documentedBody: { [ndjson]: recordBody, [json]: z.array(recordBody) } },
+    schema: {
+      operationId: 'replaceRecords',
+      tags: ['Records'],
+      summary: 'Bring in what a source holds about the person',
+      description:
+        'One record a line (NDJSON), streamed, or a JSON array of at most 8 MiB. Replaces what this source brought before, all at once; after a bad record, or a connection that breaks off, the former records stay.',
+      params: sourceParams,
+      response: {
+        200: uploadSchema.describe('What is now held of this source'),
+        ...errorResponses('invalid', 'unauthorized', 'role_too_low', 'not_found', 'action_not_allowed', 'idempotency_in_flight', 'too_large', 'unsupported_media_type', 'not_permitted', 'idempotency_mismatch'),
+      },
+    },
+    handler: async (request, reply) => {
+      const { id, source } = request.params
+      const delivery: Delivery = { request: id, source, form: formOf(request), body: bodyOf(request), maxBytes }
+      const opened = await staff.readLogged(request, (tx) => openDelivery(tx, delivery))
+      const { organisationId, id: upload } = opened.upload
+      try {
+        const received = await receive(deps, opened, delivery)
+        const body = createHash('sha256').update(delivery.form).update(received.sha256).digest()
+        const answer = await staff.write({ request, reply, body }, async (tx, actor, now) => {
+          await makeCurrent(tx, deps, received, { actor, at: now })
+          return { status: 200, body: uploadView(received) }
+        })
+        // The first answer was given again: what has now arrived once more replaces nothing.
+        if (reply.getHeader('idempotent-replayed') !== undefined) await abandon(deps, organisationId, upload)
+        return answer
+      } catch (error) {
+        // Where even this fails, the sweep finds the upload; the first error counts. An upload that is current stays.
+        await abandon(deps, organisationId, upload).catch(() => undefined)
+        throw error
+      }
+    },
+  })
+}
+
+function listRoute(app: App, deps: Deps, staff: StaffDoor): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/requests/:id/records',
+    ...staff.for('auditor'),
+    schema: {
+      operationId: 'listRecords',
+      tags: ['Records'],
+      summary: 'List the records of a request',
+      description: 'A page may hold fewer than `limit` records where these are large: `has_more` tells.',
+      params: z.object({ id: typeId('req') }),
+      querystring: listRecordsQuery,
+      response: {
+        200: recordList.describe('One page'),
+        ...errorResponses('invalid', 'invalid_cursor', 'unauthorized', 'role_too_low', 'not_found'),
+      },
+    },
+    handler: async (request, reply) => {
+      const found = await staff.read(request, (tx) => listRecords(tx, deps, request.params.id, request.query))
+      linkNext(reply, found)
+      return mapPage(found, toView)
+    },
+  })
+}
+
+function reviewRoute(app: App, deps: Deps, staff: StaffDoor): void {
+  app.route({
+    method: 'PATCH',
+    url: '/v1/requests/:id/records/:rec',
+    ...staff.for('agent'),
+    schema: {
+      operationId: 'reviewRecord',
+      tags: ['Records'],
+      summary: 'Withhold a record, or take parts out of it',
+      description: 'For the rights of others (art. 15(4)): redact, don’t refuse. The reason is kept.',
+      params: recordParams,
+      body: reviewBody,
+      response: {
+        200: recordView.describe('The record as reviewed'),
+        ...errorResponses('invalid', 'unauthorized', 'role_too_low', 'not_found', 'action_not_allowed', 'idempotency_in_flight', 'too_large', 'unsupported_media_type', 'idempotency_mismatch'),
+      },
+    },
+    handler: (request, reply) =>
+      staff.write({ request, reply }, async (tx, actor, now) => {
+        const { id, rec } = request.params
+        const reviewed = await reviewRecord(tx, deps, { request: id, record: rec }, request.body, { actor, at: now })
+        return { status: 200, body: toView(reviewed) }
+      }),
+  })
+}
+
+/** Hands the bytes on as they arrive: nothing here reads a body whole. */
+function acceptStreams(scope: App): void {
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser([ndjson, json], (_request, payload, done) => done(null, payload))
+}
+
+const utf8 = /^application\/(x-ndjson|json)(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?[ \t]*$/i
+
+function formOf(request: FastifyRequest): Delivery['form'] {
+  const type = utf8.exec(request.headers['content-type'] ?? '')?.[1]?.toLowerCase()
+  if (type === undefined) throw problem('unsupported_media_type', `records are accepted as ${ndjson} or ${json}, in UTF-8`)
+  return type === 'json' ? 'array' : 'ndjson'
+}
+
+/** An empty body is an empty delivery: the source holds nothing. Leaving it early must not cut the connection: an answer follows. */
+function bodyOf({ body }: FastifyRequest): AsyncIterable<Buffer> {
+  return body instanceof Readable ? body.iterator({ destroyOnReturn: false }) : Readable.from([])
+}

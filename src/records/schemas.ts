@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import type { Instant } from '../law/calendar.ts'
+import {
+  instantText,
+  listOf,
+  listQuery,
+  maybe,
+  oneOrMany,
+  strictObject,
+  text,
+  typeId,
+} from '../platform/http/schemas.ts'
+import type { RecordId } from '../platform/identifiers.ts'
+import { readJson } from './json-text.ts'
+import type { ProvidedBy } from './tables.ts'
+
+export const providedBy = ['subject', 'observed', 'inferred', 'third_party'] as const
+
+/** The name of a source system, of a kind of data, of an activity of the register: a few words. */
+const label = () => text({ max: 100 })
+
+/** Any JSON object, handed on as it was written. Checked as text, before this (`readObjectText`). */
+const anyObject = z
+  .custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'expected an object')
+  .meta({ type: 'object', description: 'Any JSON object. Exports give it back as it came, numbers to the digit' })
+
+/** One piece of the person's data, as a source hands it over: a line of the upload. */
+export const recordBody = strictObject({
+  category: label().meta({ description: 'What kind of data this is: each category becomes a file of its own' }),
+  data: anyObject,
+  provided_by: z.enum(providedBy).meta({ description: 'Art. 20 reaches what the person provided, observed data included' }),
+  purpose: maybe(label()).meta({ description: 'The key of an activity of the register' }),
+  collected_at: maybe(instantText),
+  source_id: maybe(text({ max: 200 })),
+}).meta({
+  id: 'RecordLine',
+  examples: [{ category: 'orders', data: { number: 'A-17', total: 12.5 }, provided_by: 'observed', purpose: 'sales' }],
+})
+
+export const sourceParams = z.object({ id: typeId('req'), source: label() })
+export const recordParams = z.object({ id: typeId('req'), rec: typeId('rec') })
+
+export const uploadView = z
+  .object({
+    object: z.literal('records'),
+    source: z.string(),
+    count: z.int(),
+    bytes: z.int(),
+    sha256: z.string().meta({ pattern: '^[0-9a-f]{64}$', description: 'Of the body as it arrived' }),
+  })
+  .meta({ id: 'RecordUpload' })
+
+export const listRecordsQuery = listQuery({
+  source: oneOrMany(label()).optional(),
+  category: oneOrMany(label()).optional(),
+})
+export type ListRecordsQuery = z.output<typeof listRecordsQuery>
+
+export const recordView = z
+  .object({
+    id: typeId('rec'),
+    object: z.literal('record'),
+    source: z.string(),
+    category: z.string(),
+    data: z.record(z.string(), z.unknown()).meta({ type: 'object' }),
+    provided_by: z.enum(providedBy),
+    purpose: z.string().nullable(),
+    collected_at: instantText.nullable(),
+    source_id: z.string().nullable(),
+    withheld: z.boolean(),
+    redact: z.array(z.string()).meta({ description: 'JSON pointers (RFC 6901) that exports leave out' }),
+    reason: z.string().nullable(),
+    reviewed_at: instantText.nullable(),
+  })
+  .meta({ id: 'Record' })
+export const recordList = listOf(recordView, 'RecordList')
+
+export const reviewBody = strictObject({
+  withheld: maybe(z.boolean()),
+  redact: maybe(z.array(z.string().max(500)).max(200)).meta({
+    description: 'JSON pointers (RFC 6901) into `data`; what they lead to is left out of exports. Replaces the former ones',
+  }),
+  reason: text({ max: 1_000, multiline: true }),
+})
+  .refine((body) => body.withheld !== undefined || body.redact !== undefined, {
+    path: ['withheld'],
+    message: 'expected withheld, redact or both',
+  })
+  .meta({ id: 'ReviewRecord', examples: [{ redact: ['/guests/0/name'], reason: 'Names another guest (art. 15(4)).' }] })
+export type ReviewCommand = z.output<typeof reviewBody>
+
+/** What is shown of a record. */
+export type ShownRecord = {
+  readonly id: RecordId
+  readonly source: string
+  readonly category: string
+  readonly data: string
+  readonly providedBy: ProvidedBy
+  readonly purpose: string | null
+  readonly collectedAt: Instant | null
+  readonly sourceId: string | null
+  readonly withheld: boolean
+  readonly redact: string[]
+  readonly reason: string | null
+  readonly reviewedAt: Instant | null
+}
+
+/** A record as staff sees it: all of it, also what exports leave out. */
+export function toView(record: ShownRecord): z.output<typeof recordView> {
+  return {
+    id: record.id,
+    object: 'record',
+    source: record.source,
+    category: record.category,
+    data: readJson(record.data) as Record<string, unknown>, // only objects are stored
+    provided_by: record.providedBy,
+    purpose: record.purpose,
+    collected_at: record.collectedAt,
+    source_id: record.sourceId,
+    withheld: record.withheld,
+    redact: record.redact,
+    reason: record.reason,
+    reviewed_at: record.reviewedAt,
+  }
+}

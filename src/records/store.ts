@@ -1,0 +1,244 @@
+import { and, eq, getTableColumns, sql } from 'drizzle-orm'
+import type { Instant } from '../law/calendar.ts'
+import { instantToText } from '../platform/database/encoding.ts'
+import { placeholdersOf } from '../platform/database/placeholders.ts'
+import { rawStatement, statement } from '../platform/database/statement.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import type { Deps } from '../platform/deps.ts'
+import type { OrganisationId, RecordId, RequestId, UploadId } from '../platform/identifiers.ts'
+import { type ProvidedBy, recordUploads, records } from './tables.ts'
+
+export type UploadRow = typeof recordUploads.$inferSelect
+export type RecordRow = typeof records.$inferSelect
+
+const ofUpload = and(
+  eq(recordUploads.organisationId, sql.placeholder('organisation')),
+  eq(recordUploads.id, sql.placeholder('upload')),
+)
+const insertUploadRow = statement('insert_record_upload', (db) =>
+  db.insert(recordUploads).values(placeholdersOf(recordUploads)),
+)
+const updateUploadRow = statement('update_record_upload', (db) =>
+  db.update(recordUploads).set(placeholdersOf(recordUploads)).where(ofUpload),
+)
+const deleteUploadRow = statement('delete_record_upload', (db) => db.delete(recordUploads).where(ofUpload))
+const selectUploads = statement('select_current_uploads', (db) =>
+  db
+    .select()
+    .from(recordUploads)
+    .where(
+      and(
+        eq(recordUploads.organisationId, sql.placeholder('organisation')),
+        eq(recordUploads.requestId, sql.placeholder('request')),
+        eq(recordUploads.state, 'current'),
+      ),
+    )
+    .orderBy(recordUploads.id),
+)
+const lockUploadRow = statement('lock_record_upload', (db) => db.select().from(recordUploads).where(ofUpload).for('update'))
+
+export async function insertUpload(tx: Tx, row: UploadRow): Promise<void> {
+  await tx.run(insertUploadRow, row)
+}
+
+export async function updateUpload(tx: Tx, row: UploadRow): Promise<void> {
+  await tx.run(updateUploadRow, { ...row, organisation: tx.organisation, upload: row.id })
+}
+
+/** What is read of a request: one upload for each source. */
+export function currentUploads(tx: Tx, request: RequestId): Promise<UploadRow[]> {
+  return tx.run(selectUploads, { organisation: tx.organisation, request })
+}
+
+export async function lockUpload(tx: Tx, upload: UploadId): Promise<UploadRow | undefined> {
+  const [row] = await tx.run(lockUploadRow, { organisation: tx.organisation, upload })
+  return row
+}
+
+/** A record as it arrives. */
+export type NewRecord = {
+  readonly id: RecordId
+  readonly position: number
+  readonly category: string
+  readonly providedBy: ProvidedBy
+  readonly purpose: string | null
+  readonly collectedAt: Instant | null
+  readonly sourceId: string | null
+  readonly data: string
+}
+
+type Place = { readonly organisation: OrganisationId; readonly request: RequestId; readonly upload: UploadId }
+
+const insertRecordRows = rawStatement<Place & { rows: readonly NewRecord[] }, Record<string, never>>(
+  'insert_records',
+  `insert into habeas.records (organisation_id, request_id, upload_id, id, position, category, provided_by, purpose, collected_at,
+     source_id, data, withheld, redact)
+   select $1, $2, $3, given.*, false, '{}'
+   from unnest($4::uuid[], $5::int[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::text[], $11::text[]) as given`,
+  ({ organisation, request, upload, rows }) => [
+    organisation,
+    request,
+    upload,
+    rows.map((row) => row.id),
+    rows.map((row) => row.position),
+    rows.map((row) => row.category),
+    rows.map((row) => row.providedBy),
+    rows.map((row) => row.purpose),
+    rows.map((row) => row.collectedAt && instantToText(row.collectedAt)),
+    rows.map((row) => row.sourceId),
+    rows.map((row) => row.data),
+  ],
+)
+
+export async function insertRecords(tx: Tx, place: Omit<Place, 'organisation'>, rows: readonly NewRecord[]): Promise<void> {
+  await tx.run(insertRecordRows, { ...place, organisation: tx.organisation, rows })
+}
+
+const deleteSome = rawStatement<{ organisation: OrganisationId; upload: UploadId; most: number }, { position: number }>(
+  'delete_records_of_upload',
+  `delete from habeas.records where (organisation_id, id) in (
+     select organisation_id, id from habeas.records where organisation_id = $1 and upload_id = $2 order by position limit $3)
+   returning position`,
+  ({ organisation, upload, most }) => [organisation, upload, most],
+)
+
+/** Deletes some of an upload's records; how many. */
+export async function deleteRecords(tx: Tx, upload: UploadId, most: number): Promise<number> {
+  return (await tx.run(deleteSome, { organisation: tx.organisation, upload, most })).length
+}
+
+export async function deleteUploadOf(tx: Tx, upload: UploadId): Promise<void> {
+  await tx.run(deleteUploadRow, { organisation: tx.organisation, upload })
+}
+
+const selectRecord = statement('select_current_record', (db) =>
+  db
+    .select({ ...getTableColumns(records), source: recordUploads.source })
+    .from(records)
+    .innerJoin(
+      recordUploads,
+      and(eq(recordUploads.organisationId, records.organisationId), eq(recordUploads.id, records.uploadId)),
+    )
+    .where(
+      and(
+        eq(records.organisationId, sql.placeholder('organisation')),
+        eq(records.requestId, sql.placeholder('request')),
+        eq(records.id, sql.placeholder('record')),
+        eq(recordUploads.state, 'current'),
+      ),
+    ),
+)
+const updateReviewRow = statement('update_record_review', (db) =>
+  db
+    .update(records)
+    .set({
+      withheld: sql.placeholder('withheld') as never, // drizzle has no type for a placeholder of a boolean
+      redact: sql.placeholder('redact') as never, // nor of an array
+      reviewedAt: sql.placeholder('reviewedAt') as never, // nor of a custom type
+      reason: sql.placeholder('reason') as never, // nor of a custom type
+    })
+    .where(and(eq(records.organisationId, sql.placeholder('organisation')), eq(records.id, sql.placeholder('record')))),
+)
+
+export type SourcedRecord = RecordRow & { source: string }
+
+/** A record of the request that is read: not one of a delivery under way, nor of one that was replaced. */
+export async function findRecord(tx: Tx, request: RequestId, record: RecordId): Promise<SourcedRecord | undefined> {
+  const [row] = await tx.run(selectRecord, { organisation: tx.organisation, request, record })
+  return row
+}
+
+export async function updateReview(
+  tx: Tx,
+  { id, withheld, redact, reviewedAt, reason }: Pick<RecordRow, 'id' | 'withheld' | 'redact' | 'reviewedAt' | 'reason'>,
+): Promise<void> {
+  await tx.run(updateReviewRow, { organisation: tx.organisation, record: id, withheld, redact, reviewedAt, reason })
+}
+
+/** Where a page of records ended: in the order of category, upload and position. */
+export type RecordPlace = { readonly category: string; readonly upload: UploadId; readonly position: number }
+
+/** One record of a page. */
+export type PagedRecord = {
+  id: RecordId
+  upload: UploadId
+  position: number
+  category: string
+  providedBy: ProvidedBy
+  purpose: string | null
+  collectedAt: Instant | null
+  sourceId: string | null
+  withheld: boolean
+  redact: string[]
+  reviewedAt: Instant | null
+  reason: string | null
+  /** Null: the page was full of bytes before it. */
+  data: string | null
+}
+
+export type PageQuery = {
+  readonly request: RequestId
+  /** Only what belongs to these. */
+  readonly uploads: readonly UploadId[]
+  readonly category?: string | undefined
+  /** Absent: from the first. */
+  readonly after?: RecordPlace | undefined
+  readonly rows: number
+  readonly bytes: number
+}
+type PageValues = PageQuery & { readonly organisation: OrganisationId }
+
+/** Before every record: no category is empty. */
+const beginning = { category: '', upload: '00000000-0000-0000-0000-000000000000', position: 0 }
+
+const pageParameters = ({ organisation, request, uploads, after, rows, bytes, category }: PageValues) => {
+  const from = after ?? { ...beginning, category: category ?? '' }
+  const place = [from.category, from.upload, from.position]
+  return [organisation, request, [...uploads], ...place, rows, bytes, ...(category === undefined ? [] : [category])]
+}
+
+/**
+ * The size of a text is known without reading it, so what lies beyond the limit of bytes is never read. There is always a place to
+ * begin after: `$4 is null or …` would make the server walk the index from its start for every page.
+ */
+const pageText = (condition: string) => `
+  select id, upload_id as upload, position, category, provided_by as "providedBy", purpose, collected_at as "collectedAt",
+    source_id as "sourceId", withheld, redact, reviewed_at as "reviewedAt", reason ->> 'reason' as reason,
+    case when before < $8 then data end as data
+  from (
+    select *, sum(octet_length(data)) over (order by category, upload_id, position) - octet_length(data) as before
+    from (
+      select * from habeas.records
+      where organisation_id = $1 and request_id = $2 and upload_id = any ($3::uuid[])
+        and (category, upload_id, position) > ($4, $5::uuid, $6::int) ${condition}
+      order by category, upload_id, position limit $7
+    ) as next
+  ) as measured
+  order by category, upload_id, position`
+
+const selectPage = rawStatement<PageValues, PagedRecord>('select_records', pageText(''), pageParameters)
+const selectPageOfCategory = rawStatement<PageValues, PagedRecord>(
+  'select_records_of_category',
+  pageText('and category = $9'),
+  pageParameters,
+)
+
+/** So many records in their order; once so many bytes of data are reached, the rest comes without its data. The first always has it. */
+export function recordPage(tx: Tx, query: PageQuery): Promise<PagedRecord[]> {
+  const values = { ...query, organisation: tx.organisation }
+  return tx.run(query.category === undefined ? selectPage : selectPageOfCategory, values)
+}
+
+const abandonedUploads = rawStatement<
+  { before: Instant; most: number },
+  { organisation_id: OrganisationId; id: UploadId; request_id: RequestId }
+>(
+  'abandoned_uploads',
+  'select organisation_id, id, request_id from habeas.lookup_abandoned_uploads($1, $2)',
+  ({ before, most }) => [instantToText(before), most],
+)
+
+/** Of every tenant: uploads that have been receiving since before an instant of real time. */
+export function findAbandoned(database: Deps['database'], before: Instant, most: number) {
+  return database.lookup(abandonedUploads, { before, most })
+}

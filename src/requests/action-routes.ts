@@ -1,0 +1,205 @@
+import { z } from 'zod'
+import { civilDateIn } from '../law/calendar.ts'
+import type { RequestAction, RightAction } from '../law/lifecycle.ts'
+import type { StaffDoor } from '../organisations/staff-door.ts'
+import type { Deps } from '../platform/deps.ts'
+import { demandVersion, etag } from '../platform/http/etag.ts'
+import { errorResponses, typeId } from '../platform/http/schemas.ts'
+import type { App } from '../platform/http/server.ts'
+import type { RightId } from '../platform/identifiers.ts'
+import type { ProblemCode } from '../platform/problem.ts'
+import { acknowledge } from './acknowledge.ts'
+import type { Act, By } from './act.ts'
+import { confirmAuthority, rejectAuthority } from './authority.ts'
+import { type Case, demandAction } from './case.ts'
+import { changeCase } from './change-case.ts'
+import { askClarification, recordAnswer } from './clarification.ts'
+import { cancelRequest, closeRequest, reopenRequest } from './close-request.ts'
+import { correctRequest } from './correct-request.ts'
+import { decideRight } from './decide-right.ts'
+import { extend } from './extend.ts'
+import { fulfilRight } from './fulfil-right.ts'
+import { askIdentity, confirmIdentity, rejectIdentity } from './identity.ts'
+import { addRight, amendRight, dropRight, liftRestriction, reviseRight } from './revise-right.ts'
+import { bodies, type Command, requestView } from './schemas.ts'
+import { requestView as view } from './view.ts'
+
+type Words = { summary: string; description?: string; refuses?: readonly ProblemCode[] }
+
+/** Every action of API §4.2, each with the role it needs and what it may refuse beyond its state. */
+export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
+  function onRequest<A extends RequestAction>(name: A, role: 'agent' | 'dpo', run: Act<Command<A>>, words: Words) {
+    app.route({
+      method: 'POST',
+      url: `/v1/requests/:id/${name}`,
+      ...staff.for(role),
+      schema: {
+        operationId: camelCase(name === 'rights' ? 'add-right' : `${name}-request`),
+        ...documented(words),
+        params: z.object({ id: typeId('req') }),
+        body: bodies[name].meta({ id: `${pascalCase(name)}Command` }),
+      },
+      handler: (request, reply) =>
+        staff.write({ request, reply }, async (tx, actor, now) => {
+          const { id } = request.params as { id: Case['request']['id'] } // the params of this route, parsed by its schema
+          const c = await changeCase(tx, deps, { request: id, actor, now }, async (found) => {
+            demandVersion(request, found.request.version)
+            demandAction(found, name)
+            await run(found, request.body as Command<A>, { actor, at: now }, tx) // the body of this action, parsed by its schema
+            found.request.started = true
+          })
+          return { status: 200, body: view(c, now), headers: { etag: etag(c.request.version) } }
+        }),
+    })
+  }
+
+  function onRight<A extends RightAction>(
+    name: A,
+    role: 'agent' | 'dpo',
+    run: (c: Case, right: RightId, command: Command<A>, by: By) => void,
+    words: Words,
+  ) {
+    app.route({
+      method: 'POST',
+      url: `/v1/requests/:id/rights/:right/${name}`,
+      ...staff.for(role),
+      schema: {
+        operationId: camelCase(name === 'lift' ? 'lift-restriction' : `${name}-right`),
+        ...documented(words),
+        params: z.object({ id: typeId('req'), right: typeId('rgt') }),
+        body: bodies[name].meta({ id: `${pascalCase(name)}Command` }),
+      },
+      handler: (request, reply) =>
+        staff.write({ request, reply }, async (tx, actor, now) => {
+          const { id, right } = request.params as { id: Case['request']['id']; right: RightId } // parsed by this route's schema
+          const c = await changeCase(tx, deps, { request: id, actor, now }, (found) => {
+            demandVersion(request, found.request.version)
+            run(found, right, request.body as Command<A>, { actor, at: now }) // the body of this action, parsed by its schema
+            found.request.started = true
+          })
+          return { status: 200, body: view(c, now), headers: { etag: etag(c.request.version) } }
+        }),
+    })
+  }
+
+  onRequest('acknowledge', 'agent', acknowledge, { summary: 'Acknowledge receipt', refuses: ['no_address'] })
+  onRequest('ask-identity', 'agent', askIdentity, {
+    summary: 'Ask the person to prove who they are',
+    description:
+      'Art. 12(6): the reasonable doubt is written down, the question goes to the person, the clock pauses once it is told.',
+    refuses: ['identity_not_needed', 'no_address'],
+  })
+  onRequest('confirm-identity', 'agent', confirmIdentity, {
+    summary: 'Confirm the identity',
+    description:
+      'The pause ends on the day the answer arrived. Copies of identity documents are deleted; the note stays.',
+    refuses: ['not_permitted'],
+  })
+  onRequest('reject-identity', 'agent', rejectIdentity, {
+    summary: 'Reject a proof of identity',
+    description: 'An open pause stays open; a new `ask-identity` continues it.',
+    refuses: ['no_address'],
+  })
+  onRequest('confirm-authority', 'agent', confirmAuthority, { summary: 'Accept the authority to act for another' })
+  onRequest('reject-authority', 'agent', rejectAuthority, {
+    summary: 'Reject the authority to act for another',
+    refuses: ['no_address'],
+  })
+  onRequest('ask-clarification', 'agent', askClarification, {
+    summary: 'Ask what the person wants',
+    description: 'Recital 63: the clock pauses only where a large quantity of data is processed.',
+    refuses: ['no_address'],
+  })
+  onRequest('record-answer', 'agent', recordAnswer, {
+    summary: 'Record the answer to a clarification',
+    description: 'A sufficient answer ends the pause on the day it arrived.',
+  })
+  onRequest('extend', 'dpo', extend, {
+    summary: 'Extend the time limit by two months',
+    description: 'Art. 12(3): once for each right, told with reasons within the first month.',
+    refuses: ['not_extendable', 'already_extended', 'extension_too_late', 'no_address'],
+  })
+  onRequest('rights', 'agent', (c, command, by) => addRight(c, command, by), {
+    summary: 'Add a right found in the letter later',
+    refuses: ['not_permitted'],
+  })
+  onRequest('correct', 'dpo', correctRequest, {
+    summary: 'Put right what was keyed wrong',
+    description: 'A changed address drops the proof of identity, and the old address is told.',
+  })
+  onRequest('cancel', 'agent', cancelRequest, { summary: 'The person gives up the request', refuses: ['no_address'] })
+  onRequest('close', 'dpo', closeRequest, {
+    summary: 'Close a request',
+    refuses: ['rights_unanswered', 'right_needs_no_identity', 'duplicate_not_found', 'no_address'],
+  })
+  onRequest('reopen', 'dpo', reopenRequest, {
+    summary: 'Open a closed request again',
+    description: 'Restores exactly what that closure lapsed, refused or ended; no date restarts.',
+  })
+
+  onRight('decide', 'dpo', decideRight, {
+    summary: 'Decide a right',
+    description: 'A refusal, whole or partial, needs a ground that fits the right, and reasons (art. 12(4)).',
+    refuses: [
+      'refusal_without_ground',
+      'ground_does_not_fit',
+      'identity_level_too_low',
+      'authority_not_accepted',
+      'no_address',
+    ],
+  })
+  onRight('fulfil', 'agent', fulfilRight, {
+    summary: 'Record that a right was carried out',
+    description: 'Rectification, erasure and restriction name the recipients told of it (art. 19).',
+    refuses: ['recipients_missing', 'no_address'],
+  })
+  onRight('revise', 'dpo', reviseRight, { summary: 'Take a decision back' })
+  onRight('amend', 'agent', amendRight, { summary: 'Amend what a pending right asks for' })
+  onRight('drop', 'dpo', dropRight, { summary: 'Drop a right the letter does not invoke' })
+  onRight(
+    'lift',
+    'dpo',
+    (c, right, command, by) =>
+      liftRestriction(c, right, command, { ...by, today: civilDateIn(c.organisation.timeZone, by.at) }),
+    {
+      summary: 'Lift a restriction, told before (art. 18(3))',
+      refuses: ['no_address'],
+    },
+  )
+}
+
+function documented({ summary, description, refuses = [] }: Words) {
+  return {
+    tags: ['Actions'],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    response: {
+      200: requestView.describe('The request as it stands now'),
+      ...errorResponses(
+        'invalid',
+        'unauthorized',
+        'role_too_low',
+        'not_found',
+        'action_not_allowed',
+        'idempotency_in_flight',
+        'version_mismatch',
+        'too_large',
+        'unsupported_media_type',
+        'idempotency_mismatch',
+        ...refuses,
+      ),
+    },
+  }
+}
+
+function pascalCase(name: string): string {
+  return name
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')
+}
+
+function camelCase(name: string): string {
+  const pascal = pascalCase(name)
+  return pascal.charAt(0).toLowerCase() + pascal.slice(1)
+}

@@ -1,0 +1,249 @@
+import { type ChainHead, chainEvent, type EventRow, type Happening } from '../evidence/chain.ts'
+import { type CivilDate, civilDateIn, type Instant } from '../law/calendar.ts'
+import { type Clock, type ClockEvent, clockOfCase, type RightOnClock } from '../law/clock.ts'
+import { atLeast, highestNeeded, type IdentityLevel } from '../law/identity-level.ts'
+import {
+  allowedActions,
+  allowedRightActions,
+  type CaseState,
+  type IdentityStatus,
+  isUnanswered,
+  type RequestAction,
+  type RightAction,
+  type RightState,
+  requestStatus,
+} from '../law/lifecycle.ts'
+import { paceOf, type RightKind } from '../law/rights.ts'
+import type { LetterRow } from '../letters/write-letter.ts'
+import type { Organisation } from '../organisations/store.ts'
+import type { Actor } from '../platform/actor.ts'
+import type { RightId } from '../platform/identifiers.ts'
+import { problem } from '../platform/problem.ts'
+import type { Ask, requests, rights } from './tables.ts'
+
+export type RequestRow = typeof requests.$inferSelect
+export type RightRow = typeof rights.$inferSelect
+
+/**
+ * One request as a use case holds it: its rows, changed in place, and what this transaction adds to its history.
+ * It is loaded under a lock and written by `saveCase`, which computes all that is computed.
+ */
+export type Case = {
+  readonly organisation: Organisation
+  readonly request: RequestRow
+  readonly rights: RightRow[]
+  readonly events: EventRow[]
+  readonly letters: LetterRow[]
+  /** The due dates as they stood when loaded: a move must show in an event. */
+  readonly before: ReadonlyMap<string, CivilDate | null>
+  /** Names or the address changed: the search terms are written anew. */
+  termsChanged: boolean
+}
+
+/** A case around rows just read, or about to be inserted. */
+export function caseOf(organisation: Organisation, request: RequestRow, rightsOfIt: RightRow[]): Case {
+  return {
+    organisation,
+    request,
+    rights: rightsOfIt,
+    events: [],
+    letters: [],
+    before: dueDates(request, rightsOfIt),
+    termsChanged: false,
+  }
+}
+
+/** Every date that may move, by the name an event gives it. */
+export function dueDates(request: RequestRow, rightsOfIt: readonly RightRow[]): Map<string, CivilDate | null> {
+  return new Map([
+    ['received_on', request.receivedOn],
+    ['due_on', request.dueOn],
+    ...rightsOfIt.map((right): [string, CivilDate | null] => [right.id, right.dueOn]),
+  ])
+}
+
+/** Records a fact: the event is chained now and inserted with the rest of the transaction. */
+export function happened(c: Case, happening: Happening, by: { actor: Actor; at: Instant }): void {
+  const head: ChainHead = {
+    sequence: c.request.lastSequence,
+    hash: c.request.lastSequence === 0 ? null : c.request.lastHash,
+  }
+  const row = chainEvent(head, { organisation: c.request.organisationId, request: c.request.id }, happening, by)
+  c.events.push(row)
+  c.request.lastSequence = row.sequence
+  c.request.lastHash = row.hash
+}
+
+export function kindOf(right: RightRow): RightKind {
+  return { right: right.right, directMarketing: right.directMarketing }
+}
+
+export function isAnswered(right: RightRow): boolean {
+  return right.answeredAt !== null
+}
+
+export function rightState(right: RightRow): RightState {
+  return {
+    right: right.right,
+    status: right.status,
+    outcome: right.outcome,
+    answered: isAnswered(right),
+    lifted: right.lifted,
+  }
+}
+
+/** The level the unanswered rights need: the highest of theirs (API §4.1). */
+export function neededLevel(c: Case): IdentityLevel {
+  return highestNeeded(c.rights.filter((right) => isUnanswered(rightState(right))).map(kindOf))
+}
+
+export function identityStatus(c: Case): IdentityStatus {
+  const { identityLevel: level, identityRejected } = c.request
+  const needed = neededLevel(c)
+  if (identityRejected) return 'rejected'
+  if (level !== 'none' && atLeast(level, needed)) return 'proven'
+  if (needed === 'none') return 'not_needed'
+  return openAsk(c, 'identity') ? 'asked' : 'unproven'
+}
+
+/**
+ * The ask of this kind that still waits for the person. A rejected proof of identity is no longer waited for, though its pause
+ * stays open; an insufficient clarification still is.
+ */
+export function openAsk(c: Case, kind: Ask['kind']): Ask | undefined {
+  return c.request.asks.find(
+    (ask) =>
+      ask.kind === kind &&
+      ask.ended_at === undefined &&
+      !ask.answers.some((answer) => answer.sufficient || kind === 'identity'),
+  )
+}
+
+export function stateOf(c: Case): CaseState {
+  return {
+    closed: c.request.closedAt !== null,
+    started: c.request.started,
+    identityAsk: openAsk(c, 'identity') ? 'open' : 'none',
+    clarification: openAsk(c, 'clarification') ? 'open' : 'none',
+    identity: identityStatus(c),
+    identityLevel: c.request.identityLevel,
+    authority: c.request.authority,
+    rights: c.rights.map(rightState),
+  }
+}
+
+/** Refuses with 409 what the state of the request does not allow, and says what it does. */
+export function demandAction(c: Case, action: RequestAction): void {
+  const allowed = allowedActions(stateOf(c))
+  if (allowed.includes(action)) return
+  throw problem('action_not_allowed', `cannot ${action} a request in this state`, { allowedActions: allowed })
+}
+
+/** Finds a right of this request (404 where it has none) and refuses with 409 what its state does not allow. */
+export function demandRight(c: Case, id: RightId, action: RightAction): RightRow {
+  const right = c.rights.find((candidate) => candidate.id === id)
+  if (!right) throw problem('not_found', 'the request invokes no such right')
+  const allowed = allowedRightActions(stateOf(c), rightState(right))
+  if (!allowed.includes(action)) {
+    throw problem('action_not_allowed', `cannot ${action} a right in this state`, { allowedActions: allowed })
+  }
+  return right
+}
+
+/** The history as the clock reads it: when something was asked, when it was answered, what was extended. */
+export function clockEvents(c: Case): ClockEvent[] {
+  const asked = c.request.asks.flatMap((ask): ClockEvent[] => {
+    if (ask.told_at === undefined) return []
+    const answers = ask.ended_at === undefined ? ask.answers : [...ask.answers, { at: ask.ended_at, sufficient: true }]
+    return ask.kind === 'identity'
+      ? [
+          { type: 'identity_requested', at: ask.told_at },
+          ...answers.map((answer): ClockEvent => ({ type: 'identity_provided', ...answer })),
+        ]
+      : [
+          { type: 'clarification_requested', at: ask.told_at, largeVolume: ask.large_volume ?? false },
+          ...answers.map((answer): ClockEvent => ({ type: 'clarification_provided', ...answer })),
+        ]
+  })
+  const extended = c.request.extensions.map(
+    (extension): ClockEvent => ({
+      type: 'extension_decided',
+      at: extension.decided_at,
+      notifiedAt: extension.notified_at,
+      rights: extension.rights,
+    }),
+  )
+  return [...asked, ...extended]
+}
+
+/** The statutory clock of this request as of an instant: art. 12(3) and (4), see `law/clock.ts`. */
+export function clockOf(c: Case, asOf: Instant): Clock {
+  return clockOfCase({ ...clockFacts(c), asOf, events: clockEvents(c), rights: c.rights.map(onClock) })
+}
+
+function clockFacts(c: Case) {
+  const { timeZone, calendar, regime } = c.organisation
+  return { receivedAt: c.request.receivedAt, timeZone, calendar, regime }
+}
+
+function onClock(right: RightRow): RightOnClock {
+  const health = right.detail.fields['health_data']
+  return {
+    id: right.id,
+    pace: paceOf(kindOf(right)),
+    answered: !isUnanswered(rightState(right)),
+    ...(health === 'recent' || health === 'older_than_five_years' ? { healthData: health } : {}),
+  }
+}
+
+/** The due date that stood when a right was answered: what came later did not make the answer late. */
+export function dueWhenAnswered(c: Case, right: RightRow, answeredAt: Instant): CivilDate | null {
+  return dueAsOf(c, right, answeredAt, (event) => event.at <= answeredAt)
+}
+
+/** The end of the first month as it stood at an instant, pauses counted: the last day to tell a refusal (art. 12(4)). */
+export function dueWithoutExtension(c: Case, right: RightRow, asOf: Instant): CivilDate | null {
+  return dueAsOf(c, right, asOf, (event) => event.at <= asOf && event.type !== 'extension_decided')
+}
+
+function dueAsOf(c: Case, right: RightRow, asOf: Instant, counts: (event: ClockEvent) => boolean): CivilDate | null {
+  const rights = [{ ...onClock(right), answered: false }]
+  return clockOfCase({ ...clockFacts(c), asOf, events: clockEvents(c).filter(counts), rights }).rights[0]?.dueOn ?? null
+}
+
+/** Writes into the rows all that follows from the rest: status, dates, what lists filter by. Idempotent. */
+export function reckon(c: Case, now: Instant): void {
+  const { request } = c
+  const clock = clockOf(c, now)
+  const stopped = clock.state === 'stopped'
+  request.receivedOn = civilDateIn(c.organisation.timeZone, request.receivedAt)
+  request.status = requestStatus(stateOf(c))
+  request.clockState = clock.state
+  request.dueOn = clock.dueOn ?? null
+  request.nominalDueOn = clock.nominalDueOn ?? null
+  request.strictDueOn = clock.strictDueOn
+  request.refusalDueOn = clock.refusalDueOn ?? null
+  request.listedDueOn = stopped ? null : clock.state === 'paused' ? clock.strictDueOn : request.dueOn
+  request.atRiskAfter = stopped ? null : clock.strictDueOn
+  request.extended = clock.rights.some((right) => right.extended)
+  const awaitsNotice = request.extensions.some(
+    (each) => each.notified_at === undefined && each.fell_back_at === undefined,
+  )
+  request.noticeDueOn = awaitsNotice ? (clock.extension?.noticeDueOn ?? null) : null
+  let overdueAfter: CivilDate | null = null
+  for (const right of c.rights) {
+    const dates = clock.rights.find((candidate) => candidate.id === right.id)
+    right.dueOn = dates?.dueOn ?? null
+    right.actBy = dates?.actBy ?? null
+    if (right.dueOn && isUnanswered(rightState(right)) && (overdueAfter === null || right.dueOn < overdueAfter)) {
+      overdueAfter = right.dueOn
+    }
+  }
+  request.overdueAfter = overdueAfter
+}
+
+/** What lateness is today, in the controller's zone: overdue, at risk, days left (API §4.1). */
+export function lateness(request: RequestRow, today: CivilDate): { overdue: boolean; atRisk: boolean } {
+  const overdue = request.overdueAfter !== null && today > request.overdueAfter
+  return { overdue, atRisk: !overdue && request.atRiskAfter !== null && today > request.atRiskAfter }
+}

@@ -1,0 +1,159 @@
+import { isUnanswered } from '../law/lifecycle.ts'
+import { paceOf } from '../law/rights.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import { showId } from '../platform/identifiers.ts'
+import { problem } from '../platform/problem.ts'
+import type { Act, By } from './act.ts'
+import { type Case, happened, kindOf, type RightRow, rightState } from './case.ts'
+import { settle } from './decide-right.ts'
+import { deleteDocumentsOfIdentity } from './identity.ts'
+import type { Command, Told } from './schemas.ts'
+import { findCase } from './store.ts'
+import type { RightSnapshot } from './tables.ts'
+import { tell } from './tell.ts'
+
+type Reason = Command<'close'>['reason'] | 'cancelled'
+
+/** The person gives up the request: what is unanswered lapses. */
+export const cancelRequest: Act<Command<'cancel'>> = async (c, { reason, told }, by, tx) => {
+  await shut(c, 'cancelled', by, tx, () => lapse(c))
+  happened(c, { type: 'request_cancelled', ...(reason === undefined ? {} : { detail: { reason } }) }, by)
+  tellIfReachable(c, told, { type: 'cancellation' }, by)
+}
+
+/** The desk closes the request: because all is answered, or because nothing more can be owed. Every reason can be undone by `reopen`. */
+export const closeRequest: Act<Command<'close'>> = async (c, command, by, tx) => {
+  const { reason, duplicate_of, forwarded_to, told } = command
+  await demandClosable(c, command, tx)
+  await shut(c, reason, by, tx, () => {
+    if (reason === 'identity_not_established' || reason === 'not_controller') refusePending(c, reason, told, by)
+    if (reason === 'not_a_rights_request' || reason === 'duplicate') lapse(c)
+  })
+  c.request.duplicateOf = duplicate_of ?? null
+  c.request.detail = { ...c.request.detail, forwarded_to }
+  happened(
+    c,
+    {
+      type: 'request_closed',
+      facts: { reason, ...(duplicate_of === undefined ? {} : { duplicate_of: showId('req', duplicate_of) }) },
+      ...(forwarded_to === undefined ? {} : { detail: { forwarded_to } }),
+    },
+    by,
+  )
+  // A refusal is its own letter (art. 12(4)); after `completed` each right has had its answer.
+  if (reason === 'not_a_rights_request' || reason === 'duplicate') {
+    tell(c, told, { type: 'closure', reason }, { fact: 'nothing' }, by)
+  }
+}
+
+/** Undoes a closure: what it lapsed, refused or ended is as it was; no date restarts. */
+export const reopenRequest: Act<Command<'reopen'>> = (c, { reason }, by) => {
+  const { request } = c
+  for (const { id, was } of request.closure?.rights ?? []) {
+    const right = c.rights.find((candidate) => candidate.id === id)
+    if (right) restore(right, was)
+  }
+  for (const ask of request.asks) if (request.closure?.ended_asks.includes(ask.id)) delete ask.ended_at
+  happened(c, { type: 'request_reopened', facts: { was: request.closedReason }, detail: { reason } }, by)
+  request.closedAt = null
+  request.closedReason = null
+  request.duplicateOf = null
+  request.closure = null
+  request.detail = { ...request.detail, forwarded_to: undefined }
+}
+
+async function demandClosable(c: Case, command: Command<'close'>, tx: Tx): Promise<void> {
+  const unanswered = c.rights.filter((right) => isUnanswered(rightState(right)))
+  if (command.reason === 'completed' && unanswered.length > 0) {
+    throw problem('rights_unanswered', 'cannot complete a request that has an unanswered right')
+  }
+  if (command.reason === 'identity_not_established' || command.reason === 'not_controller') {
+    if (unanswered.some((right) => right.status !== 'pending')) {
+      throw problem('rights_unanswered', 'a right is granted and still has to be carried out, or revised')
+    }
+  }
+  if (
+    command.reason === 'identity_not_established' &&
+    unanswered.some((right) => paceOf(kindOf(right)) === 'at_once')
+  ) {
+    throw problem(
+      'right_needs_no_identity',
+      'a withdrawal or an objection to direct marketing needs no proof of identity',
+    )
+  }
+  if (command.duplicate_of === undefined) return
+  if (command.duplicate_of === c.request.id || !(await findCase(tx, command.duplicate_of))) {
+    throw problem('duplicate_not_found', 'the request named as the original does not exist, or is this one')
+  }
+}
+
+/** Closes: remembers what that takes away, ends open asks and pauses, and deletes the copies of identity documents. */
+async function shut(c: Case, reason: Reason, by: By, tx: Tx, takeAway: () => void): Promise<void> {
+  const before = new Map(c.rights.map((right) => [right.id, snapshot(right)]))
+  takeAway()
+  const ended = c.request.asks.filter(
+    (ask) => ask.ended_at === undefined && !ask.answers.some((answer) => answer.sufficient),
+  )
+  for (const ask of ended) ask.ended_at = by.at
+  c.request.closure = {
+    ended_asks: ended.map((ask) => ask.id),
+    rights: c.rights.flatMap((right) => {
+      const was = before.get(right.id)
+      return was && was.status !== right.status ? [{ id: right.id, was }] : []
+    }),
+  }
+  c.request.closedAt = by.at
+  c.request.closedReason = reason
+  await deleteDocumentsOfIdentity(c, by, tx)
+}
+
+function lapse(c: Case): void {
+  for (const right of c.rights) if (isUnanswered(rightState(right))) right.status = 'lapsed'
+}
+
+/** One refusal for every pending right, in one letter with its ground and remedies (art. 12(4)). */
+function refusePending(
+  c: Case,
+  ground: 'identity_not_established' | 'not_controller',
+  told: Told | undefined,
+  by: By,
+): void {
+  const pending = c.rights.filter((right) => right.status === 'pending')
+  if (pending.length === 0) return
+  for (const right of pending) {
+    settle(right, 'refused', [ground], by)
+    const facts = { right: showId('rgt', right.id), outcome: 'refused', grounds: [ground] }
+    happened(c, { type: 'right_decided', facts }, by)
+  }
+  const rights = pending.map((right) => ({
+    kind: kindOf(right),
+    outcome: 'refused' as const,
+    grounds: [ground],
+    reasons: undefined,
+  }))
+  const replaces = pending.some((right) => right.revised)
+  tell(
+    c,
+    told,
+    { type: 'decision', rights, replaces },
+    { fact: 'answer', rights: pending.map((right) => right.id) },
+    by,
+  )
+}
+
+/** A person who gives up is confirmed it where there is an address; there is nothing else to tell them. */
+function tellIfReachable(c: Case, told: Told | undefined, letter: { type: 'cancellation' }, by: By): void {
+  const { email, postal_address } = c.request.detail.requester
+  const way = told?.by ?? c.request.replyBy
+  if (told || (way === 'email' ? email : postal_address) !== undefined) tell(c, told, letter, { fact: 'nothing' }, by)
+}
+
+function snapshot(right: RightRow): RightSnapshot {
+  const { status, outcome, grounds, decidedAt, fulfilledAt, answeredAt, answeredOn, answeredDueOn, answerLetterId } =
+    right
+  return { status, outcome, grounds, decidedAt, fulfilledAt, answeredAt, answeredOn, answeredDueOn, answerLetterId }
+}
+
+function restore(right: RightRow, was: RightSnapshot): void {
+  Object.assign(right, was)
+}

@@ -1,0 +1,74 @@
+import { writeLetter } from '../letters/write-letter.ts'
+import { canonicalEmail, canonicalLocale } from '../platform/http/schemas.ts'
+import type { Act, By } from './act.ts'
+import { type Case, dueWhenAnswered, happened } from './case.ts'
+import { dropProof } from './identity.ts'
+import { demandReceipt, receiptOf } from './open-request.ts'
+import type { Command } from './schemas.ts'
+import type { Person } from './tables.ts'
+
+/** Puts right what was keyed wrong. A changed address drops the proof of identity, and the old address is told. */
+export const correctRequest: Act<Command<'correct'>> = (c, command, by) => {
+  const { request } = c
+  const { reason, ...given } = command
+  const changed = Object.keys(given).filter((key) => given[key as keyof typeof given] !== undefined) // its own keys
+  if (command.requester) correctRequester(c, command.requester, by)
+  if (command.data_subject !== undefined) {
+    request.detail = { ...request.detail, data_subject: command.data_subject ?? undefined }
+    c.termsChanged = true
+  }
+  if (command.capacity && command.capacity !== request.capacity) {
+    request.capacity = command.capacity
+    request.authority = command.capacity === 'self' ? 'not_needed' : 'unproven'
+  }
+  if (command.channel) request.channel = command.channel
+  if (command.locale) request.locale = canonicalLocale(command.locale) ?? request.locale
+  if (command.reply_by) request.replyBy = command.reply_by
+  correctReceipt(c, command, by)
+  happened(c, { type: 'request_corrected', facts: { changed }, detail: { reason } }, by)
+}
+
+function correctReceipt(c: Case, command: Command<'correct'>, by: By): void {
+  const receivedAt = receiptOf(command, c.organisation.timeZone)
+  if (receivedAt === undefined) return
+  demandReceipt(receivedAt, c.organisation, by.at)
+  c.request.receivedAt = receivedAt
+  for (const right of c.rights) {
+    if (right.answeredAt !== null) right.answeredDueOn = dueWhenAnswered(c, right, right.answeredAt)
+  }
+}
+
+function correctRequester(c: Case, requester: Person, by: By): void {
+  const before = c.request.detail.requester
+  c.request.detail = { ...c.request.detail, requester }
+  c.termsChanged = true
+  const otherMailbox = mailbox(before) !== mailbox(requester)
+  const otherHome = (before.postal_address ?? '') !== (requester.postal_address ?? '')
+  if (!otherMailbox && !otherHome) return
+  dropProof(c)
+  const { name, email, postal_address } = before
+  if (otherMailbox && email !== undefined) tellOld(c, 'email', { name, email }, by)
+  if (otherHome && postal_address !== undefined) tellOld(c, 'post', { name, postal_address }, by)
+}
+
+function tellOld(c: Case, way: 'email' | 'post', to: Omit<Person, 'phone'>, by: By): void {
+  const { id, reference, locale } = c.request
+  const letter = { type: 'contact_changed' } as const
+  const { organisation } = c
+  c.letters.push(
+    writeLetter({
+      organisation,
+      request: { id, reference },
+      letter,
+      by: way,
+      to,
+      locale,
+      tells: { fact: 'nothing' },
+      now: by.at,
+    }),
+  )
+}
+
+function mailbox(person: Person): string {
+  return person.email === undefined ? '' : canonicalEmail(person.email)
+}

@@ -1,0 +1,26 @@
+import type { Tx } from '../platform/database/transaction.ts'
+import type { RequestId } from '../platform/identifiers.ts'
+import { problem } from '../platform/problem.ts'
+import type { Case } from './case.ts'
+import { findCase, openRequestsOfMailbox } from './store.ts'
+
+/** For the other slices: the requests of this tenant, read. They change one through `changeCase`. */
+
+/** A request with its rights; undefined where this tenant has none of that id. */
+export function findRequest(tx: Tx, id: RequestId): Promise<Case | undefined> {
+  return findCase(tx, id)
+}
+
+/** The same; throws `not_found` where there is none. */
+export async function getRequest(tx: Tx, id: RequestId): Promise<Case> {
+  const found = await findCase(tx, id)
+  if (!found) throw problem('not_found', 'there is no such request')
+  return found
+}
+
+/** Whether this tenant has such a request. */
+export async function requestExists(tx: Tx, id: RequestId): Promise<boolean> {
+  return (await findCase(tx, id)) !== undefined
+}
+
+export { openRequestsOfMailbox }

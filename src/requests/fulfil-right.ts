@@ -1,0 +1,36 @@
+import { showInstant } from '../law/calendar.ts'
+import { rightsLaw } from '../law/rights.ts'
+import { type RightId, showId } from '../platform/identifiers.ts'
+import { problem } from '../platform/problem.ts'
+import type { By } from './act.ts'
+import { type Case, demandRight, happened, kindOf } from './case.ts'
+import type { Command } from './schemas.ts'
+import { tell } from './tell.ts'
+
+/** The right is carried out, and the person is told: that answers it. Art. 19: after 16, 17 and 18 the recipients are told too. */
+export function fulfilRight(c: Case, id: RightId, command: Command<'fulfil'>, by: By): void {
+  const right = demandRight(c, id, 'fulfil')
+  const { note, recipients, none_to_tell, public_measures } = command
+  if (rightsLaw[right.right].recipientsAreTold && recipients === undefined && none_to_tell !== true) {
+    throw problem('recipients_missing', 'name the recipients told of it, or say that there are none (art. 19)')
+  }
+  right.status = 'fulfilled'
+  right.fulfilledAt = by.at
+  const told = recipients?.map((each) => ({
+    name: each.name,
+    ...(each.told_at === undefined ? { not_told: each.not_told } : { told_at: showInstant(each.told_at) }),
+  }))
+  const fulfilment = { note, recipients: told, none_to_tell, public_measures }
+  right.detail = { ...right.detail, fulfilment }
+  happened(
+    c,
+    {
+      type: 'right_fulfilled',
+      facts: { right: showId('rgt', right.id), recipients: told?.length ?? 0 },
+      detail: fulfilment,
+    },
+    by,
+  )
+  const letter = { type: 'fulfilment', right: kindOf(right), replaces: right.revised } as const
+  tell(c, command.told, letter, { fact: 'answer', rights: [right.id] }, by)
+}

@@ -1,0 +1,123 @@
+import { deleteIdentityDocuments } from '../identity/documents.ts'
+import { civilDateIn, type Instant } from '../law/calendar.ts'
+import { atLeast, levelOfMethod } from '../law/identity-level.ts'
+import { newId, showId } from '../platform/identifiers.ts'
+import { problem } from '../platform/problem.ts'
+import type { Act, By } from './act.ts'
+import { type Case, happened, neededLevel } from './case.ts'
+import type { Command } from './schemas.ts'
+import type { Ask } from './tables.ts'
+import { tell } from './tell.ts'
+
+/** Art. 12(6): where there is reasonable doubt, further information may be asked; the doubt is written down, the question is told. */
+export const askIdentity: Act<Command<'ask-identity'>> = (c, command, by) => {
+  if (neededLevel(c) === 'none') {
+    throw problem('identity_not_needed', 'no unanswered right of this request needs the identity to be proven')
+  }
+  const methods = [...new Set(command.accepted_methods)]
+  const ask: Ask = { id: newId('ask'), kind: 'identity', asked_at: by.at, answers: [], accepted_methods: methods }
+  c.request.asks.push(ask)
+  c.request.identityRejected = false
+  c.request.detail.questions[ask.id] = { question: command.question, doubt: command.doubt }
+  const { question, doubt } = command
+  happened(c, { type: 'identity_asked', facts: { accepted_methods: methods }, detail: { question, doubt } }, by)
+  tell(c, command.told, { type: 'identity_question', question, methods }, { fact: 'ask', ask: ask.id }, by)
+}
+
+/** Staff has checked who asks. The pause ends on the day the answer arrived, not on the day it was checked (EDPB 01/2022 §159). */
+export const confirmIdentity: Act<Command<'confirm-identity'>> = async (c, command, by, tx) => {
+  if (command.assertion !== undefined) {
+    throw problem('not_permitted', 'this organisation has no issuer whose assertions could be checked', {
+      errors: [{ location: 'body.assertion', message: 'expected to be absent until an issuer is configured' }],
+    })
+  }
+  const answeredAt = arrivedAt(c, command.answered_at, by)
+  proveIdentity(c, { method: command.method, answeredAt, note: command.note }, by)
+  await deleteDocumentsOfIdentity(c, by, tx)
+}
+
+/** Raises the level to what the method gives, never lowers it, and answers the open ask. */
+function proveIdentity(
+  c: Case,
+  proof: { method: Command<'confirm-identity'>['method']; answeredAt: Instant; note: string },
+  by: By,
+): void {
+  const level = levelOfMethod(proof.method)
+  if (!atLeast(c.request.identityLevel, level)) {
+    c.request.identityLevel = level
+    c.request.identityMethod = proof.method
+    c.request.identityProvenAt = by.at
+  }
+  c.request.identityRejected = false
+  c.request.detail.identity_note = proof.note
+  lastUnanswered(c)?.answers.push({ at: proof.answeredAt, sufficient: true })
+  happened(
+    c,
+    {
+      type: 'identity_confirmed',
+      facts: { method: proof.method, level, answered_on: civilDateIn(c.organisation.timeZone, proof.answeredAt) },
+      detail: { note: proof.note },
+    },
+    by,
+  )
+}
+
+/** A redeemed code proves the mailbox, answers an ask that lists `mailbox_code`, and nothing more (API §5). */
+export function proveMailbox(c: Case, by: By): void {
+  const raises = c.request.identityLevel === 'none'
+  const ask = lastUnanswered(c)
+  const answers = ask?.answers.length === 0 && ask.accepted_methods?.includes('mailbox_code')
+  if (!raises && !answers) return
+  if (raises) {
+    c.request.identityLevel = 'mailbox'
+    c.request.identityMethod = 'mailbox_code'
+    c.request.identityProvenAt = by.at
+    c.request.identityRejected = false
+  }
+  if (answers) ask?.answers.push({ at: by.at, sufficient: true })
+  happened(c, { type: 'mailbox_proven', facts: { answers_ask: answers === true } }, by)
+}
+
+/** The proof does not suffice, or was accepted by mistake: nothing is proven, and an open pause stays open. */
+export const rejectIdentity: Act<Command<'reject-identity'>> = (c, { reason, told }, by) => {
+  c.request.identityLevel = 'none'
+  c.request.identityMethod = null
+  c.request.identityProvenAt = null
+  c.request.identityRejected = true
+  lastUnanswered(c)?.answers.push({ at: by.at, sufficient: false })
+  happened(c, { type: 'identity_rejected', detail: { reason } }, by)
+  tell(c, told, { type: 'identity_rejected', reason }, { fact: 'nothing' }, by)
+}
+
+/** What was proven falls: another address stands behind the request now (attack 3). */
+export function dropProof(c: Case): void {
+  c.request.identityLevel = 'none'
+  c.request.identityMethod = null
+  c.request.identityProvenAt = null
+  c.request.identityRejected = false
+}
+
+/** A copy of an identity document is kept no longer than its check needs (EDPB 01/2022 §79). */
+export async function deleteDocumentsOfIdentity(c: Case, by: By, tx: Parameters<typeof deleteIdentityDocuments>[0]) {
+  for (const document of await deleteIdentityDocuments(tx, c.request.id, by.at)) {
+    happened(c, { type: 'document_deleted', facts: { document: showId('doc', document), kind: 'identity' } }, by)
+  }
+}
+
+/** When an answer arrived: as given, else now; not before the receipt of the letter and not in the future. */
+export function arrivedAt(c: Case, given: Instant | undefined, by: By): Instant {
+  const at = given ?? by.at
+  if (at <= by.at && at >= c.request.receivedAt) return at
+  throw problem('invalid', 'the answer cannot have arrived then', {
+    errors: [
+      { location: 'body.answered_at', message: 'expected an instant between the receipt of the request and now' },
+    ],
+  })
+}
+
+/** The identity ask whose pause is still open: the last one without a sufficient answer. */
+function lastUnanswered(c: Case): Ask | undefined {
+  return c.request.asks.findLast(
+    (ask) => ask.kind === 'identity' && ask.ended_at === undefined && !ask.answers.some((answer) => answer.sufficient),
+  )
+}

@@ -1,0 +1,216 @@
+import { type CivilDate, civilDateIn, type Instant, noonOf } from '../law/calendar.ts'
+import type { Organisation } from '../organisations/store.ts'
+import type { Actor } from '../platform/actor.ts'
+import { newReference } from '../platform/crypto/secrets.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import type { Deps } from '../platform/deps.ts'
+import { canonicalLocale } from '../platform/http/schemas.ts'
+import { type ClientId, newId, showId } from '../platform/identifiers.ts'
+import { problem } from '../platform/problem.ts'
+import { type Case, caseOf, happened, type RequestRow, type RightRow, reckon } from './case.ts'
+import type { OpenRequestCommand, PublicIntakeCommand, RightInput } from './schemas.ts'
+import { termsOf } from './search-terms.ts'
+import { insertCase } from './store.ts'
+
+/** Before this day there was no GDPR to write under (art. 99(2)). */
+const firstDay = '2018-05-25'
+
+/** Registers a letter that reached the organisation on any channel. The clock runs from its receipt, whenever it is keyed. */
+export function openRequest(
+  organisation: Organisation,
+  command: OpenRequestCommand,
+  actor: Actor & { type: 'client' },
+  now: Instant,
+): Case {
+  const receivedAt = receiptOf(command, organisation.timeZone) ?? now
+  demandReceipt(receivedAt, organisation, now)
+  const c = newCase(organisation, {
+    channel: command.channel,
+    receivedAt,
+    now,
+    clientId: actor.id,
+    locale: command.locale,
+    replyBy: command.reply_by ?? (command.channel === 'post' ? 'post' : 'email'),
+    capacity: command.capacity,
+    externalReference: command.external_reference,
+    assignee: command.assignee,
+    requester: command.requester,
+    dataSubject: command.data_subject,
+    message: command.message,
+    metadata: command.metadata,
+    rights: command.rights,
+  })
+  recordReceipt(c, { actor, at: now })
+  return c
+}
+
+/** A form sent in by the person: received now, and its clock runs whether or not the code is ever redeemed (API §5). */
+export function openPublicRequest(organisation: Organisation, command: PublicIntakeCommand, now: Instant): Case {
+  const c = newCase(organisation, {
+    channel: 'web',
+    receivedAt: now,
+    now,
+    locale: command.locale,
+    replyBy: 'email',
+    capacity: command.capacity,
+    requester: command.requester,
+    dataSubject: command.data_subject,
+    message: command.message,
+    rights: command.rights,
+  })
+  recordReceipt(c, { actor: { type: 'public', organisation: organisation.id }, at: now })
+  return c
+}
+
+/** The statements that store a new request; they wait for nothing, so that an intake is one round trip. */
+export function storeCase(tx: Tx, deps: Pick<Deps, 'keyring' | 'outbox'>, c: Case): Promise<unknown>[] {
+  if (c.letters.length > 0) tx.afterCommit(() => deps.outbox.wake())
+  return insertCase(tx, c, termsOf(deps.keyring, c))
+}
+
+type Draft = {
+  channel: RequestRow['channel']
+  receivedAt: Instant
+  now: Instant
+  clientId?: ClientId
+  locale: string | undefined
+  replyBy: RequestRow['replyBy']
+  capacity: RequestRow['capacity'] | undefined
+  externalReference?: string | undefined
+  assignee?: string | undefined
+  requester: RequestRow['detail']['requester']
+  dataSubject: RequestRow['detail']['data_subject']
+  message: string | undefined
+  metadata?: Record<string, unknown> | undefined
+  rights: readonly RightInput[]
+}
+
+function newCase(organisation: Organisation, draft: Draft): Case {
+  const capacity = draft.capacity ?? 'self'
+  const request: RequestRow = {
+    organisationId: organisation.id,
+    id: newId('req'),
+    reference: newReference(),
+    externalReference: draft.externalReference ?? null,
+    clientId: draft.clientId ?? null,
+    channel: draft.channel,
+    locale: canonicalLocale(draft.locale) ?? organisation.locale,
+    replyBy: draft.replyBy,
+    capacity,
+    assignee: draft.assignee ?? null,
+    receivedAt: draft.receivedAt,
+    receivedOn: civilDateIn(organisation.timeZone, draft.receivedAt),
+    started: false,
+    closedAt: null,
+    closedReason: null,
+    duplicateOf: null,
+    closure: null,
+    asks: [],
+    extensions: [],
+    identityLevel: 'none',
+    identityMethod: null,
+    identityProvenAt: null,
+    identityRejected: false,
+    authority: capacity === 'self' ? 'not_needed' : 'unproven',
+    // Computed below, by `reckon`.
+    status: 'received',
+    clockState: 'running',
+    dueOn: null,
+    nominalDueOn: null,
+    strictDueOn: civilDateIn(organisation.timeZone, draft.receivedAt),
+    refusalDueOn: null,
+    listedDueOn: null,
+    overdueAfter: null,
+    atRiskAfter: null,
+    extended: false,
+    noticeDueOn: null,
+    detail: {
+      requester: draft.requester,
+      data_subject: draft.dataSubject,
+      message: draft.message,
+      metadata: draft.metadata ?? {},
+      questions: {},
+    },
+    version: 1,
+    lastSequence: 0,
+    lastHash: Buffer.alloc(0),
+    createdAt: draft.now,
+    updatedAt: draft.now,
+  }
+  const c = caseOf(
+    organisation,
+    request,
+    draft.rights.map((right, position) => newRight(request, right, position)),
+  )
+  reckon(c, draft.now)
+  return c
+}
+
+/** A right as its letter invokes it: pending, everything else still open. */
+export function newRight(request: RequestRow, input: RightInput, position: number): RightRow {
+  return {
+    organisationId: request.organisationId,
+    id: newId('rgt'),
+    requestId: request.id,
+    position,
+    right: input.right,
+    status: 'pending',
+    outcome: null,
+    grounds: [],
+    dueOn: null,
+    actBy: null,
+    decidedAt: null,
+    fulfilledAt: null,
+    answeredAt: null,
+    answeredOn: null,
+    answeredDueOn: null,
+    answerLetterId: null,
+    revised: false,
+    lifted: false,
+    ...(({ fields, directMarketing }) => ({ directMarketing, detail: { fields } }))(fieldsOf(input)),
+  }
+}
+
+/** The right's own fields, apart from its name. Direct marketing changes the law that applies, so it has a column. */
+export function fieldsOf({ right, ...given }: RightInput): {
+  fields: Record<string, unknown>
+  directMarketing: boolean
+} {
+  const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  return { fields, directMarketing: right === 'objection' && fields['direct_marketing'] === true }
+}
+
+function recordReceipt(c: Case, by: { actor: Actor; at: Instant }): void {
+  const { channel, receivedOn, dueOn, reference, capacity } = c.request
+  const rights = c.rights.map((right) => ({ id: showId('rgt', right.id), right: right.right, due_on: right.dueOn }))
+  const facts = {
+    reference,
+    channel,
+    capacity,
+    received_at: c.request.receivedAt,
+    received_on: receivedOn,
+    due_on: dueOn,
+    rights,
+  }
+  happened(c, { type: 'request_received', facts }, by)
+}
+
+/** A day alone means noon of that day, in the organisation's zone (API §4.1). */
+export function receiptOf(
+  given: { received_at?: Instant | undefined; received_on?: CivilDate | undefined },
+  zone: string,
+): Instant | undefined {
+  if (given.received_at !== undefined) return given.received_at
+  return given.received_on === undefined ? undefined : noonOf(given.received_on, zone)
+}
+
+/** Not in the future, and not before there was a GDPR. A day alone may be today, whose noon may be still to come. */
+export function demandReceipt(receivedAt: Instant, organisation: Organisation, now: Instant): void {
+  const on = civilDateIn(organisation.timeZone, receivedAt)
+  const today = civilDateIn(organisation.timeZone, now)
+  const isNoonOfToday = on === today && receivedAt === noonOf(today, organisation.timeZone)
+  if ((receivedAt <= now || isNoonOfToday) && on >= firstDay) return
+  throw problem('invalid', 'a request cannot have been received then', {
+    errors: [{ location: 'body.received_at', message: `expected a time from ${firstDay} until now` }],
+  })
+}

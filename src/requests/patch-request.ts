@@ -1,0 +1,16 @@
+import type { z } from 'zod'
+import type { By } from './act.ts'
+import { type Case, happened } from './case.ts'
+import type { patchRequestBody } from './schemas.ts'
+
+/** Who works on it and how a tool names it: no step of the procedure, so the status stays. Null removes; absent leaves. */
+export function patchRequest(c: Case, patch: z.output<typeof patchRequestBody>, by: By): void {
+  const { request } = c
+  const changed = Object.entries(patch).flatMap(([key, value]) => (value === undefined ? [] : [key]))
+  if (changed.length === 0) return
+  if (patch.assignee !== undefined) request.assignee = patch.assignee
+  if (patch.external_reference !== undefined) request.externalReference = patch.external_reference
+  if (patch.metadata !== undefined) request.detail = { ...request.detail, metadata: patch.metadata ?? {} }
+  const detail = patch.assignee === undefined ? {} : { detail: { assignee: patch.assignee } }
+  happened(c, { type: 'request_changed', facts: { changed }, ...detail }, by)
+}

@@ -1,0 +1,198 @@
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import {
+  insertVerification,
+  newVerification,
+  toView as verificationToView,
+  verificationView,
+} from '../identity/verification.ts'
+import { showInstant } from '../law/calendar.ts'
+import { rightNames, rightsLaw } from '../law/rights.ts'
+import { cite } from '../law/wording.ts'
+import { writeLetter } from '../letters/write-letter.ts'
+import type { OrganisationCache } from '../organisations/organisation-cache.ts'
+import type { Organisation } from '../organisations/store.ts'
+import type { Deps } from '../platform/deps.ts'
+import { answerInOneTrip } from '../platform/http/idempotency.ts'
+import type { RateLimits } from '../platform/http/rate-limit.ts'
+import { errorResponses } from '../platform/http/schemas.ts'
+import type { App } from '../platform/http/server.ts'
+import { type Case, kindOf } from './case.ts'
+import { openPublicRequest, storeCase } from './open-request.ts'
+import { publicIntakeBody, rightFields } from './schemas.ts'
+import { mailboxOf } from './search-terms.ts'
+
+const slugParams = z.object({ slug: z.string() })
+const languages = ['fr', 'en'] as const
+
+const formView = z
+  .object({
+    object: z.literal('form'),
+    name: z.string(),
+    contact: z.object({ dpo_email: z.string(), postal_address: z.string().nullable(), phone: z.string().nullable() }),
+    locales: z.array(z.string()),
+    rights: z.array(
+      z.object({
+        right: z.enum(rightNames),
+        title: z.string(),
+        explanation: z.string(),
+        article: z.string(),
+        schema: z.record(z.string(), z.json()).meta({ description: 'JSON Schema of the right’s own fields' }),
+      }),
+    ),
+  })
+  .meta({ id: 'Form' })
+
+const receiptView = z
+  .object({
+    object: z.literal('intake_receipt'),
+    reference: z.string().meta({ examples: ['HB-7F3K-92QD'] }),
+    received_at: z.string().meta({ format: 'date-time' }),
+    received_on: z.string().meta({ format: 'date' }),
+    due_on: z.string().meta({ format: 'date' }),
+    verification: verificationView,
+  })
+  .meta({ id: 'IntakeReceipt' })
+
+/** The public door's form and intake (API §5): the same answer for known and unknown people. */
+export function publicRequestRoutes(
+  app: App,
+  deps: Deps,
+  door: { organisations: OrganisationCache; limits: RateLimits },
+): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/public/:slug',
+    config: { door: 'public' },
+    onRequest: door.limits.limited('form'),
+    schema: {
+      operationId: 'getForm',
+      tags: ['Public'],
+      summary: 'What a request form needs to know',
+      description: 'Titles and explanations in the language of `Accept-Language`, French or English.',
+      params: slugParams,
+      response: { 200: formView.describe('The form'), ...errorResponses('not_found', 'rate_limited') },
+    },
+    handler: async (request, reply) => {
+      const organisation = await door.organisations.get(request.params.slug)
+      const language = languageOf(request, organisation)
+      reply.header('content-language', language).header('vary', 'Origin, Accept-Language')
+      return formOf(organisation, language)
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v1/public/:slug/requests',
+    config: { door: 'public' },
+    onRequest: door.limits.limited('requests'),
+    schema: {
+      operationId: 'sendRequest',
+      tags: ['Public'],
+      summary: 'Send a request',
+      description:
+        'The request exists and its clock runs from now on, whether or not the code is ever redeemed. ' +
+        'An `Idempotency-Key` of at least 16 random characters makes a repeated send harmless.',
+      params: slugParams,
+      body: publicIntakeBody,
+      response: {
+        202: receiptView.describe('Received'),
+        ...errorResponses(
+          'invalid',
+          'not_found',
+          'idempotency_in_flight',
+          'too_large',
+          'unsupported_media_type',
+          'idempotency_mismatch',
+          'rate_limited',
+        ),
+      },
+    },
+    handler: async (request, reply) => {
+      const organisation = await door.organisations.get(request.params.slug)
+      const now = deps.now()
+      const mailbox = mailboxOf(deps.keyring, organisation.id, request.body.requester.email)
+      const verification = newVerification(organisation.id, mailbox, now)
+      const c = openPublicRequest(organisation, request.body, now)
+      const { id, reference, receivedAt, receivedOn, locale } = c.request
+      const dueOn = firstDueOn(c)
+      c.letters.push(
+        writeLetter({
+          organisation,
+          request: { id, reference },
+          verification: verification.id,
+          letter: { type: 'receipt', receivedOn, dueOn, rights: c.rights.map(kindOf) },
+          by: 'email',
+          to: { name: request.body.requester.name, email: request.body.requester.email },
+          locale,
+          tells: { fact: 'nothing' },
+          now,
+        }),
+      )
+      const caller = { type: 'public', organisation: organisation.id } as const
+      return answerInOneTrip(deps, { request, reply, caller }, (tx) => ({
+        statements: [...storeCase(tx, deps, c), insertVerification(tx, verification)],
+        answer: {
+          status: 202,
+          body: {
+            object: 'intake_receipt',
+            reference,
+            received_at: showInstant(receivedAt),
+            received_on: receivedOn,
+            due_on: dueOn,
+            verification: verificationToView(verification),
+          },
+        },
+      }))
+    },
+  })
+}
+
+/** A request just received has a running clock. */
+function firstDueOn({ request }: Case) {
+  if (request.dueOn === null) throw new Error('a request just received has no due date')
+  return request.dueOn
+}
+
+/** The best of the languages the form exists in, by `Accept-Language` (RFC 9110 section 12.5.4), else the organisation's. */
+function languageOf(request: FastifyRequest, organisation: Organisation): 'fr' | 'en' {
+  const wanted = (request.headers['accept-language'] ?? '')
+    .split(',')
+    .map((range) => {
+      const [tag = '', ...parameters] = range.trim().split(';')
+      const quality = parameters.map((parameter) => /^\s*q=([01](?:\.\d{0,3})?)\s*$/.exec(parameter)?.[1]).find(Boolean)
+      return { language: tag.toLowerCase().split('-')[0], quality: quality === undefined ? 1 : Number(quality) }
+    })
+    .filter(({ quality }) => quality > 0)
+    .sort((a, b) => b.quality - a.quality)
+  for (const { language } of wanted) {
+    const known = languages.find((candidate) => candidate === language)
+    if (known) return known
+  }
+  return organisation.locale.startsWith('fr') ? 'fr' : 'en'
+}
+
+const fieldSchemas = Object.fromEntries(
+  Object.entries(rightFields).map(([name, fields]) => [name, jsonSchemaOf(fields)]),
+)
+
+function jsonSchemaOf({ right: _right, ...fields }: (typeof rightFields)[keyof typeof rightFields]) {
+  return z.toJSONSchema(z.strictObject(fields), { io: 'input', target: 'draft-2020-12', unrepresentable: 'any' })
+}
+
+function formOf(organisation: Organisation, language: 'fr' | 'en') {
+  const { dpo_email, postal_address, phone } = organisation.contact
+  return {
+    object: 'form' as const,
+    name: organisation.name,
+    contact: { dpo_email, postal_address: postal_address ?? null, phone: phone ?? null },
+    locales: [...languages],
+    rights: rightNames.map((right) => ({
+      right,
+      title: rightsLaw[right].title[language],
+      explanation: rightsLaw[right].explanation[language],
+      article: cite(rightsLaw[right].article, language),
+      schema: fieldSchemas[right] as Record<string, z.core.util.JSONType>, // a JSON Schema is JSON
+    })),
+  }
+}

@@ -1,0 +1,82 @@
+import { and, desc, eq, getTableColumns, lt, sql } from 'drizzle-orm'
+import { getOrganisation } from '../organisations/store.ts'
+import type { RequesterActor } from '../platform/actor.ts'
+import { statement } from '../platform/database/statement.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import type { Deps } from '../platform/deps.ts'
+import { openCursor, type Page, page, sealCursor } from '../platform/http/cursor.ts'
+import type { RequestId } from '../platform/identifiers.ts'
+import { problem } from '../platform/problem.ts'
+import { type Case, caseOf } from './case.ts'
+import { getRequest } from './find-request.ts'
+import { rightsOfAll } from './list-requests.ts'
+import { mailboxOf } from './search-terms.ts'
+import { requests, requestTerms } from './tables.ts'
+
+/** For the requester's door: the requests that whoever has proven a mailbox may see are those written from it. */
+
+const selectOfMailbox = statement('select_requests_of_mailbox', (db) =>
+  db
+    .select(getTableColumns(requests))
+    .from(requestTerms)
+    .innerJoin(
+      requests,
+      and(eq(requests.organisationId, requestTerms.organisationId), eq(requests.id, requestTerms.requestId)),
+    )
+    .where(
+      and(
+        eq(requestTerms.organisationId, sql.placeholder('organisation')),
+        eq(requestTerms.term, sql.placeholder('mailbox')),
+        eq(requestTerms.kind, 'email'),
+        lt(requestTerms.requestId, sql.placeholder('before')),
+      ),
+    )
+    .orderBy(desc(requestTerms.requestId))
+    .limit(sql.placeholder('limit')),
+)
+
+/** After every UUIDv7. */
+const newest = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+
+/** One page of them, the newest first: ids grow with time, and the index of the terms is in their order. */
+export async function listOwnRequests(
+  tx: Tx,
+  deps: Pick<Deps, 'keyring'>,
+  actor: RequesterActor,
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+): Promise<Page<Case>> {
+  const key = deps.keyring.key('cursor')
+  const binding = { organisation: tx.organisation, scope: { list: 'own_requests', mailbox: actor.mailbox } }
+  const [before = newest] = cursor === undefined ? [] : openCursor(key, binding, cursor)
+  const mailbox = Buffer.from(actor.mailbox, 'hex')
+  const [organisation, rows] = await Promise.all([
+    getOrganisation(tx),
+    tx.run(selectOfMailbox, { organisation: tx.organisation, mailbox, before, limit: limit + 1 }),
+  ])
+  const rightsOf = await rightsOfAll(tx, rows.slice(0, limit))
+  return page(
+    rows.map((row) => caseOf(organisation, row, rightsOf.get(row.id) ?? [])),
+    limit,
+    (last) => sealCursor(key, binding, [last.request.id]),
+  )
+}
+
+/** One of them. Throws `not_found` for any other, the same as for none at all (attacks 21 to 23). */
+export async function getOwnRequest(
+  tx: Tx,
+  deps: Pick<Deps, 'keyring'>,
+  actor: RequesterActor,
+  id: RequestId,
+): Promise<Case> {
+  const found = await getRequest(tx, id)
+  demandOwn(deps.keyring, found, actor)
+  return found
+}
+
+/** Throws `not_found` where the request was not written from the mailbox this person has proven. */
+export function demandOwn(keyring: Deps['keyring'], { request }: Case, actor: RequesterActor): void {
+  const { email } = request.detail.requester
+  const isOwn =
+    email !== undefined && mailboxOf(keyring, request.organisationId, email).toString('hex') === actor.mailbox
+  if (!isOwn) throw problem('not_found', 'there is no such request')
+}

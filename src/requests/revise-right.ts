@@ -1,0 +1,94 @@
+import { type RightId, showId } from '../platform/identifiers.ts'
+import { problem } from '../platform/problem.ts'
+import type { By } from './act.ts'
+import { type Case, demandRight, happened, type RightRow } from './case.ts'
+import { fieldsOf, newRight } from './open-request.ts'
+import { type Command, staffRight } from './schemas.ts'
+import { tell } from './tell.ts'
+
+/** A decision, a fulfilment or a lapse is taken back: the right is pending again, and the next letter says that it replaces the former. */
+export function reviseRight(c: Case, id: RightId, { reason }: Command<'revise'>, by: By): void {
+  const right = demandRight(c, id, 'revise')
+  happened(
+    c,
+    {
+      type: 'right_revised',
+      facts: { right: showId('rgt', right.id), was: right.status, outcome: right.outcome },
+      detail: { reason },
+    },
+    by,
+  )
+  right.revised = true
+  makePending(right)
+}
+
+/** Back to the beginning of a right's life; what was told of it no longer counts. */
+export function makePending(right: RightRow): void {
+  right.status = 'pending'
+  right.outcome = null
+  right.grounds = []
+  right.decidedAt = null
+  right.fulfilledAt = null
+  right.answeredAt = null
+  right.answeredOn = null
+  right.answeredDueOn = null
+  right.answerLetterId = null
+  right.lifted = false
+  const { reasons: _reasons, note: _note, items: _items, fulfilment: _done, lifted: _lifted, ...kept } = right.detail
+  right.detail = kept
+}
+
+/** What a pending right asks for is put right: a field given replaces, null removes. */
+export function amendRight(c: Case, id: RightId, { details, reason }: Command<'amend'>, by: By): void {
+  const right = demandRight(c, id, 'amend')
+  const parsed = staffRight.safeParse({ ...right.detail.fields, ...details, right: right.right })
+  if (!parsed.success || ('right' in details && details['right'] !== right.right)) {
+    throw problem('invalid', 'the details are not fields of this right', {
+      errors: (parsed.error?.issues ?? []).map((issue) => ({
+        location: ['body', 'details', ...issue.path].join('.'),
+        message: issue.message,
+      })),
+    })
+  }
+  const { fields, directMarketing } = fieldsOf(parsed.data)
+  right.detail = { ...right.detail, fields }
+  right.directMarketing = directMarketing
+  const facts = { right: showId('rgt', right.id), fields: Object.keys(details) }
+  happened(c, { type: 'right_amended', facts, detail: { reason, details: JSON.stringify(details) } }, by)
+}
+
+/** The letter does not invoke this right after all: it lapses. */
+export function dropRight(c: Case, id: RightId, { reason }: Command<'drop'>, by: By): void {
+  const right = demandRight(c, id, 'drop')
+  right.status = 'lapsed'
+  happened(c, { type: 'right_dropped', facts: { right: showId('rgt', right.id) }, detail: { reason } }, by)
+}
+
+/** A right found in the letter later: it was received with the letter. */
+export function addRight(c: Case, { reason, ...right }: Command<'rights'>, by: By): void {
+  if (c.rights.length >= mostRights) throw problem('not_permitted', `a request holds at most ${mostRights} rights`)
+  const added = newRight(c.request, right, c.rights.length)
+  c.rights.push(added)
+  const facts = { right: showId('rgt', added.id), name: added.right }
+  happened(c, { type: 'right_added', facts, detail: { reason } }, by)
+}
+const mostRights = 32 // twice what one letter may name when it is opened
+
+/** Art. 18(3): before a restriction is lifted the person is told; it ends on the day named. */
+export function liftRestriction(
+  c: Case,
+  id: RightId,
+  { on, reasons, told }: Command<'lift'>,
+  by: By & { today: string },
+): void {
+  const right = demandRight(c, id, 'lift')
+  if (on < by.today) {
+    throw problem('invalid', 'the person is told before the restriction is lifted, not after', {
+      errors: [{ location: 'body.on', message: 'expected today or a later day' }],
+    })
+  }
+  right.lifted = true
+  right.detail = { ...right.detail, lifted: { on, reasons } }
+  happened(c, { type: 'restriction_lifted', facts: { right: showId('rgt', right.id), on }, detail: { reasons } }, by)
+  tell(c, told, { type: 'restriction_lifted', on, reasons }, { fact: 'nothing' }, by)
+}

@@ -1,0 +1,46 @@
+import type { Keyring } from '../platform/crypto/keyring.ts'
+import { canonicalEmail } from '../platform/http/schemas.ts'
+import type { OrganisationId } from '../platform/identifiers.ts'
+import type { Case } from './case.ts'
+import type { Term } from './store.ts'
+
+/** Letters that Unicode does not decompose into a base and a mark. */
+const undecomposed: Readonly<Record<string, string>> = { ł: 'l', ø: 'o', đ: 'd', ß: 'ss', æ: 'ae', œ: 'oe' }
+/** What every reference starts with: it would find every request. */
+const referencePrefix = 'hb'
+
+/** The words of a text: split at every non-letter and non-digit, case and accents folded. */
+export function wordsOf(text: string): string[] {
+  const folded = text
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[łøđßæœ]/g, (letter) => undecomposed[letter] ?? letter)
+  return [...new Set(folded.match(/[\p{L}\p{N}]+/gu) ?? [])]
+}
+
+/** The words that `q` asks for, all of which must be there. The prefix of references says nothing and is left out. */
+export function queryWords(q: string): string[] {
+  const words = wordsOf(q)
+  const telling = words.filter((word) => word !== referencePrefix)
+  return telling.length > 0 ? telling : words
+}
+
+/** The fingerprint of an address: how the holder of a mailbox is found (SECURITY, architecture 8). */
+export function mailboxOf(keyring: Keyring, organisation: OrganisationId, address: string): Buffer {
+  return keyring.fingerprint(organisation, 'email', canonicalEmail(address))
+}
+
+export function wordTerm(keyring: Keyring, organisation: OrganisationId, word: string): Buffer {
+  return keyring.fingerprint(organisation, 'word', word)
+}
+
+/** Everything by which a request is found: who writes, whose data it is, and its reference. */
+export function termsOf(keyring: Keyring, c: Case): Term[] {
+  const { organisationId: organisation, detail, reference } = c.request
+  const names = [detail.requester.name, detail.data_subject?.name ?? ''].flatMap(wordsOf)
+  const words = new Set([...names, ...wordsOf(reference).filter((word) => word !== referencePrefix)])
+  const terms = [...words].map((word): Term => ({ term: wordTerm(keyring, organisation, word), kind: 'word' }))
+  if (detail.requester.email === undefined) return terms
+  return [...terms, { term: mailboxOf(keyring, organisation, detail.requester.email), kind: 'email' }]
+}

@@ -1,0 +1,128 @@
+import { and, asc, eq, sql } from 'drizzle-orm'
+import { insertEvents } from '../evidence/store.ts'
+import { insertLetters } from '../letters/store.ts'
+import { getOrganisation } from '../organisations/store.ts'
+import { placeholdersOf } from '../platform/database/placeholders.ts'
+import { rawStatement, statement } from '../platform/database/statement.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import type { OrganisationId, RequestId, RightId } from '../platform/identifiers.ts'
+import { problem } from '../platform/problem.ts'
+import { type Case, caseOf, type RequestRow, type RightRow } from './case.ts'
+import { requests, rights } from './tables.ts'
+
+const ofTenant = (table: typeof requests | typeof rights) => eq(table.organisationId, sql.placeholder('organisation'))
+const thisRequest = and(ofTenant(requests), eq(requests.id, sql.placeholder('id')))
+
+const selectRequest = statement('select_request', (db) => db.select().from(requests).where(thisRequest))
+const lockRequestRow = statement('lock_request', (db) => db.select().from(requests).where(thisRequest).for('update'))
+const selectRights = statement('select_rights', (db) =>
+  db
+    .select()
+    .from(rights)
+    .where(and(ofTenant(rights), eq(rights.requestId, sql.placeholder('id'))))
+    .orderBy(asc(rights.position)),
+)
+const insertRequestRow = statement('insert_request', (db) => db.insert(requests).values(placeholdersOf(requests)))
+const updateRequestRow = statement('update_request', (db) =>
+  db.update(requests).set(placeholdersOf(requests)).where(thisRequest),
+)
+const insertRightRow = statement('insert_right', (db) => db.insert(rights).values(placeholdersOf(rights)))
+const updateRightRow = statement('update_right', (db) =>
+  db
+    .update(rights)
+    .set(placeholdersOf(rights))
+    .where(and(ofTenant(rights), eq(rights.id, sql.placeholder('id')))),
+)
+const insertTerms = rawStatement<
+  { organisation: OrganisationId; request: RequestId; terms: readonly Term[] },
+  Record<string, never>
+>(
+  'insert_request_terms',
+  `insert into habeas.request_terms (organisation_id, request_id, term, kind)
+   select $1, $2, decode(term, 'hex'), kind
+   from jsonb_to_recordset($3) as given (term text, kind text)
+   on conflict do nothing`,
+  ({ organisation, request, terms }) => [
+    organisation,
+    request,
+    JSON.stringify(terms.map(({ term, kind }) => ({ term: term.toString('hex'), kind }))),
+  ],
+)
+const deleteTerms = rawStatement<{ organisation: OrganisationId; request: RequestId }, Record<string, never>>(
+  'delete_request_terms',
+  'delete from habeas.request_terms where organisation_id = $1 and request_id = $2',
+  ({ organisation, request }) => [organisation, request],
+)
+const selectOpenByTerm = rawStatement<{ organisation: OrganisationId; term: Buffer }, { id: RequestId }>(
+  'select_open_by_mailbox',
+  `select id from habeas.requests
+   where organisation_id = $1 and closed_at is null
+     and id in (select request_id from habeas.request_terms where organisation_id = $1 and term = $2 and kind = 'email')
+   order by id`,
+  ({ organisation, term }) => [organisation, term],
+)
+
+/** A keyed fingerprint by which a request is found. */
+export type Term = { term: Buffer; kind: 'email' | 'word' }
+
+/** Reads a request with its rights; undefined where this tenant has none of that id. */
+export async function findCase(tx: Tx, id: RequestId): Promise<Case | undefined> {
+  return readCase(tx, selectRequest, id)
+}
+
+/** The same under a row lock, for a change: whoever comes second waits, and then sees what the first has done. */
+export async function lockCase(tx: Tx, id: RequestId): Promise<Case> {
+  const found = await readCase(tx, lockRequestRow, id)
+  if (!found) throw problem('not_found', 'there is no such request')
+  return found
+}
+
+async function readCase(tx: Tx, select: typeof selectRequest, id: RequestId): Promise<Case | undefined> {
+  const key = { organisation: tx.organisation, id }
+  // One trip: the rights are read after the lock is held, since statements of one connection run in order.
+  const [[request], rightsOfIt, organisation] = await Promise.all([
+    tx.run(select, key),
+    tx.run(selectRights, key),
+    getOrganisation(tx),
+  ])
+  return request && caseOf(organisation, request, rightsOfIt)
+}
+
+/** Inserts a new request with its rights, terms, events and letters; everything goes out in one trip. */
+export function insertCase(tx: Tx, c: Case, terms: readonly Term[]): Promise<unknown>[] {
+  return [
+    tx.run(insertRequestRow, c.request),
+    ...c.rights.map((right) => tx.run(insertRightRow, right)),
+    tx.run(insertTerms, { organisation: tx.organisation, request: c.request.id, terms }),
+    ...insertEvents(tx, c.events),
+    ...insertLetters(tx, c.letters),
+  ]
+}
+
+/** Writes a changed request back, with what was added to it; everything goes out in one trip. */
+export async function updateCase(
+  tx: Tx,
+  c: Case,
+  added: { rights: ReadonlySet<RightId>; terms: readonly Term[] | undefined },
+): Promise<void> {
+  const key = { organisation: tx.organisation, request: c.request.id }
+  await Promise.all([
+    tx.run(updateRequestRow, { ...c.request, organisation: tx.organisation }),
+    ...c.rights.map((right) =>
+      added.rights.has(right.id)
+        ? tx.run(insertRightRow, right)
+        : tx.run(updateRightRow, { ...right, organisation: tx.organisation }),
+    ),
+    ...(added.terms ? [tx.run(deleteTerms, key), tx.run(insertTerms, { ...key, terms: added.terms })] : []),
+    ...insertEvents(tx, c.events),
+    ...insertLetters(tx, c.letters),
+  ])
+}
+
+/** The open requests of whoever holds this mailbox, in a fixed order so that two redemptions can't deadlock. */
+export async function openRequestsOfMailbox(tx: Tx, mailbox: Buffer): Promise<RequestId[]> {
+  const rows = await tx.run(selectOpenByTerm, { organisation: tx.organisation, term: mailbox })
+  return rows.map((row) => row.id)
+}
+
+export type { RequestRow, RightRow }

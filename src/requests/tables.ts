@@ -1,0 +1,226 @@
+import { sql } from 'drizzle-orm'
+import { boolean, check, foreignKey, index, integer, primaryKey, text, unique } from 'drizzle-orm/pg-core'
+import type { CivilDate, Instant } from '../law/calendar.ts'
+import type { IdentityLevel, IdentityMethod } from '../law/identity-level.ts'
+import type {
+  AuthorityStatus,
+  ClockState,
+  ClosedReason,
+  Outcome,
+  RequestStatus,
+  RightStatus,
+} from '../law/lifecycle.ts'
+import type { GroundCode } from '../law/refusal.ts'
+import type { RightName } from '../law/rights.ts'
+import { organisations } from '../organisations/tables.ts'
+import { bytea, civilDate, id, instant, json, tenantSchema } from '../platform/database/columns.ts'
+import type { AskId, ClientId, LetterId, RightId } from '../platform/identifiers.ts'
+
+export type Person = {
+  name: string
+  email?: string | undefined
+  phone?: string | undefined
+  postal_address?: string | undefined
+}
+export type DataSubject = { name: string; identifiers?: { type: string; value: string }[] | undefined }
+export type Channel = 'web' | 'email' | 'post' | 'phone' | 'in_person'
+export type Capacity = 'self' | 'representative' | 'parent' | 'heir' | 'designated_person'
+export type ReplyBy = 'email' | 'post'
+
+/** A question put to the person. A pause starts when it is told and ends on the day a sufficient answer arrived. */
+export type Ask = {
+  id: AskId
+  kind: 'identity' | 'clarification'
+  asked_at: Instant
+  told_at?: Instant | undefined
+  answers: { at: Instant; sufficient: boolean }[]
+  /** Ended without a sufficient answer: by closure, or because nothing needs it any more. */
+  ended_at?: Instant | undefined
+  large_volume?: boolean | undefined
+  accepted_methods?: IdentityMethod[] | undefined
+}
+/** Two further months for the rights it names (art. 12(3)). */
+export type Extension = {
+  ground: 'complexity' | 'number_of_requests'
+  rights: RightId[]
+  decided_at: Instant
+  notified_at?: Instant | undefined
+  letter_id?: LetterId | undefined
+  fell_back_at?: Instant | undefined
+}
+/** What a closure took away, so that `reopen` restores exactly that. */
+export type Closure = { ended_asks: AskId[]; rights: { id: RightId; was: RightSnapshot }[] }
+export type RightSnapshot = {
+  status: RightStatus
+  outcome: Outcome | null
+  grounds: GroundCode[]
+  decidedAt: Instant | null
+  fulfilledAt: Instant | null
+  answeredAt: Instant | null
+  answeredOn: CivilDate | null
+  answeredDueOn: CivilDate | null
+  answerLetterId: LetterId | null
+}
+
+/** What identifies or describes people: all of it in one place, so that erasing a case blanks one column. */
+export type RequestDetail = {
+  requester: Person
+  data_subject?: DataSubject | undefined
+  message?: string | undefined
+  metadata: Record<string, unknown>
+  questions: Record<AskId, { question: string; doubt?: string | undefined }>
+  forwarded_to?: string | undefined
+  /** One for each extension, in their order. */
+  extension_reasons?: string[] | undefined
+  identity_note?: string | undefined
+  authority_note?: string | undefined
+}
+
+export const requests = tenantSchema.table(
+  'requests',
+  {
+    organisationId: id<'org'>('organisation_id').notNull(),
+    id: id<'req'>('id').notNull(),
+    reference: text().notNull(),
+    externalReference: text('external_reference'),
+    clientId: id<'cli'>('client_id').$type<ClientId>(),
+    channel: text().$type<Channel>().notNull(),
+    locale: text().notNull(),
+    replyBy: text('reply_by').$type<ReplyBy>().notNull(),
+    capacity: text().$type<Capacity>().notNull(),
+    assignee: text(),
+    receivedAt: instant('received_at').notNull(),
+    receivedOn: civilDate('received_on').notNull(),
+    /** Whether staff has acted (API §4.2: what parts `received` from `in_progress`). */
+    started: boolean().notNull(),
+    closedAt: instant('closed_at'),
+    closedReason: text('closed_reason').$type<ClosedReason>(),
+    duplicateOf: id<'req'>('duplicate_of'),
+    closure: json().$type<Closure>(),
+    asks: json().$type<Ask[]>().notNull(),
+    extensions: json().$type<Extension[]>().notNull(),
+    identityLevel: text('identity_level').$type<IdentityLevel>().notNull(),
+    identityMethod: text('identity_method').$type<IdentityMethod>(),
+    identityProvenAt: instant('identity_proven_at'),
+    identityRejected: boolean('identity_rejected').notNull(),
+    authority: text().$type<AuthorityStatus>().notNull(),
+    /** From here to `extended`: computed by law/ from the rest, the calendar and the day; stored for lists. */
+    status: text().$type<RequestStatus>().notNull(),
+    clockState: text('clock_state').$type<ClockState>().notNull(),
+    dueOn: civilDate('due_on'),
+    nominalDueOn: civilDate('nominal_due_on'),
+    strictDueOn: civilDate('strict_due_on').notNull(),
+    refusalDueOn: civilDate('refusal_due_on'),
+    /** What lists filter and sort by: `due_on`, while paused `strict_due_on`, null once stopped. */
+    listedDueOn: civilDate('listed_due_on'),
+    /** The earliest running due date of an unanswered right, also while others are paused. */
+    overdueAfter: civilDate('overdue_after'),
+    /** `strict_due_on` while a right is unanswered. */
+    atRiskAfter: civilDate('at_risk_after'),
+    extended: boolean().notNull(),
+    /** The day until which an untold extension must be told, or the dates fall back. */
+    noticeDueOn: civilDate('notice_due_on'),
+    detail: json().$type<RequestDetail>().notNull(),
+    version: integer().notNull(),
+    lastSequence: integer('last_sequence').notNull(),
+    lastHash: bytea('last_hash').notNull(),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organisationId, table.id] }),
+    foreignKey({ columns: [table.organisationId], foreignColumns: [organisations.id], name: 'requests_organisation' }),
+    unique('requests_reference').on(table.organisationId, table.reference),
+    unique('requests_external_reference').on(table.organisationId, table.clientId, table.externalReference),
+    index('requests_by_receipt').on(table.organisationId, table.receivedAt, table.id),
+    index('requests_by_update').on(table.organisationId, table.updatedAt, table.id),
+    index('requests_by_due').on(table.organisationId, table.listedDueOn, table.id),
+    index('requests_by_status').on(table.organisationId, table.status, table.receivedAt, table.id),
+    index('requests_by_assignee')
+      .on(table.organisationId, table.assignee, table.receivedAt, table.id)
+      .where(sql`${table.assignee} is not null`),
+    index('requests_by_external_reference')
+      .on(table.organisationId, table.externalReference)
+      .where(sql`${table.externalReference} is not null`),
+    index('requests_overdue')
+      .on(table.organisationId, table.overdueAfter, table.id)
+      .where(sql`${table.overdueAfter} is not null`),
+    index('requests_at_risk')
+      .on(table.organisationId, table.atRiskAfter, table.id)
+      .where(sql`${table.atRiskAfter} is not null`),
+    index('requests_paused')
+      .on(table.organisationId, table.receivedAt, table.id)
+      .where(sql`${table.clockState} = 'paused'`),
+    index('requests_extended').on(table.organisationId, table.receivedAt, table.id).where(sql`${table.extended}`),
+    index('requests_notice_due').on(table.noticeDueOn).where(sql`${table.noticeDueOn} is not null`),
+    check('requests_closed', sql`(${table.closedAt} is null) = (${table.closedReason} is null)`),
+  ],
+)
+
+/** What the right asks for, as its letter says it (API §4.1), and what was decided and done, in words. */
+export type RightDetail = {
+  fields: Record<string, unknown>
+  reasons?: string | undefined
+  note?: string | undefined
+  items?: unknown[] | undefined
+  fulfilment?: Record<string, unknown> | undefined
+  lifted?: { on: CivilDate; reasons: string } | undefined
+}
+
+export const rights = tenantSchema.table(
+  'rights',
+  {
+    organisationId: id<'org'>('organisation_id').notNull(),
+    id: id<'rgt'>('id').notNull(),
+    requestId: id<'req'>('request_id').notNull(),
+    position: integer().notNull(),
+    right: text().$type<RightName>().notNull(),
+    directMarketing: boolean('direct_marketing').notNull(),
+    status: text().$type<RightStatus>().notNull(),
+    outcome: text().$type<Outcome>(),
+    grounds: text().array().$type<GroundCode[]>().notNull(),
+    dueOn: civilDate('due_on'),
+    actBy: civilDate('act_by'),
+    decidedAt: instant('decided_at'),
+    fulfilledAt: instant('fulfilled_at'),
+    answeredAt: instant('answered_at'),
+    answeredOn: civilDate('answered_on'),
+    /** The due date that stood when the right was answered: what `answered_in_time` compares. */
+    answeredDueOn: civilDate('answered_due_on'),
+    /** The letter that tells the answer, while it is not known to have told it or to have failed. */
+    answerLetterId: id<'ltr'>('answer_letter_id'),
+    revised: boolean().notNull(),
+    lifted: boolean().notNull(),
+    detail: json().$type<RightDetail>().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organisationId, table.id] }),
+    foreignKey({
+      columns: [table.organisationId, table.requestId],
+      foreignColumns: [requests.organisationId, requests.id],
+      name: 'rights_request',
+    }),
+    index('rights_of_request').on(table.organisationId, table.requestId),
+    index('rights_by_name').on(table.organisationId, table.right, table.requestId),
+  ],
+)
+
+/** Keyed fingerprints by which a request is found: addresses and words of names. B-tree, since that is what row level security lets an index use. */
+export const requestTerms = tenantSchema.table(
+  'request_terms',
+  {
+    organisationId: id<'org'>('organisation_id').notNull(),
+    term: bytea('term').notNull(),
+    requestId: id<'req'>('request_id').notNull(),
+    kind: text().$type<'email' | 'word'>().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organisationId, table.term, table.requestId] }),
+    foreignKey({
+      columns: [table.organisationId, table.requestId],
+      foreignColumns: [requests.organisationId, requests.id],
+      name: 'request_terms_request',
+    }),
+    index('request_terms_of_request').on(table.organisationId, table.requestId),
+  ],
+)

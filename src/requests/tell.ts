@@ -1,0 +1,111 @@
+import { civilDateIn, type Instant } from '../law/calendar.ts'
+import { isUnanswered } from '../law/lifecycle.ts'
+import type { LetterTells } from '../letters/tables.ts'
+import { type LetterContent, writeLetter } from '../letters/write-letter.ts'
+import type { Actor, ServiceActor } from '../platform/actor.ts'
+import { type LetterId, type RightId, showId } from '../platform/identifiers.ts'
+import { problem } from '../platform/problem.ts'
+import { type Case, dueWhenAnswered, happened, rightState } from './case.ts'
+import type { Told } from './schemas.ts'
+
+type By = { actor: Actor; at: Instant }
+
+/**
+ * Tells the person something, the way the action says or else the way the request asks for (`reply_by`).
+ * By e-mail, told is when the letter is queued; by post, when it is posted (the letter carries what it tells until then);
+ * any other way, when staff says so. Throws `no_address` where there is none.
+ */
+export function tell(c: Case, told: Told | undefined, letter: LetterContent, tells: LetterTells, by: By): void {
+  const way = told?.by ?? c.request.replyBy
+  if (way === 'other') {
+    apply(c, tells, told?.at ?? by.at, undefined, by)
+    return
+  }
+  const { name, email, postal_address } = c.request.detail.requester
+  if ((way === 'email' && email === undefined) || (way === 'post' && postal_address === undefined)) {
+    throw problem(
+      'no_address',
+      `the request holds no address to tell the person by ${way === 'email' ? 'e-mail' : 'post'}`,
+    )
+  }
+  const row = writeLetter({
+    organisation: c.organisation,
+    request: { id: c.request.id, reference: c.request.reference },
+    letter,
+    by: way,
+    to: way === 'email' ? { name, email } : { name, postal_address },
+    locale: c.request.locale,
+    tells,
+    now: by.at,
+  })
+  c.letters.push(row)
+  carry(c, tells, row.id)
+  // An extension counts as told when the mail server has taken the notice (its 250), not when it is queued.
+  if (way === 'email' && tells.fact !== 'extension') apply(c, tells, by.at, row.id, by)
+}
+
+/** Remembers which letter owes the person this fact. */
+function carry(c: Case, tells: LetterTells, letter: LetterId): void {
+  if (tells.fact === 'answer') for (const right of named(c, tells.rights)) right.answerLetterId = letter
+  if (tells.fact === 'extension') {
+    const extension = c.request.extensions.find((each) => each.rights.some((id) => tells.rights.includes(id)))
+    if (extension) extension.letter_id = letter
+  }
+}
+
+/** The letter has reached the person (queued, taken by the mail server, or posted): what it tells is now told. */
+export function letterReached(
+  c: Case,
+  letter: { id: LetterId; tells: LetterTells },
+  at: Instant,
+  by: { actor: ServiceActor | Actor; at: Instant },
+): void {
+  apply(c, letter.tells, at, letter.id, by)
+}
+
+function apply(c: Case, tells: LetterTells, at: Instant, letter: LetterId | undefined, by: By): void {
+  if (tells.fact === 'ask') tellAsk(c, tells, at, by)
+  if (tells.fact === 'extension') tellExtension(c, tells.rights, at, by)
+  if (tells.fact === 'answer') {
+    for (const right of named(c, tells.rights)) {
+      // A letter overtaken by a revision no longer answers the right.
+      if (letter !== undefined && right.answerLetterId !== letter) continue
+      if (!isUnanswered(rightState(right)) || right.status === 'pending') continue
+      right.answeredDueOn = dueWhenAnswered(c, right, at)
+      right.answeredAt = at
+      right.answeredOn = civilDateIn(c.organisation.timeZone, at)
+      happened(c, { type: 'right_answered', facts: { right: showId('rgt', right.id), on: right.answeredOn } }, by)
+    }
+  }
+}
+
+function tellAsk(c: Case, tells: LetterTells & { fact: 'ask' }, at: Instant, by: By): void {
+  const ask = c.request.asks.find((each) => each.id === tells.ask)
+  if (!ask || ask.told_at !== undefined) return
+  ask.told_at = at
+  const type = ask.kind === 'identity' ? 'identity_told' : 'clarification_told'
+  happened(c, { type, facts: { on: civilDateIn(c.organisation.timeZone, at) } }, by)
+}
+
+function tellExtension(c: Case, ids: RightId[], at: Instant, by: By): void {
+  for (const extension of c.request.extensions) {
+    if (extension.notified_at !== undefined || !extension.rights.some((id) => ids.includes(id))) continue
+    extension.notified_at = at
+    happened(c, { type: 'extension_notified', facts: { on: civilDateIn(c.organisation.timeZone, at) } }, by)
+  }
+}
+
+/** The letter has finally failed: an answer it told was never given (API §4.1), with an event for each right. */
+export function letterFailed(c: Case, letter: { id: LetterId }, by: By): void {
+  for (const right of c.rights) {
+    if (right.answerLetterId !== letter.id || right.answeredAt === null) continue
+    right.answeredAt = null
+    right.answeredOn = null
+    right.answeredDueOn = null
+    happened(c, { type: 'right_unanswered', facts: { right: showId('rgt', right.id) } }, by)
+  }
+}
+
+function named(c: Case, ids: readonly RightId[]) {
+  return c.rights.filter((right) => ids.includes(right.id))
+}

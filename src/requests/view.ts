@@ -1,0 +1,145 @@
+import { type CivilDate, civilDateIn, daysBetween, type Instant, showInstant } from '../law/calendar.ts'
+import { type Clock, type ClockWarning, explainWarning } from '../law/clock.ts'
+import { allowedActions, allowedRightActions } from '../law/lifecycle.ts'
+import type { Organisation } from '../organisations/store.ts'
+import { showId } from '../platform/identifiers.ts'
+import {
+  type Case,
+  clockOf,
+  dueWithoutExtension,
+  identityStatus,
+  lateness,
+  neededLevel,
+  type RightRow,
+  reckon,
+  rightState,
+  stateOf,
+} from './case.ts'
+import type { RequestView } from './schemas.ts'
+
+type RightView = RequestView['rights'][number]
+
+/** A request as staff sees it (API §4.1). Dates are those stored with it; lateness is today's, in the controller's zone. */
+export function requestView(c: Case, now: Instant): RequestView {
+  const { request, organisation } = c
+  const today = civilDateIn(organisation.timeZone, now)
+  // An extension not told in time has lapsed at midnight; the sweep that stores it comes a moment later.
+  if (request.noticeDueOn !== null && today > request.noticeDueOn) reckon(c, now)
+  const clock = clockOf(c, now)
+  const state = stateOf(c)
+  const { overdue, atRisk } = lateness(request, today)
+  const { detail } = request
+  return {
+    id: showId('req', request.id),
+    object: 'request',
+    reference: request.reference,
+    status: request.status,
+    closed_reason: request.closedReason,
+    duplicate_of: request.duplicateOf && showId('req', request.duplicateOf),
+    forwarded_to: detail.forwarded_to ?? null,
+    channel: request.channel,
+    locale: request.locale,
+    reply_by: request.replyBy,
+    requester: detail.requester,
+    data_subject: detail.data_subject ?? null,
+    capacity: request.capacity,
+    message: detail.message ?? null,
+    rights: c.rights.map((right) => rightView(c, right)),
+    identity: {
+      status: identityStatus(c),
+      level: request.identityLevel,
+      needed: neededLevel(c),
+      method: request.identityMethod,
+      proven_at: shown(request.identityProvenAt),
+    },
+    authority: { status: request.authority },
+    received_at: showInstant(request.receivedAt),
+    received_on: request.receivedOn,
+    due_on: request.dueOn,
+    nominal_due_on: request.nominalDueOn,
+    strict_due_on: request.strictDueOn,
+    refusal_due_on: request.refusalDueOn,
+    clock_state: request.clockState,
+    extended: request.extended,
+    extension: extensionView(c, clock),
+    overdue,
+    at_risk: atRisk,
+    days_left: request.dueOn && daysBetween(today, request.dueOn),
+    assignee: request.assignee,
+    external_reference: request.externalReference,
+    metadata: detail.metadata as RequestView['metadata'], // JSON when it came in, JSON when it was stored
+    warnings: warningsOf(c, clock),
+    allowed_actions: allowedActions(state),
+    version: request.version,
+    created_at: showInstant(request.createdAt),
+    updated_at: showInstant(request.updatedAt),
+    closed_at: shown(request.closedAt),
+  }
+}
+
+function rightView(c: Case, right: RightRow): RightView {
+  return {
+    ...(right.detail.fields as Partial<RightView>), // validated by the right's own schema when they came in
+    id: showId('rgt', right.id),
+    right: right.right,
+    status: right.status,
+    outcome: right.outcome,
+    grounds: right.grounds,
+    reasons: right.detail.reasons ?? null,
+    due_on: right.dueOn,
+    act_by: right.actBy,
+    decided_at: shown(right.decidedAt),
+    fulfilled_at: shown(right.fulfilledAt),
+    answered_at: shown(right.answeredAt),
+    answered_on: right.answeredOn,
+    answered_in_time: answeredInTime(right),
+    allowed_actions: allowedRightActions(stateOf(c), rightState(right)),
+  }
+}
+
+/** Whether the person was told by the day that was due then; a clock that stood still had no such day. */
+export function answeredInTime(right: RightRow): boolean | null {
+  if (right.answeredOn === null) return null
+  return right.answeredDueOn === null || right.answeredOn <= right.answeredDueOn
+}
+
+function extensionView({ request }: Case, { extension }: Clock): RequestView['extension'] {
+  const decided = request.extensions.at(-1)
+  if (!decided || !extension) return null
+  return {
+    decided_at: showInstant(decided.decided_at),
+    notified_at: shown(decided.notified_at ?? null),
+    notice_due_on: extension.noticeDueOn ?? null,
+    valid: extension.valid,
+  }
+}
+
+/** What a DPO should see: codes with a sentence in the organisation's language. */
+export function warningsOf(c: Case, clock: Clock): { code: string; message: string }[] {
+  const locale = staffLocale(c.organisation)
+  const warnings = clock.warnings.map((code: ClockWarning) => ({ code, message: explainWarning(code, locale) }))
+  return c.rights.some((right) => refusedLate(c, right))
+    ? [...warnings, { code: 'refused_after_first_month', message: refusedAfterFirstMonth[locale] }]
+    : warnings
+}
+
+const refusedAfterFirstMonth = {
+  fr: 'Un refus est communiqué dans le mois de la réception ; la prolongation vaut pour l’action, non pour le refus (art. 12(4)).',
+  en: 'A refusal is told within one month of receipt; an extension is for action, not for refusal (art. 12(4)).',
+}
+
+// Art. 12(4): within one month, pauses counted and extension not. A date shown and a warning, not a bar.
+function refusedLate(c: Case, right: RightRow): boolean {
+  if (right.decidedAt === null || (right.outcome !== 'refused' && right.outcome !== 'partially_granted')) return false
+  const due: CivilDate | null = dueWithoutExtension(c, right, right.decidedAt)
+  return due !== null && civilDateIn(c.organisation.timeZone, right.decidedAt) > due
+}
+
+/** The language staff reads: the organisation's, French or English. */
+export function staffLocale(organisation: Organisation): 'fr' | 'en' {
+  return organisation.locale.toLowerCase().startsWith('fr') ? 'fr' : 'en'
+}
+
+function shown(instant: Instant | null): string | null {
+  return instant === null ? null : showInstant(instant)
+}

@@ -1,0 +1,190 @@
+import { parse } from 'csv-parse/sync'
+import fc from 'fast-check'
+import t from 'tap'
+import { csvMetadata } from '../../src/exports/csv-metadata.ts'
+import { csvTable } from '../../src/exports/csv-table.ts'
+import { fileNames } from '../../src/exports/file-names.ts'
+import type { JsonObject } from '../../src/records/json-text.ts'
+
+const facts = { url: 'orders.csv', category: 'orders', locale: 'en', controller: 'Example' }
+
+function written(records: readonly JsonObject[]) {
+  const table = csvTable()
+  for (const record of records) table.meet(record)
+  const csv = table.header() + records.map((record) => table.row(record)).join('')
+  return { csv, metadata: JSON.parse([...csvMetadata(table, facts)].join('')) }
+}
+
+/** Reads the file with another parser and takes back what the metadata says was neutralised. */
+function readBack({ csv, metadata }: ReturnType<typeof written>): string[][] {
+  const rows: string[][] = parse(csv, { record_delimiter: '\r\n' })
+  for (const target of metadata.notes.flatMap((note: { target: string[] }) => note.target)) {
+    const [, row1, column1, row2, column2] = /^orders\.csv#cell=(\d+),(\d+)(?:-(\d+),(\d+))?$/.exec(target) ?? []
+    for (let row = Number(row1); row <= Number(row2 ?? row1); row += 1) {
+      for (let column = Number(column1); column <= Number(column2 ?? column1); column += 1) {
+        const cells = rows[row - 1] ?? []
+        const cell = cells[column - 1]
+        if (!cell?.startsWith("'")) throw new Error(`${target} names a cell that was not neutralised`)
+        cells[column - 1] = cell.slice(1)
+      }
+    }
+  }
+  return rows
+}
+
+/** The flattened values of a record, written down a second time and in another way. */
+function flattened(value: unknown, path: readonly string[]): [string, string][] {
+  const name = path.join('.')
+  if (value === null) return [[name, '']]
+  if (typeof value !== 'object') return [[name, String(value)]]
+  const inner = Object.entries(value)
+  if (inner.length === 0 && path.length > 0) return [[name, Array.isArray(value) ? '[]' : '{}']]
+  return inner.flatMap(([key, member]) =>
+    flattened(member, [...path, key.replaceAll('\\', '\\\\').replaceAll('.', '\\.')]),
+  )
+}
+
+const active = fc
+  .tuple(fc.constantFrom('=', '+', '-', '@', '\t', '\r', "'="), fc.string())
+  .map((parts) => parts.join(''))
+const word = fc.oneof(fc.string({ unit: 'binary' }), active, fc.constantFrom('', '"', 'a,b', 'a\r\nb', '\n', ' ', "'"))
+const name = fc
+  .oneof(fc.string({ unit: 'grapheme' }), active, fc.constantFrom('a.b', 'a', 'b', '\\', ''))
+  .filter((each) => each !== '__proto__')
+const value = fc.letrec((tie) => ({
+  any: fc.oneof(
+    { maxDepth: 3 },
+    word,
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(tie('any'), { maxLength: 3 }),
+    fc.dictionary(name, tie('any'), { maxKeys: 3 }),
+  ),
+})).any
+const records = fc.array(fc.dictionary(name, value, { maxKeys: 5 }) as fc.Arbitrary<JsonObject>, { maxLength: 8 }) // made of JSON above
+
+t.test(
+  'another parser, told by the metadata what was neutralised, reads the flattened values of every record',
+  async (t) => {
+    fc.assert(
+      fc.property(records, (given) => {
+        const [header = [], ...rows] = readBack(written(given))
+        t.equal(rows.length, given.length)
+        for (const [i, record] of given.entries()) {
+          const expected = new Map(flattened(record, []))
+          for (const [column, cell] of (rows[i] ?? []).entries()) {
+            const title = header[column] ?? '?'
+            if (cell !== (expected.get(title) ?? '')) return false
+            expected.delete(title)
+          }
+          if (expected.size > 0) return false
+        }
+        return true
+      }),
+      { numRuns: 3_000 },
+    )
+  },
+)
+
+t.test('no cell begins with what a spreadsheet would run, but for numbers (attack 47)', async () => {
+  fc.assert(
+    fc.property(records, (given) => {
+      const rows: string[][] = parse(written(given).csv, { record_delimiter: '\r\n' })
+      return rows.flat().every((cell) => !/^[=+\-@\t\r]/.test(cell) || /^-\d+$/.test(cell))
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+t.test('what is neutralised is quoted and named, a number stays a number', async (t) => {
+  const { csv, metadata } = written([
+    { phone: '+33 1 23', amount: -5, note: '=1+1', ok: true },
+    { phone: '+33 4 56', amount: 2.5, note: 'plain', ok: false },
+    { phone: null, amount: -0.25, note: '@x', '=bad': '' },
+  ])
+  t.equal(
+    csv,
+    [
+      'phone,amount,note,ok,"\'=bad"',
+      '"\'+33 1 23",-5,"\'=1+1",true,',
+      '"\'+33 4 56",2.5,plain,false,',
+      ',-0.25,"\'@x",,""',
+      '',
+    ].join('\r\n'),
+  )
+  t.same(
+    metadata.notes.map(({ target }: { target: string[] }) => target),
+    [['orders.csv#cell=2,1-3,1', 'orders.csv#cell=2,3', 'orders.csv#cell=4,3', 'orders.csv#cell=1,5']],
+  )
+  t.same(
+    metadata.tableSchema.columns.map(({ datatype }: { datatype: string }) => datatype),
+    ['string', 'number', 'string', 'boolean', 'string'],
+  )
+  t.equal(metadata.url, 'orders.csv')
+  t.same(metadata['@context'], ['http://www.w3.org/ns/csvw', { '@language': 'en' }])
+})
+
+t.test('a million neutralised telephone numbers are one entry of the metadata', async (t) => {
+  const table = csvTable()
+  table.meet({ phone: '+1' })
+  table.header()
+  for (let i = 0; i < 1_000_000; i += 1) table.row({ phone: '+1' })
+  t.same([...table.neutralised()], ['cell=2,1-1000001,1'])
+  t.equal(table.lines(), 1_000_001)
+})
+
+t.test('the metadata of cells scattered over many lines is whole', async (t) => {
+  const many = Array.from({ length: 5_001 }, (_, i) => ({ note: i % 2 === 0 ? '=x' : 'x' }))
+  const { metadata } = written(many)
+  t.equal(metadata.notes.length, 1)
+  t.equal(metadata.notes[0].target.length, 2_501)
+})
+
+t.test('records without a field have a line each', async (t) => {
+  t.equal(written([{}, {}]).csv, 'record\r\n""\r\n""\r\n')
+  t.equal(written([{ a: null }]).csv, 'a\r\n""\r\n')
+})
+
+t.test('a file name is made of the category, safe, and given once', async (t) => {
+  const nameOf = fileNames()
+  const names = [
+    'orders',
+    'Orders',
+    'orders-2',
+    'Données bancaires',
+    '../../etc/passwd',
+    'CON',
+    '订单',
+    '',
+    '订单',
+    'a/b\\c:d',
+    '.hidden',
+    'x'.repeat(300),
+    `${'x'.repeat(300)}y`,
+  ].map(nameOf)
+  t.same(names.slice(0, 11), [
+    'orders',
+    'Orders-2',
+    'orders-2-2',
+    'Donnees-bancaires',
+    'etc-passwd',
+    'CON-records',
+    'category',
+    'category-2',
+    'category-3',
+    'a-b-c-d',
+    'hidden',
+  ])
+  t.equal(new Set(names.map((each) => each.toLowerCase())).size, names.length)
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'binary' })), (categories) => {
+      const nameFor = fileNames()
+      const made = categories.map(nameFor)
+      return (
+        made.every((each) => /^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/.test(each)) &&
+        new Set(made.map((each) => each.toLowerCase())).size === made.length
+      )
+    }),
+  )
+})

@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { noonOf, showInstant, startOfDay } from '../../src/law/calendar.ts'
+import { clockOfCase, explainClock } from '../../src/law/clock.ts'
+import { facts, rights } from './clock-support.ts'
+
+// Run in processes of different time zones: prints the zone and a digest of the same thousand clocks.
+const hash = createHash('sha256')
+for (const [given, invoked] of fc.sample(fc.tuple(facts, rights), { numRuns: 1000, seed: 1182 })) {
+  const clock = clockOfCase({ ...given, rights: invoked })
+  hash.update(JSON.stringify([clock, explainClock(clock, 'fr')]))
+  const { receivedOn, timeZone } = clock
+  hash.update(showInstant(startOfDay(receivedOn, timeZone)) + showInstant(noonOf(receivedOn, timeZone)))
+}
+console.log(Intl.DateTimeFormat().resolvedOptions().timeZone, hash.digest('hex'))

@@ -1,0 +1,78 @@
+import t from 'tap'
+import {
+  isExtendable,
+  isMarketingObjection,
+  paceOf,
+  type RightKind,
+  type RightLaw,
+  rightNames,
+  rightsLaw,
+} from '../../src/law/rights.ts'
+import { cite } from '../../src/law/wording.ts'
+
+const kinds: RightKind[] = [
+  ...rightNames.map((right) => ({ right })),
+  { right: 'objection', directMarketing: false },
+  { right: 'objection', directMarketing: true },
+]
+
+t.test('the eight rights stand in the order of the contract', async (t) => {
+  t.same(
+    [...rightNames],
+    ['access', 'rectification', 'erasure', 'restriction', 'objection', 'portability', 'post_mortem', 'withdrawal'],
+  )
+})
+
+t.test('only a withdrawal and a marketing objection are owed at once, and they alone cannot be extended', async (t) => {
+  for (const kind of kinds) {
+    const atOnce = kind.right === 'withdrawal' || kind.directMarketing === true
+    t.equal(paceOf(kind), atOnce ? 'at_once' : 'month', JSON.stringify(kind))
+    t.equal(isExtendable(kind), !atOnce, JSON.stringify(kind))
+  }
+})
+
+t.test('a marketing objection is an objection, whatever else says direct marketing', async (t) => {
+  t.ok(isMarketingObjection({ right: 'objection', directMarketing: true }))
+  t.notOk(isMarketingObjection({ right: 'objection', directMarketing: null }))
+  t.notOk(isMarketingObjection({ right: 'access', directMarketing: true }))
+  t.equal(paceOf({ right: 'access', directMarketing: true }), 'month')
+})
+
+t.test('recipients are told after articles 16, 17 and 18; access and portability end by release', async (t) => {
+  const those = (which: (law: RightLaw) => boolean) => rightNames.filter((right) => which(rightsLaw[right]))
+  t.same(
+    those((law) => law.recipientsAreTold),
+    ['rectification', 'erasure', 'restriction'],
+  )
+  t.same(
+    those((law) => law.answeredByRelease),
+    ['access', 'portability'],
+  )
+})
+
+t.test('each right rests on its article', async (t) => {
+  const cited = Object.fromEntries(rightNames.map((right) => [right, cite(rightsLaw[right].article, 'en')]))
+  t.same(cited, {
+    access: 'article 15 of the GDPR',
+    rectification: 'article 16 of the GDPR',
+    erasure: 'article 17 of the GDPR',
+    restriction: 'article 18 of the GDPR',
+    objection: 'article 21 of the GDPR',
+    portability: 'article 20 of the GDPR',
+    post_mortem: 'articles 84 to 86 of the French Data Protection Act',
+    withdrawal: 'article 7(3) of the GDPR',
+  })
+})
+
+t.test('each right is told in two languages, in whole sentences', async (t) => {
+  for (const right of rightNames) {
+    const { title, explanation, owed }: RightLaw = rightsLaw[right]
+    for (const text of [explanation, owed]) {
+      t.match(text.fr, /\.$/)
+      t.match(text.en, /\.$/)
+      t.not(text.fr, text.en)
+      t.notMatch(text.fr, /'| [:;?!]/, 'typographic apostrophes, and no space that may break before punctuation')
+    }
+    t.ok(title.fr !== '' && title.en !== '')
+  }
+})

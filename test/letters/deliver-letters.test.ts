@@ -1,0 +1,372 @@
+import t from 'tap'
+import { instantFrom } from '../../src/law/calendar.ts'
+import { retryAfter } from '../../src/letters/deliver-letters.ts'
+import { insertLetters, keepLetter, takeLetter } from '../../src/letters/store.ts'
+import { writeLetter } from '../../src/letters/write-letter.ts'
+import { realNow } from '../../src/platform/clock.ts'
+import { codeFor } from '../../src/platform/crypto/codes.ts'
+import type { Database } from '../../src/platform/database/transaction.ts'
+import { newId, showId } from '../../src/platform/identifiers.ts'
+import { tell } from '../../src/requests/tell.ts'
+import { startMailServer } from '../support/mail.ts'
+import { order } from './every-letter.ts'
+import { firstRight, outbox, startWorker } from './outbox.ts'
+
+const box = await outbox(t)
+
+t.test('a letter is delivered once, to one recipient, with the organisation as its sender', async (t) => {
+  const server = await startMailServer(t)
+  const { request } = await box.request()
+  const row = await box.queue({ request: { id: request.id, reference: request.reference } })
+  const worker = startWorker(box, server)
+  const { from, rcpt, mail } = await server.arrival()
+  await worker.stop()
+  t.same(worker.errors, [])
+  t.equal(server.received.length, 1)
+  t.equal(from, 'no-reply@exemple.fr')
+  t.same(rcpt, ['zoe@example.net'])
+  t.equal(mail.from?.text, '"Société Exemple" <no-reply@exemple.fr>')
+  t.equal(mail.replyTo?.text, 'dpo@exemple.fr')
+  t.equal(mail.messageId, row.messageId)
+  t.equal(mail.subject, row.detail.subject)
+  t.equal(mail.text, row.detail.text)
+  t.equal(mail.html, row.detail.html)
+  t.equal(mail.headers.get('auto-submitted'), 'auto-generated')
+  t.equal(mail.headers.get('content-language'), 'fr')
+  const sent = await box.letter(row)
+  t.match(sent, { state: 'sent', attempts: 1, dueAt: null, lastError: null })
+  t.type(sent.sentAt, 'number')
+})
+
+t.test('the history says that it was sent; what the request shows has not changed', async (t) => {
+  const server = await startMailServer(t)
+  const before = await box.request()
+  const { request } = before
+  box.clock.set(instantFrom('2026-03-05T09:00:00Z'))
+  const row = await box.queue({ request: { id: request.id, reference: request.reference } })
+  const worker = startWorker(box, server)
+  await server.arrival()
+  await worker.stop()
+  box.clock.set(undefined)
+  const event = (await box.history(request.id)).at(-1)
+  t.match(event, {
+    type: 'letter_sent',
+    actor: { type: 'service' },
+    facts: { letter: showId('ltr', row.id), type: 'new_message', message_id: row.messageId },
+  })
+  t.equal(event?.at.toString(), (await box.letter(row)).sentAt?.toString(), 'in the service’s time')
+  t.equal((await box.read(request.id)).request.version, before.request.version)
+})
+
+t.test('the code is in the letter and in no row', async (t) => {
+  const server = await startMailServer(t)
+  const verification = newId('vrf')
+  const row = await box.queue({ verification, letter: { type: 'code' } })
+  const worker = startWorker(box, server)
+  const { mail } = await server.arrival()
+  await worker.stop()
+  const code = codeFor(box.keyring, verification)
+  t.equal(mail.text?.split(code).length, 2)
+  t.equal(String(mail.html).split(code).length, 2)
+  t.notMatch(`${mail.text}${mail.html}`, '{{')
+  t.notMatch(JSON.stringify(await box.letter(row)), code)
+  t.match(await box.letter(row), { state: 'sent' })
+})
+
+t.test('fault 14: put off with 451, it is sent later, under the same Message-ID', async (t) => {
+  const server = await startMailServer(t)
+  server.answer('rcpt', { code: 451, text: 'zoe@example.net: greylisted' })
+  const { request } = await box.request()
+  const row = await box.queue({ request: { id: request.id, reference: request.reference } })
+  const first = startWorker(box, server)
+  await server.reaching('rcpt', 1)
+  const before = realNow()
+  await first.stop()
+  const deferred = await box.letter(row)
+  t.match(deferred, { state: 'deferred', attempts: 1, sentAt: null })
+  t.match(deferred.lastError, /^451/)
+  t.notMatch(deferred.lastError, 'zoe')
+  t.ok((deferred.dueAt ?? 0) > before, 'not at once')
+  t.equal((await box.history(request.id)).length, 1, 'nothing that staff must know has happened')
+
+  await box.makeDue(row)
+  const second = startWorker(box, server)
+  const { mail } = await server.arrival()
+  await second.stop()
+  t.equal(server.received.length, 1)
+  t.equal(mail.messageId, row.messageId)
+  t.match(await box.letter(row), { state: 'sent', attempts: 2, lastError: null, dueAt: null })
+})
+
+t.test('fault 15: refused with 550, staff is told, the answer was never given, and no deadline moves', async (t) => {
+  const server = await startMailServer(t)
+  server.answer('rcpt', { code: 550, text: 'zoe@example.net unknown' })
+  const opened = await box.request()
+  const right = firstRight(opened)
+  await box.change(opened.request.id, (c) => {
+    const [decided] = c.rights
+    if (!decided) throw new Error('the request has no right')
+    Object.assign(decided, { status: 'decided', outcome: 'refused', grounds: ['excessive'], decidedAt: box.now() })
+    const letter = {
+      type: 'decision' as const,
+      rights: [{ kind: { right: 'access' as const }, outcome: 'refused' as const, grounds: ['excessive' as const] }],
+      replaces: false,
+    }
+    const by = { actor: { type: 'service' as const, organisation: box.organisation.id }, at: box.now() }
+    tell(c, { by: 'email' }, letter, { fact: 'answer', rights: [right] }, by)
+  })
+  const answered = await box.read(opened.request.id)
+  t.type(answered.rights[0]?.answeredAt, 'number', 'told by being queued')
+
+  const worker = startWorker(box, server)
+  await server.reaching('rcpt', 1)
+  await worker.stop()
+  t.same(worker.errors, [])
+  const after = await box.read(opened.request.id)
+  t.match(after.rights[0], { status: 'decided', answeredAt: null, answeredOn: null, dueOn: opened.rights[0]?.dueOn })
+  t.equal(after.request.dueOn, opened.request.dueOn)
+  t.ok(after.request.version > answered.request.version, 'whoever polls sees that it changed')
+  const events = await box.history(opened.request.id)
+  const failed = events.findIndex(({ type }) => type === 'letter_failed')
+  t.match(events.slice(failed), [
+    { type: 'letter_failed', facts: { type: 'decision', reason: /^550/ } },
+    { type: 'right_unanswered', facts: { right: showId('rgt', right) } },
+    // The clock had stopped with the answer: it shows the same date again.
+    { type: 'deadline_moved' },
+  ])
+  t.notMatch(JSON.stringify(events.map(({ facts }) => facts)), 'zoe@')
+})
+
+t.test('the notice of an extension counts as given with the mail server’s 250, not before (art. 12(3))', async (t) => {
+  const server = await startMailServer(t)
+  const opened = await box.request()
+  const rights = [firstRight(opened)]
+  await box.change(opened.request.id, (c) => {
+    const by = { actor: { type: 'service' as const, organisation: box.organisation.id }, at: box.now() }
+    c.request.extensions.push({ ground: 'complexity', rights, decided_at: box.now() })
+    const letter = {
+      type: 'extension_notice' as const,
+      ground: 'complexity' as const,
+      reasons: 'x',
+      dueOn: null,
+      rights: [{ right: 'access' as const }],
+    }
+    tell(c, { by: 'email' }, letter, { fact: 'extension', rights }, by)
+  })
+  t.equal((await box.read(opened.request.id)).request.extensions[0]?.notified_at, undefined)
+  const worker = startWorker(box, server)
+  await server.arrival()
+  await worker.stop()
+  t.type((await box.read(opened.request.id)).request.extensions[0]?.notified_at, 'number')
+  t.match((await box.history(opened.request.id)).slice(-2), [{ type: 'letter_sent' }, { type: 'extension_notified' }])
+})
+
+t.test(
+  'fault 16: a silent mail server: the letter waits, others of another server’s are not its business',
+  async (t) => {
+    const server = await startMailServer(t)
+    server.answer('data', 'silence')
+    const row = await box.queue()
+    const worker = startWorker(box, server, { silenceMs: 200 })
+    await server.reaching('data', 1)
+    await worker.stop()
+    t.match(await box.letter(row), { state: 'deferred', attempts: 1, lastError: 'ETIMEDOUT' })
+    await box.makeDue(row)
+    const second = startWorker(box, server)
+    await server.arrival()
+    await second.stop()
+    t.match(await box.letter(row), { state: 'sent' })
+  },
+)
+
+t.test('one slow letter keeps no other from its way', async (t) => {
+  const server = await startMailServer(t)
+  server.answer('data', 'silence')
+  const slow = await box.queue({ to: { email: 'slow@example.net' } })
+  const worker = startWorker(box, server, { stopMs: 50 })
+  await server.reaching('data', 1)
+  for (let i = 0; i < 8; i += 1) await box.queue({ to: { email: `quick${i}@example.net` } })
+  worker.wake()
+  await Promise.all(
+    Array.from({ length: 8 }, (_, i) => server.arrival(({ rcpt }) => rcpt[0] === `quick${i}@example.net`)),
+  )
+  await worker.stop()
+  t.equal(server.received.length, 8)
+  t.match(await box.letter(slow), { state: 'deferred' }, 'stopping does not wait for it longer than its limit')
+  await box.makeDue(slow)
+  const next = startWorker(box, server)
+  await server.arrival(({ rcpt }) => rcpt[0] === 'slow@example.net')
+  await next.stop()
+})
+
+t.test('stopping lets the letter under way arrive, and begins no other', async (t) => {
+  const server = await startMailServer(t)
+  const worker = startWorker(box, server, { lanes: 1 })
+  const row = await box.queue({ to: { email: 'first@example.net' } })
+  worker.wake()
+  await server.reaching('mail', 1)
+  const later = await box.queue({ to: { email: 'later@example.net' } })
+  await worker.stop()
+  t.match(await box.letter(row), { state: 'sent' })
+  t.match(await box.letter(later), { state: 'queued', attempts: 0 })
+  t.equal(server.received.length, 1)
+  const next = startWorker(box, server)
+  await server.arrival(({ rcpt }) => rcpt[0] === 'later@example.net')
+  await next.stop()
+})
+
+t.test('fault 3: what was never committed is never sent', async (t) => {
+  const server = await startMailServer(t)
+  const lost = writeLetter(
+    order({ type: 'new_message' }, { organisation: box.organisation, to: { email: 'lost@example.net' } }),
+  )
+  const killed = new Error('killed before commit')
+  await t.rejects(
+    box.inTenant(async (tx) => {
+      await Promise.all(insertLetters(tx, [{ ...lost, requestId: null }]))
+      throw killed
+    }),
+    killed,
+  )
+  const row = await box.queue({ to: { email: 'kept@example.net' } })
+  const worker = startWorker(box, server)
+  await server.arrival()
+  await worker.stop()
+  t.match(await box.letter(row), { state: 'sent' })
+  t.match(server.received, { length: 1 })
+  t.same(server.received[0]?.rcpt, ['kept@example.net'])
+})
+
+t.test('fault 2: killed between the 250 and the record, it is sent again: the same Message-ID and bytes', async (t) => {
+  const server = await startMailServer(t)
+  const { request } = await box.request()
+  const row = await box.queue({ request: { id: request.id, reference: request.reference }, verification: newId('vrf') })
+  const dying = startWorker({ ...box, database: dyingAfter(box.database, 1) }, server)
+  await server.arrival()
+  await dying.stop()
+  t.match(dying.errors, [{ message: 'killed' }])
+  t.match(await box.letter(row), { state: 'queued', attempts: 1, sentAt: null })
+
+  await box.makeDue(row)
+  const next = startWorker(box, server)
+  await server.reaching('data', 2)
+  await next.stop()
+  const [first, second] = server.received
+  t.equal(server.received.length, 2)
+  t.equal(first?.mail.messageId, row.messageId)
+  t.ok(first?.raw.equals(second?.raw ?? Buffer.alloc(0)))
+  t.match(await box.letter(row), { state: 'sent', attempts: 2 })
+  t.equal((await box.history(request.id)).filter(({ type }) => type === 'letter_sent').length, 1)
+})
+
+t.test('fault 21: of two workers one sends each letter', async (t) => {
+  const server = await startMailServer(t)
+  const other = await box.newOrganisation('autre')
+  const rows = []
+  for (let i = 0; i < 12; i += 1) rows.push(await box.queue({}, i % 2 === 0 ? box.organisation : other))
+  const workers = [startWorker(box, server), startWorker(box, server)]
+  await Promise.all(rows.map((row) => server.arrival(({ mail }) => mail.messageId === row.messageId)))
+  await Promise.all(workers.map((worker) => worker.stop()))
+  t.same(
+    workers.flatMap(({ errors }) => errors),
+    [],
+  )
+  t.equal(server.received.length, 12)
+  const names = new Set(server.received.map(({ mail }) => mail.replyTo?.text))
+  t.same([...names].sort(), ['dpo@autre.fr', 'dpo@exemple.fr'], 'of every tenant, each in its name')
+})
+
+t.test('fault 22: who was paused past its lease changes nothing that another has done', async (t) => {
+  const server = await startMailServer(t)
+  server.answer('data', 'silence')
+  const { request } = await box.request()
+  const row = await box.queue({ request: { id: request.id, reference: request.reference } })
+  const paused = startWorker(box, server, { silenceMs: 400, idleMs: 60_000 })
+  await server.reaching('data', 1)
+  await box.makeDue(row)
+  const other = startWorker(box, server)
+  await server.arrival()
+  await other.stop()
+  t.match(await box.letter(row), { state: 'sent', attempts: 2 })
+  await paused.stop()
+  t.match(await box.letter(row), { state: 'sent', attempts: 2, lastError: null, dueAt: null })
+  t.equal((await box.history(request.id)).filter(({ type }) => type.startsWith('letter_')).length, 1)
+})
+
+t.test('a lease is taken by one, kept by renewal, and lost with the next try', async (t) => {
+  const row = await box.queue()
+  const soon = (ms: number) => (realNow() + ms) as ReturnType<typeof realNow>
+  const until = soon(30_000)
+  const take = () => box.inTenant((tx) => takeLetter(tx, row.id, { now: realNow(), until }))
+  const taken = await take()
+  t.match(taken, { attempts: 1, dueAt: until, state: 'queued' })
+  t.equal(await take(), undefined, 'not due until the lease has passed')
+  const renewed = soon(60_000)
+  await box.inTenant((tx) => keepLetter(tx, { id: row.id, attempts: 1 }, renewed))
+  t.equal((await box.letter(row)).dueAt, renewed)
+  await box.makeDue(row)
+  t.match(await take(), { attempts: 2 })
+  await box.inTenant((tx) => keepLetter(tx, { id: row.id, attempts: 1 }, renewed))
+  t.equal((await box.letter(row)).dueAt, until, 'the former holder keeps nothing')
+  await box.inTenant(async (tx) => {
+    t.match(await takeLetter(tx, row.id, { now: soon(60_000), until }), { attempts: 3 })
+    const meanwhile = await box.inTenant((other) => takeLetter(other, row.id, { now: soon(60_000), until }))
+    t.equal(meanwhile, undefined, 'and nobody waits for who is taking it')
+  })
+  const server = await startMailServer(t)
+  await box.makeDue(row)
+  const worker = startWorker(box, server)
+  await server.arrival()
+  await worker.stop()
+})
+
+t.test('a letter that was tried too often is not sent again', async (t) => {
+  const server = await startMailServer(t)
+  const row = await box.queue({ letter: { type: 'code' } })
+  await box.inTenant(async (tx) => {
+    for (let tries = 0; tries < 7; tries += 1) {
+      await takeLetter(tx, row.id, { now: realNow(), until: realNow() })
+    }
+  })
+  const next = await box.queue({ to: { email: 'next@example.net' } })
+  const worker = startWorker(box, server)
+  await server.arrival()
+  await worker.stop()
+  t.match(await box.letter(row), { state: 'failed', lastError: 'ETOOMANY', attempts: 8 })
+  t.match(await box.letter(next), { state: 'sent' })
+  t.equal(server.received.length, 1)
+})
+
+t.test('tried after 10 s, doubling to an hour, for three days; a code for ten minutes', (t) => {
+  const waits = (type: string) => {
+    const list: number[] = []
+    for (let wait = retryAfter(1, type); wait !== undefined; wait = retryAfter(list.length + 1, type)) list.push(wait)
+    return list
+  }
+  const usual = waits('decision')
+  t.same(
+    usual.slice(0, 11).map((ms) => ms / 1000),
+    [10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600],
+  )
+  const hours = (list: number[]) => list.reduce((sum, ms) => sum + ms, 0) / 3_600_000
+  t.ok(hours(usual) >= 72)
+  t.ok(hours(usual.slice(0, -1)) < 72)
+  t.same(
+    waits('code').map((ms) => ms / 1000),
+    [10, 20, 40, 80, 160, 320],
+  )
+  t.end()
+})
+
+/** The database of a process that is killed after so many transactions. */
+function dyingAfter(database: Database, transactions: number): Database {
+  let begun = 0
+  return {
+    ...database,
+    transaction: async (organisation, work) => {
+      begun += 1
+      if (begun > transactions) throw new Error('killed')
+      return database.transaction(organisation, work)
+    },
+  }
+}

@@ -1,0 +1,129 @@
+import { type CivilDate, instantFrom, isCivilDate } from '../../src/law/calendar.ts'
+import type { LetterContent, LetterOrder, LetterType, Sender } from '../../src/letters/write-letter.ts'
+import { newId } from '../../src/platform/identifiers.ts'
+
+/** A word that may stand in no e-mail: every free text below holds it. */
+export const canary = 'Kanarienvogel'
+
+export function day(text: string): CivilDate {
+  if (isCivilDate(text)) return text
+  throw new Error(`${text} is no day`)
+}
+
+export const now = instantFrom('2026-03-02T09:30:00Z') ?? (0 as never) // it is an instant
+
+export const sender: Sender = {
+  id: newId('org'),
+  name: 'Société Exemple',
+  locale: 'fr',
+  regime: 'gdpr',
+  contact: { dpo_email: 'dpo@exemple.fr', postal_address: '1 rue de la Paix\n75002 Paris' },
+  supervisoryAuthority: { name: 'CNIL', url: 'https://www.cnil.fr' },
+}
+
+/** One letter of each type at least, with everything in it that a letter of the type can hold. */
+export const everyLetter: { [T in LetterType]: Extract<LetterContent, { type: T }>[] } = {
+  receipt: [
+    {
+      type: 'receipt',
+      receivedOn: day('2026-03-02'),
+      dueOn: day('2026-04-02'),
+      rights: [{ right: 'access' }, { right: 'objection', directMarketing: true }, { right: 'withdrawal' }],
+    },
+  ],
+  code: [{ type: 'code' }],
+  acknowledgement: [
+    { type: 'acknowledgement', receivedOn: day('2026-03-02'), dueOn: day('2026-04-02') },
+    { type: 'acknowledgement', receivedOn: day('2026-03-02'), dueOn: null },
+  ],
+  identity_question: [
+    {
+      type: 'identity_question',
+      question: `${canary} ?\nDeux lignes.`,
+      methods: ['mailbox_code', 'account', 'address_on_file', 'known_facts', 'document', 'in_person'],
+    },
+  ],
+  identity_rejected: [{ type: 'identity_rejected', reason: canary }],
+  authority_rejected: [{ type: 'authority_rejected' }],
+  clarification_question: [{ type: 'clarification_question', question: canary }],
+  extension_notice: [
+    {
+      type: 'extension_notice',
+      ground: 'complexity',
+      reasons: canary,
+      dueOn: day('2026-06-02'),
+      rights: [{ right: 'access' }],
+    },
+    {
+      type: 'extension_notice',
+      ground: 'number_of_requests',
+      reasons: canary,
+      dueOn: null,
+      rights: [{ right: 'erasure' }],
+    },
+  ],
+  decision: [
+    {
+      type: 'decision',
+      replaces: true,
+      rights: [
+        { kind: { right: 'access' }, outcome: 'granted', grounds: [] },
+        { kind: { right: 'erasure' }, outcome: 'partially_granted', grounds: ['legal_obligation'], reasons: canary },
+        {
+          kind: { right: 'objection' },
+          outcome: 'refused',
+          grounds: ['compelling_legitimate_grounds'],
+          reasons: canary,
+        },
+        { kind: { right: 'portability' }, outcome: 'no_data_held', grounds: [] },
+      ],
+    },
+  ],
+  fulfilment: (
+    [
+      'access',
+      'rectification',
+      'erasure',
+      'restriction',
+      'objection',
+      'portability',
+      'post_mortem',
+      'withdrawal',
+    ] as const
+  ).map((right) => ({ type: 'fulfilment' as const, right: { right }, replaces: right === 'erasure' })),
+  export_ready: [
+    { type: 'export_ready', kind: 'access', expiresOn: day('2026-04-30') },
+    { type: 'export_ready', kind: 'portability', expiresOn: day('2026-05-01') },
+  ],
+  contact_changed: [{ type: 'contact_changed' }],
+  restriction_lifted: [{ type: 'restriction_lifted', on: day('2026-05-11'), reasons: canary }],
+  closure: (
+    [
+      'completed',
+      'cancelled',
+      'duplicate',
+      'identity_not_established',
+      'not_controller',
+      'not_a_rights_request',
+    ] as const
+  ).map((reason) => ({ type: 'closure' as const, reason })),
+  cancellation: [{ type: 'cancellation' }],
+  new_message: [{ type: 'new_message' }],
+}
+
+export const allLetters: readonly LetterContent[] = Object.values(everyLetter).flat()
+
+/** An order for a letter, to a person whose postal address may stand in no e-mail either. */
+export function order(letter: LetterContent, given: Partial<LetterOrder> = {}): LetterOrder {
+  return {
+    organisation: sender,
+    request: { id: newId('req'), reference: 'HB-7F3K-92QD' },
+    letter,
+    by: 'email',
+    to: { name: 'Zoé Łukasiewicz', email: 'zoe@example.net' },
+    locale: 'fr',
+    tells: { fact: 'nothing' },
+    now,
+    ...given,
+  }
+}

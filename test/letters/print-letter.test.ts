@@ -1,0 +1,99 @@
+import { inflateSync } from 'node:zlib'
+import t from 'tap'
+import { printLetter } from '../../src/letters/print-letter.ts'
+import { type LetterOrder, type LetterRow, writeLetter } from '../../src/letters/write-letter.ts'
+import { newId } from '../../src/platform/identifiers.ts'
+import { allLetters, everyLetter, order, sender } from './every-letter.ts'
+
+const organisation = { ...sender, timeZone: 'Europe/Paris' }
+const to = { name: 'Zoé Łukasiewicz', postal_address: '3 rue des Lilas\n75011 Paris' }
+
+function paper(given: Partial<LetterOrder> = {}): LetterRow {
+  const [letter] = everyLetter.decision
+  if (!letter) throw new Error('there is no such letter')
+  return writeLetter(order(letter, { by: 'post', to, ...given }))
+}
+
+/** What a page in a standard font says: its strings, in Windows-1252. */
+function wordsOf(pdf: Buffer): string {
+  const bytes = pdf.toString('latin1')
+  const streams = [...bytes.matchAll(/stream\n([\s\S]*?)\nendstream/g)].map(([, body = '']) => {
+    try {
+      return inflateSync(Buffer.from(body, 'latin1')).toString('latin1')
+    } catch {
+      return '' // not compressed: no text
+    }
+  })
+  const shown = streams.join('\n').matchAll(/\[([^\]]*)\] TJ/g)
+  const lines = [...shown].map(([, parts = '']) =>
+    [...parts.matchAll(/<([0-9a-f]*)>/g)].map(([, hex = '']) => Buffer.from(hex, 'hex').toString('latin1')).join(''),
+  )
+  return new TextDecoder('windows-1252').decode(Buffer.from(lines.join('\n'), 'latin1'))
+}
+
+t.test('a letter on paper is an A4 page with sender, address, date, reference and text', async (t) => {
+  const pdf = await printLetter(paper(), organisation, 'Helvetica')
+  t.equal(pdf.subarray(0, 5).toString(), '%PDF-')
+  t.match(pdf.toString('latin1'), '/MediaBox [0 0 595.28 841.89]')
+  const words = wordsOf(pdf)
+  for (const expected of [
+    'Société Exemple',
+    '1 rue de la Paix',
+    'dpo@exemple.fr',
+    '3 rue des Lilas',
+    '75011 Paris',
+    'Le 2\u00a0mars 2026',
+    'Objet\u00a0: Votre demande HB-7F3K-92QD\u00a0: notre réponse',
+    'Madame, Monsieur,',
+    'Kanarienvogel',
+    'Une obligation légale',
+  ]) {
+    t.ok(words.includes(expected), expected)
+  }
+  t.match(words, /Effacement de vos données \(article\u00a017 du RGPD\)\u00a0: demande acceptée en partie\./)
+})
+
+t.test('it can be read aloud: tagged, with its language and title', async (t) => {
+  const bytes = (await printLetter(paper({ locale: 'en' }), organisation, 'Helvetica')).toString('latin1')
+  t.match(bytes, '/Marked true')
+  t.match(bytes, '/Lang (en)')
+  t.match(bytes, '/DisplayDocTitle true')
+})
+
+t.test('what a standard font lacks is replaced visibly', async (t) => {
+  const words = wordsOf(await printLetter(paper(), organisation, 'Helvetica'))
+  t.ok(words.includes('Zoé ?ukasiewicz'), words.slice(0, 200))
+  t.notOk(words.includes('\u202f'))
+})
+
+t.test('a code is never printed', async (t) => {
+  const [letter] = everyLetter.code
+  if (!letter) throw new Error('there is no such letter')
+  const row = writeLetter(order(letter, { verification: newId('vrf') }))
+  t.match(row.detail.text, '{{code}}')
+  const words = wordsOf(await printLetter(row, organisation, 'Helvetica'))
+  t.notMatch(words, '{{')
+  t.ok(words.includes('••••••••'))
+})
+
+t.test('a long letter goes on, each page with its number', async (t) => {
+  const letter = { type: 'identity_rejected' as const, reason: 'Une raison parmi d’autres.\n'.repeat(120) }
+  const pdf = await printLetter(writeLetter(order(letter, { by: 'post', to })), organisation, 'Helvetica')
+  const words = wordsOf(pdf)
+  t.equal(words.split('Une raison parmi d’autres.').length, 121)
+  for (const number of ['1 / 3', '2 / 3', '3 / 3']) t.ok(words.includes(number), number)
+  t.notMatch(words, '4 / ')
+  t.notMatch(wordsOf(await printLetter(paper(), organisation, 'Helvetica')), '1 / 1')
+})
+
+t.test('every letter can be printed', async (t) => {
+  for (const letter of allLetters) {
+    for (const by of ['email', 'post'] as const) {
+      const pdf = await printLetter(
+        writeLetter(order(letter, { by, to: { ...to, email: 'zoe@example.net' } })),
+        organisation,
+      )
+      t.ok(pdf.length > 2000, `${letter.type}, ${by}`)
+    }
+  }
+})

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { realNow } from '../../src/platform/clock.ts'
+import { type Embedded, startEmbedded } from '../../src/platform/database/embedded.ts'
+
+let shared: Promise<Embedded> | undefined
+
+/**
+ * The one PostgreSQL of all test files that run at this time. Hand in the file's root `t`, before anything that opens
+ * connections: its teardown leaves, and the last file to leave stops the server. A guard stops it where the files were killed (Ctrl-C).
+ * What is in it may stay for the next run, so make a template again only where there is none of your version.
+ */
+export function sharedPostgres(t: { teardown(fn: () => Promise<void>): unknown }): Promise<Embedded> {
+  shared ??= start().then((postgres) => {
+    t.teardown(() => postgres.release())
+    return postgres
+  })
+  return shared
+}
+
+function start(): Promise<Embedded> {
+  const dataDir = folderOfToday()
+  return startEmbedded({ dataDir, durable: false, maxConnections: 400, beforeStart: () => setGuard(dataDir) })
+}
+
+/** In a session of its own: when the test files are killed, it is what remains to stop the server. */
+function setGuard(dataDir: string): void {
+  const guard = fileURLToPath(new URL('postgres-guard.ts', import.meta.url))
+  spawn(process.execPath, [guard, dataDir], { detached: true, stdio: 'ignore' }).unref()
+}
+
+/**
+ * One folder for each checkout, boot and day (UTC): a cluster that gave up durability, or whose old files are swept from
+ * the temporary folder, is not started again after a power cut or weeks later. Those of former days go.
+ */
+function folderOfToday(): string {
+  const day = Math.floor(realNow() / 86_400_000)
+  const uid = process.getuid?.() ?? 0
+  const checkout = `habeas-test-${digest(fileURLToPath(new URL('../..', import.meta.url)))}-${uid}-`
+  const name = `${checkout}${digest(`${bootId()} ${day}`)}`
+  const folder = join(tmpdir(), name)
+  for (const former of readdirSync(tmpdir()).filter((other) => other.startsWith(checkout) && other !== name)) {
+    const isStopped = !existsSync(join(tmpdir(), former, 'postgres', 'cluster', 'postmaster.pid'))
+    if (isStopped) rmSync(join(tmpdir(), former), { recursive: true, force: true, maxRetries: 5 })
+  }
+  mkdirSync(folder, { recursive: true })
+  const found = lstatSync(folder)
+  if (!found.isDirectory() || found.uid !== uid) throw new Error(`${folder} belongs to someone else: remove it`)
+  chmodSync(folder, uid === 0 ? 0o711 : 0o700) // root's PostgreSQL runs as another user, who must pass through
+  return folder
+}
+
+function bootId(): string {
+  const file = '/proc/sys/kernel/random/boot_id'
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : ''
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12)
+}
