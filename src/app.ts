@@ -61,7 +61,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox }: A
   if (mailbox !== undefined) registerMailbox(app, { dir: mailbox })
   if (settings.testClock) testClockRoute(app, deps)
 
-  await organisationRoutes(app, deps, { staff, limits, organisations, settings })
+  await organisationRoutes(app, deps, { staff, organisations, settings })
   requestRoutes(app, deps, staff)
   publicRequestRoutes(app, deps, { organisations, limits })
   await identityRoutes(app, deps, { staff, requester, organisations, limits })

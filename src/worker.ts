@@ -1,11 +1,12 @@
 import { compileExport } from './exports/compile-export.ts'
+import { deleteContent } from './exports/delete-content.ts'
 import { expireExports } from './exports/sweep-exports.ts'
 import { realNow } from './platform/clock.ts'
 import { rawStatement } from './platform/database/statement.ts'
 import type { Deps } from './platform/deps.ts'
 import type { OrganisationId } from './platform/identifiers.ts'
 import type { JobHandler, JobName } from './platform/jobs/jobs.ts'
-import { removeAbandonedUploads } from './records/sweep-uploads.ts'
+import { deleteUpload, removeAbandonedUploads } from './records/sweep-uploads.ts'
 import { lapseUntoldExtensions } from './requests/overdue-notices.ts'
 import { recomputeOpenCases } from './requests/recompute-cases.ts'
 
@@ -13,6 +14,8 @@ import { recomputeOpenCases } from './requests/recompute-cases.ts'
 export function jobHandlers(deps: Omit<Deps, 'tokens'>): Record<JobName, JobHandler> {
   return {
     'compile-export': (payload, signal) => compileExport(deps, payload, signal),
+    'delete-export': (payload, signal) => deleteContent(deps, payload, signal),
+    'delete-upload': (payload, signal) => deleteUpload(deps, payload, signal),
     'recompute-cases': (payload) => recomputeOpenCases(deps, payload['organisation'] as OrganisationId, deps.now()), // as it was enqueued
     sweep: async () => {
       await lapseUntoldExtensions(deps)

@@ -5,7 +5,7 @@ import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
-import { errorResponses, listOf, listQuery, typeId } from '../platform/http/schemas.ts'
+import { anyJson, errorResponses, listOf, listQuery, typeId } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { type EventId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
@@ -22,7 +22,7 @@ const eventView = z
     at: z.string().meta({ format: 'date-time' }),
     actor: z.object({ type: z.string(), id: z.string().nullable(), acting_user: z.string().nullable() }),
     summary: z.string(),
-    details: z.record(z.string(), z.json()),
+    details: z.record(z.string(), anyJson),
     sequence: z.int(),
     hash: z.string(),
     previous_hash: z.string().nullable(),

@@ -10,7 +10,7 @@ import type { By } from '../requests/act.ts'
 import { type Case, happened } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { getRequest } from '../requests/find-request.ts'
-import { getOwnRequest, demandOwn } from '../requests/requests-of-mailbox.ts'
+import { demandOwn, getOwnRequest } from '../requests/requests-of-mailbox.ts'
 import { downloadName, type MediaType, recogniseFile } from './document-file.ts'
 import { type OnwardQuery, pageOnward } from './onward.ts'
 import {
@@ -135,7 +135,10 @@ async function demandRoom(tx: Tx, row: DocumentRow): Promise<void> {
   const held = await documentsMeasured(tx, row.requestId, row.uploadedBy)
   if (held.count < room.documents && held.bytes + row.bytes <= room.bytes) return
   const mebibytes = room.bytes / (1024 * 1024)
-  throw problem('not_permitted', `a request takes at most ${room.documents} documents and ${mebibytes} MiB from one side`)
+  throw problem(
+    'not_permitted',
+    `a request takes at most ${room.documents} documents and ${mebibytes} MiB from one side`,
+  )
 }
 
 function unsupported(why: string) {
@@ -150,5 +153,8 @@ function sha256(bytes: Buffer): Buffer {
 
 /** Stands for a streamed upload where two bodies are compared (Idempotency-Key). */
 export function hashOfUpload({ kind, name, bytes }: Upload): Buffer {
-  return createHash('sha256').update(`${kind}\0${name ?? ''}\0`).update(bytes).digest()
+  return createHash('sha256')
+    .update(`${kind}\0${name ?? ''}\0`)
+    .update(bytes)
+    .digest()
 }

@@ -2,7 +2,7 @@ import type { RequesterActor, StaffActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { Page } from '../platform/http/cursor.ts'
-import { type MessageId, newId, type RequestId, showId } from '../platform/identifiers.ts'
+import { type MessageId, type RequestId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { By } from '../requests/act.ts'
 import { type Case, happened } from '../requests/case.ts'
@@ -10,6 +10,7 @@ import { changeCase } from '../requests/change-case.ts'
 import { getRequest } from '../requests/find-request.ts'
 import { demandOwn, getOwnRequest } from '../requests/requests-of-mailbox.ts'
 import { tell } from '../requests/tell.ts'
+import { newMessage } from './new-message.ts'
 import { type OnwardQuery, pageOnward } from './onward.ts'
 import { findMessageRow, insertMessage, type MessageRow, messagesCounted, messagesOf } from './store.ts'
 
@@ -32,7 +33,7 @@ export async function sendMessage(
   text: string,
   by: By & { readonly actor: StaffActor },
 ): Promise<MessageRow> {
-  const row = newMessage(tx, request, text, by)
+  const row = newMessage({ organisation: tx.organisation, request }, text, by)
   await changeCase(tx, deps, { request, actor: by.actor, now: by.at }, async (c) => {
     await store(tx, row)
     happened(c, { type: 'message_sent', facts: { message: showId('msg', row.id) }, detail: { text } }, by)
@@ -49,7 +50,7 @@ export async function receiveMessage(
   text: string,
   by: By & { readonly actor: RequesterActor },
 ): Promise<MessageRow> {
-  const row = newMessage(tx, request, text, by)
+  const row = newMessage({ organisation: tx.organisation, request }, text, by)
   await changeCase(tx, deps, { request, actor: by.actor, now: by.at }, async (c) => {
     demandOwn(deps.keyring, c, by.actor)
     await store(tx, row)
@@ -70,26 +71,6 @@ export async function listMessages(
   else await getRequest(tx, request)
   const place = { tx, list: 'messages', request, whose: actor.type }
   return pageOnward(deps, place, query, (onward) => messagesOf(tx, request, onward))
-}
-
-function newMessage(
-  tx: Tx,
-  request: RequestId,
-  text: string,
-  { actor, at }: By & { readonly actor: StaffActor | RequesterActor },
-): MessageRow {
-  const who =
-    actor.type === 'requester'
-      ? { actor: showId('vrf', actor.id) }
-      : { actor: showId('cli', actor.id), ...(actor.actingUser === undefined ? {} : { acting_user: actor.actingUser }) }
-  return {
-    organisationId: tx.organisation,
-    id: newId('msg'),
-    requestId: request,
-    author: actor.type === 'requester' ? 'requester' : 'staff',
-    detail: { text, ...who },
-    createdAt: at,
-  }
 }
 
 /** Counted under the lock of the request, so that many at once find no more room than one after the other. */

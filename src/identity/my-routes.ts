@@ -47,7 +47,10 @@ export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Pro
       tags: ['Requester'],
       summary: 'List the requests written from this mailbox, newest first',
       querystring: pageQuery,
-      response: { 200: myRequestList.describe('One page'), ...errorResponses('invalid', 'invalid_cursor', 'unauthorized') },
+      response: {
+        200: myRequestList.describe('One page'),
+        ...errorResponses('invalid', 'invalid_cursor', 'unauthorized'),
+      },
     },
     handler: async (request, reply) => {
       const found = await person.read(request, (tx, actor) => listOwnRequests(tx, deps, actor, request.query))

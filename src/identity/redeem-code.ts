@@ -8,6 +8,7 @@ import { type Problem, problem } from '../platform/problem.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { openRequestsOfMailbox } from '../requests/find-request.ts'
 import { proveMailbox } from '../requests/identity.ts'
+import { isOwn } from '../requests/requests-of-mailbox.ts'
 import { chargeFailures, tryChallenge } from './store.ts'
 
 /** Tries of one challenge (API §5). */
@@ -38,8 +39,9 @@ export async function redeemCode(
   const resetsAt = (now + budgetWindow) as Instant // an instant moved by whole milliseconds is an instant
   const failures = await chargeFailures(tx, { mailbox, failures: right ? 0 : 1, now, resetsAt })
   if (!right || failures >= mostFailures) return refused()
-  await proveEverywhere(tx, deps, requesterOf(tx, mailbox, given.verification), now)
-  return tokenFor(deps, requesterOf(tx, mailbox, given.verification))
+  const actor = requesterOf(tx, mailbox, given.verification)
+  await proveEverywhere(tx, deps, actor, now)
+  return tokenFor(deps, actor)
 }
 
 /** Each open request of the mailbox, in one order everywhere, so that two redemptions can't wait for each other. */
@@ -50,7 +52,10 @@ async function proveEverywhere(
   now: Instant,
 ): Promise<void> {
   for (const request of await openRequestsOfMailbox(tx, Buffer.from(actor.mailbox, 'hex'))) {
-    await changeCase(tx, deps, { request, actor, now }, (c) => proveMailbox(c, { actor, at: now }))
+    await changeCase(tx, deps, { request, actor, now }, (c) => {
+      // Looked up before it was locked: meanwhile it may have been closed, or its address changed (attack 3).
+      if (c.request.closedAt === null && isOwn(deps.keyring, c, actor)) proveMailbox(c, { actor, at: now })
+    })
   }
 }
 

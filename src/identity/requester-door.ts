@@ -31,10 +31,10 @@ export function requesterDoor(deps: Deps) {
     /** For the form post of a browser, which can't set a header: the token came in the body. Throws 401 where it does not hold. */
     admit,
 
-    /** A read: one transaction, nothing kept. */
+    /** A read: one transaction, as of one moment, nothing kept. */
     read: <T>(request: FastifyRequest, work: (tx: Tx, actor: RequesterActor) => Promise<T>): Promise<T> => {
       const actor = requesterOf(request)
-      return deps.database.transaction(actor.organisation, (tx) => work(tx, actor))
+      return deps.database.transaction(actor.organisation, (tx) => work(tx, actor), { snapshot: true })
     },
 
     /** A write: one transaction, answered once for each Idempotency-Key of the mailbox. `body` is the hash of a streamed body. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { identityMethods } from '../law/identity-level.ts'
 import { outcomes, requestStatuses, rightStatuses } from '../law/lifecycle.ts'
 import { rightNames } from '../law/rights.ts'
+import { uploadBody } from '../platform/http/multipart.ts'
 import {
   civilDateText,
   email,
@@ -14,7 +15,6 @@ import {
   text,
   typeId,
 } from '../platform/http/schemas.ts'
-import { uploadBody } from '../platform/http/multipart.ts'
 import { documentTypes, type MediaType } from './document-file.ts'
 
 export const requestParams = z.object({ id: typeId('req') })

@@ -23,7 +23,11 @@ const refusals = [
 const challengeView = z.object({ verification: verificationView }).meta({ id: 'Challenge' })
 
 /** Signing in on the public door (API §5): a code to the mailbox, and the code for a token. */
-export function signInRoutes(app: App, deps: Deps, door: { organisations: OrganisationCache; limits: RateLimits }): void {
+export function signInRoutes(
+  app: App,
+  deps: Deps,
+  door: { organisations: OrganisationCache; limits: RateLimits },
+): void {
   app.route({
     method: 'POST',
     url: '/v1/public/:slug/sign-in',

@@ -1,6 +1,6 @@
 import type { Instant } from '../law/calendar.ts'
-import { writeLetter } from '../letters/write-letter.ts'
 import { insertLetters } from '../letters/store.ts'
+import { writeLetter } from '../letters/write-letter.ts'
 import type { Organisation } from '../organisations/store.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'

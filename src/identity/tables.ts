@@ -1,6 +1,6 @@
 import { foreignKey, index, integer, primaryKey, text } from 'drizzle-orm/pg-core'
 import { organisations } from '../organisations/tables.ts'
-import { bytea, id, instant, tenantSchema, json } from '../platform/database/columns.ts'
+import { bytea, id, instant, json, tenantSchema } from '../platform/database/columns.ts'
 import { requests } from '../requests/tables.ts'
 
 /** A challenge: whoever reads the code in the mailbox and types it here has proven the mailbox. The code itself is stored nowhere. */

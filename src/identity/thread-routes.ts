@@ -106,7 +106,8 @@ export async function threadRoutes(app: App, deps: Deps, staff: StaffDoor): Prom
       operationId: 'getDocumentContent',
       tags: ['Correspondence'],
       summary: 'Read a document',
-      description: 'Each look is recorded in the history of the request. A copy of an identity document is gone once it is checked.',
+      description:
+        'Each look is recorded in the history of the request. A copy of an identity document is gone once it is checked.',
       params: documentParams,
       response: {
         200: {

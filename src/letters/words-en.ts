@@ -14,14 +14,14 @@ function ownWords(context: WordContext, what: string, text: string): Block[] {
   return [paragraph(`${what}: to protect your data, they are not repeated in this message. You can read them ${space}`)]
 }
 
-/** Where it waits. Without a link: a message that never holds one is harder to imitate. */
+/** Where it waits. Without a link to it: a message that never holds one is harder to imitate. */
 const space =
   'once you have signed in on our page about your rights: enter your e-mail address there, then the code that is sent to you.'
 const onRequest = ({ dpoEmail }: WordContext) => `You can also ask for a copy at ${dpoEmail}.`
 
 const howToAnswer = ({ by, dpoEmail }: WordContext) =>
   by === 'email'
-    ? 'You can answer there, or by replying to this message.'
+    ? 'You can answer on our page about your rights, or by replying to this message.'
     : `You can answer by post, or by writing to ${dpoEmail}; please quote the reference above.`
 
 const nameOf = (kind: RightKind, { cite }: WordContext) =>
@@ -101,8 +101,8 @@ const fulfilled: Record<RightName, string> = {
 }
 
 const closings: Record<ClosedReason, string> = {
-  completed: 'Every point of your request has been answered. We consider it closed',
-  cancelled: 'As you wished, your request is closed without further action',
+  completed: 'Every point of it has been answered',
+  cancelled: 'As you wished, no further action will be taken on it',
   duplicate: 'This request repeats another one, which we are already handling and on which you will receive one answer',
   identity_not_established: grounds.identity_not_established.sentence.en.replace(/\.$/, ''),
   not_controller: grounds.not_controller.sentence.en.replace(/\.$/, ''),
@@ -152,7 +152,7 @@ export const wordsEn: Words = {
     subject: about(context.reference, 'acknowledgement of receipt'),
     blocks: [
       paragraph(
-        `We acknowledge receipt of your request on ${context.day(receivedOn)}. Its reference is ${context.reference}; please quote it whenever you write to us. We are examining it.`,
+        `We acknowledge your request, which we received on ${context.day(receivedOn)}. Its reference is ${context.reference}; please quote it whenever you write to us. We are examining it.`,
       ),
       paragraph(
         dueOn === null
@@ -283,7 +283,7 @@ export const wordsEn: Words = {
   closure: ({ reason }, context) => ({
     subject: about(context.reference, 'it is closed'),
     blocks: [
-      paragraph(`We are closing your request ${context.reference}.`),
+      paragraph(`Your request ${context.reference} is closed.`),
       paragraph(`${closings[reason]} (${context.cite(closingArticles[reason])}).`),
       ...(reason === 'completed' || reason === 'cancelled' ? [] : remedies(context)),
     ],

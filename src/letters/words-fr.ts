@@ -8,20 +8,20 @@ import type { DecidedRight, WordContext, Words } from './letter-content.ts'
 
 const about = (reference: string, what: string) => `Votre demande ${reference} : ${what}`
 
-/** Les mots de l'organisme : imprimés dans un courrier, jamais envoyés par courriel. */
+/** The organisation's own words: printed in a letter on paper, never e-mailed. */
 function ownWords(context: WordContext, what: string, text: string): Block[] {
   if (context.by === 'post') return [paragraph(`${what} :`), quote(text)]
   return [paragraph(`${what} : pour protéger vos données, ce message ne les reprend pas. Vous les lirez ${space}`)]
 }
 
-/** Où attend ce qui n'est pas envoyé. Sans lien : un message qui n'en contient jamais ne peut être imité par un hameçonnage. */
+/** Where it waits. Without a link to it: a message that never holds one is harder to imitate. */
 const space =
   'dans votre espace de suivi, sur notre page consacrée à vos droits. Indiquez-y votre adresse électronique, puis saisissez le code qui vous sera envoyé.'
 const onRequest = ({ dpoEmail }: WordContext) => `Vous pouvez aussi en demander une copie à l’adresse ${dpoEmail}.`
 
 const howToAnswer = ({ by, dpoEmail }: WordContext) =>
   by === 'email'
-    ? 'Vous pouvez répondre depuis cet espace, ou en répondant à ce message.'
+    ? 'Vous pouvez répondre depuis votre espace de suivi, ou en répondant à ce message.'
     : `Vous pouvez répondre par courrier, ou à l’adresse ${dpoEmail}, en rappelant la référence ci-dessus.`
 
 const nameOf = (kind: RightKind, { cite }: WordContext) =>
@@ -60,7 +60,7 @@ const outcomeNames: Record<Outcome, string> = {
   no_data_held: 'nous ne détenons aucune donnée concernée par cette demande',
 }
 
-/** Art. 12(4), 77(1) et 79 : ce que tout refus, même partiel, doit dire. */
+/** Art. 12(4), 77(1) and 79: what every refusal, also a partial one, must say. */
 export function remedies({ authority, cite }: Pick<WordContext, 'authority' | 'cite'>): Block[] {
   const elsewhere = 'celle du lieu où vous résidez, où vous travaillez ou où la violation aurait été commise'
   return [
@@ -93,7 +93,7 @@ const fulfilled: Record<RightName, string> = {
   erasure: 'Vos données ont été effacées',
   restriction:
     'Le traitement de vos données est limité : elles sont conservées, mais ne sont plus utilisées. Nous vous préviendrons avant toute levée de cette limitation',
-  objection: 'Nous avons cessé le traitement auquel vous vous êtes opposé',
+  objection: 'Nous avons cessé le traitement visé par votre opposition',
   portability: 'Vos données vous ont été remises dans un format lisible par machine',
   post_mortem: 'Nous avons exécuté votre demande relative aux données après la mort',
   withdrawal:
@@ -101,8 +101,8 @@ const fulfilled: Record<RightName, string> = {
 }
 
 const closings: Record<ClosedReason, string> = {
-  completed: 'Tous les points de votre demande ont reçu une réponse. Nous la considérons comme close',
-  cancelled: 'Comme vous l’avez souhaité, votre demande est close sans autre suite',
+  completed: 'Chacun de ses points a reçu une réponse',
+  cancelled: 'Comme vous l’avez souhaité, elle n’aura pas d’autre suite',
   duplicate: 'Cette demande en répète une autre, que nous traitons déjà et à laquelle vous recevrez une seule réponse',
   identity_not_established: grounds.identity_not_established.sentence.fr.replace(/\.$/, ''),
   not_controller: grounds.not_controller.sentence.fr.replace(/\.$/, ''),
@@ -283,7 +283,7 @@ export const wordsFr: Words = {
   closure: ({ reason }, context) => ({
     subject: about(context.reference, 'elle est close'),
     blocks: [
-      paragraph(`Nous fermons votre demande ${context.reference}.`),
+      paragraph(`Votre demande ${context.reference} est close.`),
       paragraph(`${closings[reason]} (${context.cite(closingArticles[reason])}).`),
       ...(reason === 'completed' || reason === 'cancelled' ? [] : remedies(context)),
     ],

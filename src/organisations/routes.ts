@@ -3,7 +3,7 @@ import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
 import { demandVersion, etag } from '../platform/http/etag.ts'
 import { security } from '../platform/http/openapi.ts'
-import type { RateLimits } from '../platform/http/rate-limit.ts'
+import { rateLimits } from '../platform/http/rate-limit.ts'
 import { errorResponses, listQuery, typeId } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import type { ClientId } from '../platform/identifiers.ts'
@@ -32,18 +32,18 @@ const clientParams = z.object({ id: typeId('cli') })
 type Doors = {
   readonly staff: StaffDoor
   readonly organisations: OrganisationCache
-  readonly limits: RateLimits
-  readonly settings: Pick<Settings, 'operatorToken'>
+  readonly settings: Pick<Settings, 'operatorToken' | 'rateLimits'>
 }
 
 /** Tenants, their clients and their settings: the operator door, the token endpoint, and what an admin decides (API §3, §4). */
 export async function organisationRoutes(
   app: App,
   deps: Deps,
-  { staff, organisations, limits, settings }: Doors,
+  { staff, organisations, settings }: Doors,
 ): Promise<void> {
   operatorRoutes(app, deps, { operatorToken: settings.operatorToken, organisations })
-  await tokenRoute(app, deps, limits)
+  // Limits of its own: a flood of sign-ins on the public door must not keep the staff behind the same address out (attack 76)
+  await tokenRoute(app, deps, rateLimits(settings.rateLimits))
 
   app.route({
     method: 'GET',

@@ -48,18 +48,13 @@ const tokenView = z
     ],
   })
 
-const tokenError = z
-  .object({ error: z.enum(tokenErrors), error_description: z.string() })
-  .meta({ id: 'TokenError', description: 'RFC 6749 section 5.2' })
-
 const invalidRequest = {
   error: 'invalid_request',
   error_description: 'expected the parameter grant_type, and each parameter once',
 } as const
-const invalidClient = {
-  error: 'invalid_client',
-  error_description: 'the client is unknown or revoked, or its secret is another',
-} as const
+const tokenError = z
+  .object({ error: z.enum(tokenErrors), error_description: z.string() })
+  .meta({ id: 'TokenError', description: 'RFC 6749 section 5.2', examples: [invalidRequest] })
 
 // RFC 6749 section 5.1 asks for both
 const neverStored = { 'cache-control': 'no-store', pragma: 'no-cache' }
@@ -80,7 +75,7 @@ export async function tokenRoute(app: App, deps: Deps, limits: RateLimits): Prom
       url: '/oauth/token',
       config: { door: 'open' },
       bodyLimit: largestForm,
-      // A bucket of its own, of the size that people's sign-ins have: secrets of 256 bits are not guessed, but each try asks the database
+      // The size that people's sign-ins have: secrets of 256 bits are not guessed, but each try asks the database
       onRequest: limits.limited('sign-in'),
       attachValidation: true, // what the schema refuses is answered as RFC 6749 says, below
       schema: {
@@ -97,8 +92,8 @@ export async function tokenRoute(app: App, deps: Deps, limits: RateLimits): Prom
         response: {
           200: tokenView.describe('The token'),
           ...errorResponses('too_large', 'unsupported_media_type', 'rate_limited'),
-          400: tokenError.meta({ id: 'TokenRequestError', examples: [invalidRequest] }),
-          401: tokenError.meta({ id: 'TokenClientError', examples: [invalidClient] }),
+          400: tokenError.describe('`invalid_request`, `unsupported_grant_type` or `invalid_scope`'),
+          401: tokenError.describe('`invalid_client`'),
         },
       },
       handler: async (request, reply) => {

@@ -22,6 +22,7 @@ export const problems = {
   version_mismatch: { status: 412, title: 'The resource has changed since it was read' },
   too_large: { status: 413, title: 'The body is larger than is accepted here' },
   unsupported_media_type: { status: 415, title: 'This content type is not accepted here' },
+  range_not_satisfiable: { status: 416, title: 'The range lies beyond the end' },
   identity_not_needed: { status: 422, title: 'No open right needs the identity to be proven' },
   no_address: { status: 422, title: 'There is no address to tell the person at' },
   not_extendable: { status: 422, title: 'No such right can be extended' },

@@ -1,4 +1,5 @@
 import { type ChainHead, chainEvent, type EventRow, type Happening } from '../evidence/chain.ts'
+import type { MessageRow } from '../identity/new-message.ts'
 import { type CivilDate, civilDateIn, type Instant } from '../law/calendar.ts'
 import { type Clock, type ClockEvent, clockOfCase, type RightOnClock } from '../law/clock.ts'
 import { atLeast, highestNeeded, type IdentityLevel } from '../law/identity-level.ts'
@@ -34,6 +35,8 @@ export type Case = {
   readonly rights: RightRow[]
   readonly events: EventRow[]
   readonly letters: LetterRow[]
+  /** What staff wrote to the person in the thread. */
+  readonly messages: MessageRow[]
   /** The due dates as they stood when loaded: a move must show in an event. */
   readonly before: ReadonlyMap<string, CivilDate | null>
   /** Names or the address changed: the search terms are written anew. */
@@ -48,6 +51,7 @@ export function caseOf(organisation: Organisation, request: RequestRow, rightsOf
     rights: rightsOfIt,
     events: [],
     letters: [],
+    messages: [],
     before: dueDates(request, rightsOfIt),
     termsChanged: false,
   }

@@ -15,7 +15,7 @@ import type { Organisation } from '../organisations/store.ts'
 import type { Deps } from '../platform/deps.ts'
 import { answerInOneTrip } from '../platform/http/idempotency.ts'
 import type { RateLimits } from '../platform/http/rate-limit.ts'
-import { errorResponses } from '../platform/http/schemas.ts'
+import { anyJson, errorResponses } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { type Case, kindOf } from './case.ts'
 import { openPublicRequest, storeCase } from './open-request.ts'
@@ -37,7 +37,7 @@ const formView = z
         title: z.string(),
         explanation: z.string(),
         article: z.string(),
-        schema: z.record(z.string(), z.json()).meta({ description: 'JSON Schema of the right’s own fields' }),
+        schema: z.record(z.string(), anyJson).meta({ description: 'JSON Schema of the right’s own fields' }),
       }),
     ),
   })

@@ -74,9 +74,12 @@ export async function getOwnRequest(
 }
 
 /** Throws `not_found` where the request was not written from the mailbox this person has proven. */
-export function demandOwn(keyring: Deps['keyring'], { request }: Case, actor: RequesterActor): void {
+export function demandOwn(keyring: Deps['keyring'], c: Case, actor: RequesterActor): void {
+  if (!isOwn(keyring, c, actor)) throw problem('not_found', 'there is no such request')
+}
+
+/** Whether a request was written from the mailbox this person has proven. */
+export function isOwn(keyring: Deps['keyring'], { request }: Case, actor: RequesterActor): boolean {
   const { email } = request.detail.requester
-  const isOwn =
-    email !== undefined && mailboxOf(keyring, request.organisationId, email).toString('hex') === actor.mailbox
-  if (!isOwn) throw problem('not_found', 'there is no such request')
+  return email !== undefined && mailboxOf(keyring, request.organisationId, email).toString('hex') === actor.mailbox
 }

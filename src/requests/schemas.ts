@@ -15,6 +15,7 @@ import {
 import { groundCodes } from '../law/refusal.ts'
 import { rightNames } from '../law/rights.ts'
 import {
+  anyJson,
   civilDateText,
   email,
   httpsUrl,
@@ -339,7 +340,7 @@ export const bodies = {
     told: told(),
   }),
   revise: strictObject({ reason: note() }),
-  amend: strictObject({ details: z.record(z.string().max(64), z.json()), reason: note() }),
+  amend: strictObject({ details: z.record(z.string().max(64), anyJson), reason: note() }),
   drop: strictObject({ reason: note() }),
   lift: strictObject({ on: civilDateText, reasons: note(), told: told() }),
   rights: rightUnion(staffPortability, { reason: note() }),
@@ -395,7 +396,7 @@ const rightView = z
     allowed_actions: z.array(z.enum(rightActions)),
   })
   // The right's own fields stand beside these (API §4.1).
-  .catchall(z.json())
+  .catchall(anyJson)
   .meta({ id: 'RightView' })
 
 export const warningView = z.object({ code: z.string(), message: z.string() }).meta({ id: 'Warning' })
@@ -457,7 +458,7 @@ export const requestView = z
     days_left: z.int().nullable(),
     assignee: z.string().nullable(),
     external_reference: z.string().nullable(),
-    metadata: z.record(z.string(), z.json()),
+    metadata: z.record(z.string(), anyJson),
     warnings: z.array(warningView),
     allowed_actions: z.array(z.enum(requestActions)),
     version: z.int(),

@@ -1,5 +1,6 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
 import { insertEvents } from '../evidence/store.ts'
+import { insertMessages } from '../identity/new-message.ts'
 import { insertLetters } from '../letters/store.ts'
 import { getOrganisation } from '../organisations/store.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
@@ -56,7 +57,7 @@ const deleteTerms = rawStatement<{ organisation: OrganisationId; request: Reques
 const selectOpenByTerm = rawStatement<{ organisation: OrganisationId; term: Buffer }, { id: RequestId }>(
   'select_open_by_mailbox',
   `select id from habeas.requests
-   where organisation_id = $1 and closed_at is null
+   where organisation_id = $1 and closed_at is null and (identity_level = 'none' or status = 'awaiting_requester')
      and id in (select request_id from habeas.request_terms where organisation_id = $1 and term = $2 and kind = 'email')
    order by id`,
   ({ organisation, term }) => [organisation, term],
@@ -116,10 +117,14 @@ export async function updateCase(
     ...(added.terms ? [tx.run(deleteTerms, key), tx.run(insertTerms, { ...key, terms: added.terms })] : []),
     ...insertEvents(tx, c.events),
     ...insertLetters(tx, c.letters),
+    ...insertMessages(tx, c.messages),
   ])
 }
 
-/** The open requests of whoever holds this mailbox, in a fixed order so that two redemptions can't deadlock. */
+/**
+ * The open requests of whoever holds this mailbox to which a proof of it still adds something (a level, an answer to an ask), in a
+ * fixed order so that two redemptions can't deadlock.
+ */
 export async function openRequestsOfMailbox(tx: Tx, mailbox: Buffer): Promise<RequestId[]> {
   const rows = await tx.run(selectOpenByTerm, { organisation: tx.organisation, term: mailbox })
   return rows.map((row) => row.id)

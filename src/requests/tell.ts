@@ -1,3 +1,4 @@
+import { newMessage } from '../identity/new-message.ts'
 import { civilDateIn, type Instant } from '../law/calendar.ts'
 import { isUnanswered } from '../law/lifecycle.ts'
 import type { LetterTells } from '../letters/tables.ts'
@@ -39,9 +40,25 @@ export function tell(c: Case, told: Told | undefined, letter: LetterContent, tel
     now: by.at,
   })
   c.letters.push(row)
+  if (way === 'email') leaveWords(c, letter, by)
   carry(c, tells, row.id)
   // An extension counts as told when the mail server has taken the notice (its 250), not when it is queued.
   if (way === 'email' && tells.fact !== 'extension') apply(c, tells, by.at, row.id, by)
+}
+
+/**
+ * An e-mail says that the organisation's own words wait behind the person's door. Questions and reasons of a decision stand there
+ * with the request; these have no other place than the thread.
+ */
+function leaveWords(c: Case, letter: LetterContent, by: By): void {
+  const words =
+    letter.type === 'extension_notice' || letter.type === 'restriction_lifted'
+      ? letter.reasons
+      : letter.type === 'identity_rejected'
+        ? letter.reason
+        : undefined
+  if (words === undefined) return
+  c.messages.push(newMessage({ organisation: c.request.organisationId, request: c.request.id }, words, by))
 }
 
 /** Remembers which letter owes the person this fact. */

@@ -17,23 +17,30 @@ t.test('an extension that says otherwise, or none, is refused (attack 53)', asyn
   t.match(recogniseFile(png(), '.png'), { filename: 'document.png' })
 })
 
-t.test('nothing else is taken, whatever its name: SVG, HTML, archives, programs, text, nothing (attacks 52, 55)', async (t) => {
-  const contents = {
-    svg: '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
-    html: '<!doctype html><script>alert(1)</script>',
-    zip: 'PK\x03\x04rest',
-    gif: 'GIF89a',
-    exe: 'MZ\x90',
-    text: 'hello %PDF-1.4',
-    empty: '',
-    almostPng: '\x89PNG\r\n\x1a',
-  }
-  for (const [kind, content] of Object.entries(contents)) {
-    for (const extension of ['pdf', 'png', 'jpg']) {
-      t.match(recogniseFile(Buffer.from(content, 'latin1'), `file.${extension}`), { ok: false }, `${kind} as ${extension}`)
+t.test(
+  'nothing else is taken, whatever its name: SVG, HTML, archives, programs, text, nothing (attacks 52, 55)',
+  async (t) => {
+    const contents = {
+      svg: '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+      html: '<!doctype html><script>alert(1)</script>',
+      zip: 'PK\x03\x04rest',
+      gif: 'GIF89a',
+      exe: 'MZ\x90',
+      text: 'hello %PDF-1.4',
+      empty: '',
+      almostPng: '\x89PNG\r\n\x1a',
     }
-  }
-})
+    for (const [kind, content] of Object.entries(contents)) {
+      for (const extension of ['pdf', 'png', 'jpg']) {
+        t.match(
+          recogniseFile(Buffer.from(content, 'latin1'), `file.${extension}`),
+          { ok: false },
+          `${kind} as ${extension}`,
+        )
+      }
+    }
+  },
+)
 
 t.test('a file that is also a PDF or also an archive is refused (attack 54)', async (t) => {
   const hidden = Buffer.concat([jpeg().subarray(0, 20), Buffer.from('%PDF-1.4'), jpeg().subarray(20)])
@@ -45,7 +52,11 @@ t.test('a file that is also a PDF or also an archive is refused (attack 54)', as
   ] as const) {
     t.match(recogniseFile(content, name), { ok: true }, name)
     t.match(recogniseFile(withZipBehind(content), name), { ok: false }, `${name} that unzips`)
-    t.match(recogniseFile(withZipBehind(content, 'a comment'), name), { ok: false }, `${name} that unzips, with a comment`)
+    t.match(
+      recogniseFile(withZipBehind(content, 'a comment'), name),
+      { ok: false },
+      `${name} that unzips, with a comment`,
+    )
   }
   const letters = Buffer.concat([pdf(), Buffer.from('the letters PK\x05\x06 alone are no archive', 'latin1')])
   t.match(recogniseFile(letters, 'a.pdf'), { ok: true })

@@ -147,7 +147,11 @@ t.test('a type is told by content and name: the rest is 415, and nothing is stor
     [`${'n'.repeat(300)}.pdf`, pdf()],
   ] as const) {
     const refused = await byZoe(id, 'evidence', { name, content, type: 'application/pdf' })
-    t.match(refused, { status: 415, body: { code: 'unsupported_media_type', errors: [{ location: 'body.file' }] } }, name)
+    t.match(
+      refused,
+      { status: 415, body: { code: 'unsupported_media_type', errors: [{ location: 'body.file' }] } },
+      name,
+    )
   }
   t.equal(await stored(id), 0)
   const json = await zoe('POST', `/v1/me/requests/${id}/documents`, { kind: 'evidence' })
@@ -215,41 +219,48 @@ t.test('there is an end to what a person may store (attack 59)', async (t) => {
      from habeas.requests, generate_series(1, 49) where reference = $1`,
     [(await agent('GET', `/v1/requests/${id}`)).body.reference],
   )
-  t.equal((await byZoe(id, 'evidence', { content: Buffer.concat([pdf(), Buffer.alloc(3_000_000)]) })).status, 422, 'of bytes')
+  t.equal(
+    (await byZoe(id, 'evidence', { content: Buffer.concat([pdf(), Buffer.alloc(3_000_000)]) })).status,
+    422,
+    'of bytes',
+  )
   t.equal((await byZoe(id, 'evidence')).status, 201)
   t.match(await byZoe(id, 'evidence'), { status: 422, body: { code: 'not_permitted' } }, 'of documents')
   t.equal((await byStaff(id, 'evidence')).status, 201, 'staff has room of its own')
 })
 
-t.test('another person’s, another tenant’s and mixed ids are a 404 identical to absent (attacks 21 to 23)', async (t) => {
-  const id = await open()
-  const own = (await byZoe(id, 'evidence')).body.id
-  const mixed = await open()
-  const told = (answer: Awaited<ReturnType<Call>>) => {
-    const { 'x-request-id': _id, date: _date, ...headers } = answer.headers
-    return { status: answer.status, headers, body: { ...answer.body, request_id: '' } }
-  }
-  const absent = await agent('GET', '/v1/requests/req_01h2xcejqtf2nbrexx3vqjhp41/documents')
-  t.equal(absent.status, 404)
-  const answers = {
-    foreignList: await foreign('GET', `/v1/requests/${id}/documents`),
-    foreignContent: await foreign('GET', `/v1/requests/${id}/documents/${own}/content`),
-    mixedContent: await agent('GET', `/v1/requests/${mixed}/documents/${own}/content`),
-    evesList: await eve('GET', `/v1/me/requests/${id}/documents`),
-    elsewhere: await zoeElsewhere('GET', `/v1/me/requests/${id}/documents`),
-    malformed: await agent('GET', `/v1/requests/${id}/documents/doc_x/content`),
-  }
-  for (const [who, answer] of Object.entries(answers)) t.same(told(answer), told(absent), who)
-  const absentUpload = await upload(agent, '/v1/requests/req_01h2xcejqtf2nbrexx3vqjhp41/documents', 'evidence')
-  t.equal(absentUpload.status, 404)
-  const uploads = {
-    foreign: await upload(foreign, `/v1/requests/${id}/documents`, 'evidence'),
-    eve: await upload(eve, `/v1/me/requests/${id}/documents`, 'evidence'),
-    elsewhere: await upload(zoeElsewhere, `/v1/me/requests/${id}/documents`, 'evidence'),
-  }
-  for (const [who, answer] of Object.entries(uploads)) t.same(told(answer), told(absentUpload), who)
-  t.equal(await stored(id), 1)
-})
+t.test(
+  'another person’s, another tenant’s and mixed ids are a 404 identical to absent (attacks 21 to 23)',
+  async (t) => {
+    const id = await open()
+    const own = (await byZoe(id, 'evidence')).body.id
+    const mixed = await open()
+    const told = (answer: Awaited<ReturnType<Call>>) => {
+      const { 'x-request-id': _id, date: _date, ...headers } = answer.headers
+      return { status: answer.status, headers, body: { ...answer.body, request_id: '' } }
+    }
+    const absent = await agent('GET', '/v1/requests/req_01h2xcejqtf2nbrexx3vqjhp41/documents')
+    t.equal(absent.status, 404)
+    const answers = {
+      foreignList: await foreign('GET', `/v1/requests/${id}/documents`),
+      foreignContent: await foreign('GET', `/v1/requests/${id}/documents/${own}/content`),
+      mixedContent: await agent('GET', `/v1/requests/${mixed}/documents/${own}/content`),
+      evesList: await eve('GET', `/v1/me/requests/${id}/documents`),
+      elsewhere: await zoeElsewhere('GET', `/v1/me/requests/${id}/documents`),
+      malformed: await agent('GET', `/v1/requests/${id}/documents/doc_x/content`),
+    }
+    for (const [who, answer] of Object.entries(answers)) t.same(told(answer), told(absent), who)
+    const absentUpload = await upload(agent, '/v1/requests/req_01h2xcejqtf2nbrexx3vqjhp41/documents', 'evidence')
+    t.equal(absentUpload.status, 404)
+    const uploads = {
+      foreign: await upload(foreign, `/v1/requests/${id}/documents`, 'evidence'),
+      eve: await upload(eve, `/v1/me/requests/${id}/documents`, 'evidence'),
+      elsewhere: await upload(zoeElsewhere, `/v1/me/requests/${id}/documents`, 'evidence'),
+    }
+    for (const [who, answer] of Object.entries(uploads)) t.same(told(answer), told(absentUpload), who)
+    t.equal(await stored(id), 1)
+  },
+)
 
 t.test('roles: an auditor lists and does not read or write; without a token nothing', async (t) => {
   const id = await open()
@@ -259,6 +270,10 @@ t.test('roles: an auditor lists and does not read or write; without a token noth
   t.equal((await upload(auditor, `/v1/requests/${id}/documents`, 'evidence')).status, 403)
   t.equal((await upload(service.call, `/v1/requests/${id}/documents`, 'evidence')).status, 401)
   t.equal((await upload(service.call, `/v1/me/requests/${id}/documents`, 'evidence')).status, 401)
-  t.equal((await upload(agent, `/v1/me/requests/${id}/documents`, 'evidence')).status, 401, 'a token of another door (attack 30)')
+  t.equal(
+    (await upload(agent, `/v1/me/requests/${id}/documents`, 'evidence')).status,
+    401,
+    'a token of another door (attack 30)',
+  )
   t.equal((await upload(zoe, `/v1/requests/${id}/documents`, 'evidence')).status, 401)
 })

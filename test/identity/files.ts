@@ -38,7 +38,7 @@ export function form(
   file?: { name: string; content: Buffer; type?: string; part?: string },
 ): { body: Buffer; headers: { 'content-type': string } } {
   const boundary = '----formOfTheTests'
-  const parts = Object.entries(fields).map(([name, value]) =>
+  const parts: Buffer[] = Object.entries(fields).map(([name, value]) =>
     Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`),
   )
   if (file !== undefined) {

@@ -96,7 +96,7 @@ t.test('texts follow the language of the request, and fall back', async (t) => {
     ['en-GB', 'Access to your data'],
     ['fr-CA', 'Accès à vos données'],
     ['de', 'Accès à vos données'],
-  ]) {
+  ] as const) {
     const { id } = await open({ locale })
     t.equal((await mine(id)).rights[0].title, title, locale)
   }
@@ -119,30 +119,33 @@ t.test('an open ask shows its question; the doubt stays with the desk', async (t
   t.notMatch(seen.raw.toString(), /doubt-canary/)
 })
 
-t.test('a refusal shows its reasons and where to turn (art. 12(4)); notes and grounds stay with the desk', async (t) => {
-  const { id, rights } = await open({ rights: [{ right: 'erasure' }] })
-  await act(dpo, `/v1/requests/${id}/rights/${rights[0]?.id}/decide`, {
-    outcome: 'refused',
-    grounds: ['legal_obligation'],
-    reasons: 'Invoices are kept for ten years.',
-    note: 'note-canary',
-  })
-  const seen = await zoe('GET', `/v1/me/requests/${id}`)
-  const [right] = seen.body.rights
-  t.match(right, { status: 'decided', outcome: 'refused', reasons: 'Invoices are kept for ten years.', due_on: null })
-  t.match(right.remedies, /CNIL \(https:\/\/www\.cnil\.fr\/\)/)
-  t.match(right.remedies, /article.77.*article.79/s)
-  t.notMatch(seen.raw.toString(), /note-canary|legal_obligation/)
+t.test(
+  'a refusal shows its reasons and where to turn (art. 12(4)); notes and grounds stay with the desk',
+  async (t) => {
+    const { id, rights } = await open({ rights: [{ right: 'erasure' }] })
+    await act(dpo, `/v1/requests/${id}/rights/${rights[0]?.id}/decide`, {
+      outcome: 'refused',
+      grounds: ['legal_obligation'],
+      reasons: 'Invoices are kept for ten years.',
+      note: 'note-canary',
+    })
+    const seen = await zoe('GET', `/v1/me/requests/${id}`)
+    const [right] = seen.body.rights
+    t.match(right, { status: 'decided', outcome: 'refused', reasons: 'Invoices are kept for ten years.', due_on: null })
+    t.match(right.remedies, /CNIL \(https:\/\/www\.cnil\.fr\/\)/)
+    t.match(right.remedies, /article.77.*article.79/s)
+    t.notMatch(seen.raw.toString(), /note-canary|legal_obligation/)
 
-  const closed = await open()
-  await act(dpo, `/v1/requests/${closed.id}/close`, { reason: 'not_controller' })
-  const [refused] = (await mine(closed.id)).rights
-  t.match(refused, { outcome: 'refused', reasons: /pas responsables du traitement.*\(article.4/, remedies: /CNIL/ })
+    const closed = await open()
+    await act(dpo, `/v1/requests/${closed.id}/close`, { reason: 'not_controller' })
+    const [refused] = (await mine(closed.id)).rights
+    t.match(refused, { outcome: 'refused', reasons: /pas responsables du traitement.*\(article.4/, remedies: /CNIL/ })
 
-  const lapsed = await open()
-  await act(dpo, `/v1/requests/${lapsed.id}/close`, { reason: 'not_a_rights_request' })
-  t.match((await mine(lapsed.id)).rights[0], { status: 'lapsed', outcome: null, remedies: /CNIL/ })
-})
+    const lapsed = await open()
+    await act(dpo, `/v1/requests/${lapsed.id}/close`, { reason: 'not_a_rights_request' })
+    t.match((await mine(lapsed.id)).rights[0], { status: 'lapsed', outcome: null, remedies: /CNIL/ })
+  },
+)
 
 t.test('the list holds what was written from the mailbox, newest first, and nothing else', async (t) => {
   const lea = await acme.person('lea@example.org')
@@ -166,21 +169,37 @@ t.test('the list holds what was written from the mailbox, newest first, and noth
   t.equal((await eve('GET', `/v1/me/requests?cursor=${next_cursor}`)).status, 400, 'a cursor belongs to its person')
 })
 
-t.test('the list of a mailbox is read through the index of the terms', async (t) => {
-  const plan = await service.deps.database.transaction(acme.id, async (tx) => {
-    await tx.query('set local enable_seqscan = off', [])
-    return tx.query(
+t.test('the list of a mailbox is read through the index of the terms, in its order', async (t) => {
+  const { superuser } = service.database
+  const { id } = await open({ requester: { name: 'Many', email: 'many@example.org' } })
+  const { reference } = (await agent('GET', `/v1/requests/${id}`)).body
+  await runAs(
+    superuser,
+    `insert into habeas.requests
+     select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'reference', 'X' || n))).*
+     from habeas.requests r, generate_series(1, 3000) n where r.reference = $1`,
+    [reference],
+  )
+  await runAs(
+    superuser,
+    `insert into habeas.request_terms
+     select organisation_id, sha256((reference || n)::bytea), id, case n when 1 then 'email' else 'word' end
+     from habeas.requests, generate_series(1, 4) n where reference like 'X%'`,
+  )
+  await runAs(superuser, 'analyze habeas.requests; analyze habeas.request_terms')
+  const plan = await service.deps.database.transaction(acme.id, (tx) =>
+    tx.query(
       `explain select r.* from habeas.request_terms t
        join habeas.requests r on r.organisation_id = t.organisation_id and r.id = t.request_id
        where t.organisation_id = $1 and t.term = $2 and t.kind = 'email' and t.request_id < $3
        order by t.request_id desc limit 26`,
       [acme.id, Buffer.alloc(32), 'ffffffff-ffff-ffff-ffff-ffffffffffff'],
-    )
-  })
+    ),
+  )
   const lines = plan.map((line) => String(line['QUERY PLAN'])).join('\n')
-  t.match(lines, /Index (?:Only )?Scan Backward using request_terms_organisation_id_term_request_id_pk/)
-  t.match(lines, /Index Cond:.*term.*request_id </)
-  t.notMatch(lines, /Sort/)
+  t.match(lines, /Index Scan Backward using request_terms_organisation_id_term_request_id_pk/)
+  t.match(lines, /Index Cond:[^\n]*term = [^\n]*request_id </)
+  t.notMatch(lines, /Sort|Seq Scan/)
 })
 
 t.test('a changed address moves the request to its new holder (attack 3)', async (t) => {
@@ -245,13 +264,17 @@ t.test('an answer by message is recorded with the day it arrived', async (t) => 
   await act(agent, `/v1/requests/${id}/ask-clarification`, { question: 'Since when?', large_volume: true })
   const answer = (await zoe('POST', `/v1/me/requests/${id}/messages`, { text: 'Since 2021.' })).body
   const own = (await agent('POST', `/v1/requests/${id}/messages`, { text: 'Well?' })).body
-  const recorded = (message: string) => agent('POST', `/v1/requests/${id}/record-answer`, { in_reply_to: message, sufficient: true })
+  const recorded = (message: string) =>
+    agent('POST', `/v1/requests/${id}/record-answer`, { in_reply_to: message, sufficient: true })
   t.equal((await recorded(own.id)).status, 404, 'staff does not answer itself')
   t.match(await recorded(answer.id), { status: 200, body: { clock_state: 'running' } })
 })
 
 t.test('whom the desk answers by post gets no e-mail about a message', async (t) => {
-  const { id } = await open({ reply_by: 'post', requester: { name: 'Zoé', email: 'zoe@example.org', postal_address: 'Paris' } })
+  const { id } = await open({
+    reply_by: 'post',
+    requester: { name: 'Zoé', email: 'zoe@example.org', postal_address: 'Paris' },
+  })
   t.equal((await agent('POST', `/v1/requests/${id}/messages`, { text: 'Hello.' })).status, 201)
   t.same(await lettersOf(id), [])
 })
@@ -259,7 +282,11 @@ t.test('whom the desk answers by post gets no e-mail about a message', async (t)
 t.test('a message that is none is 400; there is an end to them (attack 59)', async (t) => {
   const { id } = await open()
   for (const text of ['', '   ', 'a'.repeat(20_001), 5, null]) {
-    t.equal((await zoe('POST', `/v1/me/requests/${id}/messages`, { text })).status, 400, JSON.stringify(text)?.slice(0, 20))
+    t.equal(
+      (await zoe('POST', `/v1/me/requests/${id}/messages`, { text })).status,
+      400,
+      JSON.stringify(text)?.slice(0, 20),
+    )
   }
   t.equal((await zoe('POST', `/v1/me/requests/${id}/messages`, { text: 'x', author: 'staff' })).status, 400)
   await runAs(
@@ -270,7 +297,10 @@ t.test('a message that is none is 400; there is an end to them (attack 59)', asy
     [(await agent('GET', `/v1/requests/${id}`)).body.reference],
   )
   t.equal((await zoe('POST', `/v1/me/requests/${id}/messages`, { text: 'x' })).status, 201)
-  t.match(await zoe('POST', `/v1/me/requests/${id}/messages`, { text: 'x' }), { status: 422, body: { code: 'not_permitted' } })
+  t.match(await zoe('POST', `/v1/me/requests/${id}/messages`, { text: 'x' }), {
+    status: 422,
+    body: { code: 'not_permitted' },
+  })
   t.equal((await agent('POST', `/v1/requests/${id}/messages`, { text: 'x' })).status, 201)
 })
 
@@ -294,7 +324,11 @@ t.test('another person’s and another tenant’s requests are a 404 identical t
   }
   for (const [method, body] of [['GET'], ['POST', { text: 'x' }]] as const) {
     const absent = await agent(method, `/v1/requests/${absentId}/messages`, body)
-    t.same(told(await foreign(method, `/v1/requests/${id}/messages`, body)), told(absent), `${method} by another tenant`)
+    t.same(
+      told(await foreign(method, `/v1/requests/${id}/messages`, body)),
+      told(absent),
+      `${method} by another tenant`,
+    )
   }
   t.equal((await agent('GET', `/v1/requests/${id}`)).body.version, 1, 'nothing was changed')
 })

@@ -5,7 +5,11 @@ import type { Instant } from '../../src/law/calendar.ts'
 import { codeFor } from '../../src/platform/crypto/codes.ts'
 import { createServer } from '../../src/platform/http/server.ts'
 import { registerTokens } from '../../src/platform/http/tokens.ts'
+import { parseId, type RequestId } from '../../src/platform/identifiers.ts'
 import { Problem } from '../../src/platform/problem.ts'
+import { changeCase } from '../../src/requests/change-case.ts'
+import { correctRequest } from '../../src/requests/correct-request.ts'
+import type { Command } from '../../src/requests/schemas.ts'
 import { mailboxOf } from '../../src/requests/search-terms.ts'
 import { runAs } from '../support/database.ts'
 import { type Answer, testService } from '../support/service.ts'
@@ -34,7 +38,11 @@ const lettersTo = async (email: string, type: string): Promise<number> => {
 /** What can be told from an answer, apart from what must differ in each: its ids and its times. */
 const told = ({ status, headers, body }: Answer) => {
   const { 'x-request-id': _id, date: _date, ratelimit: _limit, ...kept } = headers
-  return { status, headers: kept, body: JSON.stringify(body).replace(/vrf_[0-9a-z]{26}|\d{4}-[0-9T:-]+Z|[0-9a-f-]{36}/g, '…') }
+  return {
+    status,
+    headers: kept,
+    body: JSON.stringify(body).replace(/vrf_[0-9a-z]{26}|\d{4}-[0-9T:-]+Z|[0-9a-f-]{36}/g, '…'),
+  }
 }
 
 t.test('known and unknown people get the same bytes and the same letter (attack 8)', async (t) => {
@@ -64,7 +72,9 @@ t.test('an organisation that is not there, an address that is none', async (t) =
 t.test('the eleventh code of an hour is not sent; the answer is the same (attack 10)', async (t) => {
   const asked: Answer[] = []
   for (let i = 0; i < 11; i += 1) {
-    asked.push(await call('POST', '/v1/public/acme/sign-in', { email: i % 2 ? 'Flood@Example.ORG' : 'flood@example.org' }))
+    asked.push(
+      await call('POST', '/v1/public/acme/sign-in', { email: i % 2 ? 'Flood@Example.ORG' : 'flood@example.org' }),
+    )
   }
   t.same(told(asked[10] as Answer), told(asked[0] as Answer)) // both were pushed above
   t.equal((await lettersTo('flood@example.org', 'code')) + (await lettersTo('Flood@Example.ORG', 'code')), 10)
@@ -192,34 +202,73 @@ t.test('a code ends to the millisecond of service time (attack 15)', async (t) =
   t.ok((await tryAt(1)) instanceof Problem, 'one millisecond later')
 })
 
-t.test('a redeemed code proves the mailbox on every open request of the address, and answers an ask for it', async (t) => {
-  service.at('2026-06-02T09:00:00Z')
-  const open = async (email: string) => {
-    const requester = { name: 'Zoé', email }
-    const made = await agent('POST', '/v1/requests', { channel: 'web', requester, rights: [{ right: 'access' }] })
-    return made.body.id
-  }
-  const [plain, asked, closed, others] = [
-    await open('prove@example.org'),
-    await open('Prove@EXAMPLE.org'),
-    await open('prove@example.org'),
-    await open('someone@example.org'),
-  ]
-  const question = { doubt: 'a new address', question: 'Is it you?', accepted_methods: ['mailbox_code', 'document'] }
-  t.equal((await agent('POST', `/v1/requests/${asked}/ask-identity`, question)).body.clock_state, 'paused')
-  t.equal((await agent('POST', `/v1/requests/${closed}/cancel`, {})).body.status, 'closed')
-  const before = (await agent('GET', `/v1/requests/${closed}`)).body
-  await acme.person('prove@example.org')
-  const after = async (id: string) => (await agent('GET', `/v1/requests/${id}`)).body
-  t.match((await after(plain)).identity, { level: 'mailbox', method: 'mailbox_code' })
-  t.match(await after(asked), { status: 'in_progress', clock_state: 'running', identity: { level: 'mailbox' } })
-  t.same(await after(closed), before, 'a closed one stays as it is')
-  t.match((await after(others)).identity, { level: 'none' })
-  const { data } = (await agent('GET', `/v1/requests/${plain}/events`)).body
-  t.match(data.at(-1), { type: 'mailbox_proven', actor: { type: 'requester' } })
-  const { version } = await after(plain)
-  await acme.person('prove@example.org')
-  t.equal((await after(plain)).version, version, 'what is proven is not proven again')
+t.test(
+  'a redeemed code proves the mailbox on every open request of the address, and answers an ask for it',
+  async (t) => {
+    service.at('2026-06-02T09:00:00Z')
+    const open = async (email: string) => {
+      const requester = { name: 'Zoé', email }
+      const made = await agent('POST', '/v1/requests', { channel: 'web', requester, rights: [{ right: 'access' }] })
+      return made.body.id
+    }
+    const [plain, asked, closed, others] = [
+      await open('prove@example.org'),
+      await open('Prove@EXAMPLE.org'),
+      await open('prove@example.org'),
+      await open('someone@example.org'),
+    ]
+    const question = { doubt: 'a new address', question: 'Is it you?', accepted_methods: ['mailbox_code', 'document'] }
+    t.equal((await agent('POST', `/v1/requests/${asked}/ask-identity`, question)).body.clock_state, 'paused')
+    t.equal((await agent('POST', `/v1/requests/${closed}/cancel`, {})).body.status, 'closed')
+    const before = (await agent('GET', `/v1/requests/${closed}`)).body
+    await acme.person('prove@example.org')
+    const after = async (id: string) => (await agent('GET', `/v1/requests/${id}`)).body
+    t.match((await after(plain)).identity, { level: 'mailbox', method: 'mailbox_code' })
+    t.match(await after(asked), { status: 'in_progress', clock_state: 'running', identity: { level: 'mailbox' } })
+    t.same(await after(closed), before, 'a closed one stays as it is')
+    t.match((await after(others)).identity, { level: 'none' })
+    const { data } = (await agent('GET', `/v1/requests/${plain}/events`)).body
+    t.match(data.at(-1), { type: 'mailbox_proven', actor: { type: 'requester' } })
+    const { version } = await after(plain)
+    await acme.person('prove@example.org')
+    t.equal((await after(plain)).version, version, 'what is proven is not proven again')
+  },
+)
+
+t.test('a code proves nothing on a request whose address changes meanwhile (attack 3)', async (t) => {
+  const requester = { name: 'Zoé', email: 'race@example.org' }
+  const made = await agent('POST', '/v1/requests', { channel: 'web', requester, rights: [{ right: 'access' }] })
+  const { id } = await signIn('race@example.org')
+  const actor = { type: 'service', organisation: acme.id } as const
+  const request = parseId('req', made.body.id) as RequestId // just answered
+  const redeeming = await service.deps.database.transaction(acme.id, async (tx) => {
+    let answer: Promise<Answer> | undefined
+    await changeCase(tx, service.deps, { request, actor, now: service.deps.now() }, async (c) => {
+      answer = redeem(id, code(id))
+      await somebodyWaits()
+      const command = { requester: { name: 'Zoé', email: 'new@example.org' }, reason: 'a typing error' }
+      await correctRequest(c, command as Command<'correct'>, { actor, at: service.deps.now() }, tx) // its other fields are optional
+    })
+    return { answer }
+  })
+  t.equal((await redeeming.answer)?.status, 200, 'the mailbox is proven all the same')
+  const { identity, requester: now } = (await agent('GET', `/v1/requests/${made.body.id}`)).body
+  t.match({ identity, now }, { identity: { level: 'none' }, now: { email: 'new@example.org' } })
+})
+
+/** Returns once a statement of this database waits for a lock. */
+async function somebodyWaits(): Promise<void> {
+  const text = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  while ((await runAs(service.database.superuser, text)).length === 0);
+}
+
+t.test('fifty redemptions at once under one Idempotency-Key are one (attack 66)', async (t) => {
+  const { id } = await signIn('crowd-with-key@example.org')
+  const key = { 'idempotency-key': 'one-key-for-all-of-them' }
+  const answers = await Promise.all(Array.from({ length: 50 }, () => redeem(id, code(id), 'acme', key)))
+  const tokens = new Set(answers.filter(({ status }) => status === 200).map(({ body }) => body.access_token))
+  t.equal(tokens.size, 1)
+  t.ok(answers.every(({ status, body }) => status === 200 || (status === 409 && body.code === 'idempotency_in_flight')))
 })
 
 t.test('an Idempotency-Key repeats the first token, and no guess is free (attack 64)', async (t) => {
@@ -227,7 +276,10 @@ t.test('an Idempotency-Key repeats the first token, and no guess is free (attack
   const key = { 'idempotency-key': 'a-random-key-of-the-client' }
   const guesses = []
   for (let i = 0; i < 4; i += 1) guesses.push(await redeem(id, wrong(code(id)), 'acme', key))
-  t.same(guesses.map(({ status }) => status), [401, 401, 401, 401])
+  t.same(
+    guesses.map(({ status }) => status),
+    [401, 401, 401, 401],
+  )
   const first = await redeem(id, code(id), 'acme', key)
   t.equal(first.status, 200, 'the fifth try: four guesses under the same key were counted')
   const second = await redeem(id, code(id), 'acme', key)

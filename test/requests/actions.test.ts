@@ -166,6 +166,8 @@ t.test('an extension: three months from receipt, for the rights it may touch, on
     'the third is still open to it',
   )
   t.equal((await act(request, 'extend', { ground: 'complexity', reasons: 'x' })).body.code, 'already_extended')
+  const thread = await agent('GET', `/v1/requests/${request.id}/messages`)
+  t.match(thread.body.data, [{ author: 'staff', text: 'x' }], 'the reasons wait where the e-mail says')
   service.at('2026-04-03T09:00:00Z')
   const late = await open([{ right: 'access' }])
   t.equal((await act(late, 'extend', { ground: 'complexity', reasons: 'x' })).body.code, 'extension_too_late')

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { testService } from '../support/service.ts'
+import { type Answer, testService } from '../support/service.ts'
 
 const service = await testService(t)
 service.at('2026-05-04T09:00:00Z')
@@ -101,9 +101,9 @@ for (const sort of ['due_on', '-due_on', 'received_at', '-received_at', 'updated
     const seen: string[] = []
     let url: string | undefined = `/v1/requests?sort=${sort}&limit=1`
     while (url) {
-      const page = await agent('GET', url)
+      const page: Answer = await agent('GET', url)
       seen.push(...page.body.data.map((request: { id: string }) => request.id))
-      const link = /<([^>]+)>; rel="next"/.exec(String(page.headers.link ?? ''))?.[1]
+      const link: string | undefined = /<([^>]+)>; rel="next"/.exec(String(page.headers.link ?? ''))?.[1]
       t.equal(link !== undefined, page.body.has_more)
       url = link
     }

@@ -104,10 +104,9 @@ async function dropAbandoned(connection: Connection): Promise<void> {
     text: `select datname from pg_database where datname ~ '^test_[0-9]+_[0-9]+$'`,
     as: 'script',
   })
-  for (const { datname } of rows as readonly unknown[] as { datname: string }[]) {
-    // the column of the text above
-    if (!isAlive(Number(datname.split('_')[1])))
-      await connection.send({ text: `drop database if exists ${datname} with (force)`, as: 'script' })
+  const names = (rows as readonly unknown[] as { datname: string }[]).map(({ datname }) => datname) // the column of the text above
+  for (const name of names.filter((name) => !isAlive(Number(name.split('_')[1])))) {
+    await connection.send({ text: `drop database if exists ${name} with (force)`, as: 'script' })
   }
 }
 

@@ -57,7 +57,7 @@ export type Connection = {
   discard(sqlstate?: string): void
   /** Says goodbye, so that the server need not log a lost client. */
   close(): void
-  /** Called once, when the connection is lost, discarded or closed. */
+  /** Calls once, when the connection is lost, discarded or closed; at once where it is already. */
   onLost(listener: () => void): void
 }
 
@@ -198,6 +198,9 @@ function connectionOver(socket: Socket, driver: postgres.Sql, limits: Connection
       if (lost === undefined) socket.unref().end(Buffer.from([0x58, 0, 0, 0, 4]), () => socket.destroy())
       lose(unavailable(connectionFailed))
     },
-    onLost: (listener) => listeners.push(listener),
+    onLost: (listener) => {
+      if (lost === undefined) listeners.push(listener)
+      else listener()
+    },
   }
 }

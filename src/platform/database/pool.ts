@@ -37,6 +37,7 @@ export function openPool(target: ConnectionFields, { size, patienceMs, limits }:
   const waiters: Waiter[] = []
   let opening = 0
   let closing: (() => void) | undefined
+  let closed: Promise<void> | undefined
 
   // One coarse timer for all deadlines: a timer for each query would cost more than it protects.
   const sweeper = setInterval(sweep, Math.min(250, limits.answerMs / 4, patienceMs / 4)).unref()
@@ -58,12 +59,13 @@ export function openPool(target: ConnectionFields, { size, patienceMs, limits }:
         isLent = false
         // A connection that still owes an answer would give it to the next caller.
         if (connection.isBusy()) connection.discard()
-        if (!connection.isLost()) give(connection)
+        give(connection)
       },
     }
   }
 
   function give(connection: Connection) {
+    if (connection.isLost()) return
     const waiter = waiters.shift()
     if (waiter !== undefined) waiter.resolve(lend(connection))
     else if (closing !== undefined) connection.close()
@@ -98,6 +100,21 @@ export function openPool(target: ConnectionFields, { size, patienceMs, limits }:
     })
   }
 
+  async function waitUntilClosed(limitMs: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    closing = resolve
+    const limit = setTimeout(() => {
+      for (const connection of open) connection.discard()
+      while (waiters.length > 0) waiters.shift()?.reject(unavailable(shuttingDown, 'the service is stopping'))
+      resolve()
+    }, limitMs)
+    for (const connection of idle.splice(0)) connection.close()
+    makeRoom()
+    await promise
+    clearTimeout(limit)
+    clearInterval(sweeper)
+  }
+
   return {
     lease: async () => {
       if (closing !== undefined) throw unavailable(shuttingDown, 'the service is stopping')
@@ -108,20 +125,9 @@ export function openPool(target: ConnectionFields, { size, patienceMs, limits }:
         makeRoom()
       })
     },
-    close: (limitMs) =>
-      new Promise<void>((resolve) => {
-        const limit = setTimeout(() => {
-          for (const connection of open) connection.discard()
-          while (waiters.length > 0) waiters.shift()?.reject(unavailable(shuttingDown, 'the service is stopping'))
-          closing?.()
-        }, limitMs)
-        closing = () => {
-          clearTimeout(limit)
-          clearInterval(sweeper)
-          resolve()
-        }
-        for (const connection of idle.splice(0)) connection.close()
-        makeRoom()
-      }),
+    close: (limitMs) => {
+      closed ??= waitUntilClosed(limitMs)
+      return closed
+    },
   }
 }

@@ -187,6 +187,18 @@ function openTransaction(connection: Connection, organisation: OrganisationId, i
     })
     return answer
   }
+  /**
+   * Behind a refused statement the server answers 25P02 to all that went out after it. Each of those is told the refusal itself:
+   * which rejection is heard first depends on who awaits what.
+   */
+  const truthfully = <T>(answer: Promise<T>): Promise<T> => {
+    const told = note(answer).catch((error: unknown) => {
+      throw error instanceof DatabaseRefusal && error.sqlstate === transactionAborted
+        ? (failure?.error ?? error)
+        : error
+    })
+    return note(told)
+  }
   const begin = () => {
     if (stage === 'ended') throw new Error('cannot use a transaction that has ended')
     if (stage === 'open') return
@@ -199,25 +211,14 @@ function openTransaction(connection: Connection, organisation: OrganisationId, i
     )
     note(connection.send({ text: setOrganisation, parameters: [organisation], as: 'prepared' }))
   }
-  /**
-   * Behind a refused statement the server answers 25P02 to all that went out after it. Each of those is told the refusal itself:
-   * which rejection is heard first depends on who awaits what.
-   */
-  let refusal: DatabaseRefusal | undefined
-  const truthfully = <T>(answer: Promise<T>): Promise<T> =>
-    answer.catch((error: unknown) => {
-      if (!(error instanceof DatabaseRefusal)) throw error
-      if (error.sqlstate !== transactionAborted) refusal ??= error
-      throw refusal ?? error
-    })
   const sendPrepared: Send = (text, parameters, shape) => {
     begin()
-    return note(truthfully(connection.send({ text, parameters, shape, as: 'prepared' })))
+    return truthfully(connection.send({ text, parameters, shape, as: 'prepared' }))
   }
   const sendOnce: Send = (text, parameters, shape) => {
     if (endsTransaction.test(text)) throw new Error('only the database opens and ends transactions')
     begin()
-    return note(truthfully(connection.send({ text, parameters, shape, as: 'once' })))
+    return truthfully(connection.send({ text, parameters, shape, as: 'once' }))
   }
   let db: Drizzle | undefined
 

@@ -18,10 +18,16 @@ export const securityHeaders = {
   'cross-origin-resource-policy': 'same-origin',
 } as const
 
-/** One and the same for absent, malformed and someone else's (attacks 21 to 23): a detail of its own would tell them apart. */
+/**
+ * One and the same for absent, malformed and someone else's (attacks 21 to 23): a detail of its own would tell them
+ * apart.
+ */
 const nothingHere = 'there is nothing here, or nothing that you may see'
 
-/** SQLSTATE classes (PostgreSQL appendix A) after which the same request may succeed: connection, rollback, resources, operator, system. */
+/**
+ * SQLSTATE classes (PostgreSQL appendix A) after which the same request may succeed: connection, rollback, resources,
+ * operator, system.
+ */
 const passingClasses = new Set(['08', '40', '53', '57', '58'])
 
 /** What is refused, whatever was thrown. The message of an error that is not a Problem goes nowhere. */

@@ -4,11 +4,14 @@ import { errorFields } from './log.ts'
 import type { App } from './server.ts'
 
 export type CorsSettings = {
-  /** Whether any organisation lists this origin: preflights name no organisation. Asked at most once a minute for an origin. */
+  /**
+   * Whether any organisation lists this origin: preflights name no organisation. Asked at most once a minute for an
+   * origin.
+   */
   readonly isListed: (origin: string) => Promise<boolean>
   /**
-   * The origins of the organisation a request concerns, once its door knows; undefined where it concerns none. Asked when the answer goes
-   * out, also of an error, and only for requests that come from a browser's page.
+   * The origins of the organisation a request concerns, once its door knows; undefined where it concerns none. Asked
+   * when the answer goes out, also of an error, and only for requests that come from a browser's page.
    */
   readonly originsOf: (
     request: FastifyRequest,
@@ -28,8 +31,9 @@ const preflightHeaders = {
 const exposed = 'ETag, Link, Retry-After, X-Request-Id, Idempotent-Replayed'
 
 /**
- * CORS by tenant (API section 1): a preflight is answered for any organisation's listed origin, the answer itself only for the origins of
- * the organisation concerned. Never with credentials: tokens travel in a header. To be called before routes are registered.
+ * CORS by tenant (API section 1): a preflight is answered for any organisation's listed origin, the answer itself only
+ * for the origins of the organisation concerned. Never with credentials: tokens travel in a header. To be called before
+ * routes are registered.
  */
 export function allowListedOrigins(app: App, { isListed, originsOf }: CorsSettings): void {
   const isListedLately = remembered(isListed)

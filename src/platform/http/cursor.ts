@@ -6,19 +6,27 @@ import { type Problem, problem } from '../problem.ts'
 /** What a cursor belongs to: another organisation's, or another list's, does not open it (attack 46). */
 export type CursorBinding = {
   readonly organisation: OrganisationId
-  /** The list, its filters and its sort, as parsed; `limit` and `cursor` stay out, so that a page may be of another size. */
+  /**
+   * The list, its filters and its sort, as parsed; `limit` and `cursor` stay out, so that a page may be of another
+   * size.
+   */
   readonly scope: { readonly list: string; readonly [filter: string]: unknown }
 }
 
 /** Where a page ended: the sort keys of its last row, in their order. */
 export type Position = readonly (string | number | boolean | null)[]
 
-/** The last row of a page as an opaque text: encrypted, since its sort keys may be dates or names. `key` is 32 bytes. */
+/**
+ * The last row of a page as an opaque text: encrypted, since its sort keys may be dates or names. `key` is 32 bytes.
+ */
 export function sealCursor(key: Buffer, binding: CursorBinding, position: Position): string {
   return sealWith(key, Buffer.from(JSON.stringify(position)), addressOf(binding)).toString('base64url')
 }
 
-/** The position in a cursor of this very list; throws 400 `invalid_cursor` for any other text, and never says what is wrong with it. */
+/**
+ * The position in a cursor of this very list; throws 400 `invalid_cursor` for any other text, and never says what is
+ * wrong with it.
+ */
 export function openCursor(key: Buffer, binding: CursorBinding, cursor: string): Position {
   const sealed = Buffer.from(cursor, 'base64url')
   // Node skips what is not base64url, so that many texts would stand for one cursor
@@ -49,8 +57,8 @@ export function mapPage<Row, View>(rows: Page<Row>, toView: (row: Row) => View):
 }
 
 /**
- * `Link: <…>; rel="next"` (RFC 8288) for a page that has a next one: the same path and query with the cursor. Relative to the request, so
- * no `Host` enters it (attack 35).
+ * `Link: <…>; rel="next"` (RFC 8288) for a page that has a next one: the same path and query with the cursor. Relative
+ * to the request, so no `Host` enters it (attack 35).
  */
 export function linkNext(reply: FastifyReply, { next_cursor }: Pick<Page<unknown>, 'next_cursor'>): void {
   if (next_cursor === undefined) return

@@ -14,8 +14,8 @@ export function collectRoutes(app: Pick<FastifyInstance, 'addHook'>): void {
 }
 
 /**
- * Throws naming each route that lacks an operationId of its own, tags, a summary, its security, or the schema of a status it can
- * answer. Called when all routes are registered: the service refuses to start with an undocumented one.
+ * Throws naming each route that lacks an operationId of its own, tags, a summary, its security, or the schema of a
+ * status it can answer. Called when all routes are registered: the service refuses to start with an undocumented one.
  */
 export function assertDocumented(app: object): void {
   const known = new Set<string>()

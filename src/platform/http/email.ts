@@ -1,19 +1,22 @@
 import { domainToASCII } from 'node:url'
 import { z } from 'zod'
 
-// RFC 5322 section 3.2.3, dot-atom: no quotes, comments, spaces, groups or lists, so nothing that a mailer could read as two.
+// RFC 5322 section 3.2.3, dot-atom: no quotes, comments, spaces, groups or lists, so nothing that a mailer could read
+// as two.
 const dotAtom = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
-// What a person types as a domain: letters of any script, digits, hyphens and dots. `domainToASCII` would also undo %-escapes.
+// What a person types as a domain: letters of any script, digits, hyphens and dots. `domainToASCII` would also undo
+// %-escapes.
 const domainAsTyped = /^[\p{L}\p{M}\p{N}.-]+$/u
-// RFC 1035 section 2.3.1 for each label, at least two of them, the last one not a number: an address literal is no mailbox here.
+// RFC 1035 section 2.3.1 for each label, at least two of them, the last one not a number: an address literal is no
+// mailbox here.
 const hostName = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 
 const longestAddress = 254 // RFC 5321 section 4.5.3.1.3: a path has 256 octets, two of them brackets
 const longestLocalPart = 64 // RFC 5321 section 4.5.3.1.1
 
 /**
- * One e-mail address (an addr-spec with a dot-atom local part), as typed, in NFC. Domains in any script are taken; quoted or commented
- * forms, lists, line breaks, address literals and names without a dot are not.
+ * One e-mail address (an addr-spec with a dot-atom local part), as typed, in NFC. Domains in any script are taken;
+ * quoted or commented forms, lists, line breaks, address literals and names without a dot are not.
  */
 export function email() {
   return z
@@ -27,15 +30,18 @@ export function email() {
 }
 
 /**
- * The form by which a mailbox is recognised (SECURITY, architecture 8): domain in A-labels and lower case, local part case-folded,
- * plus-tags kept. For an address that `email()` took; any other text comes back in lower case.
+ * The form by which a mailbox is recognised (SECURITY, architecture 8): domain in A-labels and lower case, local part
+ * case-folded, plus-tags kept. For an address that `email()` took; any other text comes back in lower case.
  */
 export function canonicalEmail(address: string): string {
   const parts = partsOf(address.normalize('NFC'))
   return parts === undefined ? address.toLowerCase() : `${parts.local.toLowerCase()}@${parts.domain}`
 }
 
-/** The form for an SMTP envelope: the local part as typed, which only the receiving host may fold (RFC 5321 section 2.4), and A-labels. */
+/**
+ * The form for an SMTP envelope: the local part as typed, which only the receiving host may fold (RFC 5321 section
+ * 2.4), and A-labels.
+ */
 export function envelopeAddress(address: string): string | undefined {
   const parts = partsOf(address.normalize('NFC'))
   return parts === undefined ? undefined : `${parts.local}@${parts.domain}`

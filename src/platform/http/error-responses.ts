@@ -35,14 +35,15 @@ const mediaType = 'application/problem+json'
 export const codesOf = new WeakMap<object, readonly ProblemCode[]>()
 
 type StatusOf<Code extends ProblemCode> = (typeof problems)[Code]['status']
-// A handler throws its errors and never returns them, so an error adds no type to what it may answer. What it adds is the reply itself,
-// for a handler that has sent its answer by hand (bytes, a replay): Fastify's types would allow the body of a status only.
+// A handler throws its errors and never returns them, so an error adds no type to what it may answer. What it adds is
+// the reply itself, for a handler that has sent its answer by hand (bytes, a replay): Fastify's types would allow the
+// body of a status only.
 type SentReply = Pick<FastifyReply, 'sent' | 'raw'>
 type ErrorResponse = { description: string; content: { [mediaType]: { schema: z.ZodType<SentReply> } } }
 
 /**
- * The error answers of a route, by status, for its `response` map: `{ 200: view, ...errorResponses('invalid', 'not_found') }`.
- * `internal` and `unavailable` can befall every route and are always among them.
+ * The error answers of a route, by status, for its `response` map: `{ 200: view, ...errorResponses('invalid',
+ * 'not_found') }`. `internal` and `unavailable` can befall every route and are always among them.
  */
 export function errorResponses<Code extends ProblemCode = never>(
   ...codes: readonly Code[]
@@ -58,7 +59,7 @@ export function errorResponses<Code extends ProblemCode = never>(
     codesOf.set(response, alike)
     responses[status] = response
   }
-  return responses as ReturnType<typeof errorResponses<Code>> // one entry for each status of the codes, by the loop above
+  return responses as ReturnType<typeof errorResponses<Code>> // one entry for each status, by the loop above
 }
 
 /** What a problem of this code answers, for the examples of the document. */

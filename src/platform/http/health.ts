@@ -4,7 +4,10 @@ import { errorResponses } from './error-responses.ts'
 import { security } from './openapi.ts'
 import type { App } from './server.ts'
 
-/** What the service needs in order to serve, by name (`database`, `migrations`, `queue`): each resolves where it is there, rejects or says false where not. */
+/**
+ * What the service needs in order to serve, by name (`database`, `migrations`, `queue`): each resolves where it is
+ * there, rejects or says false where not.
+ */
 export type ReadinessChecks = Readonly<Record<string, () => Promise<unknown>>>
 
 const patienceMs = 2_000 // a load balancer asks every few seconds; a check that takes longer has failed
@@ -14,8 +17,8 @@ const health = z
   .meta({ id: 'Health', examples: [{ object: 'health', status: 'ok' }] })
 
 /**
- * `GET /health/live`: the process answers, whatever its surroundings. `GET /health/ready`: what it needs is there, else 503 naming what is
- * not, and nothing more: both are open to anybody (attack 78).
+ * `GET /health/live`: the process answers, whatever its surroundings. `GET /health/ready`: what it needs is there, else
+ * 503 naming what is not, and nothing more: both are open to anybody (attack 78).
  */
 export function healthRoutes(app: App, checks: ReadinessChecks): void {
   const failing = shared(() => failingOf(checks))
@@ -72,7 +75,9 @@ async function isReady(check: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** Those who ask while one look is under way share its result: anybody may ask, and at most one look is taken at a time. */
+/**
+ * Those who ask while one look is under way share its result: anybody may ask, and at most one look is taken at a time.
+ */
 function shared<Result>(look: () => Promise<Result>): () => Promise<Result> {
   let current: Promise<Result> | undefined
   return () => {

@@ -1,7 +1,10 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { realNow } from '../clock.ts'
 
-/** What a log may hold, and nothing else: no text of a person, no URL, no query, no body (SECURITY: logs are an allow-list). */
+/**
+ * What a log may hold, and nothing else: no text of a person, no URL, no query, no body (SECURITY: logs are an
+ * allow-list).
+ */
 const allowedFields = [
   'request_id',
   'route',
@@ -30,12 +33,14 @@ export type LogStream = { write(line: string): unknown }
 
 const longestValue = 300 // a route pattern or a class name is far shorter
 const longestStack = 4000 // some forty frames
-// Messages are constants of the code, plain words. A library's message that carries a URL, an address or a quoted value is none.
+// Messages are constants of the code, plain words. A library's message that carries a URL, an address or a quoted value
+// is none.
 const plainMessage = /^[A-Za-z0-9 ,.:;()'-]{1,160}$/
 
 /**
- * A logger that writes one JSON line per call, `time` in milliseconds of real time. It takes the shape of Fastify's loggers, and drops
- * whatever is not on the allow-list, whoever logs it: an error is reduced to its class names, SQLSTATE and frames.
+ * A logger that writes one JSON line per call, `time` in milliseconds of real time. It takes the shape of Fastify's
+ * loggers, and drops whatever is not on the allow-list, whoever logs it: an error is reduced to its class names,
+ * SQLSTATE and frames.
  */
 export function createLog({
   level = 'info',
@@ -47,7 +52,10 @@ export function createLog({
   return boundLog(stream, level, '')
 }
 
-/** The class names of an error and its causes, the SQLSTATE, and the frames of the stack without the message, which may hold values. */
+/**
+ * The class names of an error and its causes, the SQLSTATE, and the frames of the stack without the message, which may
+ * hold values.
+ */
 export function errorFields(error: unknown): LogFields {
   const chain = causesOf(error)
   return { error: chain.map(className).join(' < '), sqlstate: sqlstateOf(error), stack: framesOf(error) }
@@ -66,7 +74,8 @@ export function sqlstateOf(error: unknown): string | undefined {
 /** An error and what caused it, outermost first. */
 export function causesOf(error: unknown): Error[] {
   const chain: Error[] = []
-  for (let next: unknown = error; next instanceof Error && chain.length < 5; next = next.cause) chain.push(next) // 5: a cause may be its own
+  const most = 5 // an error may be its own cause
+  for (let next: unknown = error; next instanceof Error && chain.length < most; next = next.cause) chain.push(next)
   return chain
 }
 

@@ -23,8 +23,9 @@ export type Upload<Fields> = {
 
 export type Uploads = {
   /**
-   * Reads one `multipart/form-data` body: one file in the part named `file`, and text fields that make the schema, in any order. Throws 400
-   * where the body is cut, incomplete or holds anything else, 413 where it is too large, 415 where it is not multipart.
+   * Reads one `multipart/form-data` body: one file in the part named `file`, and text fields that make the schema, in
+   * any order. Throws 400 where the body is cut, incomplete or holds anything else, 413 where it is too large, 415
+   * where it is not multipart.
    */
   readUpload<Fields extends z.ZodType>(request: FastifyRequest, fields: Fields): Promise<Upload<z.output<Fields>>>
 }
@@ -112,7 +113,10 @@ async function readFile(part: MultipartFile, held: { bytes: number }): Promise<P
   return { name: isUsable ? name : undefined, type: part.mimetype, bytes: Buffer.concat(chunks, size) }
 }
 
-/** The parser's limits hold for each part; what stands before, between and after them is only limited here (SECURITY, traps). */
+/**
+ * The parser's limits hold for each part; what stands before, between and after them is only limited here (SECURITY,
+ * traps).
+ */
 function limitWhole({ raw }: FastifyRequest, limit: number): void {
   if (Number(raw.headers['content-length'] ?? 0) > limit) throw tooLarge()
   let received = 0

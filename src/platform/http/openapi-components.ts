@@ -5,8 +5,8 @@ type Schemas = Record<string, unknown>
 type WithComponents = { readonly components?: { readonly schemas?: unknown; readonly securitySchemes?: object } }
 
 /**
- * Every schema with an id comes twice, as it is read (`XInput`) and as it is answered (`X`). Where both say the same, one is left: the
- * document then speaks of one Address, not of two.
+ * Every schema with an id comes twice, as it is read (`XInput`) and as it is answered (`X`). Where both say the same,
+ * one is left: the document then speaks of one Address, not of two.
  */
 export function mergeTwins<Document extends WithComponents>(document: Document): Document {
   const schemas = schemasOf(document)
@@ -27,8 +27,8 @@ export function mergeTwins<Document extends WithComponents>(document: Document):
 }
 
 /**
- * Leaves out the schemas and security schemes that no operation reaches. A schema that is only read and never answered then needs no
- * `Input` in its name.
+ * Leaves out the schemas and security schemes that no operation reaches. A schema that is only read and never answered
+ * then needs no `Input` in its name.
  */
 export function pruneUnused<Document extends WithComponents & { readonly paths?: unknown }>(
   document: Document,
@@ -109,8 +109,8 @@ export function shareResponses<Document extends WithComponents & { readonly path
   document: Document,
 ): Document {
   const shared: Record<string, unknown> = {}
-  for (const path of Object.values((document.paths ?? {}) as Record<string, Record<string, Operation>>)) {
-    // OpenAPI 3.1 section 4.8.8
+  const paths = (document.paths ?? {}) as Record<string, Record<string, Operation>> // OpenAPI 3.1 section 4.8.8
+  for (const path of Object.values(paths)) {
     for (const { responses = {} } of Object.values(path)) {
       for (const [status, response] of Object.entries(responses)) {
         const name = nameOfProblems(response)
@@ -125,7 +125,7 @@ export function shareResponses<Document extends WithComponents & { readonly path
 }
 
 function nameOfProblems(response: unknown): string | undefined {
-  const { content } = response as { content?: Record<string, { examples?: object }> } // a Response Object by section 4.8.17
+  const { content } = response as { content?: Record<string, { examples?: object }> } // a Response Object
   const examples = content?.['application/problem+json']?.examples
   return examples && Object.keys(examples).sort().join('-or-')
 }

@@ -11,7 +11,10 @@ import type { App } from './server.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What the route takes as its body where zod does not read it (uploads, streams), by media type: for the document only. */
+    /**
+     * What the route takes as its body where zod does not read it (uploads, streams), by media type: for the document
+     * only.
+     */
     documentedBody?: Readonly<Record<string, z.ZodType>>
   }
 }
@@ -51,7 +54,8 @@ const zodToJsonConfig: JsonConfig = {
   target: 'draft-2020-12',
   override: ({ zodSchema, jsonSchema }) => {
     const { def } = zodSchema._zod
-    // Clients ignore fields they do not know, so an answer's object is open; a strict one, which has a catchall, stays closed
+    // Clients ignore fields they do not know, so an answer's object is open; a strict one, which has a catchall, stays
+    // closed
     if (def.type === 'object' && !('catchall' in def && def.catchall)) delete jsonSchema.additionalProperties
     if (def.type === 'record') delete jsonSchema.propertyNames // every name is text
     // zod writes the range of exact integers wherever no other is given
@@ -76,8 +80,8 @@ export type DocumentSettings = {
 }
 
 /**
- * Describes every route registered after this in OpenAPI 3.1: `GET /openapi.json` and, for people, `/docs`. To be awaited before the routes.
- * The app then refuses to start while a route is undocumented (`assertDocumented`).
+ * Describes every route registered after this in OpenAPI 3.1: `GET /openapi.json` and, for people, `/docs`. To be
+ * awaited before the routes. The app then refuses to start while a route is undocumented (`assertDocumented`).
  */
 export async function documentApi(app: App, { version, license }: DocumentSettings): Promise<void> {
   await app.register(fastifySwagger, {
@@ -127,7 +131,8 @@ export async function documentApi(app: App, { version, license }: DocumentSettin
 
 // The assets are this service's own; the page needs no inline script or style, and talks to this service only
 const docsPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; " +
+  "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 const securitySchemes = {
   operator: { type: 'http', scheme: 'bearer', description: 'The OPERATOR_TOKEN of the installation' },
@@ -152,7 +157,7 @@ const transform: SwaggerTransform = (document) => {
 }
 
 const transformObject: SwaggerTransformObject = (document) => {
-  const described = pruneUnused(mergeTwins(addComponents(document) as Described)) // OpenAPI 3.1 with these members, by documentApi
+  const described = pruneUnused(mergeTwins(addComponents(document) as Described)) // of OpenAPI 3.1, by documentApi
   const used = new Set<string>()
   for (const path of Object.values(described.paths ?? {})) {
     for (const operation of operationsOf(path)) {

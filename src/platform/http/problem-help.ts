@@ -33,6 +33,7 @@ export const problemHelp = {
   too_large: 'The body, or a part of it, is larger than is accepted here.',
   unsupported_media_type:
     'Bodies are application/json in UTF-8 without content coding, except where an operation documents another type.',
+  range_not_satisfiable: 'The range asked for begins behind the last byte. Content-Range says how many there are.',
   identity_not_needed:
     'No open right of this request needs the identity to be proven, so the person must not be asked (GDPR article 12(6)).',
   no_address:

@@ -20,7 +20,10 @@ const problemType = z
     examples: [{ object: 'problem_type', code: 'not_found', ...problems.not_found, help: problemHelp.not_found }],
   })
 
-/** `GET /problems/{code}`: the page that the `type` of every problem names (RFC 9457 section 3.1.1), JSON unless a browser asks. */
+/**
+ * `GET /problems/{code}`: the page that the `type` of every problem names (RFC 9457 section 3.1.1), JSON unless a
+ * browser asks.
+ */
 export function problemRoutes(app: App): void {
   app.route({
     method: 'GET',

@@ -10,28 +10,40 @@ export type Bucket = 'form' | 'requests' | 'sign-in' | 'redeem'
 export const defaultRateLimits: RateLimitSettings = { form: 300, requests: 60, 'sign-in': 200, redeem: 120 }
 
 const windowSeconds = 60
-// Each known network is a record and a timer, some 400 bytes. An attacker who owns an IPv6 /32 has four billion /64: beyond this many in a
-// window newcomers share the bucket of their provider.
+// Each known network is a record and a timer, some 400 bytes. An attacker who owns an IPv6 /32 has four billion /64:
+// beyond this many in a window newcomers share the bucket of their provider.
 const mostNetworks = 50_000
 
 export type RateLimits = {
-  /** An onRequest hook that takes one from the bucket of the caller's network; throws 429 with `Retry-After` where it is empty. */
+  /**
+   * An onRequest hook that takes one from the bucket of the caller's network; throws 429 with `Retry-After` where it is
+   * empty.
+   */
   limited(bucket: Bucket): (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 }
 
 /**
- * The limits of the public door, in memory and in real time: per process, so that behind several processes each grants its own share.
- * Every answer of a limited route says where the caller stands (draft-ietf-httpapi-ratelimit-headers).
+ * The limits of the public door, in memory and in real time: per process, so that behind several processes each grants
+ * its own share. Every answer of a limited route says where the caller stands (draft-ietf-httpapi-ratelimit-headers).
  */
 export function rateLimits(
   settings: RateLimitSettings,
   { networks = mostNetworks }: { networks?: number } = {},
 ): RateLimits {
+  const limiterOf = (bucket: Bucket) => ({
+    limiter: new RateLimiterMemory({ points: settings[bucket], duration: windowSeconds, keyPrefix: bucket }),
+    keyOf: boundedKeys(networks),
+  })
+  const limiters = {
+    form: limiterOf('form'),
+    requests: limiterOf('requests'),
+    'sign-in': limiterOf('sign-in'),
+    redeem: limiterOf('redeem'),
+  }
   return {
     limited: (bucket) => {
       const points = settings[bucket]
-      const limiter = new RateLimiterMemory({ points, duration: windowSeconds, keyPrefix: bucket })
-      const keyOf = boundedKeys(networks)
+      const { limiter, keyOf } = limiters[bucket] // one for all routes that draw from it
       const policy = `"${bucket}";q=${points};w=${windowSeconds}`
       return async (request, reply) => {
         const left = await take(limiter, keyOf(networkOf(request.ip)))
@@ -50,8 +62,8 @@ export function rateLimits(
 }
 
 /**
- * The network an address belongs to, as the key of a bucket: an IPv4 address itself, an IPv6 address its /64, which is what one
- * subscriber is given (RFC 6177). IPv4 mapped into IPv6 is IPv4 (RFC 4291 section 2.5.5.2).
+ * The network an address belongs to, as the key of a bucket: an IPv4 address itself, an IPv6 address its /64, which is
+ * what one subscriber is given (RFC 6177). IPv4 mapped into IPv6 is IPv4 (RFC 4291 section 2.5.5.2).
  */
 export function networkOf(address: string | undefined): string {
   if (address === undefined || !isIPv6(address)) return address ?? 'local'
@@ -95,7 +107,9 @@ async function take(limiter: RateLimiterMemory, key: string): Promise<RateLimite
   }
 }
 
-/** The key of a network's bucket: the network itself, or its provider where too many networks were met in this window. */
+/**
+ * The key of a network's bucket: the network itself, or its provider where too many networks were met in this window.
+ */
 function boundedKeys(most: number): (network: string) => string {
   const met = new Set<string>()
   return (network) => {

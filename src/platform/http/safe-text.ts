@@ -1,14 +1,14 @@
 import { z } from 'zod'
 
-// Cc is every control character; U+2028 and U+2029 end lines. The overrides and isolates reorder what stands beside them on a
-// screen (Unicode TR36); the plain marks (U+200E, U+200F, U+061C), which Hebrew and Arabic names need, stay.
+// Cc is every control character; U+2028 and U+2029 end lines. The overrides and isolates reorder what stands beside
+// them on a screen (Unicode TR36); the plain marks (U+200E, U+200F, U+061C), which Hebrew and Arabic names need, stay.
 const refusedInLine = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u
 const refusedInLines = /[^\P{Cc}\t\n]/u
 
 /**
- * The one type of text from outside: well-formed, NFC, without NUL or control characters, its length counted in code points. Text of
- * several lines keeps tabs and line ends (CRLF becomes LF) and the direction marks of a letter. Nothing else is changed: no trimming.
- * With `min` at least 1 (the default) it must hold something to read.
+ * The one type of text from outside: well-formed, NFC, without NUL or control characters, its length counted in code
+ * points. Text of several lines keeps tabs and line ends (CRLF becomes LF) and the direction marks of a letter. Nothing
+ * else is changed: no trimming. With `min` at least 1 (the default) it must hold something to read.
  */
 export function text({ min = 1, max, multiline = false }: { min?: number; max: number; multiline?: boolean }) {
   return z

@@ -7,7 +7,10 @@ export { canonicalEmail, email, envelopeAddress } from './email.ts'
 export { errorResponses, problemSchema } from './error-responses.ts'
 export { text, whyUnsafe } from './safe-text.ts'
 
-/** Unknown fields are refused: every body and query is one (API section 1, attack 25). Answers are `z.object`, which drops them. */
+/**
+ * Unknown fields are refused: every body and query is one (API section 1, attack 25). Answers are `z.object`, which
+ * drops them.
+ */
 export const strictObject = z.strictObject
 
 /** A field that may be absent or null, which mean the same (`?` in the contract): undefined in code. Way in only. */
@@ -24,8 +27,8 @@ export function optionalBody<Schema extends z.ZodType>(schema: Schema) {
 export const anyJson = z.unknown().meta({ description: 'Any JSON value' })
 
 /**
- * Any JSON object, for what the service keeps without reading it (metadata). Its strings are safe already: the parser of bodies sees to
- * that.
+ * Any JSON object, for what the service keeps without reading it (metadata). Its strings are safe already: the parser
+ * of bodies sees to that.
  */
 export function jsonObject({ maxBytes }: { maxBytes: number }) {
   return z
@@ -39,8 +42,8 @@ export function jsonObject({ maxBytes }: { maxBytes: number }) {
 }
 
 /**
- * An instant, RFC 3339 with any offset on the way in, `Z` and whole seconds on the way out. In bodies, queries and answers alike:
- * handlers read and hand over `Instant`.
+ * An instant, RFC 3339 with any offset on the way in, `Z` and whole seconds on the way out. In bodies, queries and
+ * answers alike: handlers read and hand over `Instant`.
  */
 export const instantText = z
   .codec(z.string(), z.custom<Instant>(), {
@@ -63,8 +66,8 @@ export const civilDateText = z
   .meta({ type: 'string', format: 'date', examples: ['2026-03-02'] })
 
 /**
- * An id: a TypeID on the wire, the branded UUID in code, in and out. In a body or a query a malformed one is 400; in `params` whatever
- * is malformed is 404, as an id that names nothing (`server.ts` sees to that).
+ * An id: a TypeID on the wire, the branded UUID in code, in and out. In a body or a query a malformed one is 400; in
+ * `params` whatever is malformed is 404, as an id that names nothing (`server.ts` sees to that).
  */
 export function typeId<P extends Prefix>(prefix: P) {
   return z
@@ -78,7 +81,7 @@ export function typeId<P extends Prefix>(prefix: P) {
 
 /** The canonical form of a BCP 47 tag, or undefined where the text is none. */
 export function canonicalLocale(tag: string | undefined): string | undefined {
-  if (tag === undefined || tag.length > 100) return undefined // RFC 5646 section 4.4.1 asks for 35 at least; no real tag comes near
+  if (tag === undefined || tag.length > 100) return undefined // RFC 5646 section 4.4.1 asks for 35 at least
   try {
     return Intl.getCanonicalLocales(tag.replaceAll('_', '-'))[0]
   } catch {
@@ -87,8 +90,8 @@ export function canonicalLocale(tag: string | undefined): string | undefined {
 }
 
 /**
- * The language a person asks for: any BCP 47 tag, in its canonical form. It falls back, it never fails: what is no tag becomes
- * undefined, and the organisation's language is used. Way in only.
+ * The language a person asks for: any BCP 47 tag, in its canonical form. It falls back, it never fails: what is no tag
+ * becomes undefined, and the organisation's language is used. Way in only.
  */
 export const localeTag = z
   .string()
@@ -99,8 +102,9 @@ export const localeTag = z
 const privateNames = /(?:^|\.)(?:localhost|local|internal|intranet|lan|home|corp|private|home\.arpa)$/
 
 /**
- * An address this service may send data to: https, a public name with a dot, port 443 or 8443, no user name or password, no fragment.
- * Comes out as the URL standard writes it. The address behind the name is checked again when connecting.
+ * An address this service may send data to: https, a public name with a dot, port 443 or 8443, no user name or
+ * password, no fragment. Comes out as the URL standard writes it. The address behind the name is checked again when
+ * connecting.
  */
 export function httpsUrl() {
   return z
@@ -116,7 +120,10 @@ export function httpsUrl() {
     .meta({ format: 'uri', examples: ['https://www.cnil.fr/'] })
 }
 
-/** A web origin as browsers send it (RFC 6454 section 6.2): scheme, host, port if unusual. https, or http on the loopback names. */
+/**
+ * A web origin as browsers send it (RFC 6454 section 6.2): scheme, host, port if unusual. https, or http on the
+ * loopback names.
+ */
 export function origin() {
   return z
     .string()

@@ -33,8 +33,8 @@ export type ServerOptions = {
   /** Names the actor in the log by an id (`cli_…`), once a door has established one. */
   readonly actorOf?: (request: FastifyRequest) => string | undefined
   /**
-   * The proxies whose `X-Forwarded-*` are believed: addresses or networks (`10.0.0.0/8`, `loopback`). Absent: nobody's (attack 33).
-   * A count of hops is not offered: it cannot tell a proxy from a client that skips it.
+   * The proxies whose `X-Forwarded-*` are believed: addresses or networks (`10.0.0.0/8`, `loopback`). Absent: nobody's
+   * (attack 33). A count of hops is not offered: it cannot tell a proxy from a client that skips it.
    */
   readonly trustProxy?: string | readonly string[] | undefined
   /** Bytes of a JSON body. */
@@ -42,7 +42,9 @@ export type ServerOptions = {
   /** Says `Strict-Transport-Security`: for a service whose public URL is https. */
   readonly strictTransport?: boolean
   readonly timeLimits?: Partial<TimeLimits>
-  /** Hears of an answer whose status the route does not document; such an answer is not filtered by a schema. For tests. */
+  /**
+   * Hears of an answer whose status the route does not document; such an answer is not filtered by a schema. For tests.
+   */
   readonly onUndocumented?: (route: string, status: number) => void
 }
 
@@ -66,8 +68,8 @@ const safeRequestId = /^[A-Za-z0-9_-]{8,64}$/
 const utf8Json = /^application\/json(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?[ \t]*$/i
 
 /**
- * The HTTP server, without any route: request ids, an allow-listed log, problems for errors, strict JSON, zod for types, headers and
- * time limits. Routes are registered on it, then `listen`.
+ * The HTTP server, without any route: request ids, an allow-listed log, problems for errors, strict JSON, zod for
+ * types, headers and time limits. Routes are registered on it, then `listen`.
  */
 export function createServer(options: ServerOptions = {}): App {
   const log = options.log ?? createLog({ level: 'silent' })
@@ -151,8 +153,8 @@ function offeredElsewhere(app: App, request: FastifyRequest): Problem | undefine
 }
 
 /**
- * `application/json` in UTF-8 and nothing else, unless a scope adds a parser of its own (attack 36). An empty body is no body: the
- * schema says whether one is needed.
+ * `application/json` in UTF-8 and nothing else, unless a scope adds a parser of its own (attack 36). An empty body is
+ * no body: the schema says whether one is needed.
  */
 function acceptOnlyStrictJson(app: App): void {
   app.removeAllContentTypeParsers()
@@ -190,7 +192,10 @@ function sendHeadersAlways(app: App, strictTransport: boolean): void {
   })
 }
 
-/** Node limits the time of a whole request only, which uploads need long: an ordinary body has a shorter limit of its own. */
+/**
+ * Node limits the time of a whole request only, which uploads need long: an ordinary body has a shorter limit of its
+ * own.
+ */
 function cutSlowBodies(app: App, limit: number): void {
   app.addHook('onRequest', (request, reply, done) => {
     const { raw } = request
@@ -210,7 +215,10 @@ function announcesBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 
-/** Once closing, each connection ends with the answer it is waiting for, instead of idling until its keep-alive has passed. */
+/**
+ * Once closing, each connection ends with the answer it is waiting for, instead of idling until its keep-alive has
+ * passed.
+ */
 function closeGracefully(app: App): void {
   let closing = false
   app.addHook('preClose', (done) => {

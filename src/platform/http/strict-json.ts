@@ -7,15 +7,18 @@ const mostValues = 20_000
 
 export type StrictJsonLimits = { readonly depth?: number; readonly values?: number }
 
-/** A refusal never quotes the text. `position` counts UTF-16 units from 0; `path` is that of the member, such as `rights.0.scope`. */
+/**
+ * A refusal never quotes the text. `position` counts UTF-16 units from 0; `path` is that of the member, such as
+ * `rights.0.scope`.
+ */
 export type StrictJsonRefusal = { readonly message: string; readonly position?: number; readonly path?: string }
 export type StrictJson = { readonly ok: true; readonly value: unknown } | ({ readonly ok: false } & StrictJsonRefusal)
 
 /**
- * Reads JSON as I-JSON (RFC 7493) and stricter: valid UTF-8 without a byte order mark, no member twice, no lone surrogate, no
- * control character but tab and line ends in any string or name, no `__proto__`, no `constructor` with a `prototype`, no integer that
- * a double cannot hold (its digits would change silently), and bounds on depth and size. What it accepts, it reads as `JSON.parse`
- * does. Linear, and never deeper in calls than the depth allowed.
+ * Reads JSON as I-JSON (RFC 7493) and stricter: valid UTF-8 without a byte order mark, no member twice, no lone
+ * surrogate, no control character but tab and line ends in any string or name, no `__proto__`, no `constructor` with a
+ * `prototype`, no integer that a double cannot hold (its digits would change silently), and bounds on depth and size.
+ * What it accepts, it reads as `JSON.parse` does. Linear, and never deeper in calls than the depth allowed.
  */
 export function parseStrictJson(source: Uint8Array | string, limits: StrictJsonLimits = {}): StrictJson {
   if (typeof source !== 'string' && !isUtf8(source)) return refusal({ message: 'expected valid UTF-8' })
@@ -45,7 +48,10 @@ const comma = 44
 const colon = 58
 const backslash = 92
 
-/** One walk over the text: what a parsed value no longer tells. It does not check the grammar; JSON.parse does, afterwards. */
+/**
+ * One walk over the text: what a parsed value no longer tells. It does not check the grammar; JSON.parse does,
+ * afterwards.
+ */
 function scan(text: string, limits: { depth: number; values: number }): Seen | StrictJsonRefusal {
   const isPlain = !/[\\\u007f-\u009f]/.test(text) // nothing in a string but characters that stand for themselves
   let depth = 0
@@ -82,7 +88,10 @@ function scan(text: string, limits: { depth: number; values: number }): Seen | S
   return { members }
 }
 
-/** The position after the closing quote, or why the string is refused. An unclosed one ends with the text: JSON.parse refuses it. */
+/**
+ * The position after the closing quote, or why the string is refused. An unclosed one ends with the text: JSON.parse
+ * refuses it.
+ */
 function endOfString(text: string, start: number): number | StrictJsonRefusal {
   let i = start + 1
   while (i < text.length) {
@@ -141,7 +150,10 @@ function endOfNumber(text: string, start: number): number {
   return i
 }
 
-/** RFC 7493 section 2.2; shorter than 1e999 every number is. A fraction or an exponent is an approximation by nature; an integer is not. */
+/**
+ * RFC 7493 section 2.2; shorter than 1e999 every number is. A fraction or an exponent is an approximation by nature; an
+ * integer is not.
+ */
 function isFaithful(literal: string): boolean {
   const number = Number(literal)
   return Number.isSafeInteger(number) || (Number.isFinite(number) && /[.eE]/.test(literal))
@@ -161,8 +173,8 @@ function parsedBy(text: string): { value: unknown } | StrictJsonRefusal {
 }
 
 /**
- * Counts the members of every object, and stops at the first name that would reach a prototype where objects are merged or copied.
- * Recursion is bounded by the depth that was checked before.
+ * Counts the members of every object, and stops at the first name that would reach a prototype where objects are merged
+ * or copied. Recursion is bounded by the depth that was checked before.
  */
 function inspect(value: object, tally: { members: number }): StrictJsonRefusal | undefined {
   if (Array.isArray(value)) {
@@ -191,7 +203,9 @@ function under(name: string, refusal: StrictJsonRefusal): StrictJsonRefusal {
   return { ...refusal, path: `${name}.${refusal.path}` }
 }
 
-/** Where the second of two members with one name stands. Only walked when there is one; the text is valid JSON by then. */
+/**
+ * Where the second of two members with one name stands. Only walked when there is one; the text is valid JSON by then.
+ */
 function doubleNameIn(text: string): StrictJsonRefusal {
   const open: (Set<string> | undefined)[] = []
   let i = 0

@@ -9,8 +9,9 @@ type Issue = z.core.$ZodIssue
 type Fault = { readonly location: string; readonly message: string }
 
 /**
- * Validates with zod and refuses with one problem: 400 `invalid`, each error located (`body.requester.email`) and saying what was
- * expected, never what was given. A path parameter that is malformed names nothing: 404, the same as an id that is absent.
+ * Validates with zod and refuses with one problem: 400 `invalid`, each error located (`body.requester.email`) and
+ * saying what was expected, never what was given. A path parameter that is malformed names nothing: 404, the same as an
+ * id that is absent.
  */
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
   const part = httpPart === 'querystring' ? 'query' : (httpPart ?? 'body')
@@ -21,7 +22,10 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, ht
   }
 }
 
-/** The problem that zod's issues make, located under a part of the request: for what is parsed outside of a route's schema. */
+/**
+ * The problem that zod's issues make, located under a part of the request: for what is parsed outside of a route's
+ * schema.
+ */
 export function invalid(part: string, issues: readonly Issue[]): Problem {
   const errors = issues.flatMap((issue) => faultsOf(issue, part)).slice(0, mostErrors)
   return problem('invalid', `the ${part} does not have the expected form`, { errors })
@@ -37,7 +41,7 @@ export function expectation(issue: z.core.$ZodRawIssue): string {
     case 'unrecognized_keys':
       return 'expected no such field'
     case 'invalid_format':
-      return `expected ${issue.format === 'regex' ? `text that matches ${issue.pattern ?? 'the pattern'}` : issue.format}`
+      return issue.format === 'regex' ? `expected text that matches ${issue.pattern}` : `expected ${issue.format}`
     case 'too_big':
       return `expected at most ${issue.maximum}${unit(issue.origin)}`
     case 'too_small':
@@ -64,7 +68,10 @@ function faultsOf(issue: Issue, under: string): Fault[] {
   return [{ location, message: issue.message }]
 }
 
-/** Of the forms a value may have, the one it came closest to says what is wrong; where it has none of them, all are named. */
+/**
+ * Of the forms a value may have, the one it came closest to says what is wrong; where it has none of them, all are
+ * named.
+ */
 function faultsOfUnion(branches: readonly (readonly Issue[])[], location: string): Fault[] {
   const closest = branches.find((issues) =>
     issues.every((issue) => issue.path.length > 0 || issue.code !== 'invalid_type'),

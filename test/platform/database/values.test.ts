@@ -6,6 +6,7 @@ import type { CivilDate, Instant } from '../../../src/law/calendar.ts'
 import { bytea, civilDate, id, instant, json, tenantSchema, xid8 } from '../../../src/platform/database/columns.ts'
 import { placeholdersOf } from '../../../src/platform/database/placeholders.ts'
 import { rawStatement, statement } from '../../../src/platform/database/statement.ts'
+import { openDatabase } from '../../../src/platform/database/transaction.ts'
 import { newId } from '../../../src/platform/identifiers.ts'
 import { runAs, testDatabase } from '../../support/database.ts'
 
@@ -121,15 +122,24 @@ t.test("null is SQL's null, not JSON's", async (t) => {
 
 t.test('instants are read in UTC, whatever zone the server and the host live in', async (t) => {
   const row = { ...nothing, id: newId('rec'), at: Date.UTC(2024, 2, 31, 1, 30, 0, 123) as Instant } // whole milliseconds
-  await runAs({ ...owner }, `alter database ${owner.database} set timezone = 'Pacific/Kiritimati'`)
-  await db.inOneTrip(organisation, (tx) => [tx.run(insert, row)])
+  await runAs(owner, `alter database ${owner.database} set timezone = 'Pacific/Kiritimati'`)
+  const zone = process.env.TZ
+  process.env.TZ = 'America/St_Johns'
+  const elsewhere = openDatabase(app, { size: 1 })
+  t.teardown(async () => {
+    if (zone === undefined) delete process.env.TZ
+    else process.env.TZ = zone
+    await elsewhere.close()
+  })
+  await elsewhere.inOneTrip(organisation, (tx) => [tx.run(insert, row)])
   const [found] = await runAs(
     owner,
     `select at = '2024-03-31T01:30:00.123Z' as is_same from habeas.things where id = $1`,
     [row.id],
   )
   t.same(found, { is_same: true })
-  t.same(await db.lookup(selectRaw, { id: row.id }), [row])
+  t.same(await elsewhere.lookup(selectRaw, { id: row.id }), [row])
+  t.same(await elsewhere.lookup(select, { id: row.id }), [row])
 })
 
 t.test('an instant beyond the years 1 to 9999 is refused, not misread; the connection stays good', async (t) => {
@@ -145,12 +155,6 @@ t.test('an instant beyond the years 1 to 9999 is refused, not misread; the conne
 t.test(
   'arrays of every shape are read: nulls, quotes, backslashes, nesting, numbers, booleans, ids, instants',
   async (t) => {
-    const read = rawStatement<object, { found: unknown }>(
-      'arrays',
-      String.raw`select array[
-       to_jsonb(array['a', null, 'NULL', '', ' ', 'a,b', '{x}', '"', '\', E'\n'])::text] as found`,
-      () => [],
-    )
     const arrays = rawStatement<{ texts: readonly (string | null)[] }, Record<string, unknown>>(
       'all_arrays',
       `select $1::text[] as texts, array[[1, 2], [3, null]] as numbers, array[true, false, null] as booleans, '{}'::text[] as none,
@@ -173,6 +177,5 @@ t.test(
         days: ['2024-03-31'],
       },
     ])
-    t.equal((await db.lookup(read, {})).length, 1)
   },
 )

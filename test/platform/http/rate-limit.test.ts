@@ -34,6 +34,15 @@ t.test('attack 76: beyond its limit a network gets 429 with Retry-After, and sta
   t.equal((await post(app, '203.0.113.10')).statusCode, 200, 'and each network')
 })
 
+t.test('routes that draw from one bucket share it', async (t) => {
+  const app = createServer()
+  const { limited } = rateLimits(settings)
+  for (const url of ['/a', '/b']) app.get(url, { onRequest: limited('sign-in') }, () => ({}))
+  const statuses = []
+  for (const url of ['/a', '/b', '/a', '/b']) statuses.push((await app.inject(url)).statusCode)
+  t.same(statuses, [200, 200, 429, 429])
+})
+
 t.test('each answer says where the caller stands', async (t) => {
   const app = limitedApp()
   const remaining = []

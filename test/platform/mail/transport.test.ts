@@ -146,11 +146,8 @@ t.test('a refusal of the mailbox or the message is for good, and tells nothing o
   t.match(await failureOf(transport.send(mail)), { permanent: false, reason: /^451/ })
   server.answer('data', { code: 452 })
   t.match(await failureOf(transport.send(mail)), { permanent: false, reason: /^452/ })
-  server.answer('connect', 'hang up')
-  for (const failure of [unknown]) {
-    t.notMatch(JSON.stringify({ ...failure, message: failure.message, stack: failure.stack }), /zoe@/)
-    t.equal(failure.cause, undefined)
-  }
+  t.notMatch(JSON.stringify({ ...unknown, message: unknown.message, stack: unknown.stack }), /zoe@/)
+  t.equal(unknown.cause, undefined)
 })
 
 t.test('what a server says of us, not of the message, is not for good', async (t) => {
@@ -187,7 +184,7 @@ t.test('nobody listens: not for good', async (t) => {
 
 t.test('fault 16: a server that says nothing, at any step, is left in time', async (t) => {
   const server = await startMailServer(t)
-  const limits = { connect: 200, greeting: 200, silence: 200, message: 5_000 }
+  const limits = { connect: 500, greeting: 500, silence: 500, message: 30_000 }
   for (const step of ['connect', 'mail', 'rcpt', 'data'] as const) {
     const transport = smtpTransport(server.url, { limits })
     t.teardown(() => transport.close())

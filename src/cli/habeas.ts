@@ -1,0 +1,20 @@
+/** `npm run habeas -- <command>`: what an operator or a developer does beside `npm start`. */
+const commands = {
+  migrate: { does: 'brings the database up to date, with its roles, grants and queue', load: () => import('./migrate.ts') },
+  openapi: { does: 'writes openapi/openapi.json from the code', load: () => import('./openapi.ts') },
+} satisfies Record<string, { does: string; load: () => Promise<{ run(): Promise<void> }> }>
+
+const [name = '', ...rest] = process.argv.slice(2)
+const command = Object.entries(commands).find(([known]) => known === name)?.[1]
+if (command === undefined || rest.length > 0) {
+  const lines = Object.entries(commands).map(([known, { does }]) => `  ${known.padEnd(10)}${does}`)
+  process.stderr.write(`usage: npm run habeas -- <command>\n${lines.join('\n')}\n`)
+  process.exit(2)
+}
+try {
+  const { run } = await command.load()
+  await run()
+} catch (error) {
+  process.stderr.write(`cannot ${name}: ${error instanceof Error ? error.message : 'unknown error'}\n`)
+  process.exit(1)
+}

@@ -1,0 +1,182 @@
+import { createHash, type Hash } from 'node:crypto'
+import type { Instant } from '../law/calendar.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import type { Deps } from '../platform/deps.ts'
+import { type ExportId, type OrganisationId, showId } from '../platform/identifiers.ts'
+import type { JobPayload } from '../platform/jobs/jobs.ts'
+import { type RecordsSnapshot, recordPages, recordsChangedSince, snapshotRecords } from '../records/read-records.ts'
+import { type Case, happened } from '../requests/case.ts'
+import { changeCase } from '../requests/change-case.ts'
+import { type PackageFacts, packageFacts } from './package-facts.ts'
+import { packageBytes, type ReadPages } from './package-files.ts'
+import { deleteChunks, type ExportRow, findExport, insertChunk, lockExport, updateExport } from './store.ts'
+
+type CompileDeps = Pick<Deps, 'database' | 'keyring' | 'outbox' | 'jobs' | 'now'>
+
+/** What a reader takes at a time, and what is lost of the work when a service is killed. Every chunk but the last is as large. */
+export const chunkBytes = 1024 * 1024
+/** An export that fails this often does not fail by chance: staff is told, and may ask again. */
+const mostAttempts = 5
+const chunksDeletedAtATime = 64
+
+/** One run of a compile. Another one may begin meanwhile, and then this one can no longer write. */
+type Run = {
+  readonly row: ExportRow
+  readonly attempt: number
+  readonly facts: PackageFacts
+  readonly records: RecordsSnapshot
+}
+
+/**
+ * The job `compile-export`: makes the package of an export, in short transactions, and never holds it whole. Begins anew whatever a run
+ * that was killed has left; of two runs at a time the later one wins, and the other ends without a trace (faults 1, 21, 22). Throws what
+ * went wrong, so that it is tried again; the fifth failure is final.
+ */
+export async function compileExport(deps: CompileDeps, payload: JobPayload, signal: AbortSignal): Promise<void> {
+  const organisation = payload['organisation'] as OrganisationId // as it was enqueued
+  const id = payload['export'] as ExportId // as it was enqueued
+  const run = await begin(deps, organisation, id)
+  if (run === undefined) return
+  try {
+    await deleteFormer(deps, run, signal)
+    const written = await writeChunks(deps, run, signal)
+    await finish(deps, run, written)
+  } catch (error) {
+    if (error === overtaken) return
+    if (run.attempt >= mostAttempts && !signal.aborted) await fail(deps, run)
+    throw error
+  }
+}
+
+/** Another run has begun since, or the export was revoked: nothing is wrong, and this run has nothing left to do. */
+const overtaken = new Error('another run compiles this export, or nobody wants it any more')
+
+/** Takes the export up, and what it is about; undefined where there is nothing to compile. */
+async function begin(deps: CompileDeps, organisation: OrganisationId, id: ExportId): Promise<Run | undefined> {
+  const now = deps.now()
+  return deps.database.transaction(organisation, async (tx) => {
+    const found = await findExport(tx, id)
+    if (found === undefined) return undefined
+    let run: Run | undefined
+    await onCase(tx, deps, found, now, async (c) => {
+      const row = await lockExport(tx, id)
+      if (row?.status !== 'queued' && row?.status !== 'compiling') return
+      const records = await snapshotRecords(tx, row.requestId)
+      const attempt = row.detail.attempt + 1
+      const next: ExportRow = {
+        ...row,
+        status: 'compiling',
+        recordsDone: 0,
+        recordsTotal: records.total,
+        detail: { ...row.detail, attempt, as_of_event: c.request.lastSequence },
+      }
+      await updateExport(tx, next)
+      run = { row: next, attempt, facts: packageFacts(c, next, now), records }
+    })
+    return run
+  })
+}
+
+/** What a former run has left. Nothing is added to it any more: this run has overtaken it. */
+async function deleteFormer({ database }: CompileDeps, { row }: Run, signal: AbortSignal): Promise<void> {
+  let deleted: number
+  do {
+    signal.throwIfAborted()
+    deleted = await database.transaction(row.organisationId, (tx) => deleteChunks(tx, row.id, chunksDeletedAtATime))
+  } while (deleted > 0)
+}
+
+type Written = { readonly bytes: number; readonly sha256: Buffer; readonly records: number }
+
+async function writeChunks(deps: CompileDeps, run: Run, signal: AbortSignal): Promise<Written> {
+  const { row, attempt, facts, records } = run
+  const done = { records: 0 }
+  const pages: ReadPages = async function* (category) {
+    for await (const page of recordPages(deps.database, records, category)) {
+      signal.throwIfAborted()
+      // The first reading, of all categories, is what progress is told by.
+      if (category === undefined) done.records += page.length
+      yield page
+    }
+  }
+  const { bytes, tally } = packageBytes(row.format, facts, pages)
+  const hash = createHash('sha256')
+  let position = 0
+  let size = 0
+  for await (const content of chunksOf(bytes, hash)) {
+    const chunk = { export: row.id, attempt, position, content, recordsDone: done.records }
+    const isOurs = await deps.database.transaction(row.organisationId, (tx) => insertChunk(tx, chunk))
+    if (!isOurs) throw overtaken
+    position += 1
+    size += content.length
+  }
+  return { bytes: size, sha256: hash.digest(), records: tally.included() }
+}
+
+/** The bytes in chunks of one size, but for the last. */
+async function* chunksOf(pieces: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+  let pending: Buffer[] = []
+  let size = 0
+  for await (const piece of pieces) {
+    hash.update(piece)
+    pending.push(piece)
+    size += piece.length
+    if (size < chunkBytes) continue
+    const whole = Buffer.concat(pending)
+    let at = 0
+    for (; size - at >= chunkBytes; at += chunkBytes) yield whole.subarray(at, at + chunkBytes)
+    pending = at === size ? [] : [whole.subarray(at)]
+    size -= at
+  }
+  if (size > 0) yield Buffer.concat(pending)
+}
+
+/** Makes the export ready. Records that changed while they were read may be in it twice, or not at all: then it is compiled again. */
+async function finish(deps: CompileDeps, run: Run, { bytes, sha256, records }: Written): Promise<void> {
+  const now = deps.now()
+  await deps.database.transaction(run.row.organisationId, (tx) =>
+    onCase(tx, deps, run.row, now, async (c) => {
+      const row = await heldBy(tx, run)
+      if (await recordsChangedSince(tx, row.requestId, row.detail.as_of_event ?? 0)) {
+        throw new Error('the records changed while they were compiled')
+      }
+      await updateExport(tx, { ...row, status: 'ready', bytes, sha256, recordsDone: records, recordsTotal: records })
+      const facts = { export: showId('exp', row.id), records, bytes, sha256: sha256.toString('hex') }
+      happened(c, { type: 'export_compiled', facts }, { actor: serviceOf(row), at: now })
+    }),
+  )
+}
+
+async function fail(deps: CompileDeps, run: Run): Promise<void> {
+  const now = deps.now()
+  await deps.database.transaction(run.row.organisationId, (tx) =>
+    onCase(tx, deps, run.row, now, async (c) => {
+      const row = await heldBy(tx, run)
+      await updateExport(tx, { ...row, status: 'failed' })
+      await deps.jobs.send(tx, 'delete-export', { organisation: tx.organisation, export: row.id })
+      const facts = { export: showId('exp', row.id), attempts: run.attempt }
+      happened(c, { type: 'export_failed', facts }, { actor: serviceOf(row), at: now })
+    }),
+  )
+}
+
+async function heldBy(tx: Tx, { row: { id }, attempt }: Run): Promise<ExportRow> {
+  const row = await lockExport(tx, id)
+  if (row?.status !== 'compiling' || row.detail.attempt !== attempt) throw overtaken
+  return row
+}
+
+/** Under the lock of the request, which comes before that of the export. */
+async function onCase(
+  tx: Tx,
+  deps: CompileDeps,
+  row: ExportRow,
+  now: Instant,
+  work: (c: Case) => Promise<void>,
+): Promise<void> {
+  await changeCase(tx, deps, { request: row.requestId, actor: serviceOf(row), now }, work)
+}
+
+function serviceOf({ organisationId }: ExportRow) {
+  return { type: 'service', organisation: organisationId } as const
+}

@@ -1,0 +1,113 @@
+import type { Instant } from '../law/calendar.ts'
+import { atLeast, neededLevel } from '../law/identity-level.ts'
+import type { RequesterActor } from '../platform/actor.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import type { Deps } from '../platform/deps.ts'
+import { type ExportId, type RequestId, showId } from '../platform/identifiers.ts'
+import { type Problem, problem } from '../platform/problem.ts'
+import { type Case, happened } from '../requests/case.ts'
+import { changeCase } from '../requests/change-case.ts'
+import { demandOwn, getOwnRequest } from '../requests/requests-of-mailbox.ts'
+import { type Download, downloadOf } from './download.ts'
+import { type ByStaff, exportOf, type Place } from './release-export.ts'
+import { statusOf } from './schemas.ts'
+import { type ExportRow, exportsOf, lockExport, updateExport } from './store.ts'
+
+type DownloadDeps = Pick<Deps, 'database' | 'keyring' | 'outbox' | 'now'>
+
+/** Sign-ins that are remembered for their ranges: older ones are recorded once more. */
+const rememberedSignIns = 20
+
+/**
+ * Opens a download for the person, with an event for each; the ranges in which one sign-in takes a package are one download (attack 20).
+ * Unknown, another person's, not released, expired, revoked, or its ground fallen since: one and the same `not_found` (attacks 18, 21–23).
+ */
+export async function openDownload(
+  deps: DownloadDeps,
+  actor: RequesterActor,
+  request: RequestId,
+  id: ExportId,
+  options: { readonly range?: string | undefined } = {},
+): Promise<Download> {
+  const now = deps.now()
+  return deps.database.transaction(actor.organisation, async (tx) => {
+    let download: Download | undefined
+    const c = await changeCase(tx, deps, { request, actor, now }, async (found) => {
+      const row = await heldFor(tx, deps, found, { actor, id, now })
+      download = downloadOf(deps, row, found.request.reference)
+      const { downloaded_by: signIns = [] } = row.detail
+      if (options.range !== undefined && signIns.includes(actor.id)) return
+      const remembered = [...signIns.filter((each) => each !== actor.id), actor.id].slice(-rememberedSignIns)
+      await updateExport(tx, { ...row, detail: { ...row.detail, downloaded_by: remembered } })
+      happened(found, { type: 'export_downloaded', facts: { export: showId('exp', id) } }, { actor, at: now })
+    }).catch((error: unknown) => {
+      throw isNotFound(error) ? absent() : error
+    })
+    if (download === undefined) throw new Error(`changeCase has not called what decides on ${c.request.id}`)
+    return download
+  })
+}
+
+async function heldFor(
+  tx: Tx,
+  deps: DownloadDeps,
+  c: Case,
+  { actor, id, now }: { readonly actor: RequesterActor; readonly id: ExportId; readonly now: Instant },
+): Promise<ExportRow> {
+  demandOwn(deps.keyring, c, actor)
+  const row = await lockExport(tx, id)
+  if (row?.requestId !== c.request.id || statusOf(row, now) !== 'released' || !isStillEntitled(c, row)) throw absent()
+  return row
+}
+
+/** A corrected address drops the proof of identity, and a rejected authority what was released on it: neither leaves a download behind. */
+function isStillEntitled({ request }: Case, { kind }: ExportRow): boolean {
+  const isAllowed = request.authority === 'not_needed' || request.authority === 'accepted'
+  return isAllowed && atLeast(request.identityLevel, neededLevel({ right: kind }))
+}
+
+/** What the person can download now of one of their requests, the newest first. Throws `not_found` for another person's request. */
+export async function releasedExports(
+  tx: Tx,
+  deps: Pick<Deps, 'keyring'>,
+  actor: RequesterActor,
+  request: RequestId,
+  now: Instant,
+): Promise<ExportRow[]> {
+  const c = await getOwnRequest(tx, deps, actor, request)
+  const rows = await exportsOf(tx, request, { limit: mostListed })
+  return rows.filter((row) => statusOf(row, now) === 'released' && isStillEntitled(c, row))
+}
+
+/** Of one request; a person is given one or two. */
+const mostListed = 100
+
+/** The content for the data protection officer, before or after its release; each look is recorded. Throws `not_found`, `export_not_ready`. */
+export async function previewExport(
+  tx: Tx,
+  deps: Pick<Deps, 'database' | 'keyring' | 'outbox'>,
+  place: Place,
+  by: ByStaff,
+): Promise<Download> {
+  let download: Download | undefined
+  await changeCase(tx, deps, { request: place.request, actor: by.actor, now: by.at }, async (c) => {
+    const row = await exportOf(tx, place)
+    const status = statusOf(row, by.at)
+    if (status !== 'ready' && status !== 'released') {
+      throw problem('export_not_ready', `there is no content of an export that is ${status}`)
+    }
+    download = downloadOf(deps, row, c.request.reference)
+    happened(c, { type: 'export_viewed', facts: { export: showId('exp', row.id) } }, by)
+  })
+  if (download === undefined) throw new Error('changeCase has not called what decides')
+  return download
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'not_found'
+}
+
+/** One answer for all that is not there for this person. */
+function absent(): Problem {
+  return problem('not_found', 'there is no such export')
+}

@@ -1,0 +1,43 @@
+import type { Instant } from '../law/calendar.ts'
+import type { Locale } from '../law/wording.ts'
+import type { Case } from '../requests/case.ts'
+import type { ExportRow } from './store.ts'
+import type { ExportKind } from './tables.ts'
+
+/** What a package says of the request it answers, whatever its format. */
+export type PackageFacts = {
+  readonly controller: Controller
+  readonly reference: string
+  readonly kind: ExportKind
+  readonly generatedAt: Instant
+  readonly locale: Locale
+  readonly timeZone: string
+  readonly regime: 'gdpr' | 'uk_gdpr'
+}
+export type Controller = {
+  readonly name: string
+  readonly contact: { readonly dpo_email: string; readonly postal_address: string | null; readonly phone: string | null }
+  readonly supervisory_authority: { readonly name: string; readonly url: string } | null
+}
+
+export function packageFacts({ organisation, request }: Case, { kind }: ExportRow, now: Instant): PackageFacts {
+  const { dpo_email, postal_address = null, phone = null } = organisation.contact
+  return {
+    controller: {
+      name: organisation.name,
+      contact: { dpo_email, postal_address, phone },
+      supervisory_authority: organisation.supervisoryAuthority,
+    },
+    reference: request.reference,
+    kind,
+    generatedAt: now,
+    locale: languageOf(request.locale) ?? languageOf(organisation.locale) ?? 'en',
+    timeZone: organisation.timeZone,
+    regime: organisation.regime,
+  }
+}
+
+function languageOf(tag: string): Locale | undefined {
+  const [language] = tag.toLowerCase().split('-', 1)
+  return language === 'fr' || language === 'en' ? language : undefined
+}

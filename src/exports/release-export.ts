@@ -1,0 +1,121 @@
+import { addDays, civilDateIn, type Instant } from '../law/calendar.ts'
+import { atLeast, neededLevel } from '../law/identity-level.ts'
+import { isGrant, isUnanswered } from '../law/lifecycle.ts'
+import type { StaffActor } from '../platform/actor.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import type { Deps } from '../platform/deps.ts'
+import { type ExportId, type RequestId, showId } from '../platform/identifiers.ts'
+import { problem } from '../platform/problem.ts'
+import { demandOpen } from '../records/demand-open.ts'
+import { recordsChangedSince } from '../records/read-records.ts'
+import { type Case, happened, kindOf, type RightRow, rightState } from '../requests/case.ts'
+import { changeCase } from '../requests/change-case.ts'
+import { tell } from '../requests/tell.ts'
+import { type ReleaseCommand, statusOf } from './schemas.ts'
+import { type ExportRow, lockExport, updateExport } from './store.ts'
+
+/** LAW §5: an export is kept for 30 days after delivery. */
+const keptDays = 30
+const dayMs = 24 * 60 * 60 * 1000
+
+export type Place = { readonly request: RequestId; readonly export: ExportId }
+export type ByStaff = { readonly actor: StaffActor; readonly at: Instant }
+
+/**
+ * Gives an export to the person, who is told: that carries out and answers every granted right of its kind that is still unanswered
+ * (art. 15(3), 20(1)). May happen again, which moves no date but its expiry. Throws `not_found`, `four_eyes`, `action_not_allowed` for a
+ * closed request, `export_not_ready`, `right_not_granted`, `identity_level_too_low`, `authority_not_accepted`, `no_address`.
+ */
+export async function releaseExport(
+  tx: Tx,
+  deps: Pick<Deps, 'keyring' | 'outbox'>,
+  place: Place,
+  { told }: ReleaseCommand,
+  by: ByStaff,
+): Promise<ExportRow> {
+  let released: ExportRow | undefined
+  await changeCase(tx, deps, { request: place.request, actor: by.actor, now: by.at }, async (c) => {
+    const row = await exportOf(tx, place)
+    demandFourEyes(c, row, by.actor)
+    demandOpen(c)
+    await demandReady(tx, row, by.at)
+    const granted = demandReleasable(c, row)
+
+    const expiresAt = (by.at + keptDays * dayMs) as Instant // an instant moved by whole milliseconds is an instant
+    released = { ...row, status: 'released', releasedAt: row.releasedAt ?? by.at, expiresAt }
+    await updateExport(tx, released)
+    happened(c, { type: 'export_released', facts: { export: showId('exp', row.id), kind: row.kind, again: row.releasedAt !== null } }, by)
+    answer(c, granted, { row, told }, by)
+  })
+  if (released === undefined) throw new Error('changeCase has not called what decides')
+  return released
+}
+
+/** Under the request's lock. Throws `not_found` for an export that is not there, or another request's. */
+export async function exportOf(tx: Tx, { request, export: id }: Place): Promise<ExportRow> {
+  const row = await lockExport(tx, id)
+  if (row?.requestId !== request) throw problem('not_found', 'the request has no such export')
+  return row
+}
+
+/**
+ * What holds whole lives in one package is not released by who asked for it (attack 62): another client, or another person before the
+ * same tool. An organisation may switch this off, with a reason that it keeps.
+ */
+function demandFourEyes({ organisation }: Case, { askedBy, detail }: ExportRow, actor: StaffActor): void {
+  if (organisation.settings.four_eyes.required === false) return
+  if (actor.id !== askedBy) return
+  const [asking, releasing] = [detail.acting_user, actor.actingUser].map(oneSpelling)
+  if (asking !== undefined && releasing !== undefined && asking !== releasing) return
+  throw problem('four_eyes', 'an export is released by another than who asked for it')
+}
+
+/** One person's address, however typed. */
+function oneSpelling(address: string | undefined): string | undefined {
+  return address?.trim().normalize('NFKC').toLowerCase()
+}
+
+/** An export that was compiled before a record was withheld still holds that record: it must not leave (art. 15(4)). */
+async function demandReady(tx: Tx, row: ExportRow, now: Instant): Promise<void> {
+  const status = statusOf(row, now)
+  if (status !== 'ready' && status !== 'released') throw problem('export_not_ready', `cannot release an export that is ${status}`)
+  if (status === 'released') return
+  if (await recordsChangedSince(tx, row.requestId, row.detail.as_of_event ?? 0)) {
+    throw problem('export_not_ready', 'the records have changed since this export was compiled: ask for a new one')
+  }
+}
+
+/** The granted rights of the export's kind, where the person may have it. */
+function demandReleasable(c: Case, { kind }: ExportRow): RightRow[] {
+  const granted = c.rights.filter((right) => right.right === kind && right.status !== 'lapsed' && isGrant(right.outcome))
+  const [first] = granted
+  if (first === undefined) throw problem('right_not_granted', 'the request holds no granted right that this export would answer')
+  if (!atLeast(c.request.identityLevel, neededLevel(kindOf(first)))) {
+    throw problem('identity_level_too_low', 'the identity is not proven at the level this right needs')
+  }
+  // Nothing about another person is released before the authority to act for them is accepted (attack 5).
+  const { authority } = c.request
+  if (authority !== 'not_needed' && authority !== 'accepted') {
+    throw problem('authority_not_accepted', 'the authority to act for another is not accepted')
+  }
+  return granted
+}
+
+function answer(
+  c: Case,
+  granted: readonly RightRow[],
+  { row, told }: { readonly row: ExportRow; readonly told: ReleaseCommand['told'] },
+  by: ByStaff,
+): void {
+  const unanswered = granted.filter((right) => isUnanswered(rightState(right)))
+  for (const right of unanswered) {
+    if (right.status === 'fulfilled') continue // told by a letter that is still to be posted
+    right.status = 'fulfilled'
+    right.fulfilledAt = by.at
+    const facts = { right: showId('rgt', right.id), export: showId('exp', row.id) }
+    happened(c, { type: 'right_fulfilled', facts }, by)
+  }
+  const expiresOn = addDays(civilDateIn(c.organisation.timeZone, by.at), keptDays)
+  const rights = unanswered.map(({ id }) => id)
+  tell(c, told, { type: 'export_ready', kind: row.kind, expiresOn }, rights.length > 0 ? { fact: 'answer', rights } : { fact: 'nothing' }, by)
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import type { Instant } from '../law/calendar.ts'
+import { instantText, listOf, listQuery, maybe, strictObject, text, typeId } from '../platform/http/schemas.ts'
+import { bodies, type Told } from '../requests/schemas.ts'
+import type { ExportRow } from './store.ts'
+import type { ExportStatus } from './tables.ts'
+
+export const exportKinds = ['access', 'portability'] as const
+export const exportFormats = ['json', 'csv', 'zip'] as const
+export const exportStatuses = ['queued', 'compiling', 'ready', 'released', 'failed', 'expired', 'revoked'] as const
+
+export const requestParams = z.object({ id: typeId('req') })
+export const exportParams = z.object({ id: typeId('req'), exp: typeId('exp') })
+export const listExportsQuery = listQuery({})
+
+export const askBody = strictObject({ kind: z.enum(exportKinds), format: z.enum(exportFormats) }).meta({
+  id: 'AskForExport',
+  examples: [{ kind: 'access', format: 'zip' }],
+})
+export type AskCommand = z.output<typeof askBody>
+
+/** A body that may be left out: the person is then told the way the request asks for. */
+export const releaseBody = strictObject({ told: bodies.acknowledge.shape.told })
+  .optional()
+  .meta({ id: 'ReleaseExport', examples: [{ told: { by: 'email' } }] })
+export type ReleaseCommand = { readonly told?: Told | undefined }
+
+/** Why, where somebody wants to write it down. */
+export const revokeBody = strictObject({ reason: maybe(text({ max: 1_000, multiline: true })) })
+  .optional()
+  .meta({ id: 'RevokeExport', examples: [{ reason: 'It was compiled before a record was corrected.' }] })
+export type RevokeCommand = { readonly reason?: string | undefined }
+
+export const exportView = z
+  .object({
+    id: typeId('exp'),
+    object: z.literal('export'),
+    kind: z.enum(exportKinds),
+    format: z.enum(exportFormats),
+    status: z.enum(exportStatuses),
+    records_done: z.int(),
+    records_total: z.int().meta({ description: 'Once compiled: how many records it holds' }),
+    bytes: z.int().nullable(),
+    sha256: z.string().nullable().meta({ pattern: '^[0-9a-f]{64}$' }),
+    created_at: instantText,
+    released_at: instantText.nullable(),
+    expires_at: instantText.nullable().meta({ description: 'Until when the person can download it' }),
+  })
+  .meta({ id: 'Export' })
+export const exportList = listOf(exportView, 'ExportList')
+
+/** What it is now: past its time it has expired, also before the sweep has come by. */
+export function statusOf({ status, expiresAt }: Pick<ExportRow, 'status' | 'expiresAt'>, now: Instant): ExportStatus {
+  return status === 'released' && expiresAt !== null && expiresAt <= now ? 'expired' : status
+}
+
+/** An export as staff sees it. */
+export function toView(row: ExportRow, now: Instant): z.output<typeof exportView> {
+  return {
+    id: row.id,
+    object: 'export',
+    kind: row.kind,
+    format: row.format,
+    status: statusOf(row, now),
+    records_done: row.recordsDone,
+    records_total: row.recordsTotal,
+    bytes: row.bytes,
+    sha256: row.sha256 && row.sha256.toString('hex'),
+    created_at: row.createdAt,
+    released_at: row.releasedAt,
+    expires_at: row.expiresAt,
+  }
+}
+
+/** What the person sees of an export. */
+export const myExportView = exportView
+  .pick({ id: true, object: true, kind: true, format: true, bytes: true, sha256: true, expires_at: true })
+  .meta({ id: 'MyExport' })
+export const myExportList = listOf(myExportView, 'MyExportList')

@@ -1,0 +1,32 @@
+import type { Deps } from '../platform/deps.ts'
+import { showId } from '../platform/identifiers.ts'
+import { happened } from '../requests/case.ts'
+import { changeCase } from '../requests/change-case.ts'
+import { statusOf } from './schemas.ts'
+import { findExpired, findExport, lockExport, updateExport } from './store.ts'
+
+/** Of one round; the next takes the rest. */
+const mostExports = 200
+
+/**
+ * Part of the sweep: released exports whose time is over (LAW §5). Nobody could download them any more; now their content goes, with
+ * an event. In the service's time, as the expiry was told.
+ */
+export async function expireExports(deps: Pick<Deps, 'database' | 'keyring' | 'outbox' | 'jobs' | 'now'>): Promise<void> {
+  const now = deps.now()
+  for (const { organisation_id: organisation, id } of await findExpired(deps.database, now, mostExports)) {
+    const actor = { type: 'service', organisation } as const
+    await deps.database.transaction(organisation, async (tx) => {
+      const found = await findExport(tx, id)
+      if (found === undefined) return
+      await changeCase(tx, deps, { request: found.requestId, actor, now }, async (c) => {
+        const row = await lockExport(tx, id)
+        // Released again, or revoked, since it was found.
+        if (row?.status !== 'released' || statusOf(row, now) !== 'expired') return
+        await updateExport(tx, { ...row, status: 'expired' })
+        await deps.jobs.send(tx, 'delete-export', { organisation, export: id })
+        happened(c, { type: 'export_expired', facts: { export: showId('exp', id) } }, { actor, at: now })
+      })
+    })
+  }
+}

@@ -1,0 +1,90 @@
+import { eventsOfRequest } from '../evidence/store.ts'
+import type { Instant } from '../law/calendar.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import type { Deps } from '../platform/deps.ts'
+import type { OrganisationId, RequestId, UploadId } from '../platform/identifiers.ts'
+import { withoutPointers } from './json-pointer.ts'
+import { currentUploads, recordPage, type RecordPlace } from './store.ts'
+import type { ProvidedBy } from './tables.ts'
+
+/** For the exports: the records of a request, read from one end to the other without ever holding them all. */
+
+/** Which records a request has at one moment. They are read in many transactions: whether they stayed the same is asked at the end. */
+export type RecordsSnapshot = {
+  readonly organisation: OrganisationId
+  readonly request: RequestId
+  /** The sources, by the upload that is current of each. */
+  readonly sources: ReadonlyMap<UploadId, string>
+  readonly total: number
+}
+
+export type ReadRecord = {
+  readonly category: string
+  readonly source: string
+  readonly providedBy: ProvidedBy
+  readonly purpose: string | null
+  readonly collectedAt: Instant | null
+  /** Left out whole, or in parts, for the rights of others (art. 15(4)). */
+  readonly review: 'none' | 'withheld' | 'redacted'
+  readonly reason: string | null
+  /** The data as JSON text, as it came but for what was redacted; '' where it is withheld. */
+  readonly text: string
+}
+
+export async function snapshotRecords(tx: Tx, request: RequestId): Promise<RecordsSnapshot> {
+  const uploads = await currentUploads(tx, request)
+  return {
+    organisation: tx.organisation,
+    request,
+    sources: new Map(uploads.map(({ id, source }) => [id, source])),
+    total: uploads.reduce((sum, { count }) => sum + count, 0),
+  }
+}
+
+/** One page, one short transaction: bounded in rows and in bytes. */
+const page = { rows: 1_000, bytes: 2 * 1024 * 1024 }
+
+/** The records in the order of category, upload and line, by pages; of one category where it is named. */
+export async function* recordPages(
+  database: Deps['database'],
+  { organisation, request, sources }: RecordsSnapshot,
+  category?: string,
+): AsyncGenerator<ReadRecord[]> {
+  const uploads = [...sources.keys()]
+  let after: RecordPlace | undefined
+  for (;;) {
+    const rows = await database.transaction(organisation, (tx) =>
+      recordPage(tx, { request, uploads, category, after, ...page }),
+    )
+    const found: ReadRecord[] = []
+    for (const { data, upload, withheld, redact, ...row } of rows) {
+      if (data === null) break
+      after = { category: row.category, upload, position: row.position }
+      found.push({
+        category: row.category,
+        source: sources.get(upload) ?? '',
+        providedBy: row.providedBy,
+        purpose: row.purpose,
+        collectedAt: row.collectedAt,
+        review: withheld ? 'withheld' : redact.length > 0 ? 'redacted' : 'none',
+        reason: row.reason,
+        text: withheld ? '' : withoutPointers(data, redact),
+      })
+    }
+    if (found.length === 0) return
+    yield found
+  }
+}
+
+const eventsAtATime = 200
+
+/** Whether records of the request were replaced or reviewed after this event of its history. Exact under the lock of the request. */
+export async function recordsChangedSince(tx: Tx, request: RequestId, sequence: number): Promise<boolean> {
+  for (let after = sequence; ; ) {
+    const events = await eventsOfRequest(tx, request, after, eventsAtATime)
+    if (events.some(({ type }) => type === 'records_replaced' || type === 'record_reviewed')) return true
+    const last = events.at(-1)
+    if (last === undefined || events.length < eventsAtATime) return false
+    after = last.sequence
+  }
+}

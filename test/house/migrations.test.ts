@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { generateDrizzleJson } from 'drizzle-kit/api'
+import t from 'tap'
+import { repository } from '../support/source-files.ts'
+
+const folder = join(repository, 'drizzle')
+
+/**
+ * What databases may have applied already: SHA-256 of each file. A line is added with its migration and never changed, since the
+ * service refuses a database whose migrations are not these.
+ */
+const applied: Readonly<Record<string, string>> = {}
+
+type Entry = { idx: number; tag: string; when: number }
+type Snapshot = { id: string; prevId: string; tables: Record<string, unknown> }
+
+function readJson(path: string) {
+  return JSON.parse(readFileSync(join(folder, path), 'utf8'))
+}
+
+const journal: Entry[] = readJson('meta/_journal.json').entries
+const snapshots: Snapshot[] = journal.map(({ idx }) => readJson(`meta/${String(idx).padStart(4, '0')}_snapshot.json`))
+
+t.test('the tables in the code are those that the migrations make', async (t) => {
+  const files = globSync('src/*/tables.ts', { cwd: repository })
+  const modules = await Promise.all(files.map((file) => import(pathToFileURL(join(repository, file)).href)))
+  const declared: Record<string, unknown> = Object.assign({}, ...modules)
+  const { id: _id, prevId: _prevId, ...current } = generateDrizzleJson(declared, undefined, ['habeas'])
+  const { id: _lastId, prevId: _lastPrevId, ...last } = lastSnapshot()
+  t.ok(files.length >= 6 && Object.keys(last.tables).length > 10)
+  t.same(plain(current), plain(last), 'npx drizzle-kit generate --config drizzle/drizzle.config.ts')
+})
+
+t.test('the journal grows by one file at a time, and each snapshot follows the one before', async (t) => {
+  t.same(
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.sql'))
+      .sort(),
+    journal.map(({ tag }) => `${tag}.sql`),
+  )
+  for (const [at, entry] of journal.entries()) {
+    t.equal(entry.idx, at)
+    t.ok(entry.tag.startsWith(`${String(at).padStart(4, '0')}_`), entry.tag)
+    t.ok(at === 0 || entry.when > (journal[at - 1]?.when ?? 0), `${entry.tag} is younger than the one before`)
+    t.ok(at === 0 || snapshots[at]?.prevId === snapshots[at - 1]?.id, `${entry.tag} follows the one before`)
+  }
+})
+
+t.test('no migration that a database may have applied was changed', async (t) => {
+  const digests = journal.map(({ tag }) => {
+    return [
+      tag,
+      createHash('sha256')
+        .update(readFileSync(join(folder, `${tag}.sql`)))
+        .digest('hex'),
+    ]
+  })
+  t.same(Object.fromEntries(digests), applied)
+})
+
+function lastSnapshot(): Snapshot {
+  const last = snapshots.at(-1)
+  if (last === undefined) throw new Error('there is no migration')
+  return last
+}
+
+/** Without what JSON does not say. */
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value))
+}

@@ -1,0 +1,164 @@
+import t from 'tap'
+import { insertLetters, keepLetter, takeLetter } from '../../src/letters/store.ts'
+import { writeLetter } from '../../src/letters/write-letter.ts'
+import { realNow } from '../../src/platform/clock.ts'
+import type { Database } from '../../src/platform/database/transaction.ts'
+import { newId } from '../../src/platform/identifiers.ts'
+import { startMailServer } from '../support/mail.ts'
+import { order } from './every-letter.ts'
+import { outbox, startWorker } from './outbox.ts'
+
+const box = await outbox(t)
+
+t.test('one slow letter keeps no other from its way', async (t) => {
+  const server = await startMailServer(t)
+  server.answer('data', 'silence')
+  const slow = await box.queue({ to: { email: 'slow@example.net' } })
+  const worker = startWorker(box, server, { stopMs: 50 })
+  await server.reaching('data', 1)
+  for (let i = 0; i < 8; i += 1) await box.queue({ to: { email: `quick${i}@example.net` } })
+  worker.wake()
+  await Promise.all(
+    Array.from({ length: 8 }, (_, i) => server.arrival(({ rcpt }) => rcpt[0] === `quick${i}@example.net`)),
+  )
+  await worker.stop()
+  t.equal(server.received.length, 8)
+  t.match(await box.letter(slow), { state: 'deferred' }, 'stopping does not wait for it longer than its limit')
+  await box.makeDue(slow)
+  const next = startWorker(box, server)
+  await server.arrival(({ rcpt }) => rcpt[0] === 'slow@example.net')
+  await next.stop()
+})
+
+t.test('stopping lets the letter under way arrive, and begins no other', async (t) => {
+  const server = await startMailServer(t)
+  const row = await box.queue({ to: { email: 'first@example.net' } })
+  const later = await box.queue({ to: { email: 'later@example.net' } })
+  const worker = startWorker(box, server, { lanes: 1 })
+  await server.reaching('mail', 1)
+  await worker.stop()
+  t.match(await box.letter(row), { state: 'sent' })
+  t.match(await box.letter(later), { state: 'queued', attempts: 0 })
+  t.equal(server.received.length, 1)
+  const next = startWorker(box, server)
+  await server.arrival(({ rcpt }) => rcpt[0] === 'later@example.net')
+  await next.stop()
+})
+
+t.test('fault 3: what was never committed is never sent', async (t) => {
+  const server = await startMailServer(t)
+  const lost = writeLetter(
+    order({ type: 'new_message' }, { organisation: box.organisation, to: { email: 'lost@example.net' } }),
+  )
+  const killed = new Error('killed before commit')
+  await t.rejects(
+    box.inTenant(async (tx) => {
+      await Promise.all(insertLetters(tx, [{ ...lost, requestId: null }]))
+      throw killed
+    }),
+    killed,
+  )
+  const row = await box.queue({ to: { email: 'kept@example.net' } })
+  const worker = startWorker(box, server)
+  await server.arrival()
+  await worker.stop()
+  t.match(await box.letter(row), { state: 'sent' })
+  t.match(server.received, { length: 1 })
+  t.same(server.received[0]?.rcpt, ['kept@example.net'])
+})
+
+t.test('fault 2: killed between the 250 and the record, it is sent again: the same Message-ID and bytes', async (t) => {
+  const server = await startMailServer(t)
+  const { request } = await box.request()
+  const row = await box.queue({ request: { id: request.id, reference: request.reference }, verification: newId('vrf') })
+  const dying = startWorker({ ...box, database: dyingAfter(box.database, 1) }, server)
+  await server.arrival()
+  await dying.stop()
+  t.match(dying.errors, [{ message: 'killed' }])
+  t.match(await box.letter(row), { state: 'queued', attempts: 1, sentAt: null })
+
+  await box.makeDue(row)
+  const next = startWorker(box, server)
+  await server.reaching('data', 2)
+  await next.stop()
+  const [first, second] = server.received
+  t.equal(server.received.length, 2)
+  t.equal(first?.mail.messageId, row.messageId)
+  t.ok(first?.raw.equals(second?.raw ?? Buffer.alloc(0)))
+  t.match(await box.letter(row), { state: 'sent', attempts: 2 })
+  t.equal((await box.history(request.id)).filter(({ type }) => type === 'letter_sent').length, 1)
+})
+
+t.test('fault 21: of two workers one sends each letter', async (t) => {
+  const server = await startMailServer(t)
+  const other = await box.newOrganisation('autre')
+  const rows = []
+  for (let i = 0; i < 12; i += 1) rows.push(await box.queue({}, i % 2 === 0 ? box.organisation : other))
+  const workers = [startWorker(box, server), startWorker(box, server)]
+  await Promise.all(rows.map((row) => server.arrival(({ mail }) => mail.messageId === row.messageId)))
+  await Promise.all(workers.map((worker) => worker.stop()))
+  t.same(
+    workers.flatMap(({ errors }) => errors),
+    [],
+  )
+  t.equal(server.received.length, 12)
+  const names = new Set(server.received.map(({ mail }) => mail.replyTo?.text))
+  t.same([...names].sort(), ['dpo@autre.fr', 'dpo@exemple.fr'], 'of every tenant, each in its name')
+})
+
+t.test('fault 22: who was paused past its lease changes nothing that another has done', async (t) => {
+  const server = await startMailServer(t)
+  server.answer('data', 'silence')
+  const { request } = await box.request()
+  const row = await box.queue({ request: { id: request.id, reference: request.reference } })
+  const paused = startWorker(box, server, { idleMs: 60_000, stopMs: 0 })
+  await server.reaching('data', 1)
+  await box.makeDue(row)
+  const other = startWorker(box, server)
+  await server.arrival()
+  await other.stop()
+  t.match(await box.letter(row), { state: 'sent', attempts: 2 })
+  await paused.stop() // cuts its connection: it sees a failure, of a try that is no longer its own
+  t.match(await box.letter(row), { state: 'sent', attempts: 2, lastError: null, dueAt: null })
+  t.equal((await box.history(request.id)).filter(({ type }) => type.startsWith('letter_')).length, 1)
+})
+
+t.test('a lease is taken by one, kept by renewal, and lost with the next try', async (t) => {
+  const row = await box.queue()
+  const soon = (ms: number) => (realNow() + ms) as ReturnType<typeof realNow>
+  const until = soon(30_000)
+  const take = () => box.inTenant((tx) => takeLetter(tx, row.id, { now: realNow(), until }))
+  const taken = await take()
+  t.match(taken, { attempts: 1, dueAt: until, state: 'queued' })
+  t.equal(await take(), undefined, 'not due until the lease has passed')
+  const renewed = soon(60_000)
+  await box.inTenant((tx) => keepLetter(tx, { id: row.id, attempts: 1 }, renewed))
+  t.equal((await box.letter(row)).dueAt, renewed)
+  await box.makeDue(row)
+  t.match(await take(), { attempts: 2 })
+  await box.inTenant((tx) => keepLetter(tx, { id: row.id, attempts: 1 }, renewed))
+  t.equal((await box.letter(row)).dueAt, until, 'the former holder keeps nothing')
+  await box.inTenant(async (tx) => {
+    t.match(await takeLetter(tx, row.id, { now: soon(60_000), until }), { attempts: 3 })
+    const meanwhile = await box.inTenant((other) => takeLetter(other, row.id, { now: soon(60_000), until }))
+    t.equal(meanwhile, undefined, 'and nobody waits for who is taking it')
+  })
+  const server = await startMailServer(t)
+  await box.makeDue(row)
+  const worker = startWorker(box, server)
+  await server.arrival()
+  await worker.stop()
+})
+
+/** The database of a process that is killed after so many transactions. */
+function dyingAfter(database: Database, transactions: number): Database {
+  let begun = 0
+  return {
+    ...database,
+    transaction: async (organisation, work) => {
+      begun += 1
+      if (begun > transactions) throw new Error('killed')
+      return database.transaction(organisation, work)
+    },
+  }
+}

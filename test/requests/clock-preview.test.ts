@@ -1,0 +1,67 @@
+import t from 'tap'
+import { deadlines } from '../law/deadlines.ts'
+import { testService } from '../support/service.ts'
+
+const service = await testService(t)
+const acme = await service.organisation('acme')
+const auditor = await acme.client('auditor')
+const preview = (body: object) => auditor('POST', '/v1/clock/preview', body)
+
+t.test('every worked deadline, through the endpoint', async (t) => {
+  for (const each of deadlines) {
+    const { timeZone, calendar } = each.at ?? { timeZone: 'Europe/Paris', calendar: 'FR' }
+    const { status, body } = await preview({
+      received_at: each.received,
+      time_zone: timeZone,
+      calendar,
+      regime: each.regime ?? 'gdpr',
+      events: (each.events ?? []).map(({ largeVolume, ...event }) => ({
+        ...event,
+        ...(largeVolume === undefined ? {} : { large_volume: largeVolume }),
+      })),
+    })
+    t.equal(status, 200)
+    t.match(
+      body,
+      {
+        object: 'clock',
+        state: each.state ?? 'running',
+        received_on: each.receivedOn,
+        due_on: each.due,
+        nominal_due_on: each.nominal ?? each.due,
+        strict_due_on: each.strict ?? each.due,
+        due_at: each.dueAt,
+        paused_days: each.pausedDays === undefined ? 0 : each.pausedDays,
+        extension: each.extensionValid === undefined ? null : { valid: each.extensionValid },
+      },
+      `${each.id}: ${each.source}`,
+    )
+    const codes = body.warnings.map((warning: { code: string }) => warning.code)
+    for (const warning of each.warnings ?? []) t.ok(codes.includes(warning), `${each.id} warns ${warning}`)
+  }
+})
+
+t.test('zone, calendar and regime are the organisation’s where they are not given', async (t) => {
+  const { body } = await preview({ received_at: '2026-01-31T10:00:00+01:00' })
+  t.match(body, { time_zone: 'Europe/Paris', calendar: 'FR', regime: 'gdpr', due_on: '2026-03-02' })
+  t.ok(body.explanation.every((step: { rule: string; text: string }) => step.rule !== '' && step.text !== ''))
+})
+
+t.test('what does not exist is 400, with its place', async (t) => {
+  const bad: [object, string][] = [
+    [{ calendar: 'FX' }, 'body.calendar'],
+    [{ time_zone: 'Europe/Pariss' }, 'body.time_zone'],
+    [{ time_zone: '+01:00' }, 'body.time_zone'],
+    [{ regime: 'ccpa' }, 'body.regime'],
+    [{ received_at: '2026-01-31' }, 'body.received_at'],
+    [{ received_at: '2026-01-31T10:00:00' }, 'body.received_at'],
+    [{ events: [{ type: 'forgotten', at: '2026-02-01T00:00:00Z' }] }, 'body.events.0.type'],
+  ]
+  for (const [more, location] of bad) {
+    const { status, body } = await preview({ received_at: '2026-01-31T10:00:00+01:00', ...more })
+    t.equal(status, 400)
+    t.equal(body.errors[0].location, location)
+  }
+  const near = await preview({ received_at: '2026-01-31T10:00:00+01:00', calendar: 'FR-6' })
+  t.match(near.body, { code: 'unknown_calendar', detail: /FR-67/ })
+})
