@@ -1,6 +1,9 @@
 /** `npm run habeas -- <command>`: what an operator or a developer does beside `npm start`. */
 const commands = {
-  migrate: { does: 'brings the database up to date, with its roles, grants and queue', load: () => import('./migrate.ts') },
+  migrate: {
+    does: 'brings the database up to date, with its roles, grants and queue',
+    load: () => import('./migrate.ts'),
+  },
   openapi: { does: 'writes openapi/openapi.json from the code', load: () => import('./openapi.ts') },
 } satisfies Record<string, { does: string; load: () => Promise<{ run(): Promise<void> }> }>
 

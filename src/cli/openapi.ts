@@ -43,7 +43,8 @@ export async function openApiText(): Promise<string> {
   })
   try {
     const answer = await app.inject({ method: 'GET', url: '/openapi.json' })
-    if (answer.statusCode !== 200) throw new Error(`the app answers ${answer.statusCode} when asked for its description`)
+    if (answer.statusCode !== 200)
+      throw new Error(`the app answers ${answer.statusCode} when asked for its description`)
     return `${JSON.stringify(answer.json(), null, 2)}\n`
   } finally {
     await app.close()

@@ -132,7 +132,7 @@ export function exportRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       const { id, exp } = request.params
       const place = { request: id, export: exp }
       const at = deps.now()
-      return sendDownload(reply, await staff.read(request, (tx, actor) => previewExport(tx, deps, place, { actor, at })))
+      return sendDownload(reply, await staff.readLogged(request, (tx, actor) => previewExport(tx, deps, place, { actor, at })))
     },
   })
 

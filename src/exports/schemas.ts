@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Instant } from '../law/calendar.ts'
 import { instantText, listOf, listQuery, maybe, strictObject, text, typeId } from '../platform/http/schemas.ts'
-import { bodies, type Told } from '../requests/schemas.ts'
+import { bodies, type Told } from '../requests/action-schemas.ts'
 import type { ExportRow } from './store.ts'
 import type { ExportStatus } from './tables.ts'
 
@@ -20,15 +20,21 @@ export const askBody = strictObject({ kind: z.enum(exportKinds), format: z.enum(
 export type AskCommand = z.output<typeof askBody>
 
 /** A body that may be left out: the person is then told the way the request asks for. */
-export const releaseBody = strictObject({ told: bodies.acknowledge.shape.told })
-  .optional()
-  .meta({ id: 'ReleaseExport', examples: [{ told: { by: 'email' } }] })
+export const releaseBody = maybe(
+  strictObject({ told: bodies.acknowledge.shape.told }).meta({
+    id: 'ReleaseExport',
+    examples: [{ told: { by: 'email' } }],
+  }),
+)
 export type ReleaseCommand = { readonly told?: Told | undefined }
 
 /** Why, where somebody wants to write it down. */
-export const revokeBody = strictObject({ reason: maybe(text({ max: 1_000, multiline: true })) })
-  .optional()
-  .meta({ id: 'RevokeExport', examples: [{ reason: 'It was compiled before a record was corrected.' }] })
+export const revokeBody = maybe(
+  strictObject({ reason: maybe(text({ max: 1_000, multiline: true })) }).meta({
+    id: 'RevokeExport',
+    examples: [{ reason: 'It was compiled before a record was corrected.' }],
+  }),
+)
 export type RevokeCommand = { readonly reason?: string | undefined }
 
 export const exportView = z

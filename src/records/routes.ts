@@ -112,7 +112,8 @@ function listRoute(app: App, deps: Deps, staff: StaffDoor): void {
 function reviewRoute(app: App, deps: Deps, staff: StaffDoor): void {
   app.route({
     method: 'PATCH',
-    url: '/v1/requests/:id/records/:rec',
+    // One template for both methods, or the description would hold two paths that nobody can tell apart: here it is a record's id.
+    url: '/v1/requests/:id/records/:source',
     ...staff.for('agent'),
     schema: {
       operationId: 'reviewRecord',
@@ -128,7 +129,7 @@ function reviewRoute(app: App, deps: Deps, staff: StaffDoor): void {
     },
     handler: (request, reply) =>
       staff.write({ request, reply }, async (tx, actor, now) => {
-        const { id, rec } = request.params
+        const { id, source: rec } = request.params
         const reviewed = await reviewRecord(tx, deps, { request: id, record: rec }, request.body, { actor, at: now })
         return { status: 200, body: toView(reviewed) }
       }),

@@ -38,7 +38,7 @@ export const recordBody = strictObject({
 })
 
 export const sourceParams = z.object({ id: typeId('req'), source: label() })
-export const recordParams = z.object({ id: typeId('req'), rec: typeId('rec') })
+export const recordParams = z.object({ id: typeId('req'), source: typeId('rec').describe('The id of a record') })
 
 export const uploadView = z
   .object({

@@ -1,6 +1,6 @@
 import type { Act } from './act.ts'
+import type { Command } from './action-schemas.ts'
 import { happened } from './case.ts'
-import type { Command } from './schemas.ts'
 import { tell } from './tell.ts'
 
 /** Confirms receipt to the person, and may name who works on it. */

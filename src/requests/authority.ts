@@ -3,8 +3,8 @@ import type { Tx } from '../platform/database/transaction.ts'
 import { type DocumentId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { Act } from './act.ts'
+import type { Command } from './action-schemas.ts'
 import { type Case, happened } from './case.ts'
-import type { Command } from './schemas.ts'
 import { tell } from './tell.ts'
 
 /** The mandate or proof suffices: the answer may go to who acts for the person (LAW §4; nothing is released before). */

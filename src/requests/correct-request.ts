@@ -1,10 +1,10 @@
 import { writeLetter } from '../letters/write-letter.ts'
 import { canonicalEmail, canonicalLocale } from '../platform/http/schemas.ts'
 import type { Act, By } from './act.ts'
+import type { Command } from './action-schemas.ts'
 import { type Case, dueWhenAnswered, happened } from './case.ts'
 import { dropProof } from './identity.ts'
 import { demandReceipt, receiptOf } from './open-request.ts'
-import type { Command } from './schemas.ts'
 import type { Person } from './tables.ts'
 
 /** Puts right what was keyed wrong. A changed address drops the proof of identity, and the old address is told. */

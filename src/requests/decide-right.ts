@@ -4,8 +4,8 @@ import { type GroundCode, groundFits, isPartialOnly } from '../law/refusal.ts'
 import { type RightId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { By } from './act.ts'
+import type { Command } from './action-schemas.ts'
 import { type Case, demandRight, happened, kindOf, type RightRow } from './case.ts'
-import type { Command } from './schemas.ts'
 import { tell } from './tell.ts'
 
 /** Decides one right, also while the clock is paused. A refusal and "we hold nothing" are answers; a grant still has to be carried out. */

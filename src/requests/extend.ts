@@ -3,8 +3,8 @@ import { isExtendable } from '../law/rights.ts'
 import { type RightId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { Act } from './act.ts'
+import type { Command } from './action-schemas.ts'
 import { type Case, clockOf, happened, kindOf, type RightRow } from './case.ts'
-import type { Command } from './schemas.ts'
 import { tell } from './tell.ts'
 
 /** Art. 12(3): two further months, for complexity or number of requests, told with reasons within the first month. Once for a right. */

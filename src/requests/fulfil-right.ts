@@ -3,8 +3,8 @@ import { rightsLaw } from '../law/rights.ts'
 import { type RightId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { By } from './act.ts'
+import type { Command } from './action-schemas.ts'
 import { type Case, demandRight, happened, kindOf } from './case.ts'
-import type { Command } from './schemas.ts'
 import { tell } from './tell.ts'
 
 /** The right is carried out, and the person is told: that answers it. Art. 19: after 16, 17 and 18 the recipients are told too. */

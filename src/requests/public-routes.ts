@@ -19,7 +19,8 @@ import { anyJson, errorResponses } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { type Case, kindOf } from './case.ts'
 import { openPublicRequest, storeCase } from './open-request.ts'
-import { publicIntakeBody, rightFields } from './schemas.ts'
+import { rightFields } from './right-schemas.ts'
+import { publicIntakeBody } from './schemas.ts'
 import { mailboxOf } from './search-terms.ts'
 
 const slugParams = z.object({ slug: z.string() })

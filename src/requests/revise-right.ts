@@ -1,9 +1,10 @@
 import { type RightId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { By } from './act.ts'
+import type { Command } from './action-schemas.ts'
 import { type Case, demandRight, happened, type RightRow } from './case.ts'
 import { fieldsOf, newRight } from './open-request.ts'
-import { type Command, staffRight } from './schemas.ts'
+import { staffRight } from './right-schemas.ts'
 import { tell } from './tell.ts'
 
 /** A decision, a fulfilment or a lapse is taken back: the right is pending again, and the next letter says that it replaces the former. */

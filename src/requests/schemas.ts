@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Instant } from '../law/calendar.ts'
 import { identityMethods } from '../law/identity-level.ts'
 import {
   authorityStatuses,
@@ -12,13 +11,11 @@ import {
   rightActions,
   rightStatuses,
 } from '../law/lifecycle.ts'
-import { groundCodes } from '../law/refusal.ts'
 import { rightNames } from '../law/rights.ts'
 import {
   anyJson,
   civilDateText,
   email,
-  httpsUrl,
   instantText,
   jsonObject,
   listOf,
@@ -29,140 +26,18 @@ import {
   queryBoolean,
   strictObject,
   text,
-  typeId,
 } from '../platform/http/schemas.ts'
-
-export const channels = ['web', 'email', 'post', 'phone', 'in_person'] as const
-export const capacities = ['self', 'representative', 'parent', 'heir', 'designated_person'] as const
-
-/** Long enough for any name on a passport, short enough for a letter's first line. */
-const name = () => text({ max: 200 })
-/** A letter's body: about twenty pages. */
-const prose = () => text({ max: 20_000, multiline: true })
-/** A sentence or two. */
-const note = () => text({ max: 4_000, multiline: true })
-const scope = () => maybe(prose())
-
-export const person = strictObject({
-  name: name(),
-  email: maybe(email()),
-  phone: maybe(text({ max: 64 })),
-  postal_address: maybe(text({ max: 500, multiline: true })),
-}).meta({ id: 'Person', examples: [{ name: 'Zoé Łukasiewicz', email: 'zoe@example.org' }] })
-
-export const dataSubject = strictObject({
-  name: name(),
-  identifiers: maybe(z.array(strictObject({ type: text({ max: 64 }), value: text({ max: 200 }) })).max(20)),
-}).meta({ id: 'DataSubject' })
-
-// The fields of each right (API §4.1). All but `right` may be missing in a letter, and then are asked for later.
-const access = {
-  right: z.literal('access'),
-  scope: scope(),
-  health_data: maybe(z.enum(['recent', 'older_than_five_years'])),
-}
-const rectification = {
-  right: z.literal('rectification'),
-  corrections: maybe(
-    z
-      .array(
-        strictObject({
-          field: text({ max: 200 }),
-          current: maybe(note()),
-          wanted: maybe(note()),
-        }),
-      )
-      .max(50),
-  ),
-  supplementary_statement: scope(),
-}
-const erasure = {
-  right: z.literal('erasure'),
-  ground: maybe(z.enum(['a', 'b', 'c', 'd', 'e', 'f'])),
-  scope: scope(),
-}
-const restriction = { right: z.literal('restriction'), ground: maybe(z.enum(['a', 'b', 'c', 'd'])), scope: scope() }
-const objection = {
-  right: z.literal('objection'),
-  direct_marketing: maybe(z.boolean()),
-  situation: scope(),
-  scope: scope(),
-}
-const portability = {
-  right: z.literal('portability'),
-  format: maybe(z.enum(['json', 'csv'])),
-  transfer_to: maybe(strictObject({ name: name() })),
-}
-const postMortem = {
-  right: z.literal('post_mortem'),
-  purpose: maybe(z.enum(['register', 'revoke', 'execute', 'estate', 'death_notice'])),
-  directives: maybe(
-    z
-      .array(
-        strictObject({
-          instruction: z.enum(['keep', 'erase', 'disclose']),
-          scope: maybe(note()),
-          recipient: maybe(name()),
-        }),
-      )
-      .max(50),
-  ),
-  designated_person: maybe(strictObject({ name: name(), email: maybe(email()) })),
-  deceased: maybe(strictObject({ name: name(), date_of_death: maybe(civilDateText) })),
-}
-const withdrawal = {
-  right: z.literal('withdrawal'),
-  consents: maybe(z.array(text({ max: 200 })).max(100)),
-}
-/** Staff may also say where the receiving controller takes the data (art. 20(2)). */
-const staffPortability = {
-  ...portability,
-  transfer_to: maybe(strictObject({ name: name(), endpoint: maybe(httpsUrl()) })),
-}
-
-/** `deceased` belongs to what is done after a death only. */
-const deceasedFits = (right: object) =>
-  !('deceased' in right && right.deceased !== undefined) ||
-  !('purpose' in right && (right.purpose === 'register' || right.purpose === 'revoke'))
-const deceasedMisplaced = { path: ['deceased'], message: 'expected only with purpose execute, estate or death_notice' }
-
-/** Each right with its own fields; `extra` stands beside them where a body needs it. */
-function rightUnion<P extends z.core.$ZodShape, E extends z.core.$ZodShape>(portabilityFields: P, extra: E) {
-  return z.discriminatedUnion('right', [
-    strictObject({ ...access, ...extra }),
-    strictObject({ ...rectification, ...extra }),
-    strictObject({ ...erasure, ...extra }),
-    strictObject({ ...restriction, ...extra }),
-    strictObject({ ...objection, ...extra }),
-    strictObject({ ...portabilityFields, ...extra }),
-    strictObject({ ...postMortem, ...extra }).refine(deceasedFits, deceasedMisplaced),
-    strictObject({ ...withdrawal, ...extra }),
-  ])
-}
-export const publicRight = rightUnion(portability, {}).meta({
-  id: 'PublicRight',
-  examples: [{ right: 'access', scope: 'All that you hold since 2021.' }],
-})
-export const staffRight = rightUnion(staffPortability, {}).meta({
-  id: 'Right',
-  examples: [{ right: 'erasure', ground: 'b' }],
-})
-export type RightInput = z.output<typeof staffRight> | z.output<typeof publicRight>
-
-/** The same right may occur twice in a letter; sixteen is twice each. */
-const manyRights = <S extends z.ZodType>(right: S) => z.array(right).min(1).max(16)
-
-/** JSON Schema sources of each right's own fields, for the public form. */
-export const rightFields = {
-  access,
-  rectification,
-  erasure,
-  restriction,
-  objection,
-  portability,
-  post_mortem: postMortem,
-  withdrawal,
-}
+import {
+  capacities,
+  channels,
+  dataSubject,
+  manyRights,
+  name,
+  person,
+  prose,
+  publicRight,
+  staffRight,
+} from './right-schemas.ts'
 
 const metadata = () => maybe(jsonObject({ maxBytes: 16_384 }))
 const externalReference = () => text({ max: 200 })
@@ -257,121 +132,6 @@ export const listRequestsQuery = listQuery({
     .meta({ description: 'The due sorts use due_on, while paused strict_due_on; requests with neither come last' }),
 })
 export type ListQuery = z.output<typeof listRequestsQuery>
-
-// Actions (API §4.2)
-
-const told = () =>
-  maybe(
-    strictObject({ by: z.enum(['email', 'post', 'other']), at: maybe(instantText) }).refine(
-      (value) => (value.by === 'other') === (value.at !== undefined),
-      {
-        path: ['at'],
-        message: 'expected with by: other, and only there',
-      },
-    ),
-  )
-export type Told = { by: 'email' | 'post' | 'other'; at?: Instant | undefined }
-
-const recipient = strictObject({
-  name: name(),
-  told_at: maybe(instantText),
-  not_told: maybe(z.enum(['impossible', 'disproportionate'])),
-}).refine((value) => (value.told_at === undefined) !== (value.not_told === undefined), {
-  path: ['told_at'],
-  message: 'expected either told_at or not_told',
-})
-
-export const bodies = {
-  acknowledge: strictObject({ assignee: maybe(email()), told: told() }),
-  'ask-identity': strictObject({
-    doubt: note(),
-    question: note(),
-    accepted_methods: z.array(z.enum(identityMethods)).min(1).max(6),
-    told: told(),
-  }),
-  'confirm-identity': strictObject({
-    method: z.enum(identityMethods),
-    note: note(),
-    answered_at: maybe(instantText),
-    assertion: maybe(text({ max: 8_192 })),
-  }),
-  'reject-identity': strictObject({ reason: note(), told: told() }),
-  'confirm-authority': strictObject({ documents: maybe(z.array(typeId('doc')).max(20)), note: note() }),
-  'reject-authority': strictObject({ documents: maybe(z.array(typeId('doc')).max(20)), note: note(), told: told() }),
-  'ask-clarification': strictObject({ question: note(), large_volume: z.boolean(), told: told() }),
-  'record-answer': strictObject({
-    answered_at: maybe(instantText),
-    in_reply_to: maybe(z.union([typeId('msg'), typeId('doc')])),
-    sufficient: z.boolean(),
-  }).refine((body) => (body.answered_at === undefined) !== (body.in_reply_to === undefined), {
-    path: ['answered_at'],
-    message: 'expected either answered_at or in_reply_to',
-  }),
-  extend: strictObject({
-    ground: z.enum(['complexity', 'number_of_requests']),
-    reasons: note(),
-    rights: maybe(z.array(typeId('rgt')).min(1).max(32)),
-    told: told(),
-  }),
-  decide: strictObject({
-    outcome: z.enum(outcomes),
-    grounds: maybe(z.array(z.enum(groundCodes)).max(8)),
-    reasons: maybe(prose()),
-    items: maybe(
-      z
-        .array(
-          strictObject({
-            activity: text({ max: 100 }),
-            legal_basis: maybe(text({ max: 100 })),
-            outcome: z.enum(outcomes),
-            grounds: maybe(z.array(z.enum(groundCodes)).max(8)),
-          }),
-        )
-        .max(100),
-    ),
-    note: maybe(note()),
-    told: told(),
-  }),
-  fulfil: strictObject({
-    note: note(),
-    recipients: maybe(z.array(recipient).min(1).max(200)),
-    none_to_tell: maybe(z.boolean()),
-    public_measures: maybe(note()),
-    told: told(),
-  }),
-  revise: strictObject({ reason: note() }),
-  amend: strictObject({ details: z.record(z.string().max(64), anyJson), reason: note() }),
-  drop: strictObject({ reason: note() }),
-  lift: strictObject({ on: civilDateText, reasons: note(), told: told() }),
-  rights: rightUnion(staffPortability, { reason: note() }),
-  correct: strictObject({
-    requester: maybe(person),
-    data_subject: dataSubject.nullish(),
-    capacity: maybe(z.enum(capacities)),
-    channel: maybe(z.enum(channels)),
-    received_at: maybe(instantText),
-    received_on: maybe(civilDateText),
-    locale: maybe(localeTag),
-    reply_by: maybe(z.enum(['email', 'post'])),
-    reason: note(),
-  }).refine((body) => body.received_at === undefined || body.received_on === undefined, {
-    path: ['received_on'],
-    message: 'expected either received_at or received_on, not both',
-  }),
-  cancel: strictObject({ reason: maybe(note()), told: told() }),
-  close: strictObject({
-    reason: z.enum(closedReasons).exclude(['cancelled']),
-    duplicate_of: maybe(typeId('req')),
-    forwarded_to: maybe(text({ max: 500, multiline: true })),
-    told: told(),
-  }).refine((body) => (body.reason === 'duplicate') === (body.duplicate_of !== undefined), {
-    path: ['duplicate_of'],
-    message: 'expected with reason duplicate, and only there',
-  }),
-  reopen: strictObject({ reason: note() }),
-} as const
-export type ActionName = keyof typeof bodies
-export type Command<A extends ActionName> = z.output<(typeof bodies)[A]>
 
 // Answers
 

@@ -6,8 +6,8 @@ import { type LetterContent, writeLetter } from '../letters/write-letter.ts'
 import type { Actor, ServiceActor } from '../platform/actor.ts'
 import { type LetterId, type RightId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
+import type { Told } from './action-schemas.ts'
 import { type Case, dueWhenAnswered, happened, rightState } from './case.ts'
-import type { Told } from './schemas.ts'
 
 type By = { actor: Actor; at: Instant }
 

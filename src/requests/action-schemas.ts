@@ -1,0 +1,142 @@
+import { z } from 'zod'
+import type { Instant } from '../law/calendar.ts'
+import { identityMethods } from '../law/identity-level.ts'
+import { closedReasons, outcomes } from '../law/lifecycle.ts'
+import { groundCodes } from '../law/refusal.ts'
+import {
+  anyJson,
+  civilDateText,
+  email,
+  instantText,
+  localeTag,
+  maybe,
+  strictObject,
+  text,
+  typeId,
+} from '../platform/http/schemas.ts'
+import {
+  capacities,
+  channels,
+  dataSubject,
+  name,
+  note,
+  person,
+  prose,
+  rightUnion,
+  staffPortability,
+} from './right-schemas.ts'
+
+// Actions (API §4.2)
+
+const told = () =>
+  maybe(
+    strictObject({ by: z.enum(['email', 'post', 'other']), at: maybe(instantText) }).refine(
+      (value) => (value.by === 'other') === (value.at !== undefined),
+      {
+        path: ['at'],
+        message: 'expected with by: other, and only there',
+      },
+    ),
+  )
+export type Told = { by: 'email' | 'post' | 'other'; at?: Instant | undefined }
+
+const recipient = strictObject({
+  name: name(),
+  told_at: maybe(instantText),
+  not_told: maybe(z.enum(['impossible', 'disproportionate'])),
+}).refine((value) => (value.told_at === undefined) !== (value.not_told === undefined), {
+  path: ['told_at'],
+  message: 'expected either told_at or not_told',
+})
+
+export const bodies = {
+  acknowledge: strictObject({ assignee: maybe(email()), told: told() }),
+  'ask-identity': strictObject({
+    doubt: note(),
+    question: note(),
+    accepted_methods: z.array(z.enum(identityMethods)).min(1).max(6),
+    told: told(),
+  }),
+  'confirm-identity': strictObject({
+    method: z.enum(identityMethods),
+    note: note(),
+    answered_at: maybe(instantText),
+    assertion: maybe(text({ max: 8_192 })),
+  }),
+  'reject-identity': strictObject({ reason: note(), told: told() }),
+  'confirm-authority': strictObject({ documents: maybe(z.array(typeId('doc')).max(20)), note: note() }),
+  'reject-authority': strictObject({ documents: maybe(z.array(typeId('doc')).max(20)), note: note(), told: told() }),
+  'ask-clarification': strictObject({ question: note(), large_volume: z.boolean(), told: told() }),
+  'record-answer': strictObject({
+    answered_at: maybe(instantText),
+    in_reply_to: maybe(z.union([typeId('msg'), typeId('doc')])),
+    sufficient: z.boolean(),
+  }).refine((body) => (body.answered_at === undefined) !== (body.in_reply_to === undefined), {
+    path: ['answered_at'],
+    message: 'expected either answered_at or in_reply_to',
+  }),
+  extend: strictObject({
+    ground: z.enum(['complexity', 'number_of_requests']),
+    reasons: note(),
+    rights: maybe(z.array(typeId('rgt')).min(1).max(32)),
+    told: told(),
+  }),
+  decide: strictObject({
+    outcome: z.enum(outcomes),
+    grounds: maybe(z.array(z.enum(groundCodes)).max(8)),
+    reasons: maybe(prose()),
+    items: maybe(
+      z
+        .array(
+          strictObject({
+            activity: text({ max: 100 }),
+            legal_basis: maybe(text({ max: 100 })),
+            outcome: z.enum(outcomes),
+            grounds: maybe(z.array(z.enum(groundCodes)).max(8)),
+          }),
+        )
+        .max(100),
+    ),
+    note: maybe(note()),
+    told: told(),
+  }),
+  fulfil: strictObject({
+    note: note(),
+    recipients: maybe(z.array(recipient).min(1).max(200)),
+    none_to_tell: maybe(z.boolean()),
+    public_measures: maybe(note()),
+    told: told(),
+  }),
+  revise: strictObject({ reason: note() }),
+  amend: strictObject({ details: z.record(z.string().max(64), anyJson), reason: note() }),
+  drop: strictObject({ reason: note() }),
+  lift: strictObject({ on: civilDateText, reasons: note(), told: told() }),
+  rights: rightUnion(staffPortability, { reason: note() }),
+  correct: strictObject({
+    requester: maybe(person),
+    data_subject: dataSubject.nullish(),
+    capacity: maybe(z.enum(capacities)),
+    channel: maybe(z.enum(channels)),
+    received_at: maybe(instantText),
+    received_on: maybe(civilDateText),
+    locale: maybe(localeTag),
+    reply_by: maybe(z.enum(['email', 'post'])),
+    reason: note(),
+  }).refine((body) => body.received_at === undefined || body.received_on === undefined, {
+    path: ['received_on'],
+    message: 'expected either received_at or received_on, not both',
+  }),
+  cancel: strictObject({ reason: maybe(note()), told: told() }),
+  close: strictObject({
+    reason: z.enum(closedReasons).exclude(['cancelled']),
+    duplicate_of: maybe(typeId('req')),
+    forwarded_to: maybe(text({ max: 500, multiline: true })),
+    told: told(),
+  }).refine((body) => (body.reason === 'duplicate') === (body.duplicate_of !== undefined), {
+    path: ['duplicate_of'],
+    message: 'expected with reason duplicate, and only there',
+  }),
+  reopen: strictObject({ reason: note() }),
+} as const
+export type ActionName = keyof typeof bodies
+export type Command<A extends ActionName> = z.output<(typeof bodies)[A]>
