@@ -1,9 +1,29 @@
 CREATE SCHEMA "habeas";
 --> statement-breakpoint
--- plpgsql, since it names a table that comes later; called by the default of events.feed_epoch.
-CREATE FUNCTION habeas.feed_epoch() RETURNS integer LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
+CREATE SEQUENCE habeas.feed;
+--> statement-breakpoint
+-- The place of an event in the change feed. Places are given before they are committed, so a reader might pass over one for ever that
+-- is committed late. Therefore each is given under a shared lock that bears the last place given before it, and that PostgreSQL lets go
+-- after the commit is visible: whoever reads looks at the locks first, and goes no further than the lowest of them.
+-- The number 1751279204 marks these locks among the advisory locks of this database; they hold the low 31 bits of a place.
+CREATE FUNCTION habeas.next_feed_position() RETURNS bigint LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
-  RETURN (SELECT max(epoch) FROM habeas.feed_epochs);
+  PERFORM pg_advisory_xact_lock_shared(1751279204, (f.last_value & 2147483647)::integer) FROM habeas.feed f;
+  RETURN nextval('habeas.feed');
+END $$;
+--> statement-breakpoint
+-- How far the feed is settled: every place up to here is committed, or never will be. To be asked before the events are read.
+CREATE FUNCTION habeas.feed_horizon() RETURNS bigint LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+DECLARE
+  last bigint;
+  lowest bigint;
+BEGIN
+  SELECT f.last_value INTO last FROM habeas.feed f; -- before the locks are looked at: a place given later is higher
+  SELECT min(last - ((last - l.objid::bigint) & 2147483647)) INTO lowest
+    FROM pg_locks l
+    WHERE l.locktype = 'advisory' AND l.classid = 1751279204 AND l.objsubid = 2
+      AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database());
+  RETURN least(last, lowest);
 END $$;
 --> statement-breakpoint
 CREATE TABLE "habeas"."events" (
@@ -21,8 +41,7 @@ CREATE TABLE "habeas"."events" (
 	"commitment" "bytea",
 	"previous_hash" "bytea",
 	"hash" "bytea" NOT NULL,
-	"feed_epoch" integer DEFAULT habeas.feed_epoch() NOT NULL,
-	"feed_xact" "xid8" DEFAULT pg_current_xact_id() NOT NULL,
+	"feed_position" bigint DEFAULT habeas.next_feed_position() NOT NULL,
 	CONSTRAINT "events_organisation_id_id_pk" PRIMARY KEY("organisation_id","id"),
 	CONSTRAINT "events_sequence" UNIQUE("organisation_id","stream_id","sequence")
 );
@@ -76,6 +95,16 @@ CREATE TABLE "habeas"."documents" (
 	"detail" jsonb NOT NULL,
 	"content" "bytea",
 	CONSTRAINT "documents_organisation_id_id_pk" PRIMARY KEY("organisation_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "habeas"."messages" (
+	"organisation_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"request_id" uuid NOT NULL,
+	"author" text NOT NULL,
+	"detail" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "messages_organisation_id_id_pk" PRIMARY KEY("organisation_id","id")
 );
 --> statement-breakpoint
 CREATE TABLE "habeas"."verifications" (
@@ -143,11 +172,6 @@ CREATE TABLE "habeas"."organisations" (
 	CONSTRAINT "organisations_slug_unique" UNIQUE("slug")
 );
 --> statement-breakpoint
-CREATE TABLE "habeas"."feed_epochs" (
-	"epoch" integer PRIMARY KEY NOT NULL,
-	"started_at" timestamp (3) with time zone NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE "habeas"."idempotent_answers" (
 	"organisation_id" uuid NOT NULL,
 	"key" "bytea" NOT NULL,
@@ -196,16 +220,6 @@ CREATE TABLE "habeas"."records" (
 	"data" text NOT NULL,
 	"reason" jsonb,
 	CONSTRAINT "records_organisation_id_id_pk" PRIMARY KEY("organisation_id","id")
-);
---> statement-breakpoint
-CREATE TABLE "habeas"."messages" (
-	"organisation_id" uuid NOT NULL,
-	"id" uuid NOT NULL,
-	"request_id" uuid NOT NULL,
-	"author" text NOT NULL,
-	"detail" jsonb NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL,
-	CONSTRAINT "messages_organisation_id_id_pk" PRIMARY KEY("organisation_id","id")
 );
 --> statement-breakpoint
 CREATE TABLE "habeas"."request_terms" (
@@ -291,19 +305,20 @@ CREATE TABLE "habeas"."rights" (
 ALTER TABLE "habeas"."export_chunks" ADD CONSTRAINT "export_chunks_export" FOREIGN KEY ("organisation_id","export_id") REFERENCES "habeas"."exports"("organisation_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "habeas"."exports" ADD CONSTRAINT "exports_request" FOREIGN KEY ("organisation_id","request_id") REFERENCES "habeas"."requests"("organisation_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "habeas"."documents" ADD CONSTRAINT "documents_request" FOREIGN KEY ("organisation_id","request_id") REFERENCES "habeas"."requests"("organisation_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "habeas"."messages" ADD CONSTRAINT "messages_request" FOREIGN KEY ("organisation_id","request_id") REFERENCES "habeas"."requests"("organisation_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "habeas"."verifications" ADD CONSTRAINT "verifications_organisation" FOREIGN KEY ("organisation_id") REFERENCES "habeas"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "habeas"."letters" ADD CONSTRAINT "letters_organisation" FOREIGN KEY ("organisation_id") REFERENCES "habeas"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "habeas"."clients" ADD CONSTRAINT "clients_organisation" FOREIGN KEY ("organisation_id") REFERENCES "habeas"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "habeas"."record_uploads" ADD CONSTRAINT "record_uploads_request" FOREIGN KEY ("organisation_id","request_id") REFERENCES "habeas"."requests"("organisation_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "habeas"."records" ADD CONSTRAINT "records_upload" FOREIGN KEY ("organisation_id","upload_id") REFERENCES "habeas"."record_uploads"("organisation_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "habeas"."messages" ADD CONSTRAINT "messages_request" FOREIGN KEY ("organisation_id","request_id") REFERENCES "habeas"."requests"("organisation_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "habeas"."request_terms" ADD CONSTRAINT "request_terms_request" FOREIGN KEY ("organisation_id","request_id") REFERENCES "habeas"."requests"("organisation_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "habeas"."requests" ADD CONSTRAINT "requests_organisation" FOREIGN KEY ("organisation_id") REFERENCES "habeas"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "habeas"."rights" ADD CONSTRAINT "rights_request" FOREIGN KEY ("organisation_id","request_id") REFERENCES "habeas"."requests"("organisation_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "events_feed" ON "habeas"."events" USING btree ("organisation_id","feed_epoch","feed_xact","id");--> statement-breakpoint
+CREATE INDEX "events_feed" ON "habeas"."events" USING btree ("organisation_id","feed_position");--> statement-breakpoint
 CREATE INDEX "exports_of_request" ON "habeas"."exports" USING btree ("organisation_id","request_id","id");--> statement-breakpoint
 CREATE INDEX "exports_by_expiry" ON "habeas"."exports" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "documents_of_request" ON "habeas"."documents" USING btree ("organisation_id","request_id","id");--> statement-breakpoint
+CREATE INDEX "messages_of_request" ON "habeas"."messages" USING btree ("organisation_id","request_id","id");--> statement-breakpoint
 CREATE INDEX "verifications_of_mailbox" ON "habeas"."verifications" USING btree ("organisation_id","mailbox","created_at");--> statement-breakpoint
 CREATE INDEX "verifications_by_expiry" ON "habeas"."verifications" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "letters_of_request" ON "habeas"."letters" USING btree ("organisation_id","request_id","id");--> statement-breakpoint
@@ -312,7 +327,6 @@ CREATE INDEX "idempotent_answers_by_age" ON "habeas"."idempotent_answers" USING 
 CREATE UNIQUE INDEX "record_uploads_current" ON "habeas"."record_uploads" USING btree ("organisation_id","request_id","source") WHERE "habeas"."record_uploads"."state" = 'current';--> statement-breakpoint
 CREATE INDEX "records_in_order" ON "habeas"."records" USING btree ("organisation_id","request_id","category","upload_id","position");--> statement-breakpoint
 CREATE INDEX "records_of_upload" ON "habeas"."records" USING btree ("organisation_id","upload_id","position");--> statement-breakpoint
-CREATE INDEX "messages_of_request" ON "habeas"."messages" USING btree ("organisation_id","request_id","id");--> statement-breakpoint
 CREATE INDEX "request_terms_of_request" ON "habeas"."request_terms" USING btree ("organisation_id","request_id");--> statement-breakpoint
 CREATE INDEX "requests_by_receipt" ON "habeas"."requests" USING btree ("organisation_id","received_at","id");--> statement-breakpoint
 CREATE INDEX "requests_by_update" ON "habeas"."requests" USING btree ("organisation_id","updated_at","id");--> statement-breakpoint

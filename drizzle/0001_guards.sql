@@ -34,9 +34,6 @@ END $$;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON habeas.events
   FOR EACH STATEMENT EXECUTE FUNCTION habeas.refuse_change();
 --> statement-breakpoint
--- The first life of this database; see feed_epochs in src/evidence.
-INSERT INTO habeas.feed_epochs (epoch, started_at) VALUES (1, now());
---> statement-breakpoint
 -- Opens an idempotent request, or raises: HB001 while another with this key is running (a try-lock, since a unique insert would
 -- wait for it), HB002 where it was answered before. Raising makes the whole trip fail, so that nothing is done twice.
 CREATE FUNCTION habeas.begin_idempotent(organisation uuid, given bytea, since timestamptz) RETURNS void
@@ -72,10 +69,16 @@ CREATE FUNCTION habeas.lookup_due_letters(as_of timestamptz, most integer) RETUR
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
 AS $$ SELECT l.organisation_id, l.id FROM habeas.letters l WHERE l.due_at <= as_of ORDER BY l.due_at LIMIT most $$;
 --> statement-breakpoint
--- Requests whose extension was decided but not told by its last day.
-CREATE FUNCTION habeas.lookup_notices_missed(today date, most integer) RETURNS TABLE (organisation_id uuid, id uuid)
+-- Requests whose extension was decided but not told by its last day, which ends with the day in the controller's zone.
+CREATE FUNCTION habeas.lookup_notices_missed(as_of timestamptz, most integer) RETURNS TABLE (organisation_id uuid, id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
-AS $$ SELECT r.organisation_id, r.id FROM habeas.requests r WHERE r.notice_due_on < today ORDER BY r.notice_due_on LIMIT most $$;
+AS $$
+  SELECT r.organisation_id, r.id
+  FROM habeas.requests r JOIN habeas.organisations o ON o.id = r.organisation_id
+  WHERE r.notice_due_on < (as_of + interval '1 day')::date -- no zone is further ahead: what the index can seek
+    AND r.notice_due_on < (as_of AT TIME ZONE o.time_zone)::date
+  ORDER BY r.notice_due_on LIMIT most
+$$;
 --> statement-breakpoint
 CREATE FUNCTION habeas.lookup_expired_exports(as_of timestamptz, most integer) RETURNS TABLE (organisation_id uuid, id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog

@@ -1,7 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { showInstant } from '../law/calendar.ts'
-import type { StaffDoor } from '../organisations/staff-door.ts'
+import { actorOf, type StaffDoor } from '../organisations/staff-door.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
@@ -11,7 +10,7 @@ import { type EventId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import { requestExists } from '../requests/find-request.ts'
 import { type EventType, eventTypes } from './event-types.ts'
-import { eventsOfRequest, type FeedPosition, feedAfter, feedPosition, type StoredEvent } from './store.ts'
+import { eventsOfRequest, feedBetween, feedHorizon, feedPosition, type StoredEvent } from './store.ts'
 
 const eventView = z
   .object({
@@ -27,7 +26,24 @@ const eventView = z
     hash: z.string(),
     previous_hash: z.string().nullable(),
   })
-  .meta({ id: 'Event' })
+  .meta({
+    id: 'Event',
+    examples: [
+      {
+        id: 'evt_01m84njr7cevcay285hne21p73',
+        object: 'event',
+        request_id: 'req_01m84njqz5eaaazqs37rz6d7v6',
+        type: 'identity_confirmed',
+        at: '2026-03-03T10:00:00Z',
+        actor: { type: 'client', id: 'cli_01m84njqyjf2rsa3kvsjcq9szn', acting_user: 'ada@example.org' },
+        summary: 'The identity was confirmed',
+        details: { level: 'verified', method: 'known_facts', answered_on: '2026-03-03' },
+        sequence: 4,
+        hash: 'e70ef0c6d3bb5031a18b862ea6df8209c1327419720e735e8f77a1c0244cb1d0',
+        previous_hash: '98602b1a5ebd3d71bb3c05262be16329f8f2dd6c0dac446f3f1baa8bf6965407',
+      },
+    ],
+  })
 const eventList = listOf(eventView, 'EventList')
 
 /** The history: of one request, and of the organisation as a feed that a tool reads from where it stopped (API §4.3). */
@@ -85,47 +101,30 @@ export function eventRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     },
     handler: async (request, reply) => {
       const { limit, cursor, after } = request.query
-      const binding = (tx: Tx) => ({ organisation: tx.organisation, scope: { list: 'feed' } })
+      const { organisation } = actorOf(request)
+      const binding = { organisation, scope: { list: 'feed' } }
       const key = deps.keyring.key('cursor')
-      const rows = await settledRows(() =>
-        staff.read(request, async (tx) => {
-          const from = cursor === undefined ? after : (openCursor(key, binding(tx), cursor)[0] as EventId) // sealed below
-          return feedAfter(tx, await positionOf(tx, from), limit + 1)
-        }),
-      )
-      const actor = request.staff?.organisation
-      if (!actor) throw new Error('the feed has a staff door')
-      const found = page(rows, limit, (last) =>
-        sealCursor(key, { organisation: actor, scope: { list: 'feed' } }, [last.id]),
-      )
+      const horizon = await feedHorizon(deps.database)
+      const rows = await staff.read(request, async (tx) => {
+        const from = cursor === undefined ? await positionOf(tx, after) : Number(openCursor(key, binding, cursor)[0])
+        return feedBetween(tx, from, horizon, limit + 1)
+      })
+      const found = page(rows, limit, (last) => sealCursor(key, binding, [last.feedPosition]))
       linkNext(reply, found)
       return mapPage(found, showEvent)
     },
   })
 }
 
-async function positionOf(tx: Tx, id: EventId | undefined): Promise<FeedPosition | undefined> {
-  if (id === undefined) return undefined
+/** The place behind which to read: the beginning where no event is named. */
+async function positionOf(tx: Tx, id: EventId | undefined): Promise<number> {
+  if (id === undefined) return 0
   const found = await feedPosition(tx, id)
-  if (found) return found
+  if (found !== undefined) return found
   throw problem('invalid', 'there is no such event', {
     errors: [{ location: 'query.after', message: 'expected the id of an event of this organisation' }],
   })
 }
-
-/**
- * Waits for events that are committed but may yet be preceded by one that is not: a moment, since transactions are short.
- * What is still unsettled then comes with the next read.
- */
-async function settledRows(read: () => Promise<{ rows: StoredEvent[]; unsettled: boolean }>): Promise<StoredEvent[]> {
-  for (let tries = 0; ; tries++) {
-    const { rows, unsettled } = await read()
-    if (!unsettled || tries === mostWaits) return rows
-    await pause(waitMs)
-  }
-}
-const mostWaits = 20
-const waitMs = 10
 
 /** An event as the wire shows it: facts and what is left of its detail, with a sentence. */
 export function showEvent(event: StoredEvent): z.input<typeof eventView> {

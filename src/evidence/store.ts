@@ -1,16 +1,16 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, lte } from 'drizzle-orm'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
 import { rawStatement, statement } from '../platform/database/statement.ts'
-import type { Tx } from '../platform/database/transaction.ts'
+import type { Database, Tx } from '../platform/database/transaction.ts'
 import type { EventId, RequestId } from '../platform/identifiers.ts'
 import type { EventRow } from './chain.ts'
 import { events } from './tables.ts'
 
 export type StoredEvent = typeof events.$inferSelect
 
-// The change feed's order is the database's own: its columns fill themselves in.
+// The place in the change feed is the database's own: it fills itself in.
 const insertEvent = statement('insert_event', (db) =>
-  db.insert(events).values(placeholdersOf(events, ['feedEpoch', 'feedXact'])),
+  db.insert(events).values(placeholdersOf(events, ['feedPosition'])),
 )
 
 /** Appends events; not awaited one by one, so that they go out with the rest. */
@@ -28,42 +28,41 @@ export function eventsOfRequest(tx: Tx, request: RequestId, after: number, limit
     .limit(limit)
 }
 
-/** Where an event stands in the change feed. */
-export type FeedPosition = { epoch: number; xact: string; id: EventId }
-
-const selectPosition = rawStatement<{ organisation: string; id: EventId }, FeedPosition>(
+const selectPosition = rawStatement<{ organisation: string; id: EventId }, { position: string }>(
   'select_feed_position',
-  'select feed_epoch as epoch, feed_xact::text as xact, id from habeas.events where organisation_id = $1 and id = $2',
+  'select feed_position::text as position from habeas.events where organisation_id = $1 and id = $2',
   ({ organisation, id }) => [organisation, id],
 )
+const selectHorizon = rawStatement<undefined, { horizon: string }>(
+  'select_feed_horizon',
+  'select habeas.feed_horizon()::text as horizon',
+  () => [],
+)
 
-export async function feedPosition(tx: Tx, id: EventId): Promise<FeedPosition | undefined> {
+/** The place of an event in the change feed of this tenant. */
+export async function feedPosition(tx: Tx, id: EventId): Promise<number | undefined> {
   const [found] = await tx.run(selectPosition, { organisation: tx.organisation, id })
-  return found
+  return found && Number(found.position)
 }
 
-/**
- * The change feed of an organisation after a position. It stops before the oldest transaction still open anywhere on the server:
- * an event of that one may still be committed, and would otherwise be passed over for ever by who has read beyond it.
- * `unsettled` says that such events are behind the rows given.
- */
-export async function feedAfter(
-  tx: Tx,
-  after: FeedPosition | undefined,
-  limit: number,
-): Promise<{ rows: StoredEvent[]; unsettled: boolean }> {
-  const beyond = after
-    ? sql`(${events.feedEpoch}, ${events.feedXact}, ${events.id}) > (${after.epoch}::int, ${after.xact}::xid8, ${after.id}::uuid)`
-    : undefined
-  const rows = await tx.db
-    .select({
-      event: events,
-      settled: sql<boolean>`${events.feedEpoch} < habeas.feed_epoch() or ${events.feedXact} < pg_snapshot_xmin(pg_current_snapshot())`,
-    })
+/** How far the feed is settled. Asked before the transaction that reads the events begins, or it would not see what it speaks of. */
+export async function feedHorizon(database: Database): Promise<number> {
+  const [row] = await database.lookup(selectHorizon, undefined)
+  return Number(row?.horizon ?? 0)
+}
+
+/** The change feed of an organisation after a place, as far as it is settled: nothing will ever appear before what is given here. */
+export function feedBetween(tx: Tx, after: number, horizon: number, limit: number): Promise<StoredEvent[]> {
+  return tx.db
+    .select()
     .from(events)
-    .where(and(eq(events.organisationId, tx.organisation), beyond))
-    .orderBy(asc(events.feedEpoch), asc(events.feedXact), asc(events.id))
+    .where(
+      and(
+        eq(events.organisationId, tx.organisation),
+        gt(events.feedPosition, after),
+        lte(events.feedPosition, horizon),
+      ),
+    )
+    .orderBy(asc(events.feedPosition))
     .limit(limit)
-  const settled = rows.filter((row) => row.settled).map((row) => row.event)
-  return { rows: settled, unsettled: settled.length < rows.length }
 }

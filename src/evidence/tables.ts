@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
-import { bytea, id, instant, json, tenantSchema, xid8 } from '../platform/database/columns.ts'
+import { bigint, index, integer, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { bytea, id, instant, json, tenantSchema } from '../platform/database/columns.ts'
 
 export type EventActor = { type: string; id?: string | undefined; acting_user?: string | undefined }
 
@@ -25,13 +25,12 @@ export const events = tenantSchema.table(
     commitment: bytea(),
     previousHash: bytea('previous_hash'),
     hash: bytea().notNull(),
-    /** The order of the change feed: (epoch, transaction, id). Readers stop before the oldest transaction still open. */
-    feedEpoch: integer('feed_epoch').notNull().default(sql`habeas.feed_epoch()`),
-    feedXact: xid8('feed_xact').notNull().default(sql`pg_current_xact_id()`),
+    /** Its place in the change feed: a number of one sequence, given under a lock that tells readers to wait (see the migration). */
+    feedPosition: bigint('feed_position', { mode: 'number' }).notNull().default(sql`habeas.next_feed_position()`),
   },
   (table) => [
     primaryKey({ columns: [table.organisationId, table.id] }),
     unique('events_sequence').on(table.organisationId, table.streamId, table.sequence),
-    index('events_feed').on(table.organisationId, table.feedEpoch, table.feedXact, table.id),
+    index('events_feed').on(table.organisationId, table.feedPosition),
   ],
 )

@@ -52,7 +52,25 @@ export const exportView = z
     released_at: instantText.nullable(),
     expires_at: instantText.nullable().meta({ description: 'Until when the person can download it' }),
   })
-  .meta({ id: 'Export' })
+  .meta({
+    id: 'Export',
+    examples: [
+      {
+        id: 'exp_01m84njrbgety9yk8w5b01g77c',
+        object: 'export',
+        kind: 'access',
+        format: 'zip',
+        status: 'ready',
+        records_done: 412,
+        records_total: 412,
+        bytes: 48_213,
+        sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+        created_at: '2026-03-03T10:00:00Z',
+        released_at: null,
+        expires_at: null,
+      },
+    ],
+  })
 export const exportList = listOf(exportView, 'ExportList')
 
 /** What it is now: past its time it has expired, also before the sweep has come by. */

@@ -18,13 +18,30 @@ export type ListPlace = {
 /** One page of a list that is ordered by id: reads one row more than asked, and seals where the page ended. */
 export async function pageOnward<Row extends { readonly id: string }>(
   deps: Pick<Deps, 'keyring'>,
-  { tx, list, request, whose }: ListPlace,
+  place: ListPlace,
   { limit, cursor }: OnwardQuery,
   read: (onward: Onward<Row['id']>) => Promise<Row[]>,
 ): Promise<Page<Row>> {
-  const key = deps.keyring.key('cursor')
-  const binding = { organisation: tx.organisation, scope: { list, request, whose } }
+  const { key, binding } = sealOf(deps, place)
   const [after] = cursor === undefined ? [] : openCursor(key, binding, cursor)
   const rows = await read({ after: after as Row['id'] | undefined, limit: limit + 1 }) // sealed below: an id of this list
   return page(rows, limit, (last) => sealCursor(key, binding, [last.id]))
+}
+
+/** One page of rows that are all at hand, newest first: few enough for that. */
+export function pageOf<Row extends { readonly id: string }>(
+  deps: Pick<Deps, 'keyring'>,
+  place: ListPlace,
+  { limit, cursor }: OnwardQuery,
+  rows: readonly Row[],
+): Page<Row> {
+  const { key, binding } = sealOf(deps, place)
+  const [last] = cursor === undefined ? [] : openCursor(key, binding, cursor)
+  // Compared and not looked up: the last row may be gone by now.
+  const rest = last === undefined ? rows : rows.filter((row) => row.id < String(last))
+  return page(rest, limit, (row) => sealCursor(key, binding, [row.id]))
+}
+
+function sealOf({ keyring }: Pick<Deps, 'keyring'>, { tx, list, request, whose }: ListPlace) {
+  return { key: keyring.key('cursor'), binding: { organisation: tx.organisation, scope: { list, request, whose } } }
 }

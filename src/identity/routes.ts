@@ -3,6 +3,7 @@ import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { RateLimits } from '../platform/http/rate-limit.ts'
 import type { App } from '../platform/http/server.ts'
+import { myExportRoutes } from './my-export-routes.ts'
 import { myRoutes } from './my-routes.ts'
 import type { RequesterDoor } from './requester-door.ts'
 import { signInRoutes } from './sign-in-routes.ts'
@@ -20,4 +21,5 @@ export async function identityRoutes(app: App, deps: Deps, doors: IdentityDoors)
   signInRoutes(app, deps, doors)
   await threadRoutes(app, deps, doors.staff)
   await myRoutes(app, deps, doors.requester)
+  await myExportRoutes(app, deps, doors.requester)
 }

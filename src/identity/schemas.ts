@@ -33,7 +33,18 @@ export const messageView = z
     text: z.string(),
     created_at: instantText,
   })
-  .meta({ id: 'Message' })
+  .meta({
+    id: 'Message',
+    examples: [
+      {
+        id: 'msg_01m84njr8vefza6n9xpnwsh16r',
+        object: 'message',
+        author: 'staff',
+        text: 'Your letter has reached us.',
+        created_at: '2026-03-03T10:00:00Z',
+      },
+    ],
+  })
 export const messageList = listOf(messageView, 'MessageList')
 
 // Documents
@@ -59,7 +70,23 @@ export const documentView = z
     created_at: instantText,
     deleted_at: instantText.nullable().meta({ description: 'When the content was deleted' }),
   })
-  .meta({ id: 'Document' })
+  .meta({
+    id: 'Document',
+    examples: [
+      {
+        id: 'doc_01m84njr8vefza6n9xq8c1x5mt',
+        object: 'document',
+        kind: 'evidence',
+        media_type: 'application/pdf',
+        filename: 'invoice.pdf',
+        bytes: 48_213,
+        sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+        uploaded_by: 'requester',
+        created_at: '2026-03-03T10:00:00Z',
+        deleted_at: null,
+      },
+    ],
+  })
 export const documentList = listOf(documentView, 'DocumentList')
 
 // Sign-in
@@ -75,9 +102,21 @@ export const redeemBody = strictObject({
 }).meta({ id: 'RedeemCode', examples: [{ code: '4821 0937' }] })
 export const accessTokenView = z
   .object({ access_token: z.string(), token_type: z.literal('Bearer'), expires_in: z.int() })
-  .meta({ id: 'RequesterToken', description: 'For the requester door; `expires_in` is in seconds' })
+  .meta({
+    id: 'RequesterToken',
+    description: 'For the requester door; `expires_in` is in seconds',
+    examples: [{ access_token: 'eyJhbGciOiJFZERTQSIs…', token_type: 'Bearer', expires_in: 1800 }],
+  })
 
 // The person's own requests
+
+/** A program says who it is in a header and sends nothing; the form of a browser can't, and sends its token. */
+export const downloadBody = maybe(
+  strictObject({ access_token: maybe(z.string().max(4096)) }).meta({
+    id: 'DownloadForm',
+    examples: [{ access_token: 'eyJhbGciOiJFZERTQSIs…' }],
+  }),
+)
 
 /** What a person may do with a request of theirs: each is a path under it. */
 export const ownActions = ['cancel', 'messages', 'documents'] as const
@@ -119,7 +158,34 @@ export const myRequestView = z
     asks: z.array(myAsk),
     allowed_actions: z.array(z.enum(ownActions)),
   })
-  .meta({ id: 'MyRequest', description: 'Texts are in the language of the request, French or English' })
+  .meta({
+    id: 'MyRequest',
+    description: 'Texts are in the language of the request, French or English',
+    examples: [
+      {
+        id: 'req_01m84njqz5eaaazqs37rz6d7v6',
+        object: 'my_request',
+        reference: 'HB-7F3K-92QD',
+        status: 'in_progress',
+        rights: [
+          {
+            id: 'rgt_01m84njqzqf9yt0fjfdxbn095d',
+            right: 'access',
+            title: 'Accès à vos données',
+            status: 'pending',
+            outcome: null,
+            reasons: null,
+            remedies: null,
+            due_on: '2026-04-02',
+          },
+        ],
+        received_on: '2026-03-02',
+        due_on: '2026-04-02',
+        asks: [],
+        allowed_actions: ['cancel', 'messages', 'documents'],
+      },
+    ],
+  })
 export const myRequestList = listOf(myRequestView, 'MyRequestList')
 export type MyRequestView = z.output<typeof myRequestView>
 export type OwnAction = (typeof ownActions)[number]

@@ -20,7 +20,18 @@ const refusals = [
   'idempotency_mismatch',
   'rate_limited',
 ] as const
-const challengeView = z.object({ verification: verificationView }).meta({ id: 'Challenge' })
+const challengeView = z.object({ verification: verificationView }).meta({
+  id: 'Challenge',
+  examples: [
+    {
+      verification: {
+        id: 'vrf_01m84njqz5eaaazqs37mfwxfwz',
+        method: 'mailbox_code',
+        expires_at: '2026-03-02T09:40:00Z',
+      },
+    },
+  ],
+})
 
 /** Signing in on the public door (API §5): a code to the mailbox, and the code for a token. */
 export function signInRoutes(

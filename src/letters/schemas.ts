@@ -32,7 +32,28 @@ export const letterView = z
       .nullable()
       .meta({ examples: ['550 5.1.1'] }),
   })
-  .meta({ id: 'Letter' })
+  .meta({
+    id: 'Letter',
+    examples: [
+      {
+        id: 'ltr_01m84njr60e5jb8y8v455p7jsd',
+        object: 'letter',
+        request_id: 'req_01m84njqz5eaaazqs37rz6d7v6',
+        type: 'acknowledgement',
+        by: 'email',
+        locale: 'fr',
+        state: 'sent',
+        subject: 'Votre demande HB-7F3K-92QD : accusé de réception',
+        created_at: '2026-03-02T09:30:00Z',
+        sent_at: '2026-03-02T09:30:02Z',
+        posted_on: null,
+        tracking: null,
+        message_id: '<79976367-cbc9-495b-9485-c2d579e6e47a@example.org>',
+        attempts: 1,
+        last_error: null,
+      },
+    ],
+  })
 export type LetterView = z.input<typeof letterView>
 
 export const letterList = listOf(letterView, 'LetterList')

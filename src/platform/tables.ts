@@ -27,9 +27,3 @@ export const keyring = tenantSchema.table(
   { id: integer().primaryKey().default(1), wrapped: bytea().notNull(), masterKeyId: text('master_key_id').notNull() },
   (table) => [check('keyring_one_row', sql`${table.id} = 1`)],
 )
-
-/** Which life of the database this is: a restore into another cluster starts a new one, since its transaction numbers start anew. */
-export const feedEpochs = tenantSchema.table(
-  'feed_epochs',
-  { epoch: integer().primaryKey(), startedAt: instant('started_at').notNull() },
-)

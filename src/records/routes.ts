@@ -76,6 +76,9 @@ function putRoute(scope: App, deps: Deps, staff: StaffDoor, maxBytes: number): v
         if (reply.getHeader('idempotent-replayed') !== undefined) await abandon(deps, organisationId, upload)
         return answer
       } catch (error) {
+        // Node discards a body that nobody began to read, but not the rest of one: the answer, and the next request on this
+        // connection, would wait for it. The server's limit on a whole request applies.
+        request.raw.resume()
         // Where even this fails, the sweep finds the upload; the first error counts. An upload that is current stays.
         await abandon(deps, organisationId, upload).catch(() => undefined)
         throw error

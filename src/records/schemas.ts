@@ -28,7 +28,9 @@ const anyObject = z
 export const recordBody = strictObject({
   category: label().meta({ description: 'What kind of data this is: each category becomes a file of its own' }),
   data: anyObject,
-  provided_by: z.enum(providedBy).meta({ description: 'Art. 20 reaches what the person provided, observed data included' }),
+  provided_by: z
+    .enum(providedBy)
+    .meta({ description: 'Art. 20 reaches what the person provided, observed data included' }),
   purpose: maybe(label()).meta({ description: 'The key of an activity of the register' }),
   collected_at: maybe(instantText),
   source_id: maybe(text({ max: 200 })),
@@ -48,7 +50,18 @@ export const uploadView = z
     bytes: z.int(),
     sha256: z.string().meta({ pattern: '^[0-9a-f]{64}$', description: 'Of the body as it arrived' }),
   })
-  .meta({ id: 'RecordUpload' })
+  .meta({
+    id: 'RecordUpload',
+    examples: [
+      {
+        object: 'records',
+        source: 'crm',
+        count: 1,
+        bytes: 103,
+        sha256: 'b5106736bf71a3f9cd93f954a43f0d5c25e19c4dd451aeb4260dde94774ffe66',
+      },
+    ],
+  })
 
 export const listRecordsQuery = listQuery({
   source: oneOrMany(label()).optional(),
@@ -72,13 +85,33 @@ export const recordView = z
     reason: z.string().nullable(),
     reviewed_at: instantText.nullable(),
   })
-  .meta({ id: 'Record' })
+  .meta({
+    id: 'Record',
+    examples: [
+      {
+        id: 'rec_01m84njra5em6rfsc25nh2x204',
+        object: 'record',
+        source: 'crm',
+        category: 'orders',
+        data: { number: 'A-17', total: 12.5, guests: [{ name: 'Ada Byron' }] },
+        provided_by: 'observed',
+        purpose: 'sales',
+        collected_at: null,
+        source_id: null,
+        withheld: false,
+        redact: ['/guests/0/name'],
+        reason: 'Names another guest (art. 15(4)).',
+        reviewed_at: '2026-03-03T10:00:00Z',
+      },
+    ],
+  })
 export const recordList = listOf(recordView, 'RecordList')
 
 export const reviewBody = strictObject({
   withheld: maybe(z.boolean()),
   redact: maybe(z.array(z.string().max(500)).max(200)).meta({
-    description: 'JSON pointers (RFC 6901) into `data`; what they lead to is left out of exports. Replaces the former ones',
+    description:
+      'JSON pointers (RFC 6901) into `data`; what they lead to is left out of exports. Replaces the former ones',
   }),
   reason: text({ max: 1_000, multiline: true }),
 })

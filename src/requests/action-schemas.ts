@@ -50,37 +50,59 @@ const recipient = strictObject({
 })
 
 export const bodies = {
-  acknowledge: strictObject({ assignee: maybe(email()), told: told() }),
+  acknowledge: strictObject({ assignee: maybe(email()), told: told() }).meta({
+    examples: [{ assignee: 'ada@example.org' }],
+  }),
   'ask-identity': strictObject({
     doubt: note(),
     question: note(),
     accepted_methods: z.array(z.enum(identityMethods)).min(1).max(6),
     told: told(),
+  }).meta({
+    examples: [
+      {
+        doubt: 'Two customers bear this name.',
+        question: 'When did you order for the first time?',
+        accepted_methods: ['known_facts', 'mailbox_code'],
+      },
+    ],
   }),
   'confirm-identity': strictObject({
     method: z.enum(identityMethods),
     note: note(),
     answered_at: maybe(instantText),
     assertion: maybe(text({ max: 8_192 })),
+  }).meta({ examples: [{ method: 'known_facts', note: 'Contract number and birth date compared.' }] }),
+  'reject-identity': strictObject({ reason: note(), told: told() }).meta({
+    examples: [{ reason: 'The birth date does not fit.' }],
   }),
-  'reject-identity': strictObject({ reason: note(), told: told() }),
-  'confirm-authority': strictObject({ documents: maybe(z.array(typeId('doc')).max(20)), note: note() }),
-  'reject-authority': strictObject({ documents: maybe(z.array(typeId('doc')).max(20)), note: note(), told: told() }),
-  'ask-clarification': strictObject({ question: note(), large_volume: z.boolean(), told: told() }),
+  'confirm-authority': strictObject({ documents: maybe(z.array(typeId('doc')).max(20)), note: note() }).meta({
+    examples: [{ note: 'The mandate names both, the right and its length.' }],
+  }),
+  'reject-authority': strictObject({
+    documents: maybe(z.array(typeId('doc')).max(20)),
+    note: note(),
+    told: told(),
+  }).meta({ examples: [{ note: 'The mandate has ended.' }] }),
+  'ask-clarification': strictObject({ question: note(), large_volume: z.boolean(), told: told() }).meta({
+    examples: [{ question: 'Which of your three contracts do you mean?', large_volume: true }],
+  }),
   'record-answer': strictObject({
     answered_at: maybe(instantText),
     in_reply_to: maybe(z.union([typeId('msg'), typeId('doc')])),
     sufficient: z.boolean(),
-  }).refine((body) => (body.answered_at === undefined) !== (body.in_reply_to === undefined), {
-    path: ['answered_at'],
-    message: 'expected either answered_at or in_reply_to',
-  }),
+  })
+    .refine((body) => (body.answered_at === undefined) !== (body.in_reply_to === undefined), {
+      path: ['answered_at'],
+      message: 'expected either answered_at or in_reply_to',
+    })
+    .meta({ examples: [{ answered_at: '2026-03-10T08:15:00Z', sufficient: true }] }),
   extend: strictObject({
     ground: z.enum(['complexity', 'number_of_requests']),
     reasons: note(),
     rights: maybe(z.array(typeId('rgt')).min(1).max(32)),
     told: told(),
-  }),
+  }).meta({ examples: [{ ground: 'complexity', reasons: 'Eleven systems hold your data, two of them archived.' }] }),
   decide: strictObject({
     outcome: z.enum(outcomes),
     grounds: maybe(z.array(z.enum(groundCodes)).max(8)),
@@ -99,6 +121,8 @@ export const bodies = {
     ),
     note: maybe(note()),
     told: told(),
+  }).meta({
+    examples: [{ outcome: 'refused', grounds: ['legal_obligation'], reasons: 'Invoices are kept for ten years.' }],
   }),
   fulfil: strictObject({
     note: note(),
@@ -106,12 +130,20 @@ export const bodies = {
     none_to_tell: maybe(z.boolean()),
     public_measures: maybe(note()),
     told: told(),
+  }).meta({
+    examples: [{ note: 'Erased in all systems.', recipients: [{ name: 'La Poste', told_at: '2026-03-20T09:00:00Z' }] }],
   }),
-  revise: strictObject({ reason: note() }),
-  amend: strictObject({ details: z.record(z.string().max(64), anyJson), reason: note() }),
-  drop: strictObject({ reason: note() }),
-  lift: strictObject({ on: civilDateText, reasons: note(), told: told() }),
-  rights: rightUnion(staffPortability, { reason: note() }),
+  revise: strictObject({ reason: note() }).meta({ examples: [{ reason: 'A second account was found.' }] }),
+  amend: strictObject({ details: z.record(z.string().max(64), anyJson), reason: note() }).meta({
+    examples: [{ details: { scope: 'The invoices of 2025.' }, reason: 'Clarified by phone.' }],
+  }),
+  drop: strictObject({ reason: note() }).meta({ examples: [{ reason: 'The letter does not ask for this.' }] }),
+  lift: strictObject({ on: civilDateText, reasons: note(), told: told() }).meta({
+    examples: [{ on: '2026-05-04', reasons: 'The data has been corrected.' }],
+  }),
+  rights: rightUnion(staffPortability, { reason: note() }).meta({
+    examples: [{ right: 'erasure', ground: 'b', reason: 'Asked for in the second paragraph.' }],
+  }),
   correct: strictObject({
     requester: maybe(person),
     data_subject: dataSubject.nullish(),
@@ -122,21 +154,25 @@ export const bodies = {
     locale: maybe(localeTag),
     reply_by: maybe(z.enum(['email', 'post'])),
     reason: note(),
-  }).refine((body) => body.received_at === undefined || body.received_on === undefined, {
-    path: ['received_on'],
-    message: 'expected either received_at or received_on, not both',
-  }),
-  cancel: strictObject({ reason: maybe(note()), told: told() }),
+  })
+    .refine((body) => body.received_at === undefined || body.received_on === undefined, {
+      path: ['received_on'],
+      message: 'expected either received_at or received_on, not both',
+    })
+    .meta({ examples: [{ received_on: '2026-02-27', reason: 'The stamp of the mail room says so.' }] }),
+  cancel: strictObject({ reason: maybe(note()), told: told() }).meta({ examples: [{ reason: 'Given up by phone.' }] }),
   close: strictObject({
     reason: z.enum(closedReasons).exclude(['cancelled']),
     duplicate_of: maybe(typeId('req')),
     forwarded_to: maybe(text({ max: 500, multiline: true })),
     told: told(),
-  }).refine((body) => (body.reason === 'duplicate') === (body.duplicate_of !== undefined), {
-    path: ['duplicate_of'],
-    message: 'expected with reason duplicate, and only there',
-  }),
-  reopen: strictObject({ reason: note() }),
+  })
+    .refine((body) => (body.reason === 'duplicate') === (body.duplicate_of !== undefined), {
+      path: ['duplicate_of'],
+      message: 'expected with reason duplicate, and only there',
+    })
+    .meta({ examples: [{ reason: 'completed' }] }),
+  reopen: strictObject({ reason: note() }).meta({ examples: [{ reason: 'Closed by mistake.' }] }),
 } as const
 export type ActionName = keyof typeof bodies
 export type Command<A extends ActionName> = z.output<(typeof bodies)[A]>

@@ -9,6 +9,7 @@ import type { App } from '../platform/http/server.ts'
 import { type RightId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import { clockOf as clockOfRequest } from './case.ts'
+import { clockExample } from './examples.ts'
 import { warningView } from './schemas.ts'
 import { findCase } from './store.ts'
 import { staffLocale, warningsOf } from './view.ts'
@@ -71,7 +72,7 @@ export const clockView = z
     warnings: z.array(warningView),
     explanation: z.array(z.object({ rule: z.string(), text: z.string(), date: day.optional() })),
   })
-  .meta({ id: 'Clock' })
+  .meta({ id: 'Clock', examples: [clockExample] })
 
 /** The statutory clock: of a request, and of any receipt one would like to reckon with (API §4.3). */
 export function clockRoutes(app: App, deps: Deps, staff: StaffDoor): void {

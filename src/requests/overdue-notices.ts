@@ -5,14 +5,12 @@ import type { OrganisationId, RequestId } from '../platform/identifiers.ts'
 import { type Case, happened } from './case.ts'
 import { changeCase } from './change-case.ts'
 
-const noticesMissed = rawStatement<{ today: string; most: number }, { organisation_id: OrganisationId; id: RequestId }>(
+const noticesMissed = rawStatement<{ asOf: Instant; most: number }, { organisation_id: OrganisationId; id: RequestId }>(
   'notices_missed',
   'select organisation_id, id from habeas.lookup_notices_missed($1, $2)',
-  ({ today, most }) => [today, most],
+  ({ asOf, most }) => [new Date(asOf).toISOString(), most],
 )
 const atATime = 100
-/** Where the day begins first: a request of any zone whose day has passed is among those looked at. */
-const earliestZone = 'Pacific/Kiritimati'
 
 /**
  * Art. 12(3): an extension counts when the person is told of it within the first month. One that was decided and not told by then
@@ -22,7 +20,7 @@ export async function lapseUntoldExtensions(
   deps: Pick<Deps, 'database' | 'keyring' | 'outbox' | 'now'>,
 ): Promise<void> {
   const now = deps.now()
-  const missed = await deps.database.lookup(noticesMissed, { today: civilDateIn(earliestZone, now), most: atATime })
+  const missed = await deps.database.lookup(noticesMissed, { asOf: now, most: atATime })
   for (const { organisation_id, id } of missed) {
     const actor = { type: 'service', organisation: organisation_id } as const
     await deps.database.transaction(organisation_id, (tx) =>

@@ -42,7 +42,30 @@ const formView = z
       }),
     ),
   })
-  .meta({ id: 'Form' })
+  .meta({
+    id: 'Form',
+    examples: [
+      {
+        object: 'form',
+        name: 'Boulangerie Martin',
+        contact: { dpo_email: 'dpo@example.org', postal_address: null, phone: null },
+        locales: ['fr', 'en'],
+        rights: [
+          {
+            right: 'access',
+            title: 'Accès à vos données',
+            explanation: 'Vous pouvez savoir si l’organisme détient des données sur vous, et en recevoir une copie.',
+            article: 'article 15 du RGPD',
+            schema: {
+              type: 'object',
+              properties: { scope: { type: ['string', 'null'] } },
+              additionalProperties: false,
+            },
+          },
+        ],
+      },
+    ],
+  })
 
 const receiptView = z
   .object({
@@ -53,7 +76,23 @@ const receiptView = z
     due_on: z.string().meta({ format: 'date' }),
     verification: verificationView,
   })
-  .meta({ id: 'IntakeReceipt' })
+  .meta({
+    id: 'IntakeReceipt',
+    examples: [
+      {
+        object: 'intake_receipt',
+        reference: 'HB-7F3K-92QD',
+        received_at: '2026-03-02T09:30:00Z',
+        received_on: '2026-03-02',
+        due_on: '2026-04-02',
+        verification: {
+          id: 'vrf_01m84njqz5eaaazqs37mfwxfwz',
+          method: 'mailbox_code',
+          expires_at: '2026-03-02T09:40:00Z',
+        },
+      },
+    ],
+  })
 
 /** The public door's form and intake (API §5): the same answer for known and unknown people. */
 export function publicRequestRoutes(

@@ -27,6 +27,7 @@ import {
   strictObject,
   text,
 } from '../platform/http/schemas.ts'
+import { requestExample } from './examples.ts'
 import {
   capacities,
   channels,
@@ -226,6 +227,6 @@ export const requestView = z
     updated_at: instant,
     closed_at: instant.nullable(),
   })
-  .meta({ id: 'Request' })
+  .meta({ id: 'Request', examples: [requestExample] })
 export type RequestView = z.input<typeof requestView>
 export const requestList = listOf(requestView, 'RequestList')

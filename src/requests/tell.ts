@@ -19,7 +19,7 @@ type By = { actor: Actor; at: Instant }
 export function tell(c: Case, told: Told | undefined, letter: LetterContent, tells: LetterTells, by: By): void {
   const way = told?.by ?? c.request.replyBy
   if (way === 'other') {
-    apply(c, tells, told?.at ?? by.at, undefined, by)
+    apply(c, tells, toldAt(c, told?.at ?? by.at, by), undefined, by)
     return
   }
   const { name, email, postal_address } = c.request.detail.requester
@@ -44,6 +44,14 @@ export function tell(c: Case, told: Told | undefined, letter: LetterContent, tel
   carry(c, tells, row.id)
   // An extension counts as told when the mail server has taken the notice (its 250), not when it is queued.
   if (way === 'email' && tells.fact !== 'extension') apply(c, tells, by.at, row.id, by)
+}
+
+/** When staff says the person was told: after the letter came, and not in the future. */
+function toldAt(c: Case, at: Instant, by: By): Instant {
+  if (at <= by.at && at >= c.request.receivedAt) return at
+  throw problem('invalid', 'the person cannot have been told then', {
+    errors: [{ location: 'body.told.at', message: 'expected an instant between the receipt of the request and now' }],
+  })
 }
 
 /**

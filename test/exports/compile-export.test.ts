@@ -213,7 +213,10 @@ t.test('a compile that was stopped midway starts over and leaves nothing of its 
   await t.rejects(running, { message: 'the service is stopping' })
   t.equal((await desk.show(request.id, id)).status, 'compiling')
   await desk.compile(id)
-  t.equal(sha256(await desk.content(request.id, id)), (await desk.show(request.id, id)).sha256)
+  const content = await desk.content(request.id, id)
+  t.equal(sha256(content), (await desk.show(request.id, id)).sha256)
+  const [row] = await runAs(superuser, 'select count(*)::int as n from habeas.export_chunks where export_id = $1', [desk.idOf(id)])
+  t.same(row, { n: Math.ceil(content.length / (1024 * 1024)) })
 })
 
 t.test('records that change while they are compiled fail the run, and the next one has them', async (t) => {

@@ -36,7 +36,7 @@ export async function exportDesk(service: TestService, organisation: TestOrganis
     put: async (request: string, source: string, records: readonly (object | string)[]) => {
       const lines = records.map((record) => (typeof record === 'string' ? record : JSON.stringify(record)))
       const body = `${lines.join('\n')}\n`
-      const done = await agent('PUT', `/v1/requests/${request}/records/${source}`, body, {
+      const done = await agent('PUT', `/v1/requests/${request}/records/${encodeURIComponent(source)}`, body, {
         'content-type': 'application/x-ndjson',
       })
       if (done.status !== 200) fail(JSON.stringify(done.body))

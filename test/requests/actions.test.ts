@@ -350,8 +350,12 @@ t.test('no address to tell the person at is 422, and nothing is half done', asyn
   const refused = await onRight(request, 'decide', refusal)
   t.equal(refused.body.code, 'no_address')
   t.same((await agent('GET', `/v1/requests/${request.id}`)).body, before.body)
-  const told = await onRight(request, 'decide', { ...refusal, told: { by: 'other', at: '2026-03-02T08:00:00Z' } })
-  t.match(told.body.rights[0], { answered_at: '2026-03-02T08:00:00Z' })
+  for (const at of ['2026-03-02T08:59:59Z', '2026-03-02T10:00:00Z']) {
+    t.equal((await onRight(request, 'decide', { ...refusal, told: { by: 'other', at } })).status, 400, `told at ${at}`)
+  }
+  t.equal((await onRight(request, 'decide', { ...refusal, told: { by: 'other' } })).status, 400)
+  const told = await onRight(request, 'decide', { ...refusal, told: { by: 'other', at: '2026-03-02T09:00:00Z' } })
+  t.match(told.body.rights[0], { answered_at: '2026-03-02T09:00:00Z' })
 })
 
 t.test('two at once: one wins, the other is told', async (t) => {

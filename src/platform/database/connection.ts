@@ -46,7 +46,10 @@ export type Query = {
  * nothing more: it never connects a second time.
  */
 export type Connection = {
-  /** @returns the rows. @throws nothing at once; rejects with a `Problem` or a `DatabaseRefusal`, never with driver text. */
+  /**
+   * Rejects with `unavailable` or a `DatabaseRefusal`, never with text of the driver.
+   * @throws at once a TypeError or RangeError for parameters that cannot be sent.
+   */
   send(query: Query): Promise<Rows>
   isLost(): boolean
   /** Whether an answer is still owed. */

@@ -9,7 +9,7 @@ import { ensureRoles, grantAll, joinLookup, type Roles } from './roles.ts'
 const ourMigrations = fileURLToPath(new URL('../../../drizzle', import.meta.url))
 /** Two numbers of ours: a space of locks that no other use of advisory locks here shares. */
 const migrating = [0x68_61_62_65, 1] as const
-/** `security_invoker`, `grant … on schema` by members, and a closed schema `public`: what we rely on began with it. */
+/** Before 15, everybody may create in the schema `public`: the app role would own things after all. */
 const oldestServer = 150_000
 /** A migration takes as long as it takes. */
 const patient = {

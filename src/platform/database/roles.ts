@@ -125,7 +125,7 @@ export async function grantAll(connection: Connection, roles: Roles): Promise<vo
         (table) =>
           `grant ${appendOnly.includes(table) ? 'select, insert' : 'select, insert, update, delete'} on ${ours(table)} to ${app}`,
       ),
-      `grant usage on all sequences in schema habeas to ${app}`,
+      `grant usage, select on all sequences in schema habeas to ${app}`,
       `grant usage, create on schema habeas to ${lookup}`, // create: or it can't be given a function
       ...functions.map((name) => `alter function ${name} owner to ${lookup}`),
       `revoke create on schema habeas from ${lookup}`,
@@ -200,3 +200,4 @@ export function quoted(identifier: string): string {
 function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
+

@@ -69,7 +69,6 @@ const zodToJsonConfig: JsonConfig = {
   },
 }
 
-const transformRoute = createJsonSchemaTransform({ zodToJsonConfig, skipList: [] })
 const addComponents = createJsonSchemaTransformObject({ zodToJsonConfig })
 
 export type DocumentSettings = {
@@ -99,7 +98,7 @@ export async function documentApi(app: App, { version, license }: DocumentSettin
       components: { securitySchemes },
     },
     convertConstToEnum: false, // OpenAPI 3.1 has `const`
-    transform,
+    transform: describeRoutes(),
     transformObject,
   })
   await app.register(fastifySwaggerUi, {
@@ -117,7 +116,9 @@ export async function documentApi(app: App, { version, license }: DocumentSettin
       summary: 'This description',
       security: security.none,
       response: {
-        200: z.looseObject({ openapi: z.string() }).describe('OpenAPI 3.1'),
+        200: z
+          .looseObject({ openapi: z.string() })
+          .meta({ description: 'OpenAPI 3.1', examples: [{ openapi: openApiVersion }] }),
         ...errorResponses('headers_too_large'),
       },
     },
@@ -145,15 +146,19 @@ const securitySchemes = {
   requester: { type: 'http', scheme: 'bearer', description: 'The token that a redeemed code gives' },
 } as const
 
-const transform: SwaggerTransform = (document) => {
-  const transformed = transformRoute(document)
-  addErrorExamples(document.schema?.response, transformed.schema?.response)
-  const bodies = document.route.config?.documentedBody
-  if (bodies === undefined) return transformed
-  const content = Object.entries(bodies).map(([mediaType, body]) => {
-    return [mediaType, { schema: transformRoute({ ...document, schema: { body } }).schema?.body }]
-  })
-  return { ...transformed, schema: { ...transformed.schema, body: { content: Object.fromEntries(content) } } }
+/** One for each app: it remembers the named schemas that it finds first, and a second app may name others the same. */
+function describeRoutes(): SwaggerTransform {
+  const transformRoute = createJsonSchemaTransform({ zodToJsonConfig, skipList: [] })
+  return (document) => {
+    const transformed = transformRoute(document)
+    addErrorExamples(document.schema?.response, transformed.schema?.response)
+    const bodies = document.route.config?.documentedBody
+    if (bodies === undefined) return transformed
+    const content = Object.entries(bodies).map(([mediaType, body]) => {
+      return [mediaType, { schema: transformRoute({ ...document, schema: { body } }).schema?.body }]
+    })
+    return { ...transformed, schema: { ...transformed.schema, body: { content: Object.fromEntries(content) } } }
+  }
 }
 
 const transformObject: SwaggerTransformObject = (document) => {

@@ -184,7 +184,13 @@ export function listOf<Schema extends z.ZodType>(schema: Schema, name: string) {
       has_more: z.boolean(),
       next_cursor: z.string().optional(),
     })
-    .meta({ id: name })
+    .meta({ id: name, ...listExample(schema) })
+}
+
+/** A list is shown by what it lists. */
+function listExample(schema: z.ZodType): { examples?: object[] } {
+  const shown = z.globalRegistry.get(schema)?.examples
+  return Array.isArray(shown) ? { examples: [{ object: 'list', data: shown.slice(0, 1), has_more: false }] } : {}
 }
 
 function refused(context: { issues: z.core.$ZodRawIssue[] }, input: unknown, message: string): never {

@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto'
+import {
+  exportShape,
+  listShape,
+  myRequestShape,
+  problemShape,
+  recordShape,
+  requestShape,
+  uploadShape,
+} from './answers.ts'
+import {
+  act,
+  actOn,
+  byReference,
+  closes,
+  compiles,
+  type Desk,
+  type Person,
+  receives,
+  rightOf,
+  sendsForm,
+  signsIn,
+  tellClock,
+  typesCode,
+} from './desk.ts'
+import type { SourceRecord } from './organisation.ts'
+import { filesOfZip } from './zip.ts'
+
+const claire: Person = { name: 'Claire Fontaine', email: 'claire.fontaine@example.org' }
+
+const crm: readonly SourceRecord[] = [
+  {
+    category: 'identity_contact',
+    purpose: 'service',
+    provided_by: 'subject',
+    collected_at: '2023-05-11T08:12:00Z',
+    data: {
+      name: 'Claire',
+      surname: 'Fontaine',
+      job_title: 'Privacy lead',
+      company: 'Atelier Vert',
+      email: claire.email,
+    },
+  },
+  {
+    category: 'contract',
+    purpose: 'service',
+    provided_by: 'subject',
+    collected_at: '2023-05-11T08:15:00Z',
+    data: { organisation: 'Atelier Vert', subscription: 'Team', since: '2023-05-11' },
+  },
+  {
+    category: 'marketing',
+    purpose: 'newsletter',
+    provided_by: 'observed',
+    collected_at: '2025-12-02T09:00:00Z',
+    data: { campaign: 'December newsletter', opened: true, clicks: 2 },
+  },
+]
+const helpdesk: readonly SourceRecord[] = [
+  {
+    category: 'technical',
+    purpose: 'support',
+    provided_by: 'observed',
+    collected_at: '2025-11-20T14:31:00Z',
+    data: {
+      chat: 'How do I invite a colleague?',
+      ip_address: '203.0.113.7',
+      colleague: 'Jean Roux, jean.roux@example.org',
+    },
+  },
+]
+
+/** Letter 1 arrives. */
+export async function accessArrives(desk: Desk): Promise<string> {
+  const { telling } = desk
+  telling.letter('Letter 1: access (GDPR art. 15), by the web form')
+  const sent = await sendsForm(desk, claire, {
+    rights: [{ right: 'access', scope: 'Everything since 2023.' }],
+    message: 'Please send me all that you hold about me.',
+    locale: 'en',
+  })
+  telling.quote(sent.mail.text, 30)
+  telling.expect(
+    'due on Monday 2 March: February has no 31st, so its last day counts; the 28th is a Saturday, so the next working day',
+    sent.receipt.due_on,
+    '2026-03-02',
+  )
+  const me = await typesCode(desk, claire, sent.receipt.verification.id, sent.mail)
+  const mine = (await me.ask('GET', '/v1/me/requests')).json(listShape(myRequestShape)).data
+  telling.expect(
+    'she sees her own request, and no other',
+    mine.map(({ reference }) => reference),
+    [sent.receipt.reference],
+  )
+  const request = await byReference(desk, sent.receipt.reference)
+  await tellClock(desk, request)
+  telling.expect('the code proves her mailbox, and not yet who she is', request.identity, {
+    status: 'unproven',
+    level: 'mailbox',
+    needed: 'verified',
+  })
+  return sent.receipt.reference
+}
+
+/** Letter 1 is answered: records, a decision, an export that two people have seen, a download. */
+export async function accessIsAnswered(desk: Desk, reference: string): Promise<void> {
+  const { telling, agent, dpo, secondDpo } = desk
+  telling.letter('Letter 1: access')
+  const request = await byReference(desk, reference)
+  await act(agent, request, 'acknowledge', { assignee: 'nadia@dastra.example' })
+  telling.says(agent.name, 'takes up the request and acknowledges it.')
+  await receives(desk, claire)
+  await act(agent, request, 'confirm-identity', {
+    method: 'address_on_file',
+    note: 'The address of her subscription since 2023, proven by the code.',
+  })
+  telling.says(
+    agent.name,
+    'notes who asks: the address proven by the code is the one of her subscription. No identity card is asked for.',
+  )
+  await bringIn(desk, request.id)
+  await actOn(dpo, request, { right: 'access', name: 'decide', body: { outcome: 'granted' } })
+  telling.says(dpo.name, 'grants the access.')
+  await receives(desk, claire)
+  const made = await compiles(dpo, request, 'access', 'zip')
+  telling.says(dpo.name, `asks for the export; a job compiles it: ${made.bytes} bytes.`)
+  const release = `/v1/requests/${request.id}/exports/${made.id}/release`
+  const refused = (await dpo.ask('POST', release, { body: {}, status: 403 })).json(problemShape)
+  telling.expect('who asked for an export cannot release it alone: four eyes', refused.code, 'four_eyes')
+  await secondDpo.ask('POST', release, { body: {} })
+  telling.says(secondDpo.name, 'looks at it and releases it: now it is answered.')
+  await receives(desk, claire)
+  const answered = (await agent.ask('GET', `/v1/requests/${request.id}`)).json(requestShape)
+  const { status, answered_on, answered_in_time } = rightOf(answered, 'access')
+  telling.expect(
+    'answered on 2 February, in time; the clock has stopped',
+    [status, answered_on, answered_in_time, answered.clock_state],
+    ['fulfilled', '2026-02-02', true, 'stopped'],
+  )
+  await downloads(desk, request.id)
+  await closes(desk, request)
+}
+
+/** Two systems hand over what they hold; a colleague's name is taken out, with its reason (art. 15(4)). */
+async function bringIn({ telling, agent }: Desk, id: string): Promise<void> {
+  let count = 0
+  for (const [source, records] of [
+    ['crm', crm],
+    ['helpdesk', helpdesk],
+  ] as const) {
+    const answer = await agent.ask('PUT', `/v1/requests/${id}/records/${source}`, { body: records })
+    count += answer.json(uploadShape).count
+  }
+  telling.says(agent.name, `brings in ${count} records, from the CRM and from the helpdesk.`)
+  const held = (await agent.ask('GET', `/v1/requests/${id}/records?source=helpdesk`)).json(listShape(recordShape)).data
+  for (const record of held) {
+    const body = { redact: ['/colleague'], reason: 'Names a colleague, who has rights of his own (art. 15(4)).' }
+    await agent.ask('PATCH', `/v1/requests/${id}/records/${record.id}`, { body })
+  }
+  telling.says(
+    agent.name,
+    'takes the name of a colleague out of a chat, and writes down why (art. 15(4)): redacted, not refused.',
+  )
+}
+
+async function downloads(desk: Desk, id: string): Promise<void> {
+  const { telling } = desk
+  const me = await signsIn(desk, claire)
+  const [ready] = (await me.ask('GET', `/v1/me/requests/${id}/exports`)).json(listShape(exportShape)).data
+  if (ready === undefined) throw new Error('no export is offered to the person')
+  const { bytes } = await me.ask('POST', `/v1/me/requests/${id}/exports/${ready.id}/download`)
+  const files = filesOfZip(bytes)
+  telling.says(
+    claire.name,
+    `downloads ${bytes.length} bytes from her own space; nothing of it was ever in an e-mail. In the package:`,
+  )
+  telling.quote(files.map(({ path, content }) => `${path.padEnd(34)} ${content.length} bytes`).join('\n'))
+  telling.expect(
+    'it is the package that was announced: the same SHA-256',
+    createHash('sha256').update(bytes).digest('hex'),
+    ready.sha256,
+  )
+  telling.expect(
+    'data for machines (JSON; CSV with its metadata), a page to read, and a manifest',
+    files.map(({ path }) => path).sort(),
+    [
+      'contract-metadata.json',
+      'contract.csv',
+      'cover.html',
+      'identity_contact-metadata.json',
+      'identity_contact.csv',
+      'manifest.json',
+      'marketing-metadata.json',
+      'marketing.csv',
+      'records.json',
+      'technical-metadata.json',
+      'technical.csv',
+    ],
+  )
+  const whole = files.map(({ content }) => content.toString()).join('\n')
+  telling.expect(
+    'what she wrote in the chat is in it; her colleague is not',
+    [whole.includes('invite a colleague'), whole.includes('Jean Roux')],
+    [true, false],
+  )
+}

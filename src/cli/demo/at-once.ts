@@ -1,0 +1,74 @@
+import { actOn, byReference, closes, type Desk, type Person, receives, rightOf, sendsForm, tellClock } from './desk.ts'
+
+// What stops at receipt: an objection to direct marketing (art. 21(3)) and a withdrawal of consent (art. 7(3)). Nobody has to prove
+// who they are for that, and neither a pause nor an extension touches it.
+
+const sofia: Person = { name: 'Sofia Marques', email: 'sofia.marques@example.org' }
+const lea: Person = { name: 'Léa Morin', email: 'lea.morin@example.org' }
+
+/** Letter 5: ten minutes from the form to the answer. */
+export async function marketingObjection(desk: Desk): Promise<void> {
+  const { telling } = desk
+  telling.letter('Letter 5: objection to direct marketing (art. 21(2)), by the web form')
+  const sent = await sendsForm(desk, sofia, {
+    rights: [{ right: 'objection', direct_marketing: true }],
+    message: 'No more sales calls and e-mails, please.',
+    locale: 'en',
+  })
+  telling.expect('an answer is due on Thursday 12 March', sent.receipt.due_on, '2026-03-12')
+  await stopsAtOnce(desk, sent.receipt.reference, {
+    person: sofia,
+    right: 'objection',
+    receivedOn: '2026-02-12',
+    note: 'Taken out of every prospecting sequence and put on the suppression list.',
+    says: 'takes her out of every sequence. To refuse prospecting no reason is needed, and no proof of identity.',
+  })
+}
+
+/** Letter 8: a consent is withdrawn as easily as it was given. */
+export async function withdrawal(desk: Desk): Promise<void> {
+  const { telling } = desk
+  telling.letter('Letter 8: withdrawal of consent (art. 7(3)), by the web form, in French')
+  const sent = await sendsForm(desk, lea, {
+    rights: [{ right: 'withdrawal', consents: ['newsletter', 'advertising'] }],
+    message: 'Je retire mon consentement à la lettre d’information et à la mesure publicitaire.',
+    locale: 'fr',
+  })
+  telling.expect('an answer is due on Thursday 26 March', sent.receipt.due_on, '2026-03-26')
+  await stopsAtOnce(desk, sent.receipt.reference, {
+    person: lea,
+    right: 'withdrawal',
+    receivedOn: '2026-02-26',
+    note: 'Unsubscribed; trackers of the campaigns switched off.',
+    says: 'unsubscribes her and switches the trackers off. What was done before stays lawful; from now on it stops.',
+  })
+}
+
+async function stopsAtOnce(
+  desk: Desk,
+  reference: string,
+  story: {
+    readonly person: Person
+    readonly right: 'objection' | 'withdrawal'
+    readonly receivedOn: string
+    readonly note: string
+    readonly says: string
+  },
+): Promise<void> {
+  const { telling, agent, dpo } = desk
+  const { right, receivedOn } = story
+  const request = await byReference(desk, reference)
+  await tellClock(desk, request)
+  telling.expect(
+    'to be acted on the day it came; no identity is needed for it',
+    [rightOf(request, right).act_by, request.identity.needed],
+    [receivedOn, 'none'],
+  )
+  await actOn(dpo, request, { right, name: 'decide', body: { outcome: 'granted' } })
+  await receives(desk, story.person)
+  const done = await actOn(agent, request, { right, name: 'fulfil', body: { note: story.note } })
+  telling.says(agent.name, story.says)
+  await receives(desk, story.person)
+  telling.expect('answered on the same day', rightOf(done, right).answered_on, receivedOn)
+  await closes(desk, done)
+}

@@ -1,0 +1,240 @@
+import { listShape, messageShape, myRequestShape, requestShape } from './answers.ts'
+import {
+  act,
+  actOn,
+  byReference,
+  closes,
+  type Desk,
+  type Person,
+  receives,
+  rightOf,
+  sendsForm,
+  signsIn,
+  tellClock,
+} from './desk.ts'
+import { recipientsOf } from './organisation.ts'
+
+// Rectification, erasure and restriction: what is changed here must be changed wherever it was passed on (art. 19).
+
+const malik: Person = { name: 'Malik Benali', email: 'malik.benali@example.org' }
+const ines: Person = { name: 'Inès Garnier', email: 'ines.garnier@example.org' }
+const yann: Person = { name: 'Yann Le Goff', email: 'yann.legoff@example.org' }
+
+/** Letter 2 arrives as an e-mail, and an agent registers it. */
+export async function rectificationArrives(desk: Desk): Promise<string> {
+  const { telling, agent } = desk
+  telling.letter('Letter 2: rectification (art. 16), by e-mail')
+  telling.says(malik.name, 'has written an e-mail at 10:05: “I have changed jobs. Please correct my record.”')
+  const body = {
+    channel: 'email',
+    received_at: '2026-02-03T10:05:00+01:00',
+    requester: malik,
+    rights: [
+      {
+        right: 'rectification',
+        corrections: [
+          { field: 'job_title', current: 'Buyer', wanted: 'Head of procurement' },
+          { field: 'company', current: 'Nordlys SA', wanted: 'Halden SAS' },
+        ],
+      },
+    ],
+    locale: 'en',
+  }
+  const request = (await agent.ask('POST', '/v1/requests', { body, status: 201 })).json(requestShape)
+  telling.says(
+    agent.name,
+    `registers it as ${request.reference}. It counts from when it arrived, not from when somebody read it.`,
+  )
+  await tellClock(desk, request)
+  telling.expect('due on Tuesday 3 March, the day with the same number', request.due_on, '2026-03-03')
+  return request.reference
+}
+
+/** Letter 2 is answered, and the recipients of the data are told. */
+export async function rectificationIsAnswered(desk: Desk, reference: string): Promise<void> {
+  const { telling, agent, dpo } = desk
+  telling.letter('Letter 2: rectification')
+  const request = await byReference(desk, reference)
+  await act(agent, request, 'confirm-identity', {
+    method: 'address_on_file',
+    note: 'He writes from the address on file.',
+  })
+  await actOn(dpo, request, { right: 'rectification', name: 'decide', body: { outcome: 'granted' } })
+  telling.says(dpo.name, 'grants it: he writes from the address on file, which settles who he is.')
+  await receives(desk, malik)
+  const told = recipientsOf('service', 'newsletter')
+  const done = await actOn(agent, request, {
+    right: 'rectification',
+    name: 'fulfil',
+    body: {
+      note: 'Job title and company corrected in the CRM and in the newsletter list.',
+      recipients: told.map((name) => ({ name, told_at: '2026-02-05T09:00:00+01:00' })),
+    },
+  })
+  telling.says(agent.name, `corrects the record, and tells everybody who received it (art. 19): ${told.join(', ')}.`)
+  await receives(desk, malik)
+  telling.expect('those are the recipients that the register names for these activities', told, ['Brevo', 'Zoho CRM'])
+  telling.expect('answered on 5 February', rightOf(done, 'rectification').answered_on, '2026-02-05')
+  await closes(desk, done)
+}
+
+/** Letter 3 arrives, from an address nobody knows. */
+export async function erasureArrives(desk: Desk): Promise<string> {
+  const { telling } = desk
+  telling.letter('Letter 3: erasure (art. 17), by the web form, in French')
+  const sent = await sendsForm(desk, ines, {
+    rights: [{ right: 'erasure', ground: 'c', scope: 'Mes coordonnées professionnelles' }],
+    message: 'Je n’ai jamais été votre cliente : effacez mes coordonnées.',
+    locale: 'fr',
+  })
+  telling.expect('due on Thursday 5 March', sent.receipt.due_on, '2026-03-05')
+  return sent.receipt.reference
+}
+
+/** Letter 3: who is she? The question pauses the clock. */
+export async function erasureIsQuestioned(desk: Desk, reference: string): Promise<void> {
+  const { telling, agent } = desk
+  telling.letter('Letter 3: erasure')
+  const request = await byReference(desk, reference)
+  const asked = await act(agent, request, 'ask-identity', {
+    doubt: 'The address is not on file; the CRM holds a person of this name under an address at work.',
+    question: 'À quelle adresse professionnelle vous avons-nous écrit, et pour le compte de quelle entreprise ?',
+    accepted_methods: ['known_facts', 'address_on_file'],
+  })
+  telling.says(
+    agent.name,
+    'has a reasonable doubt (art. 12(6)): the CRM knows this name, under another address. She writes the doubt down, and asks.',
+  )
+  await receives(desk, ines)
+  await tellClock(desk, asked)
+  telling.expect(
+    'while the question is open there is no due date; the safe date, were no pause admitted, stays',
+    [asked.status, asked.clock_state, asked.due_on, asked.strict_due_on],
+    ['awaiting_requester', 'paused', null, '2026-03-05'],
+  )
+}
+
+/** Letter 3: she answers. */
+export async function erasureIsExplained(desk: Desk): Promise<void> {
+  const { telling } = desk
+  telling.letter('Letter 3: erasure')
+  const me = await signsIn(desk, ines)
+  const [mine] = (await me.ask('GET', '/v1/me/requests')).json(listShape(myRequestShape)).data
+  if (mine === undefined) throw new Error('the person does not find her request')
+  telling.expect(
+    'the question waits for her in her own space; no e-mail has carried it',
+    mine.asks.map(({ kind }) => kind),
+    ['identity'],
+  )
+  const text = 'Vous m’écriviez à i.garnier@cobalt.example ; je travaillais alors pour Cobalt SAS.'
+  await me.ask('POST', `/v1/me/requests/${mine.id}/messages`, { body: { text }, status: 201 })
+  telling.says(ines.name, `answers there: “${text}”`)
+}
+
+/** Letter 3: her answer is read two days later, and counts from the day it came. */
+export async function erasureIsGranted(desk: Desk, reference: string): Promise<void> {
+  const { telling, agent, dpo } = desk
+  telling.letter('Letter 3: erasure')
+  const request = await byReference(desk, reference)
+  const messages = (await agent.ask('GET', `/v1/requests/${request.id}/messages`)).json(listShape(messageShape)).data
+  const answer = messages.findLast(({ author }) => author === 'requester')
+  if (answer === undefined) throw new Error('her message has not arrived')
+  const proven = await act(agent, request, 'confirm-identity', {
+    method: 'known_facts',
+    note: 'Address at work and employer agree with the CRM.',
+    answered_at: answer.created_at,
+  })
+  telling.says(agent.name, 'reads her answer only now, and is convinced.')
+  const clock = await tellClock(desk, proven)
+  telling.expect(
+    'the pause ended on 16 February, when the answer arrived, not today: seven days',
+    [clock.pauses, clock.paused_days],
+    [[{ from: '2026-02-09', until: '2026-02-16', days: 7 }], 7],
+  )
+  telling.expect('5 March and seven days: due on Thursday 12 March', proven.due_on, '2026-03-12')
+  await actOn(dpo, request, {
+    right: 'erasure',
+    name: 'decide',
+    body: {
+      outcome: 'granted',
+      items: [{ activity: 'prospecting', legal_basis: 'legitimate_interests', outcome: 'granted' }],
+    },
+  })
+  telling.says(dpo.name, 'grants the erasure: she was a prospect, never a customer.')
+  await receives(desk, ines)
+}
+
+/** Letter 3 is carried out. */
+export async function erasureIsAnswered(desk: Desk, reference: string): Promise<void> {
+  const { telling, agent } = desk
+  telling.letter('Letter 3: erasure')
+  const request = await byReference(desk, reference)
+  const recipients = recipientsOf('prospecting')
+  const done = await actOn(agent, request, {
+    right: 'erasure',
+    name: 'fulfil',
+    body: {
+      note: 'Erased in the CRM and in the prospecting sequences.',
+      recipients: recipients.map((name) =>
+        name === 'Topo' ? { name, not_told: 'impossible' } : { name, told_at: '2026-02-20T10:00:00+01:00' },
+      ),
+    },
+  })
+  telling.says(
+    agent.name,
+    `erases her data, and tells ${recipients.filter((name) => name !== 'Topo').join(', ')}. Topo could not be told, and it is written down that this was impossible (art. 19).`,
+  )
+  await receives(desk, ines)
+  telling.expect('all six recipients of the prospecting data are accounted for', recipients.length, 6)
+  telling.expect('answered on 20 February', rightOf(done, 'erasure').answered_on, '2026-02-20')
+  await closes(desk, done)
+}
+
+/** Letter 4 is a telephone call, answered on the same day. */
+export async function restrictionIsAnswered(desk: Desk): Promise<string> {
+  const { telling, agent, dpo } = desk
+  telling.letter('Letter 4: restriction (art. 18), by telephone')
+  telling.says(yann.name, 'has called at 11:00: “Your score of me is wrong. Stop using it until you have checked.”')
+  const body = {
+    channel: 'phone',
+    received_at: '2026-02-11T11:00:00+01:00',
+    requester: { ...yann, phone: '+33 6 39 98 00 01' },
+    rights: [{ right: 'restriction', ground: 'a', scope: 'The score that prospecting works with.' }],
+    locale: 'en',
+  }
+  const request = (await agent.ask('POST', '/v1/requests', { body, status: 201 })).json(requestShape)
+  telling.says(
+    agent.name,
+    `registers the call as ${request.reference}, and has him name his customer number and his last invoice.`,
+  )
+  telling.expect('due on Wednesday 11 March', request.due_on, '2026-03-11')
+  await act(agent, request, 'confirm-identity', {
+    method: 'known_facts',
+    note: 'Customer number and amount of the last invoice.',
+  })
+  await actOn(dpo, request, { right: 'restriction', name: 'decide', body: { outcome: 'granted' } })
+  await receives(desk, yann)
+  const recipients = recipientsOf('prospecting').map((name) => ({ name, told_at: '2026-02-11T14:00:00+01:00' }))
+  const fulfil = { note: 'The score is frozen while it is checked (art. 18(1)(a)).', recipients }
+  const done = await actOn(agent, request, { right: 'restriction', name: 'fulfil', body: fulfil })
+  telling.says(
+    dpo.name,
+    `grants it at once; the score is frozen, and ${recipients.length} recipients are told (art. 19).`,
+  )
+  await receives(desk, yann)
+  telling.expect('answered on the day of the call', rightOf(done, 'restriction').answered_on, '2026-02-11')
+  await closes(desk, done)
+  return request.reference
+}
+
+/** Letter 4: the score was checked; before anything is used again, he is told (art. 18(3)). */
+export async function restrictionIsLifted(desk: Desk, reference: string): Promise<void> {
+  const { telling, dpo } = desk
+  telling.letter('Letter 4: restriction')
+  const request = await byReference(desk, reference)
+  const lift = { on: '2026-03-23', reasons: 'The score was checked and put right.' }
+  const lifted = await actOn(dpo, request, { right: 'restriction', name: 'lift', body: lift })
+  telling.says(dpo.name, 'lifts the restriction from Monday 23 March on, and has him told before (art. 18(3)).')
+  await receives(desk, yann)
+  telling.expect('that works on a closed request, which stays closed', lifted.status, 'closed')
+}

@@ -1,0 +1,214 @@
+import { randomBytes } from 'node:crypto'
+import type { RightName } from '../../law/rights.ts'
+import type { Role } from '../../platform/actor.ts'
+import {
+  clockShape,
+  type Export,
+  exportShape,
+  letterShape,
+  listShape,
+  mailShape,
+  newClientShape,
+  newOrganisationShape,
+  type ReadMail,
+  type Request,
+  receiptShape,
+  requestShape,
+  tokenShape,
+} from './answers.ts'
+import { type Party, partyAt, staffAt, until } from './doors.ts'
+import { activities, categories, controller } from './organisation.ts'
+import type { Telling } from './telling.ts'
+
+/** Everybody who takes part, each with a token of their own, and the mailbox in which the letters arrive. */
+export type Desk = {
+  readonly url: string
+  readonly slug: string
+  readonly telling: Telling
+  readonly visitor: Party
+  readonly agent: Party
+  readonly dpo: Party
+  readonly secondDpo: Party
+  readonly postRoom: Party
+  readonly auditor: Party
+  readonly mailbox: Mailbox
+}
+
+export type Person = { readonly name: string; readonly email: string }
+type Mailbox = { next(to: string): Promise<ReadMail> }
+
+/** Sets the service's time and says so. */
+export async function moment({ visitor, telling }: Desk, at: string): Promise<void> {
+  await visitor.ask('POST', '/v1/test/clock', { body: { now: at } })
+  telling.moment(at)
+}
+
+/** The operator opens the organisation, its administrator a client for each who works with it. */
+export async function openDesk(url: string, operatorToken: string, telling: Telling): Promise<Desk> {
+  const visitor = partyAt(url, 'A visitor')
+  const operator = partyAt(url, 'The operator', { token: operatorToken })
+  const slug = `dastra-${randomBytes(3).toString('hex')}` // a service that is given may have seen this demo before
+  const made = await operator.ask('POST', '/v1/organisations', { body: { slug, ...controller }, status: 201 })
+  const { name, client } = made.json(newOrganisationShape)
+  const bases = new Set(Object.values(activities).map(({ basis }) => basis))
+  telling.says(
+    'The operator',
+    `opens the organisation ${name} (${slug}), and hands its administrator the first client.`,
+  )
+  const admin = await staffAt(url, 'The administrator', client)
+  const join = async (who: string, role: Role, actingUser: string) => {
+    const created = await admin.ask('POST', '/v1/clients', { body: { name: `${who} (demo)`, role }, status: 201 })
+    return staffAt(url, who, { ...created.json(newClientShape), actingUser })
+  }
+  const desk: Desk = {
+    url,
+    slug,
+    telling,
+    visitor,
+    agent: await join('Nadia, agent', 'agent', 'nadia@dastra.example'),
+    dpo: await join('Paul, DPO', 'dpo', 'paul@dastra.example'),
+    secondDpo: await join('Ruth, deputy DPO', 'dpo', 'ruth@dastra.example'),
+    postRoom: await join('The post room', 'intake', 'post@dastra.example'),
+    auditor: await join('Sam, auditor', 'auditor', 'sam@dastra.example'),
+    mailbox: await openMailbox(visitor),
+  }
+  telling.says(
+    'The administrator',
+    `makes a client for each who works there: an agent, two DPOs, the post room, an auditor. Their register knows ${Object.keys(activities).length} activities on ${bases.size} legal bases, and ${Object.keys(categories).length} kinds of data.`,
+  )
+  return desk
+}
+
+/** The development mailbox. What lay in it before is not this demo's. */
+async function openMailbox(visitor: Party): Promise<Mailbox> {
+  const read = async () => {
+    const answer = await visitor.ask('GET', '/dev/mailbox?limit=1000')
+    return answer.json(listShape(mailShape)).data.reverse()
+  }
+  const keyOf = (mail: ReadMail) => JSON.stringify(mail)
+  const seen = new Set((await read()).map(keyOf))
+  return {
+    next: (to) =>
+      until(`a letter to ${to}`, async () => {
+        const mail = (await read()).find((each) => each.to === to && !seen.has(keyOf(each)))
+        if (mail !== undefined) seen.add(keyOf(mail))
+        return mail
+      }),
+  }
+}
+
+/** Waits for the next letter in a person's mailbox, and says what it is about. */
+export async function receives({ mailbox, telling }: Desk, { name, email }: Person): Promise<ReadMail> {
+  const mail = await mailbox.next(email)
+  telling.says(name, `receives a letter: “${mail.subject}”.`)
+  return mail
+}
+
+export type Sent = {
+  readonly receipt: { reference: string; due_on: string; verification: { id: string } }
+  readonly mail: ReadMail
+}
+
+/** A person fills in the form on the web site; the receipt comes with the answer and, with a code, by e-mail. */
+export async function sendsForm(
+  desk: Desk,
+  person: Person,
+  form: { readonly rights: readonly object[]; readonly message: string; readonly locale: 'fr' | 'en' },
+): Promise<Sent> {
+  desk.telling.says(person.name, `sends the form on the web site: “${form.message}”`)
+  const body = { requester: person, ...form }
+  const answer = await desk.visitor.ask('POST', `/v1/public/${desk.slug}/requests`, { body, status: 202 })
+  const receipt = answer.json(receiptShape)
+  desk.telling.says('Habeas', `answers at once: reference ${receipt.reference}, to be answered by ${receipt.due_on}.`)
+  return { receipt, mail: await receives(desk, person) }
+}
+
+/** The person types the code of a letter; who they are from then on. */
+export async function typesCode(desk: Desk, person: Person, verification: string, mail: ReadMail): Promise<Party> {
+  const [code] = /\b\d{8}\b/.exec(mail.text) ?? []
+  if (code === undefined) throw new Error(`the letter “${mail.subject}” holds no code`)
+  const path = `/v1/public/${desk.slug}/verifications/${verification}/redeem`
+  const answer = await desk.visitor.ask('POST', path, { body: { code } })
+  desk.telling.says(person.name, `types the code of that letter, ${code}, and is signed in.`)
+  return partyAt(desk.url, person.name, { token: answer.json(tokenShape).access_token })
+}
+
+/** Comes back later: asks for a new code, reads it in the mailbox and types it. */
+export async function signsIn(desk: Desk, person: Person): Promise<Party> {
+  const body = { email: person.email, locale: 'en' }
+  const asked = await desk.visitor.ask('POST', `/v1/public/${desk.slug}/sign-in`, { body, status: 202 })
+  const { verification } = asked.json(receiptShape.pick({ verification: true }))
+  return typesCode(desk, person, verification.id, await receives(desk, person))
+}
+
+/** The request that goes by this reference, as staff reads it. */
+export async function byReference({ agent }: Desk, reference: string): Promise<Request> {
+  const answer = await agent.ask('GET', `/v1/requests?reference=${reference}`)
+  const [request] = answer.json(listShape(requestShape)).data
+  if (request === undefined) throw new Error(`there is no request ${reference}`)
+  return request
+}
+
+/** An action on a request (API §4.2). */
+export async function act(staff: Party, { id }: Request, action: string, body: object): Promise<Request> {
+  return (await staff.ask('POST', `/v1/requests/${id}/${action}`, { body })).json(requestShape)
+}
+
+/** An action on one right of a request. */
+export async function actOn(
+  staff: Party,
+  request: Request,
+  action: { readonly right: RightName; readonly name: string; readonly body: object },
+): Promise<Request> {
+  return act(staff, request, `rights/${rightOf(request, action.right).id}/${action.name}`, action.body)
+}
+
+/** The right of this name; a letter of the demo names none twice. */
+export function rightOf({ rights }: Request, name: RightName): Request['rights'][number] {
+  const right = rights.find((each) => each.right === name)
+  if (right === undefined) throw new Error(`the request invokes no ${name}`)
+  return right
+}
+
+/** Says how the dates of a request come about, in the words of the service. */
+export async function tellClock({ agent, telling }: Desk, { id }: Request) {
+  const clock = (await agent.ask('GET', `/v1/requests/${id}/clock`)).json(clockShape)
+  telling.says('The clock', `of this request is ${clock.state}:`)
+  telling.because(clock.explanation.map(({ text }) => text))
+  return clock
+}
+
+/** Compiles an export and waits until it is ready: a job does it, behind the answers. */
+export async function compiles(staff: Party, { id }: Request, kind: Export['kind'], format: string): Promise<Export> {
+  const path = `/v1/requests/${id}/exports`
+  const asked = (await staff.ask('POST', path, { body: { kind, format }, status: 202 })).json(exportShape)
+  return until('an export to be compiled', async () => {
+    const now = (await staff.ask('GET', `${path}/${asked.id}`)).json(exportShape)
+    if (now.status === 'failed') throw new Error('the export cannot be compiled')
+    return now.status === 'ready' ? now : undefined
+  })
+}
+
+/** Prints the letters of a request that wait for it, and posts them on that day. How many they were. */
+export async function posts(staff: Party, { id }: Request, on: string): Promise<number> {
+  const { data } = (await staff.ask('GET', `/v1/requests/${id}/letters`)).json(listShape(letterShape))
+  const waiting = data.filter(({ by, state }) => by === 'post' && state === 'queued')
+  for (const letter of waiting) {
+    const { bytes } = await staff.ask('GET', `/v1/letters/${letter.id}/pdf`)
+    if (bytes.subarray(0, 5).toString() !== '%PDF-') throw new Error('a letter does not print as PDF')
+    await staff.ask('POST', `/v1/letters/${letter.id}/record-posted`, { body: { posted_on: on } })
+  }
+  return waiting.length
+}
+
+/** Everything is answered: the file is closed. */
+export async function closes(desk: Desk, request: Request): Promise<Request> {
+  const closed = await act(desk.dpo, request, 'close', { reason: 'completed' })
+  desk.telling.says(desk.dpo.name, 'closes the request: every right in it is answered.')
+  desk.telling.expect(
+    'the request is closed, and nothing of it was late',
+    [closed.status, closed.overdue],
+    ['closed', false],
+  )
+  return closed
+}
