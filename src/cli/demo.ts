@@ -1,38 +1,29 @@
 import { parseArgs } from 'node:util'
 import { openOwnService } from './demo/own-service.ts'
-import { playStory } from './demo/story.ts'
+import { playStory, type Stage } from './demo/story.ts'
 import { newTelling } from './demo/telling.ts'
 
 // npm run demo: three months at the desk of one organisation, in a few seconds. Starts a service of its own and removes it again, or
 // plays against the one that is given. Ends with 1 where the service does anything but what the law asks for.
 
-const usage = `usage: npm run demo [-- --url=http://127.0.0.1:8080 --operator-token=…]
-Without them a service is started for the demo. One that is given needs TEST_CLOCK=on, OPERATOR_TOKEN, and no SMTP_URL.
+const usage = `usage: npm run demo [-- --url=http://127.0.0.1:8080 --operator-token=…] [--pause=2]
+Without a URL a service is started for the demo. One that is given needs TEST_CLOCK=on, OPERATOR_TOKEN, and no SMTP_URL.
+--pause waits so many seconds at each new day, to read along.
 `
 
-const given = attempt(() => {
-  const options = { url: { type: 'string' }, 'operator-token': { type: 'string' } } as const
-  const { url, 'operator-token': operatorToken } = parseArgs({ options }).values
-  if (url === undefined && operatorToken === undefined) return undefined
-  if (url === undefined || operatorToken === undefined || !URL.canParse(url)) throw new Error('expected both')
-  return { url: url.replace(/\/+$/, ''), operatorToken }
+const { given, pauseMs } = stageAsked()
+/** Why the demo ends before its story does; it then tidies up like at any other end. */
+let stopped: { readonly code: number; readonly why: string } | undefined
+process.on('SIGINT', () => (stopped ??= { code: 130, why: 'Stopped.' }))
+process.on('SIGTERM', () => (stopped ??= { code: 143, why: 'Stopped.' }))
+process.stdout.on('error', () => (stopped ??= { code: 141, why: 'Nobody reads on.' })) // `npm run demo | head`
+process.on('uncaughtException', (error) => (stopped ??= { code: 1, why: `The service failed: ${error.message}` }))
+
+const telling = newTelling((line) => {
+  if (stopped !== undefined) throw new Error('the demo is stopped')
+  process.stdout.write(`${line}\n`)
 })
-
 const own = given === undefined ? openOwnService() : undefined
-let isInterrupted = false
-for (const [signal, code] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-] as const) {
-  process.on(signal, () => {
-    if (isInterrupted) return
-    isInterrupted = true
-    process.stderr.write('\nStopped; tidying up.\n')
-    void Promise.resolve(own?.close()).then(() => process.exit(code))
-  })
-}
-
-const telling = newTelling((line) => process.stdout.write(`${line}\n`))
 let failure: unknown
 try {
   telling.lines([
@@ -40,37 +31,45 @@ try {
     '✓ is what was expected and came true; dates are reasoned from the law, and never taken from the service.',
     '',
   ])
-  const { url, operatorToken } = given ?? (await startOwn())
-  telling.says('Habeas', `serves ${url}, and everything that follows goes over HTTP.`)
-  await playStory(url, operatorToken, telling)
+  if (own) telling.says('The demo', 'starts a service of its own, with a database in a temporary folder.')
+  const stage = given ?? (await own?.started)
+  if (stage === undefined) throw new Error('there is no service to play against')
+  telling.says('Habeas', `serves ${stage.url}, and everything that follows goes over HTTP.`)
+  await playStory({ ...stage, pauseMs }, telling)
+  const { held, differences } = telling.outcome
+  telling.lines(['', `${held} expectations held, ${differences.length} did not.`])
 } catch (error) {
   failure = error
 }
 await own?.close()
-if (!isInterrupted) process.exitCode = summedUp()
+process.exitCode = endOf()
 
-async function startOwn() {
-  if (own === undefined) throw new Error('a service was given')
-  telling.says('The demo', 'starts a service of its own, with a database in a temporary folder.')
-  return own.started
-}
-
-/** What it all came to; the exit code. */
-function summedUp(): number {
-  const { held, differences } = telling.outcome
-  telling.lines(['', `${held} expectations held, ${differences.length} did not.`])
-  for (const difference of differences) process.stderr.write(`✗ ${difference}\n`)
-  if (failure !== undefined) {
-    process.stderr.write(
-      `The demo could not be played to its end: ${failure instanceof Error ? failure.message : 'unknown error'}\n`,
-    )
+/** Says what it all came to; the exit code. */
+function endOf(): number {
+  const complain = (line: string) => process.stderr.write(`${line}\n`)
+  for (const difference of telling.outcome.differences) complain(`✗ ${difference}`)
+  if (stopped !== undefined) {
+    complain(stopped.why)
+    return stopped.code
   }
-  return failure === undefined && differences.length === 0 ? 0 : 1
+  if (failure === undefined) return telling.outcome.differences.length === 0 ? 0 : 1
+  complain(`The demo could not be played to its end: ${failure instanceof Error ? failure.message : 'unknown error'}`)
+  return 1
 }
 
-function attempt<T>(read: () => T): T {
+function stageAsked(): { given: Pick<Stage, 'url' | 'operatorToken'> | undefined; pauseMs: number } {
   try {
-    return read()
+    const options = {
+      url: { type: 'string' },
+      'operator-token': { type: 'string' },
+      pause: { type: 'string' },
+    } as const
+    const { url, 'operator-token': operatorToken, pause = '0' } = parseArgs({ options }).values
+    const pauseMs = Number(pause) * 1000
+    if (!(pauseMs >= 0 && pauseMs <= 60_000)) throw new Error('expected at most a minute')
+    if (url === undefined && operatorToken === undefined) return { given: undefined, pauseMs }
+    if (url === undefined || operatorToken === undefined || !URL.canParse(url)) throw new Error('expected both')
+    return { given: { url: url.replace(/\/+$/, ''), operatorToken }, pauseMs }
   } catch {
     process.stderr.write(usage)
     return process.exit(2)

@@ -2,7 +2,7 @@ import type { Text } from '../law/wording.ts'
 import type { JsonObject } from '../records/json-text.ts'
 import type { About, CategoryFacts, LeftOut } from './about.ts'
 import { words } from './cover-words.ts'
-import { forEachLeaf } from './csv-table.ts'
+import { forEachValue, newField } from './fields.ts'
 import type { PackageFacts } from './package-facts.ts'
 
 /** The first records of each category, as the cover shows them. */
@@ -22,7 +22,7 @@ export function newPreview(): Preview {
       const records = taken.get(category) ?? []
       if (records.length >= shown.records || bytes >= shown.bytes) return
       const fields: [string, string][] = []
-      forEachLeaf(data, (name, { text }) => {
+      forEachValue(data, newField(), ({ name = '' }, text) => {
         if (fields.length < shown.fields) fields.push([cut(name), cut(text)])
       })
       bytes += fields.reduce((sum, [name, text]) => sum + name.length + text.length, 0)

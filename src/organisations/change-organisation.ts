@@ -49,9 +49,12 @@ export async function changeOrganisation(
   return after
 }
 
+/** By then no process opens a request by the old calendar from its cache: later than `organisation-cache.ts` keeps one. */
+const cachesEndSeconds = 10
+
 /** The job commits with the change: every open case is reckoned anew, and each date that moves is an event. */
 async function recomputeOpenCases(tx: Tx, { jobs }: Pick<Deps, 'jobs'>): Promise<void> {
-  await jobs.send(tx, 'recompute-cases', { organisation: tx.organisation })
+  await jobs.send(tx, 'recompute-cases', { organisation: tx.organisation }, { startAfter: cachesEndSeconds })
 }
 
 const columns = { calendar: 'calendar', time_zone: 'timeZone', regime: 'regime' } as const

@@ -75,8 +75,9 @@ export function staffDoor(deps: Deps) {
       work: (tx: Tx, actor: StaffActor, now: Instant) => Promise<Answer>,
     ): Promise<FastifyReply> => {
       const actor = actorOf(http.request)
-      return answerOnce(deps, { ...http, caller: { ...actor, id: actor.id } }, (tx) =>
-        checked(tx, actor, () => work(tx, actor, deps.now())),
+      const admit = (tx: Tx) => demandLive(tx, actor)
+      return answerOnce(deps, { ...http, caller: { ...actor, id: actor.id }, admit }, (tx) =>
+        work(tx, actor, deps.now()),
       )
     },
   }
@@ -112,17 +113,16 @@ function actingUserOf(request: FastifyRequest): string | undefined {
   })
 }
 
-/** Goes out with the first statement of the work; its refusal comes before any other. */
+/**
+ * Goes out with the first statement of the work; its refusal comes before any other. The work is waited for all the same: what it
+ * sent later would come into a transaction that has ended.
+ */
 async function checked<T>(tx: Tx, actor: StaffActor, work: () => Promise<T>): Promise<T> {
   const live = demandLive(tx, actor)
-  const [result] = await Promise.all([
-    work().catch(async (error) => {
-      await live
-      throw error
-    }),
-    live,
-  ])
-  return result
+  const [worked] = await Promise.allSettled([work(), live])
+  await live
+  if (worked.status === 'rejected') throw worked.reason
+  return worked.value
 }
 
 async function demandLive(tx: Tx, actor: StaffActor): Promise<void> {

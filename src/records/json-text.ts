@@ -31,8 +31,11 @@ const json = JSON as unknown as JsonWithRaw // see above
 
 export const isRawNumber = (value: unknown): value is RawNumber => json.isRawJSON(value)
 
-/** Where a number stands that a double might not give back: long, with trailing zeros, tiny, negative zero, with an exponent. */
-const doubtful = /[:,[\s](?:-0(?![.\d])|-?\d[\d.]{15}|-?\d+\.\d*0(?!\d)|-?0\.000000|-?[\d.]+[eE])/
+/**
+ * Where a number stands that a double might not give back: negative zero, or one that is long, ends in a zero of its fraction, is tiny, or
+ * has an exponent. The text of a string may look like one, which costs time and nothing else.
+ */
+const doubtful = /[:,[\s](?:-0|-?\d[\d.]{15,}|-?\d+\.\d*0|-?0\.0{6}\d*|-?\d[\d.]*[eE][+-]?\d+)(?=[,}\]\s])/
 
 /** Reads JSON that `readObjectText` has accepted. Quick where every number is one that a double gives back, which is nearly always. */
 export function readJson(text: string): Json {

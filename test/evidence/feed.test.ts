@@ -12,10 +12,11 @@ const open = async () => {
     requester: { name: 'Ana', email: 'ana@example.org' },
     rights: [{ right: 'erasure' }],
   })
-  return made.body.id as string
+  const id: string = made.body.id
+  return id
 }
-const feed = async (after = '') =>
-  (await agent('GET', `/v1/events?limit=100${after}`)).body.data as { id: string; request_id: string }[]
+const feed = async (after = ''): Promise<{ id: string; request_id: string }[]> =>
+  (await agent('GET', `/v1/events?limit=100${after}`)).body.data
 const patient = {
   lockMs: 60_000,
   statementMs: 60_000,

@@ -11,7 +11,6 @@ const [app, owner] = [database.app.user, database.owner.user]
 /** The tables that belong to no tenant, each with its reason. */
 const shared = {
   keyring: 'the root key of the installation, wrapped',
-  feed_epochs: 'which life of the database this is',
 }
 /** Unique without the organisation: what finds the organisation in the first place. */
 const findsTenant = ['clients (id)', 'organisations (id)', 'organisations (slug)']

@@ -70,12 +70,10 @@ t.test('a browser posts a form with its token; a URL never carries one (attack 1
     wrong: await byForm(url, 'access_token=nonsense'),
     staff: await byForm(url, `access_token=${desk.agent.token}`),
     jsonWithoutHeader: await service.call('POST', url, { access_token: ana.token }),
-    wrongHeader: await byForm(url, `access_token=${ana.token}`).then(() =>
-      service.call('POST', url, `access_token=${ana.token}`, {
-        'content-type': 'application/x-www-form-urlencoded',
-        authorization: 'Bearer nonsense',
-      }),
-    ),
+    wrongHeader: await service.call('POST', url, `access_token=${ana.token}`, {
+      'content-type': 'application/x-www-form-urlencoded',
+      authorization: 'Bearer nonsense',
+    }),
   }
   for (const [how, answer] of Object.entries(refused)) {
     t.equal(answer.status, 401, how)
@@ -85,7 +83,7 @@ t.test('a browser posts a form with its token; a URL never carries one (attack 1
   t.equal((await byForm(url, `access_token=${ana.token}&more=1`)).status, 400, 'an unknown field')
   t.equal((await byForm(url, `access_token=${'a'.repeat(10_000)}`)).status, 413)
   t.equal((await ana('POST', url, 'x', { 'content-type': 'text/plain' })).status, 415)
-  t.equal(await downloads(request), 3)
+  t.equal(await downloads(request), 2)
   t.notMatch(service.logged.join(''), /eyJ/, 'no token in the log')
 })
 

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { type CivilDate, isWorkingDay } from '../../src/law/calendar.ts'
@@ -163,7 +164,7 @@ t.test('any instant, zone and calendar get an answer: a clock never throws', asy
 
 t.test('the zone of the host changes nothing', async (t) => {
   const digests = ['UTC', 'America/New_York', 'Pacific/Kiritimati'].map((zone) => {
-    const file = new URL('./clock-digest.ts', import.meta.url).pathname
+    const file = fileURLToPath(new URL('./clock-digest.ts', import.meta.url))
     const child = spawnSync(process.execPath, [file], { env: { TZ: zone }, encoding: 'utf8' })
     t.equal(child.status, 0, child.stderr)
     const [host, digest] = child.stdout.trim().split(' ')

@@ -120,7 +120,8 @@ t.test('every right × action is as the contract says, open and closed', async (
 t.test('attack 63: no step leads where the table has no line', async (t) => {
   for (const status of rightStatuses) {
     for (const action of rightActions) {
-      const leads = (rightSteps[status] as Record<string, string>)[action]
+      const steps: Partial<Record<typeof action, string>> = rightSteps[status]
+      const leads = steps[action]
       const open = everyRight.filter((right) => right.status === status)
       if (leads === undefined)
         t.notOk(open.some((right) => allowedRightActions({ closed: false }, right).includes(action)))

@@ -125,7 +125,7 @@ t.test('fault 22: who was paused past its lease changes nothing that another has
 
 t.test('a lease is taken by one, kept by renewal, and lost with the next try', async (t) => {
   const row = await box.queue()
-  const soon = (ms: number) => (realNow() + ms) as ReturnType<typeof realNow>
+  const soon = (ms: number) => (realNow() + ms) as ReturnType<typeof realNow> // an instant moved by whole milliseconds is one
   const until = soon(30_000)
   const take = () => box.inTenant((tx) => takeLetter(tx, row.id, { now: realNow(), until }))
   const taken = await take()

@@ -22,8 +22,10 @@ const catalogue: { name: string; row: LetterRow; by: 'email' | 'post'; locale: '
     ),
 )
 
-function write(given: Partial<LetterOrder> = {}, letter = everyLetter.receipt[0] ?? ({} as never)): LetterRow {
-  // there is one
+const [receipt] = everyLetter.receipt
+if (receipt === undefined) throw new Error('there is a receipt among the letters')
+
+function write(given: Partial<LetterOrder> = {}, letter = receipt): LetterRow {
   return writeLetter(order(letter, given))
 }
 

@@ -7,7 +7,7 @@ import t from 'tap'
 import { runAs } from '../support/database.ts'
 import { testService } from '../support/service.ts'
 
-const service = await testService(t, { env: { RECORDS_MAX_BYTES: String(64 * 1024 * 1024) } })
+const service = await testService(t, { env: { RECORDS_MAX_BYTES: String(8 * 1024 * 1024) } })
 service.at('2026-03-02T09:00:00Z')
 const acme = await service.organisation('acme')
 const agent = await acme.client('agent')
@@ -135,7 +135,7 @@ t.test('a delivery beyond the limit is refused when the limit is reached', async
   sent.on('error', () => undefined)
   const answer = answered(sent)
   const many = Array.from({ length: 500 }, (_, n) => line(n)).join('')
-  await send(sent, times(160, () => many))
+  await send(sent, times(20, () => many))
   sent.end()
   t.match(await answer, { status: 413, body: { code: 'too_large' } })
   t.same(await listed(request), [])

@@ -113,7 +113,7 @@ for (const sort of ['due_on', '-due_on', 'received_at', '-received_at', 'updated
 
 t.test('attack 46: a cursor of another list, another tenant, or altered is refused', async (t) => {
   const { body } = await agent('GET', '/v1/requests?limit=1')
-  const cursor = body.next_cursor as string
+  const cursor: string = body.next_cursor
   const beta = await service.organisation('beta')
   const stranger = await beta.client('agent')
   const refused = [

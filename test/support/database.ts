@@ -29,7 +29,7 @@ export async function testDatabase(t: Teardown, options: Partial<DatabaseOptions
   const name = `test_${process.pid}_${clones++}`
   const template = `template_${digestOfMigrations()}`
   await asUser(cluster.owner, async (connection) => {
-    await ensureTemplate(connection, cluster.owner, template)
+    await ensureTemplate(connection, cluster, template)
     await connection.send({ text: `create database ${name} template ${template}`, as: 'script' })
   })
   const at = (target: ConnectionFields) => ({ ...target, database: name })
@@ -78,7 +78,11 @@ async function asUser<T>(target: ConnectionFields, work: (connection: Connection
 }
 
 /** Test files start at once: one makes the template, the others wait for the lock. Half made, it isn't marked as one, and is made again. */
-async function ensureTemplate(connection: Connection, owner: ConnectionFields, template: string): Promise<void> {
+async function ensureTemplate(
+  connection: Connection,
+  { owner, superuser }: Pick<TestDatabase, 'owner' | 'superuser'>,
+  template: string,
+): Promise<void> {
   await connection.send({ text: `select pg_advisory_lock(hashtext('template'))`, as: 'script' })
   const [found] = await connection.send({
     text: 'select datistemplate as is_done from pg_database where datname = $1',
@@ -93,9 +97,20 @@ async function ensureTemplate(connection: Connection, owner: ConnectionFields, t
     const target = { ...connectionFields(owner), database: template }
     const app = await migrate({ owner: target, app: undefined, appPassword })
     await installQueue(target, connectionFields(app).user)
+    // A database is cloned only while nobody is in it, and sessions that were closed take their time to leave.
+    await connection.send({ text: `alter database ${template} allow_connections false`, as: 'script' })
+    while (await isVisited(superuser, template));
     await connection.send({ text: `alter database ${template} is_template true`, as: 'script' })
   }
   await connection.send({ text: `select pg_advisory_unlock(hashtext('template'))`, as: 'script' })
+}
+
+/** Shows the door to whoever is in the database. @returns whether somebody was. */
+async function isVisited(superuser: ConnectionFields, database: string): Promise<boolean> {
+  const visitors = await runAs(superuser, 'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
+    database,
+  ])
+  return visitors.length > 0
 }
 
 /** The databases of test files that were killed. */

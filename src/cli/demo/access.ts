@@ -26,7 +26,7 @@ import {
 import type { SourceRecord } from './organisation.ts'
 import { filesOfZip } from './zip.ts'
 
-const claire: Person = { name: 'Claire Fontaine', email: 'claire.fontaine@example.org' }
+const claire: Person = { name: 'Claire Fontaine', email: 'claire.fontaine@example.org', locale: 'en' }
 
 const crm: readonly SourceRecord[] = [
   {
@@ -78,7 +78,6 @@ export async function accessArrives(desk: Desk): Promise<string> {
   const sent = await sendsForm(desk, claire, {
     rights: [{ right: 'access', scope: 'Everything since 2023.' }],
     message: 'Please send me all that you hold about me.',
-    locale: 'en',
   })
   telling.quote(sent.mail.text, 30)
   telling.expect(

@@ -23,6 +23,7 @@ export const requestShape = z.object({
   status: z.string(),
   closed_reason: z.string().nullable(),
   channel: z.string(),
+  locale: z.string(),
   requester: z.object({ name: z.string() }),
   rights: z.array(rightShape),
   identity: z.object({ status: z.string(), level: z.string(), needed: z.string() }),

@@ -3,8 +3,8 @@ import { actOn, byReference, closes, type Desk, type Person, receives, rightOf, 
 // What stops at receipt: an objection to direct marketing (art. 21(3)) and a withdrawal of consent (art. 7(3)). Nobody has to prove
 // who they are for that, and neither a pause nor an extension touches it.
 
-const sofia: Person = { name: 'Sofia Marques', email: 'sofia.marques@example.org' }
-const lea: Person = { name: 'Léa Morin', email: 'lea.morin@example.org' }
+const sofia: Person = { name: 'Sofia Marques', email: 'sofia.marques@example.org', locale: 'en' }
+const lea: Person = { name: 'Léa Morin', email: 'lea.morin@example.org', locale: 'fr' }
 
 /** Letter 5: ten minutes from the form to the answer. */
 export async function marketingObjection(desk: Desk): Promise<void> {
@@ -13,7 +13,6 @@ export async function marketingObjection(desk: Desk): Promise<void> {
   const sent = await sendsForm(desk, sofia, {
     rights: [{ right: 'objection', direct_marketing: true }],
     message: 'No more sales calls and e-mails, please.',
-    locale: 'en',
   })
   telling.expect('an answer is due on Thursday 12 March', sent.receipt.due_on, '2026-03-12')
   await stopsAtOnce(desk, sent.receipt.reference, {
@@ -32,7 +31,6 @@ export async function withdrawal(desk: Desk): Promise<void> {
   const sent = await sendsForm(desk, lea, {
     rights: [{ right: 'withdrawal', consents: ['newsletter', 'advertising'] }],
     message: 'Je retire mon consentement à la lettre d’information et à la mesure publicitaire.',
-    locale: 'fr',
   })
   telling.expect('an answer is due on Thursday 26 March', sent.receipt.due_on, '2026-03-26')
   await stopsAtOnce(desk, sent.receipt.reference, {
@@ -65,6 +63,7 @@ async function stopsAtOnce(
     [receivedOn, 'none'],
   )
   await actOn(dpo, request, { right, name: 'decide', body: { outcome: 'granted' } })
+  telling.says(dpo.name, 'grants it without asking anything.')
   await receives(desk, story.person)
   const done = await actOn(agent, request, { right, name: 'fulfil', body: { note: story.note } })
   telling.says(agent.name, story.says)

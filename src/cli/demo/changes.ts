@@ -16,9 +16,9 @@ import { recipientsOf } from './organisation.ts'
 
 // Rectification, erasure and restriction: what is changed here must be changed wherever it was passed on (art. 19).
 
-const malik: Person = { name: 'Malik Benali', email: 'malik.benali@example.org' }
-const ines: Person = { name: 'Inès Garnier', email: 'ines.garnier@example.org' }
-const yann: Person = { name: 'Yann Le Goff', email: 'yann.legoff@example.org' }
+const malik: Person = { name: 'Malik Benali', email: 'malik.benali@example.org', locale: 'en' }
+const ines: Person = { name: 'Inès Garnier', email: 'ines.garnier@example.org', locale: 'fr' }
+const yann: Person = { name: 'Yann Le Goff', email: 'yann.legoff@example.org', locale: 'en' }
 
 /** Letter 2 arrives as an e-mail, and an agent registers it. */
 export async function rectificationArrives(desk: Desk): Promise<string> {
@@ -28,7 +28,7 @@ export async function rectificationArrives(desk: Desk): Promise<string> {
   const body = {
     channel: 'email',
     received_at: '2026-02-03T10:05:00+01:00',
-    requester: malik,
+    requester: { name: malik.name, email: malik.email },
     rights: [
       {
         right: 'rectification',
@@ -85,7 +85,6 @@ export async function erasureArrives(desk: Desk): Promise<string> {
   const sent = await sendsForm(desk, ines, {
     rights: [{ right: 'erasure', ground: 'c', scope: 'Mes coordonnées professionnelles' }],
     message: 'Je n’ai jamais été votre cliente : effacez mes coordonnées.',
-    locale: 'fr',
   })
   telling.expect('due on Thursday 5 March', sent.receipt.due_on, '2026-03-05')
   return sent.receipt.reference
@@ -105,7 +104,7 @@ export async function erasureIsQuestioned(desk: Desk, reference: string): Promis
     agent.name,
     'has a reasonable doubt (art. 12(6)): the CRM knows this name, under another address. She writes the doubt down, and asks.',
   )
-  await receives(desk, ines)
+  telling.quote((await receives(desk, ines)).text, 24)
   await tellClock(desk, asked)
   telling.expect(
     'while the question is open there is no due date; the safe date, were no pause admitted, stays',
@@ -198,7 +197,7 @@ export async function restrictionIsAnswered(desk: Desk): Promise<string> {
   const body = {
     channel: 'phone',
     received_at: '2026-02-11T11:00:00+01:00',
-    requester: { ...yann, phone: '+33 6 39 98 00 01' },
+    requester: { name: yann.name, email: yann.email, phone: '+33 6 39 98 00 01' },
     rights: [{ right: 'restriction', ground: 'a', scope: 'The score that prospecting works with.' }],
     locale: 'en',
   }
@@ -213,14 +212,12 @@ export async function restrictionIsAnswered(desk: Desk): Promise<string> {
     note: 'Customer number and amount of the last invoice.',
   })
   await actOn(dpo, request, { right: 'restriction', name: 'decide', body: { outcome: 'granted' } })
+  telling.says(dpo.name, 'grants it at once.')
   await receives(desk, yann)
   const recipients = recipientsOf('prospecting').map((name) => ({ name, told_at: '2026-02-11T14:00:00+01:00' }))
   const fulfil = { note: 'The score is frozen while it is checked (art. 18(1)(a)).', recipients }
   const done = await actOn(agent, request, { right: 'restriction', name: 'fulfil', body: fulfil })
-  telling.says(
-    dpo.name,
-    `grants it at once; the score is frozen, and ${recipients.length} recipients are told (art. 19).`,
-  )
+  telling.says(agent.name, `freezes the score, and tells the ${recipients.length} recipients of it (art. 19).`)
   await receives(desk, yann)
   telling.expect('answered on the day of the call', rightOf(done, 'restriction').answered_on, '2026-02-11')
   await closes(desk, done)

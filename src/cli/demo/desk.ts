@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { isCivilDate } from '../../law/calendar.ts'
 import type { RightName } from '../../law/rights.ts'
+import { longDate } from '../../law/wording.ts'
 import type { Role } from '../../platform/actor.ts'
 import {
   clockShape,
@@ -20,9 +23,13 @@ import { type Party, partyAt, staffAt, until } from './doors.ts'
 import { activities, categories, controller } from './organisation.ts'
 import type { Telling } from './telling.ts'
 
+/** Where the story is played: a service whose time can be set, and how long to wait at each new day. */
+export type Stage = { readonly url: string; readonly operatorToken: string; readonly pauseMs: number }
+
 /** Everybody who takes part, each with a token of their own, and the mailbox in which the letters arrive. */
 export type Desk = {
   readonly url: string
+  readonly pauseMs: number
   readonly slug: string
   readonly telling: Telling
   readonly visitor: Party
@@ -34,17 +41,18 @@ export type Desk = {
   readonly mailbox: Mailbox
 }
 
-export type Person = { readonly name: string; readonly email: string }
+export type Person = { readonly name: string; readonly email: string; readonly locale: 'fr' | 'en' }
 type Mailbox = { next(to: string): Promise<ReadMail> }
 
 /** Sets the service's time and says so. */
-export async function moment({ visitor, telling }: Desk, at: string): Promise<void> {
+export async function moment({ visitor, telling, pauseMs }: Desk, at: string): Promise<void> {
+  if (pauseMs > 0) await delay(pauseMs)
   await visitor.ask('POST', '/v1/test/clock', { body: { now: at } })
   telling.moment(at)
 }
 
 /** The operator opens the organisation, its administrator a client for each who works with it. */
-export async function openDesk(url: string, operatorToken: string, telling: Telling): Promise<Desk> {
+export async function openDesk({ url, operatorToken, pauseMs }: Stage, telling: Telling): Promise<Desk> {
   const visitor = partyAt(url, 'A visitor')
   const operator = partyAt(url, 'The operator', { token: operatorToken })
   const slug = `dastra-${randomBytes(3).toString('hex')}` // a service that is given may have seen this demo before
@@ -62,6 +70,7 @@ export async function openDesk(url: string, operatorToken: string, telling: Tell
   }
   const desk: Desk = {
     url,
+    pauseMs,
     slug,
     telling,
     visitor,
@@ -85,16 +94,35 @@ async function openMailbox(visitor: Party): Promise<Mailbox> {
     const answer = await visitor.ask('GET', '/dev/mailbox?limit=1000')
     return answer.json(listShape(mailShape)).data.reverse()
   }
-  const keyOf = (mail: ReadMail) => JSON.stringify(mail)
-  const seen = new Set((await read()).map(keyOf))
+  const seen = occurrences(await read())
   return {
     next: (to) =>
       until(`a letter to ${to}`, async () => {
-        const mail = (await read()).find((each) => each.to === to && !seen.has(keyOf(each)))
-        if (mail !== undefined) seen.add(keyOf(mail))
-        return mail
+        const now = occurrences(await read())
+        for (const [key, { mail, times }] of now) {
+          const before = seen.get(key)?.times ?? 0
+          if (mail.to !== to || times <= before) continue
+          seen.set(key, { mail, times: before + 1 })
+          return mail
+        }
+        return undefined
       }),
   }
+}
+
+/** Two letters of one second may say the same. */
+function occurrences(mails: readonly ReadMail[]): Map<string, { mail: ReadMail; times: number }> {
+  const found = new Map<string, { mail: ReadMail; times: number }>()
+  for (const mail of mails) {
+    const key = JSON.stringify(mail)
+    found.set(key, { mail, times: (found.get(key)?.times ?? 0) + 1 })
+  }
+  return found
+}
+
+/** A day as a letter writes it. */
+function inWords(date: string): string {
+  return isCivilDate(date) ? longDate(date, 'en') : date
 }
 
 /** Waits for the next letter in a person's mailbox, and says what it is about. */
@@ -113,13 +141,17 @@ export type Sent = {
 export async function sendsForm(
   desk: Desk,
   person: Person,
-  form: { readonly rights: readonly object[]; readonly message: string; readonly locale: 'fr' | 'en' },
+  form: { readonly rights: readonly object[]; readonly message: string },
 ): Promise<Sent> {
   desk.telling.says(person.name, `sends the form on the web site: “${form.message}”`)
-  const body = { requester: person, ...form }
+  const { name, email, locale } = person
+  const body = { requester: { name, email }, locale, ...form }
   const answer = await desk.visitor.ask('POST', `/v1/public/${desk.slug}/requests`, { body, status: 202 })
   const receipt = answer.json(receiptShape)
-  desk.telling.says('Habeas', `answers at once: reference ${receipt.reference}, to be answered by ${receipt.due_on}.`)
+  desk.telling.says(
+    'Habeas',
+    `answers at once: reference ${receipt.reference}, to be answered by ${inWords(receipt.due_on)}.`,
+  )
   return { receipt, mail: await receives(desk, person) }
 }
 
@@ -135,7 +167,7 @@ export async function typesCode(desk: Desk, person: Person, verification: string
 
 /** Comes back later: asks for a new code, reads it in the mailbox and types it. */
 export async function signsIn(desk: Desk, person: Person): Promise<Party> {
-  const body = { email: person.email, locale: 'en' }
+  const body = { email: person.email, locale: person.locale }
   const asked = await desk.visitor.ask('POST', `/v1/public/${desk.slug}/sign-in`, { body, status: 202 })
   const { verification } = asked.json(receiptShape.pick({ verification: true }))
   return typesCode(desk, person, verification.id, await receives(desk, person))
@@ -171,9 +203,9 @@ export function rightOf({ rights }: Request, name: RightName): Request['rights']
 }
 
 /** Says how the dates of a request come about, in the words of the service. */
-export async function tellClock({ agent, telling }: Desk, { id }: Request) {
+export async function tellClock({ agent, telling }: Desk, { id, locale }: Request) {
   const clock = (await agent.ask('GET', `/v1/requests/${id}/clock`)).json(clockShape)
-  telling.says('The clock', `of this request is ${clock.state}:`)
+  telling.says('The clock', `of this request is ${clock.state}${locale === 'fr' ? ', explained in her language' : ''}:`)
   telling.because(clock.explanation.map(({ text }) => text))
   return clock
 }

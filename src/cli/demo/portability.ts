@@ -19,7 +19,7 @@ import { type Party, until } from './doors.ts'
 import type { SourceRecord } from './organisation.ts'
 import { filesOfZip } from './zip.ts'
 
-const hugo: Person = { name: 'Hugo Marchal', email: 'hugo.marchal@example.org' }
+const hugo: Person = { name: 'Hugo Marchal', email: 'hugo.marchal@example.org', locale: 'en' }
 
 const platform: readonly SourceRecord[] = [
   {
@@ -61,7 +61,6 @@ export async function portabilityArrives(desk: Desk): Promise<string> {
   const sent = await sendsForm(desk, hugo, {
     rights: [{ right: 'portability', format: 'json' }],
     message: 'I am moving to another provider. Please give me my data in a form that it can read.',
-    locale: 'en',
   })
   telling.expect('due on Tuesday 17 March', sent.receipt.due_on, '2026-03-17')
   await typesCode(desk, hugo, sent.receipt.verification.id, sent.mail)
@@ -151,12 +150,18 @@ async function shows({ telling }: Desk, me: Party, id: string): Promise<void> {
   const files = filesOfZip(await download('csv'))
   telling.says(hugo.name, 'downloads the CSV, a ZIP with a table and its description for each kind of data:')
   telling.quote(files.map(({ path, content }) => `${path.padEnd(34)} ${content.length} bytes`).join('\n'))
-  const contract = files.find(({ path }) => path === 'contract.csv')?.content.toString() ?? ''
-  telling.says('', 'contract.csv begins:')
-  telling.quote(contract, 3)
+  const table = (path: string) => files.find((file) => file.path === path)?.content.toString() ?? ''
+  const [contract, contact] = [table('contract.csv'), table('identity_contact.csv')]
+  telling.quote(`contract.csv\n${contract}`, 4)
+  telling.quote(`identity_contact.csv\n${contact}`)
   telling.expect(
     'RFC 4180: a header, then one line for each record, each ended by CR LF',
     contract.split('\r\n').slice(0, 2),
     ['subscription,from,monthly_fee,currency', 'Start,2020-03-02,49,EUR'],
+  )
+  telling.expect(
+    'what a spreadsheet would take for a formula, a number that begins with +, is made harmless; the JSON gives it as it was',
+    [contact.endsWith(`,"'+33639980002"\r\n`), json.includes('"+33639980002"')],
+    [true, true],
   )
 }

@@ -11,7 +11,7 @@ import {
   restrictionIsAnswered,
   restrictionIsLifted,
 } from './changes.ts'
-import { moment, openDesk } from './desk.ts'
+import { moment, openDesk, type Stage } from './desk.ts'
 import { partyAt } from './doors.ts'
 import {
   postMortemIsPosted,
@@ -25,16 +25,19 @@ import { portabilityArrives, portabilityIsAnswered, portabilityIsExtended } from
 import { readRegister } from './register.ts'
 import type { Telling } from './telling.ts'
 
+export type { Stage } from './desk.ts'
+
 /**
  * Three months at the desk of one organisation, in the order of the calendar: nine letters, through every door, over HTTP alone. The
  * hours are those of France: +01:00 until 29 March 2026, +02:00 from then on. Throws where the service answers what ends the story; what
  * merely differs from what the law asks for is in `telling.outcome`.
  */
-export async function playStory(url: string, operatorToken: string, telling: Telling): Promise<void> {
+export async function playStory(stage: Stage, telling: Telling): Promise<void> {
+  const { url } = stage
   await demandDemoService(url)
   try {
     await partyAt(url, 'The demo').ask('POST', '/v1/test/clock', { body: { now: '2026-01-31T17:00:00+01:00' } })
-    const desk = await openDesk(url, operatorToken, telling)
+    const desk = await openDesk(stage, telling)
 
     await moment(desk, '2026-01-31T17:20:00+01:00')
     const access = await accessArrives(desk)
@@ -84,7 +87,7 @@ export async function playStory(url: string, operatorToken: string, telling: Tel
     await moment(desk, '2026-05-04T18:00:00+02:00')
     await readRegister(desk)
   } finally {
-    // Also after a failure: a service that was only lent to us goes on in real time.
+    // Also after a failure, and after Ctrl-C: a service that was only lent to us goes on in real time.
     await partyAt(url, 'The demo')
       .ask('POST', '/v1/test/clock', { body: { now: null } })
       .catch(() => undefined)

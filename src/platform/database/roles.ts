@@ -200,4 +200,3 @@ export function quoted(identifier: string): string {
 function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
-

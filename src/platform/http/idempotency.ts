@@ -58,19 +58,32 @@ type Keyed = { key: Buffer; bodyHash: Buffer }
  * Runs a use case in one transaction and answers with what it returns. Under an `Idempotency-Key` the answer commits with the
  * fact, sealed: the same key and body get it again, also when the first reply was lost after COMMIT; another body is 422; a key
  * whose first request is still running is 409 at once. A refusal that work returns, and does not throw, is thrown after the
- * commit and not kept: what the transaction counted stays counted, and a repetition counts again.
+ * commit and not kept: what the transaction counted stays counted, and a repetition counts again. `admit` refuses a caller that
+ * may not call any more, before anything else and also what was answered before (attack 32).
  */
 export async function answerOnce(
   deps: AnswerDeps,
-  http: { request: FastifyRequest; reply: FastifyReply; caller: Caller; body?: Buffer },
+  http: {
+    request: FastifyRequest
+    reply: FastifyReply
+    caller: Caller
+    body?: Buffer
+    admit?: (tx: Tx) => Promise<void>
+  },
   work: (tx: Tx) => Promise<Answer | Problem>,
 ): Promise<FastifyReply> {
   const { request, reply, caller } = http
   const keyed = keyOf(deps, request, caller, http.body)
   return orReplay(deps, reply, caller.organisation, keyed, async () => {
     const done = await deps.database.transaction(caller.organisation, async (tx) => {
+      const admitted = http.admit?.(tx)
       const begun = keyed && tx.run(begin, beginValues(caller.organisation, keyed))
-      const [answer] = await Promise.all([work(tx), begun])
+      // All of them, whoever is refused first: work that goes on in a transaction that has ended would fail where nobody listens
+      const [worked] = await Promise.allSettled([work(tx), admitted, begun])
+      await admitted
+      await begun
+      if (worked.status === 'rejected') throw worked.reason
+      const answer = worked.value
       if (answer instanceof Problem) return answer
       const text = serialised(reply, answer)
       if (keyed) await tx.run(insertAnswer, sealedAnswer(deps, caller.organisation, keyed, answer, text))

@@ -14,9 +14,14 @@ export type JobName = (typeof jobNames)[number]
 export type Jobs = {
   /**
    * Enqueues in `tx`; a worker of this process is woken after the commit. Of several `sweep`s with one `singletonKey` that wait at the
-   * same time, one is kept.
+   * same time, one is kept. `startAfter` is in seconds.
    */
-  send(tx: Tx, name: JobName, payload: JobPayload, options?: { singletonKey?: string }): Promise<void>
+  send(
+    tx: Tx,
+    name: JobName,
+    payload: JobPayload,
+    options?: { singletonKey?: string; startAfter?: number },
+  ): Promise<void>
 }
 
 /**
@@ -183,6 +188,15 @@ function openConnections(
     connectionTimeoutMillis: 10_000,
     query_timeout: options.longestMs,
   })
-  pool.on('error', options.onError) // an idle connection was lost: the pool replaces it
-  return { executeSql: (text, values) => pool.query(text, values), close: () => pool.end() }
+  let isClosing = false
+  pool.on('error', (error) => {
+    // An idle connection was lost: the pool replaces it. `end` answers before its connections have gone, and PostgreSQL, stopped next,
+    // may cut what is still taking leave: nothing failed.
+    if (!isClosing) options.onError(error)
+  })
+  const close = () => {
+    isClosing = true
+    return pool.end()
+  }
+  return { executeSql: (text, values) => pool.query(text, values), close }
 }

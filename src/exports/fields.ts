@@ -1,0 +1,57 @@
+import { isRawNumber, type Json, type JsonObject } from '../records/json-text.ts'
+
+/** A string may be active content in a spreadsheet; a number, `-5` too, is not. `empty` is null. */
+export type ValueKind = 'string' | 'number' | 'boolean' | 'empty'
+
+/**
+ * A place in the records of a category: the outermost object, or what its names and indexes lead to. Kept from record to record, so that the
+ * name of a field is put together once and not for every value.
+ */
+export type Field = {
+  /** Dotted: `address.city`, `items.0.price`. The outermost has none. */
+  readonly name: string | undefined
+  readonly inner: Map<string | number, Field>
+  /** Where values stood here: the column they have, and their kinds. */
+  column: number | undefined
+  readonly kinds: Set<ValueKind>
+}
+
+export function newField(name?: string): Field {
+  return { name, inner: new Map(), column: undefined, kinds: new Set() }
+}
+
+/**
+ * Every value of a record that is no object or array, with its field. An empty object or array is a value. A dot or a backslash in a name
+ * is escaped by a backslash, so that no two fields of one record have the same name.
+ */
+export function forEachValue(
+  data: JsonObject,
+  outermost: Field,
+  visit: (field: Field, text: string, kind: ValueKind) => void,
+): void {
+  const walk = (value: Json, field: Field): void => {
+    if (typeof value === 'string') visit(field, value, 'string')
+    else if (typeof value === 'number') visit(field, String(value), 'number')
+    else if (typeof value === 'boolean') visit(field, String(value), 'boolean')
+    else if (value === null) visit(field, '', 'empty')
+    else if (Array.isArray(value)) {
+      if (value.length === 0) visit(field, '[]', 'string')
+      for (let i = 0; i < value.length; i += 1) walk(value[i] ?? null, innerOf(field, i))
+    } else if (isRawNumber(value)) visit(field, value.rawJSON, 'number')
+    else {
+      const names = Object.keys(value)
+      if (names.length === 0 && field !== outermost) visit(field, '{}', 'string')
+      for (const name of names) walk(value[name] ?? null, innerOf(field, name))
+    }
+  }
+  walk(data, outermost)
+}
+
+function innerOf(field: Field, step: string | number): Field {
+  const known = field.inner.get(step)
+  if (known !== undefined) return known
+  const written = typeof step === 'number' ? String(step) : step.replace(/[.\\]/g, '\\$&')
+  const made = newField(field.name === undefined ? written : `${field.name}.${written}`)
+  field.inner.set(step, made)
+  return made
+}
