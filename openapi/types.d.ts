@@ -1600,7 +1600,9 @@ export interface components {
         };
         RecordLine: {
             category: string;
-            data: Record<string, never>;
+            data: {
+                [key: string]: unknown;
+            };
             provided_by: "subject" | "observed" | "inferred" | "third_party";
             purpose?: string | null;
             collected_at?: string | null;
@@ -3766,7 +3768,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["CancelOwnRequest"] | null;
             };
@@ -3959,7 +3961,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["DownloadForm"] | null;
                 "application/x-www-form-urlencoded": components["schemas"]["DownloadForm"] | null;
@@ -4388,7 +4390,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["ReleaseExport"] | null;
             };
@@ -4424,7 +4426,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RevokeExport"] | null;
             };

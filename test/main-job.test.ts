@@ -1,16 +1,17 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import { sha256 as hashOf, unzip } from './exports/support.ts'
 import { type ApiClient, apiClient, got } from './support/api-client.ts'
-import type { Received } from './support/mail.ts'
+import { type Received, startMailServer } from './support/mail.ts'
 import { runningService } from './support/running-service.ts'
-import { filesIn } from './support/zip-files.ts'
 
 // The main job, as two people do it who know nothing but the contract: from the form to the package. The client is typed by openapi.json
 // and comes over a socket, letters come by SMTP, the export is compiled by the job of the worker.
 
-const service = await runningService(t)
-const { mail, url } = service
+const mail = await startMailServer(t)
+const service = await runningService(t, { SMTP_URL: mail.url, MAIL_FROM: 'no-reply@habeas.example' })
+const { url } = service
 const anybody = apiClient(url)
 
 const opened = got(
@@ -42,8 +43,8 @@ async function signedIn({ id, secret }: { id: string; secret: string }): Promise
 
 const records = [
   { category: 'contact', data: { name: 'Zoé', phone: '+33639980001' }, provided_by: 'subject' },
-  { category: 'orders', data: { number: 'A-17', total: 12.5 }, provided_by: 'observed' },
-  { category: 'orders', data: { number: 'B-4', total: 99 }, provided_by: 'observed' },
+  { category: 'orders', data: { number: 'ORDER-A17', total: 12.5 }, provided_by: 'observed' },
+  { category: 'orders', data: { number: 'ORDER-B4', total: 99 }, provided_by: 'observed' },
 ] as const
 
 /** What the letters of a language say, and the page in the package. */
@@ -56,7 +57,7 @@ const languages = {
       decision: /notre réponse$/,
       ready: /vos données/,
     },
-    code: /saisissez ce code/,
+    code: /saisissez\s+ce\s+code/,
     cover: /<html lang="fr"/,
   },
   en: {
@@ -67,7 +68,7 @@ const languages = {
       decision: /our answer$/,
       ready: /your data are ready$/,
     },
-    code: /enter this code/,
+    code: /enter\s+this\s+code/,
     cover: /<html lang="en"/,
   },
 }
@@ -98,7 +99,7 @@ for (const locale of ['fr', 'en'] as const) {
       [],
       'nothing to see before its release',
     )
-    got(await deputy.POST('/v1/requests/{id}/exports/{exp}/release', { params: { path }, body: {} }))
+    got(await deputy.POST('/v1/requests/{id}/exports/{exp}/release', { params: { path } }))
     const ready = await letters.next()
     t.match(ready.mail.subject, words.subjects.ready)
     t.same(ready.mail.attachments, [], 'delivered behind the door, never by mail')
@@ -108,17 +109,11 @@ for (const locale of ['fr', 'en'] as const) {
     t.match(answered, {
       clock_state: 'stopped',
       rights: [{ status: 'fulfilled', outcome: 'granted', answered_in_time: true }],
-      allowed_actions: ['close'],
     })
     got(await dpo.POST('/v1/requests/{id}/close', { params: { path }, body: { reason: 'completed' } }))
     await isOnRecord(t, id)
-    for (const { raw } of letters.all()) {
-      const text = raw.toString()
-      t.notOk(
-        records.some(({ data }) => text.includes(Object.values(data)[1]?.toString() ?? '')),
-        'a letter holds no data',
-      )
-    }
+    const said = letters.all().flatMap(({ mail: { subject, text, html } }) => [subject, text, html])
+    t.notMatch(said.join(), /\+33639980001|ORDER-A17|ORDER-B4/, 'no letter holds any of the data')
   })
 }
 
@@ -233,13 +228,12 @@ async function downloads(
   t.match(offered, { id: path.exp, format: 'zip', sha256 })
   const taken = await person.POST('/v1/me/requests/{id}/exports/{exp}/download', {
     params: { path },
-    body: {},
     parseAs: 'arrayBuffer',
   })
   const bytes = Buffer.from(got(taken))
   t.equal(hashOf(bytes), sha256)
   t.match(taken.response.headers.get('content-disposition'), /^attachment;/)
-  const files = await filesIn(bytes)
+  const files = await unzip(bytes)
   const manifest: { files: { path: string; bytes: number; sha256: string }[] } = JSON.parse(
     contentOf(files, 'manifest.json'),
   )
@@ -250,7 +244,7 @@ async function downloads(
     orders: [records[1].data, records[2].data],
   })
   t.match(contentOf(files, 'cover.html'), words.cover)
-  t.match(contentOf(files, 'orders.csv'), /^number,total\r\nA-17,12.5\r\nB-4,99\r\n$/)
+  t.match(contentOf(files, 'orders.csv'), /^number,total\r\nORDER-A17,12.5\r\nORDER-B4,99\r\n$/)
 }
 
 /** The history tells all of it, chained; every letter has gone out. */
@@ -274,10 +268,6 @@ async function isOnRecord(t: Test, id: string): Promise<void> {
   t.ok(events.every((event, i) => event.sequence === i + 1 && event.previous_hash === (events[i - 1]?.hash ?? null)))
   const states = got(await deputy.GET('/v1/requests/{id}/letters', { params })).data.map(({ state }) => state)
   t.same(states, ['sent', 'sent', 'sent', 'sent'])
-}
-
-function hashOf(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex')
 }
 
 function contentOf(files: ReadonlyMap<string, Buffer>, path: string): string {

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util'
-import { openOwnService } from './demo/own-service.ts'
 import { playStory, type Stage } from './demo/story.ts'
 import { newTelling } from './demo/telling.ts'
 
@@ -23,7 +22,8 @@ const telling = newTelling((line) => {
   if (stopped !== undefined) throw new Error('the demo is stopped')
   process.stdout.write(`${line}\n`)
 })
-const own = given === undefined ? openOwnService() : undefined
+// Loaded where it is needed: whoever gives a service need not load another
+const own = given === undefined ? (await import('./demo/own-service.ts')).openOwnService() : undefined
 let failure: unknown
 try {
   telling.lines([

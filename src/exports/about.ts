@@ -55,8 +55,8 @@ export function newTally(kind: ExportKind): Tally {
       }
       if (record.review === 'redacted') redacted.add(record)
       included += 1
-      let tally = categories.get(record.category)
-      if (tally === undefined) categories.set(record.category, (tally = newCategory()))
+      const tally = categories.get(record.category) ?? newCategory()
+      categories.set(record.category, tally)
       count(tally, record)
       return true
     },
@@ -109,8 +109,8 @@ function leftOut(): { add(record: ReadRecord): void; all(): LeftOut[] } {
   const counts = new Map<string, Map<string | null, number>>()
   return {
     add: ({ category, reason }) => {
-      let reasons = counts.get(category)
-      if (reasons === undefined) counts.set(category, (reasons = new Map()))
+      const reasons = counts.get(category) ?? new Map<string | null, number>()
+      counts.set(category, reasons)
       const told = reasons.has(reason) || reasons.size < mostReasons ? reason : null
       reasons.set(told, (reasons.get(told) ?? 0) + 1)
     },

@@ -74,7 +74,10 @@ export const words = {
     en: 'You can ask to have these data corrected or erased, to have their processing restricted, or object to it.',
   },
   complaint: { fr: 'Vous pouvez introduire une réclamation auprès de :', en: 'You can lodge a complaint with:' },
-  authority: { fr: 'l’autorité de protection des données de votre pays', en: 'the data protection authority of your country' },
+  authority: {
+    fr: 'l’autorité de protection des données de votre pays',
+    en: 'the data protection authority of your country',
+  },
   contact: { fr: 'Pour toute question :', en: 'With any question:' },
 } as const satisfies Words
 

@@ -99,7 +99,12 @@ function category(
   const period =
     collected_from === null || collected_until === null
       ? []
-      : [row(say(words.period), escaped(`${collected_from.slice(0, 10)} ${words.until[locale]} ${collected_until.slice(0, 10)}`))]
+      : [
+          row(
+            say(words.period),
+            escaped(`${collected_from.slice(0, 10)} ${words.until[locale]} ${collected_until.slice(0, 10)}`),
+          ),
+        ]
   const first = preview.of(name)
   return `<h3>${escaped(name)}</h3>
 <table>
@@ -134,10 +139,18 @@ function row(head: string, cell: string): string {
 }
 
 function dayOf({ generatedAt, locale, timeZone }: PackageFacts): string {
-  return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { dateStyle: 'long', timeZone }).format(generatedAt)
+  return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { dateStyle: 'long', timeZone }).format(
+    generatedAt,
+  )
 }
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 
 /** As text, in an element or a quoted attribute. */
 function escaped(text: string): string {

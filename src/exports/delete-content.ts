@@ -10,7 +10,11 @@ const chunksAtATime = 64
 const emptied: ReadonlySet<ExportStatus> = new Set(['failed', 'expired', 'revoked'])
 
 /** The job `delete-export`: deletes the content of an export that nobody may have any more. May run twice, and again after a kill. */
-export async function deleteContent(deps: Pick<Deps, 'database'>, payload: JobPayload, signal: AbortSignal): Promise<void> {
+export async function deleteContent(
+  deps: Pick<Deps, 'database'>,
+  payload: JobPayload,
+  signal: AbortSignal,
+): Promise<void> {
   const organisation = payload['organisation'] as OrganisationId // as it was enqueued
   const id = payload['export'] as ExportId // as it was enqueued
   let deleted: number

@@ -16,11 +16,7 @@ export type Download = {
 export type ByteRange = { readonly from: number; readonly to: number }
 
 /** A compiled export as a download. The name says whose request it answers by its reference, which tells nobody else anything. */
-export function downloadOf(
-  { database }: Pick<Deps, 'database'>,
-  row: ExportRow,
-  reference: string,
-): Download {
+export function downloadOf({ database }: Pick<Deps, 'database'>, row: ExportRow, reference: string): Download {
   const { bytes, sha256, format, kind } = row
   if (bytes === null || sha256 === null) throw problem('export_not_ready', 'the export is not compiled')
   const isJson = format === 'json'
@@ -29,7 +25,8 @@ export function downloadOf(
     sha256,
     filename: `${reference}-${kind}.${isJson ? 'json' : 'zip'}`,
     mediaType: isJson ? 'application/json' : 'application/zip',
-    read: ({ from, to } = { from: 0, to: bytes - 1 }) => Readable.from(contentOf(database, row, { from, to }), { objectMode: false }),
+    read: ({ from, to } = { from: 0, to: bytes - 1 }) =>
+      Readable.from(contentOf(database, row, { from, to }), { objectMode: false }),
   }
 }
 

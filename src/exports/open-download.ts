@@ -8,7 +8,7 @@ import { type Problem, problem } from '../platform/problem.ts'
 import { type Case, happened } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { demandOwn, getOwnRequest } from '../requests/requests-of-mailbox.ts'
-import { type Download, downloadOf } from './download.ts'
+import { type Download, downloadOf, rangeOf } from './download.ts'
 import { type ByStaff, exportOf, type Place } from './release-export.ts'
 import { statusOf } from './schemas.ts'
 import { type ExportRow, exportsOf, lockExport, updateExport } from './store.ts'
@@ -21,6 +21,7 @@ const rememberedSignIns = 20
 /**
  * Opens a download for the person, with an event for each; the ranges in which one sign-in takes a package are one download (attack 20).
  * Unknown, another person's, not released, expired, revoked, or its ground fallen since: one and the same `not_found` (attacks 18, 21–23).
+ * Throws `range_not_satisfiable` for a range beyond the end, which is no download.
  */
 export async function openDownload(
   deps: DownloadDeps,
@@ -36,7 +37,7 @@ export async function openDownload(
       const row = await heldFor(tx, deps, found, { actor, id, now })
       download = downloadOf(deps, row, found.request.reference)
       const { downloaded_by: signIns = [] } = row.detail
-      if (options.range !== undefined && signIns.includes(actor.id)) return
+      if (isPart(options.range, download.bytes) && signIns.includes(actor.id)) return
       const remembered = [...signIns.filter((each) => each !== actor.id), actor.id].slice(-rememberedSignIns)
       await updateExport(tx, { ...row, detail: { ...row.detail, downloaded_by: remembered } })
       happened(found, { type: 'export_downloaded', facts: { export: showId('exp', id) } }, { actor, at: now })
@@ -58,6 +59,12 @@ async function heldFor(
   const row = await lockExport(tx, id)
   if (row?.requestId !== c.request.id || statusOf(row, now) !== 'released' || !isStillEntitled(c, row)) throw absent()
   return row
+}
+
+/** Whether less than the whole is asked for. Whatever else stands in the header, the whole is sent, and recorded. */
+function isPart(range: string | undefined, bytes: number): boolean {
+  const part = rangeOf(range, bytes)
+  return part !== undefined && part.to - part.from + 1 < bytes
 }
 
 /** A corrected address drops the proof of identity, and a rejected authority what was released on it: neither leaves a download behind. */

@@ -16,7 +16,11 @@ export type PackageFacts = {
 }
 export type Controller = {
   readonly name: string
-  readonly contact: { readonly dpo_email: string; readonly postal_address: string | null; readonly phone: string | null }
+  readonly contact: {
+    readonly dpo_email: string
+    readonly postal_address: string | null
+    readonly phone: string | null
+  }
   readonly supervisory_authority: { readonly name: string; readonly url: string } | null
 }
 

@@ -3,7 +3,7 @@ import type { ReadRecord } from '../records/read-records.ts'
 import { newTally, type Tally } from './about.ts'
 import { cover, newPreview } from './cover.ts'
 import { csvMetadata } from './csv-metadata.ts'
-import { csvTable, type CsvTable } from './csv-table.ts'
+import { type CsvTable, csvTable } from './csv-table.ts'
 import { fileNames } from './file-names.ts'
 import { jsonDocument } from './json-document.ts'
 import type { PackageFacts } from './package-facts.ts'
@@ -81,8 +81,8 @@ async function* included(pages: AsyncIterable<readonly ReadRecord[]>, tally: Tal
 
 /** Shows a record to the table of its category; its data. */
 function meet(tables: Map<string, CsvTable>, { category, text }: ReadRecord): JsonObject {
-  let table = tables.get(category)
-  if (table === undefined) tables.set(category, (table = csvTable()))
+  const table = tables.get(category) ?? csvTable()
+  tables.set(category, table)
   const data = dataOf(text)
   table.meet(data)
   return data

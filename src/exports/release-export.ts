@@ -44,7 +44,14 @@ export async function releaseExport(
     const expiresAt = (by.at + keptDays * dayMs) as Instant // an instant moved by whole milliseconds is an instant
     released = { ...row, status: 'released', releasedAt: row.releasedAt ?? by.at, expiresAt }
     await updateExport(tx, released)
-    happened(c, { type: 'export_released', facts: { export: showId('exp', row.id), kind: row.kind, again: row.releasedAt !== null } }, by)
+    happened(
+      c,
+      {
+        type: 'export_released',
+        facts: { export: showId('exp', row.id), kind: row.kind, again: row.releasedAt !== null },
+      },
+      by,
+    )
     answer(c, granted, { row, told }, by)
   })
   if (released === undefined) throw new Error('changeCase has not called what decides')
@@ -78,7 +85,8 @@ function oneSpelling(address: string | undefined): string | undefined {
 /** An export that was compiled before a record was withheld still holds that record: it must not leave (art. 15(4)). */
 async function demandReady(tx: Tx, row: ExportRow, now: Instant): Promise<void> {
   const status = statusOf(row, now)
-  if (status !== 'ready' && status !== 'released') throw problem('export_not_ready', `cannot release an export that is ${status}`)
+  if (status !== 'ready' && status !== 'released')
+    throw problem('export_not_ready', `cannot release an export that is ${status}`)
   if (status === 'released') return
   if (await recordsChangedSince(tx, row.requestId, row.detail.as_of_event ?? 0)) {
     throw problem('export_not_ready', 'the records have changed since this export was compiled: ask for a new one')
@@ -87,9 +95,12 @@ async function demandReady(tx: Tx, row: ExportRow, now: Instant): Promise<void> 
 
 /** The granted rights of the export's kind, where the person may have it. */
 function demandReleasable(c: Case, { kind }: ExportRow): RightRow[] {
-  const granted = c.rights.filter((right) => right.right === kind && right.status !== 'lapsed' && isGrant(right.outcome))
+  const granted = c.rights.filter(
+    (right) => right.right === kind && right.status !== 'lapsed' && isGrant(right.outcome),
+  )
   const [first] = granted
-  if (first === undefined) throw problem('right_not_granted', 'the request holds no granted right that this export would answer')
+  if (first === undefined)
+    throw problem('right_not_granted', 'the request holds no granted right that this export would answer')
   if (!atLeast(c.request.identityLevel, neededLevel(kindOf(first)))) {
     throw problem('identity_level_too_low', 'the identity is not proven at the level this right needs')
   }
@@ -117,5 +128,11 @@ function answer(
   }
   const expiresOn = addDays(civilDateIn(c.organisation.timeZone, by.at), keptDays)
   const rights = unanswered.map(({ id }) => id)
-  tell(c, told, { type: 'export_ready', kind: row.kind, expiresOn }, rights.length > 0 ? { fact: 'answer', rights } : { fact: 'nothing' }, by)
+  tell(
+    c,
+    told,
+    { type: 'export_ready', kind: row.kind, expiresOn },
+    rights.length > 0 ? { fact: 'answer', rights } : { fact: 'nothing' },
+    by,
+  )
 }

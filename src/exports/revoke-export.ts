@@ -26,7 +26,15 @@ export async function revokeExport(
     revoked = { ...row, status: 'revoked' }
     await updateExport(tx, revoked)
     await deps.jobs.send(tx, 'delete-export', { organisation: tx.organisation, export: row.id })
-    happened(c, { type: 'export_revoked', facts: { export: showId('exp', row.id), was: status }, ...(reason !== undefined && { detail: { reason } }) }, by)
+    happened(
+      c,
+      {
+        type: 'export_revoked',
+        facts: { export: showId('exp', row.id), was: status },
+        ...(reason !== undefined && { detail: { reason } }),
+      },
+      by,
+    )
   })
   if (revoked === undefined) throw new Error('changeCase has not called what decides')
   return revoked

@@ -6,8 +6,8 @@ import { errorResponses } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { showId } from '../platform/identifiers.ts'
 import type { ProblemCode } from '../platform/problem.ts'
-import { getRequest } from '../requests/find-request.ts'
 import { problem } from '../platform/problem.ts'
+import { getRequest } from '../requests/find-request.ts'
 import { askForExport } from './ask-for-export.ts'
 import { sendDownload } from './download.ts'
 import { previewExport } from './open-download.ts'
@@ -47,7 +47,8 @@ export function exportRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       operationId: 'askForExport',
       tags: ['Exports'],
       summary: 'Compile the records of a request for the person',
-      description: 'Portability holds what the person provided, observed data included; access holds everything. Withheld records are left out, and counted.',
+      description:
+        'Portability holds what the person provided, observed data included; access holds everything. Withheld records are left out, and counted.',
       params: requestParams,
       body: askBody,
       response: {
@@ -132,7 +133,10 @@ export function exportRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       const { id, exp } = request.params
       const place = { request: id, export: exp }
       const at = deps.now()
-      return sendDownload(reply, await staff.readLogged(request, (tx, actor) => previewExport(tx, deps, place, { actor, at })))
+      return sendDownload(
+        reply,
+        await staff.readLogged(request, (tx, actor) => previewExport(tx, deps, place, { actor, at })),
+      )
     },
   })
 
@@ -150,14 +154,26 @@ export function exportRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       body: releaseBody,
       response: {
         200: exportView.describe('The export, released'),
-        ...errorResponses(...writing, 'four_eyes', 'action_not_allowed', 'export_not_ready', 'right_not_granted', 'identity_level_too_low', 'authority_not_accepted', 'no_address'),
+        ...errorResponses(
+          ...writing,
+          'four_eyes',
+          'action_not_allowed',
+          'export_not_ready',
+          'right_not_granted',
+          'identity_level_too_low',
+          'authority_not_accepted',
+          'no_address',
+        ),
       },
     },
     handler: (request, reply) =>
       staff.write({ request, reply }, async (tx, actor, now) => {
         const { id, exp } = request.params
         const place = { request: id, export: exp }
-        return { status: 200, body: toView(await releaseExport(tx, deps, place, request.body ?? {}, { actor, at: now }), now) }
+        return {
+          status: 200,
+          body: toView(await releaseExport(tx, deps, place, request.body ?? {}, { actor, at: now }), now),
+        }
       }),
   })
 
@@ -177,7 +193,13 @@ export function exportRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     handler: (request, reply) =>
       staff.write({ request, reply }, async (tx, actor, now) => {
         const { id, exp } = request.params
-        return { status: 200, body: toView(await revokeExport(tx, deps, { request: id, export: exp }, request.body ?? {}, { actor, at: now }), now) }
+        return {
+          status: 200,
+          body: toView(
+            await revokeExport(tx, deps, { request: id, export: exp }, request.body ?? {}, { actor, at: now }),
+            now,
+          ),
+        }
       }),
   })
 }

@@ -89,15 +89,9 @@ export function toView(row: ExportRow, now: Instant): z.output<typeof exportView
     records_done: row.recordsDone,
     records_total: row.recordsTotal,
     bytes: row.bytes,
-    sha256: row.sha256 && row.sha256.toString('hex'),
+    sha256: row.sha256?.toString('hex') ?? null,
     created_at: row.createdAt,
     released_at: row.releasedAt,
     expires_at: row.expiresAt,
   }
 }
-
-/** What the person sees of an export. */
-export const myExportView = exportView
-  .pick({ id: true, object: true, kind: true, format: true, bytes: true, sha256: true, expires_at: true })
-  .meta({ id: 'MyExport' })
-export const myExportList = listOf(myExportView, 'MyExportList')

@@ -10,10 +10,15 @@ import { exports } from './tables.ts'
 
 export type ExportRow = typeof exports.$inferSelect
 
-const thisExport = and(eq(exports.organisationId, sql.placeholder('organisation')), eq(exports.id, sql.placeholder('export')))
+const thisExport = and(
+  eq(exports.organisationId, sql.placeholder('organisation')),
+  eq(exports.id, sql.placeholder('export')),
+)
 
 const insertExportRow = statement('insert_export', (db) => db.insert(exports).values(placeholdersOf(exports)))
-const updateExportRow = statement('update_export', (db) => db.update(exports).set(placeholdersOf(exports)).where(thisExport))
+const updateExportRow = statement('update_export', (db) =>
+  db.update(exports).set(placeholdersOf(exports)).where(thisExport),
+)
 const selectExport = statement('select_export', (db) => db.select().from(exports).where(thisExport))
 const lockExportRow = statement('lock_export', (db) => db.select().from(exports).where(thisExport).for('update'))
 const selectExports = statement('select_exports_of_request', (db) =>

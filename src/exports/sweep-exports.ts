@@ -12,7 +12,9 @@ const mostExports = 200
  * Part of the sweep: released exports whose time is over (LAW §5). Nobody could download them any more; now their content goes, with
  * an event. In the service's time, as the expiry was told.
  */
-export async function expireExports(deps: Pick<Deps, 'database' | 'keyring' | 'outbox' | 'jobs' | 'now'>): Promise<void> {
+export async function expireExports(
+  deps: Pick<Deps, 'database' | 'keyring' | 'outbox' | 'jobs' | 'now'>,
+): Promise<void> {
   const now = deps.now()
   for (const { organisation_id: organisation, id } of await findExpired(deps.database, now, mostExports)) {
     const actor = { type: 'service', organisation } as const

@@ -4,7 +4,7 @@ import { openCursor, type Page, type Position, sealCursor } from '../platform/ht
 import type { RequestId, UploadId } from '../platform/identifiers.ts'
 import { getRequest } from '../requests/find-request.ts'
 import type { ListRecordsQuery } from './schemas.ts'
-import { currentUploads, type PagedRecord, recordPage, type RecordPlace } from './store.ts'
+import { currentUploads, type PagedRecord, type RecordPlace, recordPage } from './store.ts'
 
 /** A page ends here even where fewer records than asked for are on it: each may be as large as a long e-mail. */
 const pageBytes = 4 * 1024 * 1024

@@ -1,5 +1,5 @@
-import { newId } from '../platform/identifiers.ts'
 import { expectation } from '../platform/http/validation.ts'
+import { newId } from '../platform/identifiers.ts'
 import { readObjectText } from './json-text.ts'
 import { type RecordText, refusedRecord } from './record-lines.ts'
 import { recordBody } from './schemas.ts'
@@ -14,7 +14,8 @@ export function recordReader(): (given: RecordText) => NewRecord {
   const purposes = new Set<string>()
   return ({ position, location, text }) => {
     const record = readRecord(text, location)
-    if (tooMany(categories, record.category)) throw refusedRecord(location, `category: expected at most ${mostNames} in a source`)
+    if (tooMany(categories, record.category))
+      throw refusedRecord(location, `category: expected at most ${mostNames} in a source`)
     if (record.purpose !== null && tooMany(purposes, record.purpose)) {
       throw refusedRecord(location, `purpose: expected at most ${mostNames} in a source`)
     }

@@ -4,7 +4,7 @@ import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { OrganisationId, RequestId, UploadId } from '../platform/identifiers.ts'
 import { withoutPointers } from './json-pointer.ts'
-import { currentUploads, recordPage, type RecordPlace } from './store.ts'
+import { currentUploads, type RecordPlace, recordPage } from './store.ts'
 import type { ProvidedBy } from './tables.ts'
 
 /** For the exports: the records of a request, read from one end to the other without ever holding them all. */
@@ -42,7 +42,7 @@ export async function snapshotRecords(tx: Tx, request: RequestId): Promise<Recor
 }
 
 /** One page, one short transaction: bounded in rows and in bytes. */
-const page = { rows: 1_000, bytes: 2 * 1024 * 1024 }
+const page = { rows: 1_000, bytes: 1024 * 1024 }
 
 /** The records in the order of category, upload and line, by pages; of one category where it is named. */
 export async function* recordPages(

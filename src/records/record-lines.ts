@@ -15,6 +15,8 @@ const longestLine = 4 * 1024 * 1024
 const largestArray = 8 * 1024 * 1024
 
 const newline = 0x0a
+/** A line of nothing but JSON's own white space is no record; anything else must be one, a byte order mark too. */
+const blank = /^[ \t\r]*$/
 
 /**
  * Reads a body as records, some at a time and never the whole of it (an array excepted). Throws 400 where it breaks off or is no UTF-8,
@@ -30,7 +32,8 @@ export function recordTexts(
   async function* metered(): AsyncGenerator<Buffer> {
     for await (const chunk of whole(body)) {
       bytes += chunk.length
-      if (bytes > limit) throw problem('too_large', `the records are larger than the ${limit} bytes that are accepted here`)
+      if (bytes > limit)
+        throw problem('too_large', `the records are larger than the ${limit} bytes that are accepted here`)
       hash.update(chunk)
       yield chunk
     }
@@ -58,8 +61,8 @@ async function* lines(chunks: AsyncIterable<Buffer>): AsyncGenerator<RecordText[
     position += 1
     const location = `line ${position}`
     if (!isUtf8(bytes)) throw refusedRecord(location, 'expected valid UTF-8')
-    const text = bytes.toString('utf8').trim()
-    return text === '' ? [] : [{ position, location, text }]
+    const text = bytes.toString('utf8')
+    return blank.test(text) ? [] : [{ position, location, text }]
   }
   for await (const chunk of chunks) {
     const found: RecordText[] = []

@@ -1,4 +1,4 @@
-import { type Instant } from '../law/calendar.ts'
+import type { Instant } from '../law/calendar.ts'
 import type { StaffActor } from '../platform/actor.ts'
 import { realNow } from '../platform/clock.ts'
 import type { Tx } from '../platform/database/transaction.ts'
@@ -11,7 +11,15 @@ import { getRequest } from '../requests/find-request.ts'
 import { demandOpen } from './demand-open.ts'
 import { recordReader } from './read-record.ts'
 import { recordTexts } from './record-lines.ts'
-import { currentUploads, insertRecords, insertUpload, lockUpload, type NewRecord, updateUpload, type UploadRow } from './store.ts'
+import {
+  currentUploads,
+  insertRecords,
+  insertUpload,
+  lockUpload,
+  type NewRecord,
+  type UploadRow,
+  updateUpload,
+} from './store.ts'
 
 type RecordDeps = Pick<Deps, 'database' | 'keyring' | 'outbox' | 'jobs'>
 
@@ -29,16 +37,16 @@ const batch = { rows: 1_000, bytes: 1024 * 1024 }
 /** More systems than any organisation keeps a person's data in. */
 const mostSources = 200
 
-/**
- * Takes a delivery in, beside the records that are current, in short transactions while it arrives. `tx` has admitted the caller.
- * Throws `not_found`, `action_not_allowed` for a closed request, 400 with the number of the first bad record, 413; then nothing of it
- * is left.
- */
-export async function openDelivery(tx: Tx, { request, source, maxBytes }: Delivery): Promise<{ upload: UploadRow; room: number }> {
+/** Makes room for a delivery beside the records that are current. Throws `not_found`, `action_not_allowed` for a closed request, `not_permitted`. */
+export async function openDelivery(
+  tx: Tx,
+  { request, source, maxBytes }: Delivery,
+): Promise<{ upload: UploadRow; room: number }> {
   const [c, current] = await Promise.all([getRequest(tx, request), currentUploads(tx, request)])
   demandOpen(c)
   const others = current.filter((each) => each.source !== source)
-  if (others.length >= mostSources) throw problem('not_permitted', `a request takes records of at most ${mostSources} sources`)
+  if (others.length >= mostSources)
+    throw problem('not_permitted', `a request takes records of at most ${mostSources} sources`)
   const upload: UploadRow = {
     organisationId: tx.organisation,
     id: newId('upl'),
@@ -54,7 +62,10 @@ export async function openDelivery(tx: Tx, { request, source, maxBytes }: Delive
   return { upload, room: maxBytes - others.reduce((sum, each) => sum + each.bytes, 0) }
 }
 
-/** Reads the body to its end; the upload as it then stands. Back-pressure: nothing more is read while a batch is written. */
+/**
+ * Reads the body to its end, in short transactions while it arrives; the upload as it then stands. Nothing more is read while a batch is
+ * written. Throws 400 with the number of the first bad record, or where the connection breaks off, and 413: then the caller gives it up.
+ */
 export async function receive(
   deps: RecordDeps,
   { upload, room }: { readonly upload: UploadRow; readonly room: number },
@@ -123,4 +134,3 @@ export async function abandon(deps: RecordDeps, organisation: OrganisationId, up
 export function uploadView({ source, count, bytes, sha256 }: UploadRow & { sha256: Buffer }) {
   return { object: 'records' as const, source, count, bytes, sha256: sha256.toString('hex') }
 }
-

@@ -1,5 +1,5 @@
-import type { StaffActor } from '../platform/actor.ts'
 import type { Instant } from '../law/calendar.ts'
+import type { StaffActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { type RecordId, type RequestId, showId } from '../platform/identifiers.ts'

@@ -57,7 +57,18 @@ function putRoute(scope: App, deps: Deps, staff: StaffDoor, maxBytes: number): v
       params: sourceParams,
       response: {
         200: uploadSchema.describe('What is now held of this source'),
-        ...errorResponses('invalid', 'unauthorized', 'role_too_low', 'not_found', 'action_not_allowed', 'idempotency_in_flight', 'too_large', 'unsupported_media_type', 'not_permitted', 'idempotency_mismatch'),
+        ...errorResponses(
+          'invalid',
+          'unauthorized',
+          'role_too_low',
+          'not_found',
+          'action_not_allowed',
+          'idempotency_in_flight',
+          'too_large',
+          'unsupported_media_type',
+          'not_permitted',
+          'idempotency_mismatch',
+        ),
       },
     },
     handler: async (request, reply) => {
@@ -127,7 +138,17 @@ function reviewRoute(app: App, deps: Deps, staff: StaffDoor): void {
       body: reviewBody,
       response: {
         200: recordView.describe('The record as reviewed'),
-        ...errorResponses('invalid', 'unauthorized', 'role_too_low', 'not_found', 'action_not_allowed', 'idempotency_in_flight', 'too_large', 'unsupported_media_type', 'idempotency_mismatch'),
+        ...errorResponses(
+          'invalid',
+          'unauthorized',
+          'role_too_low',
+          'not_found',
+          'action_not_allowed',
+          'idempotency_in_flight',
+          'too_large',
+          'unsupported_media_type',
+          'idempotency_mismatch',
+        ),
       },
     },
     handler: (request, reply) =>
@@ -149,7 +170,8 @@ const utf8 = /^application\/(x-ndjson|json)(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf
 
 function formOf(request: FastifyRequest): Delivery['form'] {
   const type = utf8.exec(request.headers['content-type'] ?? '')?.[1]?.toLowerCase()
-  if (type === undefined) throw problem('unsupported_media_type', `records are accepted as ${ndjson} or ${json}, in UTF-8`)
+  if (type === undefined)
+    throw problem('unsupported_media_type', `records are accepted as ${ndjson} or ${json}, in UTF-8`)
   return type === 'json' ? 'array' : 'ndjson'
 }
 

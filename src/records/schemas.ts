@@ -22,7 +22,11 @@ const label = () => text({ max: 100 })
 /** Any JSON object, handed on as it was written. Checked as text, before this (`readObjectText`). */
 const anyObject = z
   .custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'expected an object')
-  .meta({ type: 'object', description: 'Any JSON object. Exports give it back as it came, numbers to the digit' })
+  .meta({
+    type: 'object',
+    additionalProperties: true, // said aloud: generated clients take an object that names no property for an empty one
+    description: 'Any JSON object. Exports give it back as it came, numbers to the digit',
+  })
 
 /** One piece of the person's data, as a source hands it over: a line of the upload. */
 export const recordBody = strictObject({

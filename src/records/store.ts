@@ -6,7 +6,7 @@ import { rawStatement, statement } from '../platform/database/statement.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { OrganisationId, RecordId, RequestId, UploadId } from '../platform/identifiers.ts'
-import { type ProvidedBy, recordUploads, records } from './tables.ts'
+import { type ProvidedBy, records, recordUploads } from './tables.ts'
 
 export type UploadRow = typeof recordUploads.$inferSelect
 export type RecordRow = typeof records.$inferSelect
@@ -35,7 +35,9 @@ const selectUploads = statement('select_current_uploads', (db) =>
     )
     .orderBy(recordUploads.id),
 )
-const lockUploadRow = statement('lock_record_upload', (db) => db.select().from(recordUploads).where(ofUpload).for('update'))
+const lockUploadRow = statement('lock_record_upload', (db) =>
+  db.select().from(recordUploads).where(ofUpload).for('update'),
+)
 
 export async function insertUpload(tx: Tx, row: UploadRow): Promise<void> {
   await tx.run(insertUploadRow, row)
@@ -90,7 +92,11 @@ const insertRecordRows = rawStatement<Place & { rows: readonly NewRecord[] }, Re
   ],
 )
 
-export async function insertRecords(tx: Tx, place: Omit<Place, 'organisation'>, rows: readonly NewRecord[]): Promise<void> {
+export async function insertRecords(
+  tx: Tx,
+  place: Omit<Place, 'organisation'>,
+  rows: readonly NewRecord[],
+): Promise<void> {
   await tx.run(insertRecordRows, { ...place, organisation: tx.organisation, rows })
 }
 

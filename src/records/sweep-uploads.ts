@@ -14,7 +14,11 @@ const longestDeliveryMs = 24 * 60 * 60 * 1000
 const mostUploads = 100
 
 /** The job `delete-upload`: deletes an upload that is not current, in short transactions. May run twice, and again after a kill. */
-export async function deleteUpload(deps: Pick<Deps, 'database'>, payload: JobPayload, signal: AbortSignal): Promise<void> {
+export async function deleteUpload(
+  deps: Pick<Deps, 'database'>,
+  payload: JobPayload,
+  signal: AbortSignal,
+): Promise<void> {
   const organisation = payload['organisation'] as OrganisationId // as it was enqueued
   const upload = payload['upload'] as UploadId // as it was enqueued
   for (;;) {
@@ -31,7 +35,9 @@ export async function deleteUpload(deps: Pick<Deps, 'database'>, payload: JobPay
 }
 
 /** Part of the sweep: uploads whose service died while they were arriving. Real time: the test clock makes no delivery old. */
-export async function removeAbandonedUploads(deps: Pick<Deps, 'database' | 'keyring' | 'outbox' | 'jobs'>): Promise<void> {
+export async function removeAbandonedUploads(
+  deps: Pick<Deps, 'database' | 'keyring' | 'outbox' | 'jobs'>,
+): Promise<void> {
   const before = (realNow() - longestDeliveryMs) as Instant // an instant moved by whole milliseconds is an instant
   for (const { organisation_id, id } of await findAbandoned(deps.database, before, mostUploads)) {
     await abandon(deps, organisation_id, id)

@@ -157,17 +157,15 @@ export function demandRight(c: Case, id: RightId, action: RightAction): RightRow
 /** The history as the clock reads it: when something was asked, when it was answered, what was extended. */
 export function clockEvents(c: Case): ClockEvent[] {
   const asked = c.request.asks.flatMap((ask): ClockEvent[] => {
-    if (ask.told_at === undefined) return []
     const answers = ask.ended_at === undefined ? ask.answers : [...ask.answers, { at: ask.ended_at, sufficient: true }]
-    return ask.kind === 'identity'
-      ? [
-          { type: 'identity_requested', at: ask.told_at },
-          ...answers.map((answer): ClockEvent => ({ type: 'identity_provided', ...answer })),
-        ]
-      : [
-          { type: 'clarification_requested', at: ask.told_at, largeVolume: ask.large_volume ?? false },
-          ...answers.map((answer): ClockEvent => ({ type: 'clarification_provided', ...answer })),
-        ]
+    const told = toldUnanswered(ask, answers)
+    if (ask.kind === 'identity') {
+      const proofs = answers.map((answer): ClockEvent => ({ type: 'identity_provided', ...answer }))
+      return told === undefined ? proofs : [{ type: 'identity_requested', at: told }, ...proofs]
+    }
+    const replies = answers.map((answer): ClockEvent => ({ type: 'clarification_provided', ...answer }))
+    const question = { type: 'clarification_requested', largeVolume: ask.large_volume ?? false } as const
+    return told === undefined ? replies : [{ ...question, at: told }, ...replies]
   })
   const extended = c.request.extensions.map(
     (extension): ClockEvent => ({
@@ -178,6 +176,14 @@ export function clockEvents(c: Case): ClockEvent[] {
     }),
   )
   return [...asked, ...extended]
+}
+
+/**
+ * When a question was told that still waited for its answer then. One that was answered first, since it was posted or its answer keyed
+ * late, pauses nothing: no later answer would ever end that pause.
+ */
+function toldUnanswered({ told_at: told }: Ask, answers: Ask['answers']): Instant | undefined {
+  return answers.some(({ at, sufficient }) => sufficient && told !== undefined && at < told) ? undefined : told
 }
 
 /** The statutory clock of this request as of an instant: art. 12(3) and (4), see `law/clock.ts`. */

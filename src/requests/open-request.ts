@@ -1,4 +1,4 @@
-import { type CivilDate, civilDateIn, type Instant, noonOf } from '../law/calendar.ts'
+import { type CivilDate, civilDateIn, type Instant, noonOf, showInstant } from '../law/calendar.ts'
 import type { Organisation } from '../organisations/store.ts'
 import type { Actor } from '../platform/actor.ts'
 import { newReference } from '../platform/crypto/secrets.ts'
@@ -188,7 +188,7 @@ function recordReceipt(c: Case, by: { actor: Actor; at: Instant }): void {
     reference,
     channel,
     capacity,
-    received_at: c.request.receivedAt,
+    received_at: showInstant(c.request.receivedAt),
     received_on: receivedOn,
     due_on: dueOn,
     rights,

@@ -21,15 +21,25 @@ const record = (data: object | string, more: object = {}) => {
 
 t.test('JSON: everything the sources brought, to the digit, by category', async (t) => {
   const request = await desk.open()
-  const exact = '{"amount":1.10,"id":12345678901234567890,"nested":{"list":[1,{"a":null}],"é":"=1+1"},"2":true,"1":false}'
-  await desk.put(request.id, 'crm', [record(exact), record({ name: 'Ana' }, { category: 'profile', provided_by: 'subject' })])
-  await desk.put(request.id, 'shop', [record({ n: 2 }, { purpose: 'sales', collected_at: '2025-01-02T03:04:05+01:00' })])
+  const exact =
+    '{"amount":1.10,"id":12345678901234567890,"nested":{"list":[1,{"a":null}],"é":"=1+1"},"2":true,"1":false}'
+  await desk.put(request.id, 'crm', [
+    record(exact),
+    record({ name: 'Ana' }, { category: 'profile', provided_by: 'subject' }),
+  ])
+  await desk.put(request.id, 'shop', [
+    record({ n: 2 }, { purpose: 'sales', collected_at: '2025-01-02T03:04:05+01:00' }),
+  ])
   const id = await desk.ready(request.id, 'access', 'json')
   const content = await desk.content(request.id, id)
   const document = JSON.parse(content.toString())
   t.same(Object.keys(document), ['controller', 'reference', 'kind', 'generated_at', 'records', 'about'])
   t.match(document, {
-    controller: { name: 'acme SAS', contact: { dpo_email: 'dpo@acme.example' }, supervisory_authority: { name: /CNIL/ } },
+    controller: {
+      name: 'acme SAS',
+      contact: { dpo_email: 'dpo@acme.example' },
+      supervisory_authority: { name: /CNIL/ },
+    },
     reference: request.reference,
     kind: 'access',
     generated_at: '2026-03-02T09:00:0',
@@ -63,7 +73,11 @@ t.test('JSON: everything the sources brought, to the digit, by category', async 
 t.test('portability holds what the person provided and what was observed, and counts the rest', async (t) => {
   const request = await desk.open([{ right: 'portability' }])
   const by = ['subject', 'observed', 'inferred', 'third_party']
-  await desk.put(request.id, 'crm', by.map((provided_by) => record({ provided_by }, { provided_by, category: provided_by })))
+  await desk.put(
+    request.id,
+    'crm',
+    by.map((provided_by) => record({ provided_by }, { provided_by, category: provided_by })),
+  )
   const portable = JSON.parse((await desk.content(request.id, await desk.ready(request.id, 'portability'))).toString())
   t.same(Object.keys(portable.records), ['observed', 'subject'])
   t.equal(portable.about.not_portable, 2)
@@ -79,7 +93,8 @@ t.test('what was withheld or redacted is in no format, and is counted with its r
     record({ name: 'kept', guest: { name: 'canary-redacted', age: 3 } }),
   ])
   const listed = (await desk.agent('GET', `/v1/requests/${request.id}/records`)).body.data
-  const patch = (at: number, body: object) => desk.agent('PATCH', `/v1/requests/${request.id}/records/${listed[at].id}`, body)
+  const patch = (at: number, body: object) =>
+    desk.agent('PATCH', `/v1/requests/${request.id}/records/${listed[at].id}`, body)
   await patch(0, { withheld: true, reason: 'Concerns a neighbour.' })
   await patch(1, { redact: ['/guest/name'], reason: 'Names a guest.' })
   for (const format of ['json', 'csv', 'zip']) {
@@ -107,8 +122,22 @@ t.test('CSV: a ZIP with one file a category and its metadata, formulas neutralis
   t.same([...files.keys()], ['Donnees.csv', 'Donnees-metadata.json', 'orders.csv', 'orders-metadata.json'])
   const csv = files.get('orders.csv')?.toString() ?? ''
   t.same(parse(csv, { columns: true, record_delimiter: '\r\n' }), [
-    { name: `'=HYPERLINK("http://evil")`, amount: '-5', 'address.city': 'Paris', 'address.lines.0': 'a', 'address.lines.1': 'b', phone: '' },
-    { name: 'Ana, "A"\r\nB', amount: '', 'address.city': '', 'address.lines.0': '', 'address.lines.1': '', phone: `'+33 1` },
+    {
+      name: `'=HYPERLINK("http://evil")`,
+      amount: '-5',
+      'address.city': 'Paris',
+      'address.lines.0': 'a',
+      'address.lines.1': 'b',
+      phone: '',
+    },
+    {
+      name: 'Ana, "A"\r\nB',
+      amount: '',
+      'address.city': '',
+      'address.lines.0': '',
+      'address.lines.1': '',
+      phone: `'+33 1`,
+    },
   ])
   t.match(csv, /^"'=HYPERLINK\(""http:\/\/evil""\)",-5,/m)
   const metadata = JSON.parse(files.get('orders-metadata.json')?.toString() ?? '')
@@ -121,15 +150,18 @@ t.test('ZIP: flat, with document, tables, cover and a manifest that verifies', a
   const request = await desk.open()
   await desk.put(request.id, 'crm', [record({ n: 1 }), record({ n: 2 }, { category: 'profile' })])
   const files = await unzip(await desk.content(request.id, await desk.ready(request.id, 'access', 'zip')))
-  t.same([...files.keys()], [
-    'records.json',
-    'orders.csv',
-    'orders-metadata.json',
-    'profile.csv',
-    'profile-metadata.json',
-    'cover.html',
-    'manifest.json',
-  ])
+  t.same(
+    [...files.keys()],
+    [
+      'records.json',
+      'orders.csv',
+      'orders-metadata.json',
+      'profile.csv',
+      'profile-metadata.json',
+      'cover.html',
+      'manifest.json',
+    ],
+  )
   const manifest = JSON.parse(files.get('manifest.json')?.toString() ?? '')
   t.same(
     manifest.files,
@@ -148,10 +180,21 @@ t.test('active content in a record is text on the cover, and nothing there loads
   t.match(page, /<title>Vos données personnelles – HB-/)
   t.match(page, /default-src 'none'/)
   t.match(page, /&lt;script&gt;alert\(1\)&lt;\/script&gt;/)
-  const tags = [...page.matchAll(/<([a-z0-9]+)((?:\s[^>]*)?)>/gi)].map(([, tag = '', attributes = '']) => `${tag} ${attributes}`)
-  t.same(tags.filter((tag) => /^(script|img|iframe|link|a|form|object|svg) /.test(tag)), [])
-  t.same(tags.filter((tag) => /\son\w+=|src=|href=|javascript:/i.test(tag)), [])
-  t.same([...files.keys()].filter((name) => !/^[A-Za-z0-9-]+\.(json|csv|html)$/.test(name)), [])
+  const tags = [...page.matchAll(/<([a-z0-9]+)((?:\s[^>]*)?)>/gi)].map(
+    ([, tag = '', attributes = '']) => `${tag} ${attributes}`,
+  )
+  t.same(
+    tags.filter((tag) => /^(script|img|iframe|link|a|form|object|svg) /.test(tag)),
+    [],
+  )
+  t.same(
+    tags.filter((tag) => /\son\w+=|src=|href=|javascript:/i.test(tag)),
+    [],
+  )
+  t.same(
+    [...files.keys()].filter((name) => !/^[A-Za-z0-9-]+\.(json|csv|html)$/.test(name)),
+    [],
+  )
 })
 
 t.test('the cover is in English where the person writes English', async (t) => {
@@ -169,8 +212,13 @@ t.test('a request without records gives a whole, empty export in every format', 
 
 t.test('a large export is stored in numbered chunks of 1 MiB and comes back whole', async (t) => {
   const request = await desk.open()
-  const filler = (n: number) => Array.from({ length: 60 }, (_, i) => `${(n * 7919 + i * 104_729) % 1_000_003}`).join(' ')
-  await desk.put(request.id, 'crm', Array.from({ length: 6_000 }, (_, n) => record({ n, filler: filler(n) })))
+  const filler = (n: number) =>
+    Array.from({ length: 60 }, (_, i) => `${(n * 7919 + i * 104_729) % 1_000_003}`).join(' ')
+  await desk.put(
+    request.id,
+    'crm',
+    Array.from({ length: 6_000 }, (_, n) => record({ n, filler: filler(n) })),
+  )
   const id = await desk.ready(request.id, 'access', 'json')
   const sizes = await runAs(
     superuser,
@@ -178,35 +226,51 @@ t.test('a large export is stored in numbered chunks of 1 MiB and comes back whol
     [desk.idOf(id)],
   )
   t.ok(sizes.length >= 3)
-  t.same(sizes.map(({ position }) => position), sizes.map((_, i) => i))
+  t.same(
+    sizes.map(({ position }) => position),
+    sizes.map((_, i) => i),
+  )
   t.same(new Set(sizes.slice(0, -1).map(({ size }) => size)), new Set([1024 * 1024]))
   const content = await desk.content(request.id, id)
   t.equal(sha256(content), (await desk.show(request.id, id)).sha256)
   t.equal(JSON.parse(content.toString()).records.orders.length, 6_000)
 })
 
-t.test('two workers at a time compile one export once: the later run wins, the other leaves no trace (fault 21)', async (t) => {
-  const request = await desk.open()
-  await desk.put(request.id, 'crm', Array.from({ length: 3_000 }, (_, n) => record({ n, filler: 'x'.repeat(500) })))
-  const id = await desk.ask(request.id, 'access', 'zip')
-  await Promise.all([desk.compile(id), desk.compile(id), desk.compile(id)])
-  t.equal((await desk.show(request.id, id)).status, 'ready')
-  t.equal((await desk.events(request.id, 'export_compiled')).length, 1)
-  const content = await desk.content(request.id, id)
-  t.equal(sha256(content), (await desk.show(request.id, id)).sha256)
-  await desk.compile(id)
-  t.equal((await desk.events(request.id, 'export_compiled')).length, 1, 'nor is it compiled again once it is ready')
-})
+t.test(
+  'two workers at a time compile one export once: the later run wins, the other leaves no trace (fault 21)',
+  async (t) => {
+    const request = await desk.open()
+    await desk.put(
+      request.id,
+      'crm',
+      Array.from({ length: 3_000 }, (_, n) => record({ n, filler: 'x'.repeat(500) })),
+    )
+    const id = await desk.ask(request.id, 'access', 'zip')
+    await Promise.all([desk.compile(id), desk.compile(id), desk.compile(id)])
+    t.equal((await desk.show(request.id, id)).status, 'ready')
+    t.equal((await desk.events(request.id, 'export_compiled')).length, 1)
+    const content = await desk.content(request.id, id)
+    t.equal(sha256(content), (await desk.show(request.id, id)).sha256)
+    await desk.compile(id)
+    t.equal((await desk.events(request.id, 'export_compiled')).length, 1, 'nor is it compiled again once it is ready')
+  },
+)
 
 t.test('a compile that was stopped midway starts over and leaves nothing of its first run', async (t) => {
   const request = await desk.open()
-  await desk.put(request.id, 'crm', Array.from({ length: 8_000 }, (_, n) => record({ n, filler: 'y'.repeat(500) })))
+  await desk.put(
+    request.id,
+    'crm',
+    Array.from({ length: 8_000 }, (_, n) => record({ n, filler: 'y'.repeat(500) })),
+  )
   const id = await desk.ask(request.id, 'access', 'json')
   const stop = new AbortController()
   const payload = { organisation: acme.id, export: desk.idOf(id) }
   const running = compileExport(service.deps, payload, stop.signal)
   for (let begun = 0; begun === 0; ) {
-    const [row] = await runAs(superuser, 'select count(*)::int as n from habeas.export_chunks where export_id = $1', [desk.idOf(id)])
+    const [row] = await runAs(superuser, 'select count(*)::int as n from habeas.export_chunks where export_id = $1', [
+      desk.idOf(id),
+    ])
     begun = Number(row?.['n'])
   }
   stop.abort(new Error('the service is stopping'))
@@ -215,13 +279,19 @@ t.test('a compile that was stopped midway starts over and leaves nothing of its 
   await desk.compile(id)
   const content = await desk.content(request.id, id)
   t.equal(sha256(content), (await desk.show(request.id, id)).sha256)
-  const [row] = await runAs(superuser, 'select count(*)::int as n from habeas.export_chunks where export_id = $1', [desk.idOf(id)])
+  const [row] = await runAs(superuser, 'select count(*)::int as n from habeas.export_chunks where export_id = $1', [
+    desk.idOf(id),
+  ])
   t.same(row, { n: Math.ceil(content.length / (1024 * 1024)) })
 })
 
 t.test('records that change while they are compiled fail the run, and the next one has them', async (t) => {
   const request = await desk.open()
-  await desk.put(request.id, 'crm', Array.from({ length: 2_000 }, (_, n) => record({ n })))
+  await desk.put(
+    request.id,
+    'crm',
+    Array.from({ length: 2_000 }, (_, n) => record({ n })),
+  )
   const id = await desk.ask(request.id, 'access', 'json')
   const payload = { organisation: acme.id, export: desk.idOf(id) }
   const database: typeof service.deps.database = {
@@ -241,26 +311,32 @@ t.test('records that change while they are compiled fail the run, and the next o
   t.same(JSON.parse((await desk.content(request.id, id)).toString()).records, { orders: [{ n: 'new' }] })
 })
 
-t.test('the fifth failure is final: staff is told, nothing of it stays, and a new export may be asked for', async (t) => {
-  const request = await desk.open()
-  await desk.put(request.id, 'crm', [record({ n: 1 })])
-  const id = await desk.ask(request.id, 'access', 'json')
-  const payload = { organisation: acme.id, export: desk.idOf(id) }
-  // A text that is no JSON, as no upload can bring it in: every run fails on it when it makes a table.
-  await runAs(superuser, `update habeas.records set data = '{"n":' where data = '{"n":1}'`)
-  const zip = await desk.ask(request.id, 'access', 'csv')
-  const failing = { ...payload, export: desk.idOf(zip) }
-  for (let attempt = 1; attempt <= 5; attempt += 1) {
-    await t.rejects(compileExport(service.deps, failing, never), SyntaxError)
-    t.equal((await desk.show(request.id, zip)).status, attempt < 5 ? 'compiling' : 'failed')
-  }
-  await compileExport(service.deps, failing, never)
-  t.match(await desk.events(request.id, 'export_failed'), [{ details: { export: zip, attempts: 5 } }])
-  await deleteContent(service.deps, failing, never)
-  t.same(await runAs(superuser, 'select position from habeas.export_chunks where export_id = $1', [desk.idOf(zip)]), [])
-  await deleteContent(service.deps, payload, never)
-  t.equal((await desk.show(request.id, id)).status, 'queued')
-})
+t.test(
+  'the fifth failure is final: staff is told, nothing of it stays, and a new export may be asked for',
+  async (t) => {
+    const request = await desk.open()
+    await desk.put(request.id, 'crm', [record({ n: 1 })])
+    const id = await desk.ask(request.id, 'access', 'json')
+    const payload = { organisation: acme.id, export: desk.idOf(id) }
+    // A text that is no JSON, as no upload can bring it in: every run fails on it when it makes a table.
+    await runAs(superuser, `update habeas.records set data = '{"n":' where data = '{"n":1}'`)
+    const zip = await desk.ask(request.id, 'access', 'csv')
+    const failing = { ...payload, export: desk.idOf(zip) }
+    for (let attempt = 1; attempt <= 5; attempt += 1) {
+      await t.rejects(compileExport(service.deps, failing, never), SyntaxError)
+      t.equal((await desk.show(request.id, zip)).status, attempt < 5 ? 'compiling' : 'failed')
+    }
+    await compileExport(service.deps, failing, never)
+    t.match(await desk.events(request.id, 'export_failed'), [{ details: { export: zip, attempts: 5 } }])
+    await deleteContent(service.deps, failing, never)
+    t.same(
+      await runAs(superuser, 'select position from habeas.export_chunks where export_id = $1', [desk.idOf(zip)]),
+      [],
+    )
+    await deleteContent(service.deps, payload, never)
+    t.equal((await desk.show(request.id, id)).status, 'queued')
+  },
+)
 
 t.test('an export that was revoked while it was compiled stays revoked', async (t) => {
   const request = await desk.open()

@@ -17,12 +17,13 @@ export async function exportDesk(service: TestService, organisation: TestOrganis
   const idOf = (text: string): ExportId => parseId('exp', text) ?? fail('no export')
   const compile = (id: string) =>
     compileExport(service.deps, { organisation: organisation.id, export: idOf(id) }, never)
-  return {
+  const desk = {
     agent,
     dpo,
     dpo2,
     compile,
     idOf,
+    record: { category: 'orders', provided_by: 'subject', data: { n: 1 } },
     open: async (rights: object[] = [{ right: 'access' }], more: object = {}): Promise<OpenRequest> => {
       const made = await agent('POST', '/v1/requests', {
         channel: 'email',
@@ -45,11 +46,19 @@ export async function exportDesk(service: TestService, organisation: TestOrganis
     grant: async (request: OpenRequest, position = 0, more: object = {}) => {
       await dpo('POST', `/v1/requests/${request.id}/confirm-identity`, { method: 'known_facts', note: 'asked' })
       const right = request.rights[position]?.id
-      const done = await dpo('POST', `/v1/requests/${request.id}/rights/${right}/decide`, { outcome: 'granted', ...more })
+      const done = await dpo('POST', `/v1/requests/${request.id}/rights/${right}/decide`, {
+        outcome: 'granted',
+        ...more,
+      })
       if (done.status !== 200) fail(JSON.stringify(done.body))
     },
     /** Asked for by the agent, and not compiled yet. */
-    ask: async (request: string, kind: string, format: string, headers: Record<string, string> = {}): Promise<string> => {
+    ask: async (
+      request: string,
+      kind: string,
+      format: string,
+      headers: Record<string, string> = {},
+    ): Promise<string> => {
       const asked = await agent('POST', `/v1/requests/${request}/exports`, { kind, format }, headers)
       return asked.status === 202 ? asked.body.id : fail(JSON.stringify(asked.body))
     },
@@ -68,6 +77,16 @@ export async function exportDesk(service: TestService, organisation: TestOrganis
     events: async (request: string, type: string) => {
       const { body } = await agent('GET', `/v1/requests/${request}/events?limit=100`)
       return body.data.filter((event: { type: string }) => event.type === type)
+    },
+  }
+  return {
+    ...desk,
+    /** A request with a record, its access granted and an export of it ready. */
+    prepared: async (more: object = {}): Promise<{ request: OpenRequest; id: string }> => {
+      const request = await desk.open([{ right: 'access' }], more)
+      await desk.put(request.id, 'crm', [desk.record])
+      await desk.grant(request)
+      return { request, id: await desk.ready(request.id) }
     },
   }
 }

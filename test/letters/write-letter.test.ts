@@ -22,10 +22,8 @@ const catalogue: { name: string; row: LetterRow; by: 'email' | 'post'; locale: '
     ),
 )
 
-const [receipt] = everyLetter.receipt
-if (receipt === undefined) throw new Error('there is a receipt among the letters')
-
-function write(given: Partial<LetterOrder> = {}, letter = receipt): LetterRow {
+function write(given: Partial<LetterOrder> = {}, letter = everyLetter.receipt[0]): LetterRow {
+  if (letter === undefined) throw new Error('there is no such letter')
   return writeLetter(order(letter, given))
 }
 

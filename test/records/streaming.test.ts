@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http'
+import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { setImmediate as breath } from 'node:timers/promises'
@@ -63,12 +63,22 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 
 t.test('a connection that breaks off leaves the former records, and nothing of its own', async (t) => {
   const request = await open()
-  await agent('PUT', `/v1/requests/${request}/records/crm`, line(1, 'former'), { 'content-type': 'application/x-ndjson' })
+  await agent('PUT', `/v1/requests/${request}/records/crm`, line(1, 'former'), {
+    'content-type': 'application/x-ndjson',
+  })
   for (const headers of [{}, { 'content-length': 50 * 1024 * 1024 }]) {
     const sent = delivery(request, headers)
     sent.on('error', () => undefined)
-    await send(sent, times(3_000, (n) => line(n)))
-    await until(async () => (await rows(`habeas.records r join habeas.record_uploads u on u.id = r.upload_id where u.state = 'receiving'`)) > 0)
+    await send(
+      sent,
+      times(3_000, (n) => line(n)),
+    )
+    await until(
+      async () =>
+        (await rows(
+          `habeas.records r join habeas.record_uploads u on u.id = r.upload_id where u.state = 'receiving'`,
+        )) > 0,
+    )
     sent.destroy()
     await until(async () => (await rows(`habeas.record_uploads where state = 'receiving'`)) === 0)
     t.match(await listed(request), [{ data: { n: 1, filler: 'former' } }])
@@ -81,7 +91,10 @@ t.test('a bad line is answered while its sender is still sending', async (t) => 
   const answer = answered(sent)
   sent.write(line(1))
   sent.write('{"category":\n')
-  await send(sent, times(2_000, (n) => line(n)))
+  await send(
+    sent,
+    times(2_000, (n) => line(n)),
+  )
   sent.end()
   t.match(await answer, { status: 400, body: { errors: [{ location: 'line 2' }] } })
   t.same(await listed(request), [])
@@ -94,7 +107,10 @@ t.test('after a refusal the connection serves the next request', async (t) => {
   const bad = delivery(request, {}, agentOfOne)
   const refused = answered(bad)
   bad.write('{}\n')
-  await send(bad, times(2_000, (n) => line(n)))
+  await send(
+    bad,
+    times(2_000, (n) => line(n)),
+  )
   bad.end()
   t.equal((await refused).status, 400)
   const good = delivery(request, {}, agentOfOne)
@@ -124,9 +140,15 @@ t.test('a line without end is refused before it fills the memory', async (t) => 
   const answer = answered(sent)
   sent.write('{"category":"orders","provided_by":"observed","data":{"x":"')
   const filler = Buffer.alloc(64 * 1024, 'x')
-  await send(sent, times(128, () => filler))
+  await send(
+    sent,
+    times(128, () => filler),
+  )
   sent.end()
-  t.match(await answer, { status: 400, body: { errors: [{ location: 'line 1', message: 'expected at most 4194304 bytes' }] } })
+  t.match(await answer, {
+    status: 400,
+    body: { errors: [{ location: 'line 1', message: 'expected at most 4194304 bytes' }] },
+  })
 })
 
 t.test('a delivery beyond the limit is refused when the limit is reached', async (t) => {
@@ -135,7 +157,10 @@ t.test('a delivery beyond the limit is refused when the limit is reached', async
   sent.on('error', () => undefined)
   const answer = answered(sent)
   const many = Array.from({ length: 500 }, (_, n) => line(n)).join('')
-  await send(sent, times(20, () => many))
+  await send(
+    sent,
+    times(20, () => many),
+  )
   sent.end()
   t.match(await answer, { status: 413, body: { code: 'too_large' } })
   t.same(await listed(request), [])

@@ -7,7 +7,7 @@ const service = await testService(t)
 service.at('2026-03-02T09:00:00Z')
 const acme = await service.organisation('acme')
 const dpo = await acme.client('dpo')
-const open = async (received_at = '2026-03-02T09:00:00Z') =>
+const open = async (received_at = '2026-03-02T09:00:00Z'): Promise<string> =>
   (
     await dpo('POST', '/v1/requests', {
       channel: 'email',
@@ -15,7 +15,7 @@ const open = async (received_at = '2026-03-02T09:00:00Z') =>
       requester: { name: 'Ana', email: 'ana@example.org' },
       rights: [{ right: 'access' }],
     })
-  ).body.id as string
+  ).body.id
 const read = async (id: string) => (await dpo('GET', `/v1/requests/${id}`)).body
 const types = async (id: string) =>
   (await dpo('GET', `/v1/requests/${id}/events?limit=100`)).body.data.map((event: { type: string }) => event.type)

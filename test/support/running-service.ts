@@ -2,37 +2,44 @@ import { randomBytes } from 'node:crypto'
 import type { ConnectionFields } from '../../src/platform/database/connection-target.ts'
 import { startService } from '../../src/service.ts'
 import { readSettings } from '../../src/settings.ts'
-import { testDatabase } from './database.ts'
-import { startMailServer } from './mail.ts'
+import { runAs } from './database.ts'
+import { sharedPostgres } from './postgres.ts'
 
 type Teardown = { teardown(fn: () => Promise<void>): unknown }
 
-/** The whole service as `npm start` runs it, worker included, on a free port and a database of its own; its letters go to a real SMTP server. */
-export async function runningService(t: Teardown) {
-  const mail = await startMailServer(t)
-  const database = await testDatabase(t)
+export type RunningService = { readonly url: string; readonly operatorToken: string }
+
+/**
+ * The whole service as `npm start` runs it, on a free port: it migrates an empty database, makes its roles and its queue, and works.
+ * Hand in the file's root `t`, and with `env` where its letters go: SMTP_URL, or DATA_DIR for the development mailbox.
+ */
+export async function runningService(t: Teardown, env: Readonly<Record<string, string>>): Promise<RunningService> {
+  const { owner, superuser } = await sharedPostgres(t)
+  const name = `test_${process.pid}_${900 + started++}` // a name that is swept away with those of other test files that were killed
+  await runAs(owner, `create database ${name}`)
   const operatorToken = randomBytes(24).toString('base64url')
-  const settings = readSettings({
-    NODE_ENV: 'test',
-    PORT: '0',
-    DATABASE_URL: urlOf(database.owner),
-    DATABASE_APP_URL: urlOf(database.app),
-    SMTP_URL: mail.url,
-    MAIL_FROM: 'no-reply@habeas.example',
-    MASTER_KEY: randomBytes(32).toString('hex'),
-    OPERATOR_TOKEN: operatorToken,
-    LOG_LEVEL: 'silent',
-  })
-  const service = await startService(settings)
+  const service = await startService(
+    readSettings({
+      NODE_ENV: 'test',
+      PORT: '0',
+      DATABASE_URL: urlOf({ ...owner, database: name }),
+      MASTER_KEY: randomBytes(32).toString('hex'),
+      OPERATOR_TOKEN: operatorToken,
+      LOG_LEVEL: 'silent',
+      ...env,
+    }),
+  )
   t.teardown(async () => {
     await service.stop()
-    await database.drop()
+    await runAs(superuser, `drop database ${name} with (force)`)
+    await runAs(superuser, `drop role ${name}_app, ${name}_lookup`)
   })
-  return { url: service.url, operatorToken, mail }
+  return { url: service.url, operatorToken }
 }
 
+let started = 0
+
 /** As an operator would write it; the host is the folder of the unix socket. */
-function urlOf({ host, port, user, password, database }: ConnectionFields): string {
-  const who = [user, ...(password === undefined ? [] : [password])].map(encodeURIComponent).join(':')
-  return `postgres://${who}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`
+function urlOf({ host, port, user, database }: ConnectionFields): string {
+  return `postgres://${user}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`
 }

@@ -167,6 +167,7 @@ const transformObject: SwaggerTransformObject = (document) => {
   for (const path of Object.values(described.paths ?? {})) {
     for (const operation of operationsOf(path)) {
       for (const tag of operation.tags ?? []) used.add(tag)
+      if (isOptional(operation.requestBody)) operation.requestBody.required = false
       for (const [status, response] of Object.entries(operation.responses ?? {})) {
         if (response.description === 'Default Response') response.description = STATUS_CODES[status] ?? status
       }
@@ -178,6 +179,16 @@ const transformObject: SwaggerTransformObject = (document) => {
 function operationsOf(path: OpenAPIV3_1.PathItemObject | undefined): OpenAPIV3_1.OperationObject[] {
   const { get, put, post, patch, delete: remove } = path ?? {}
   return [get, put, post, patch, remove].filter((operation) => operation !== undefined)
+}
+
+/** @fastify/swagger says of every body that it is required; where null does, nothing does as well. */
+function isOptional(body: OpenAPIV3_1.OperationObject['requestBody']): body is OpenAPIV3_1.RequestBodyObject {
+  if (body === undefined || '$ref' in body) return false
+  const takesNull = ({ schema }: { schema?: unknown }) =>
+    isRecord(schema) &&
+    Array.isArray(schema.anyOf) &&
+    schema.anyOf.some((each) => isRecord(each) && each.type === 'null')
+  return Object.values(body.content).every(takesNull)
 }
 
 type Described = OpenAPIV3_1.Document

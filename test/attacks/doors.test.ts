@@ -1,0 +1,203 @@
+import t from 'tap'
+import { type Role, roles } from '../../src/platform/actor.ts'
+import { type Call, callWith, testService } from '../support/service.ts'
+import { digestRows, done, fresh, openDesk } from './desk.ts'
+import { prepare } from './errands.ts'
+import { comparable, type Operation, readDocument, send } from './operations.ts'
+
+const service = await testService(t)
+const document = await readDocument(service.call)
+const desk = await openDesk(service, 'acme')
+const otherOrganisation = (await service.organisation('other')).typeId
+const ladder: readonly string[] = ['auditor', 'agent', 'dpo', 'admin']
+const ofDoor = (door: Operation['door']) => document.operations.filter((operation) => operation.door === door)
+
+/** The lowest role that may call each operation, written here a second time, from API §4: `+` where intake may, too. */
+const lowestRole: Readonly<Record<string, 'auditor' | 'agent' | 'dpo' | 'admin' | 'auditor+' | 'agent+'>> = {
+  getOrganisation: 'auditor',
+  changeOrganisation: 'admin',
+  createClient: 'admin',
+  listClients: 'admin',
+  revokeClient: 'admin',
+
+  openRequest: 'agent+',
+  listRequests: 'auditor+',
+  getRequest: 'auditor+',
+  patchRequest: 'agent',
+  getClock: 'auditor',
+  previewClock: 'auditor',
+  listEvents: 'auditor',
+  readFeed: 'auditor',
+
+  acknowledgeRequest: 'agent',
+  askIdentityRequest: 'agent',
+  confirmIdentityRequest: 'agent',
+  rejectIdentityRequest: 'agent',
+  confirmAuthorityRequest: 'agent',
+  rejectAuthorityRequest: 'agent',
+  askClarificationRequest: 'agent',
+  recordAnswerRequest: 'agent',
+  addRight: 'agent',
+  amendRight: 'agent',
+  fulfilRight: 'agent',
+  cancelRequest: 'agent',
+  extendRequest: 'dpo',
+  decideRight: 'dpo',
+  reviseRight: 'dpo',
+  correctRequest: 'dpo',
+  reopenRequest: 'dpo',
+  closeRequest: 'dpo',
+  dropRight: 'dpo',
+  liftRestriction: 'dpo',
+
+  listMessages: 'auditor',
+  sendMessage: 'agent',
+  listDocuments: 'auditor',
+  addDocument: 'agent',
+  getDocumentContent: 'agent',
+  listLetters: 'auditor',
+  getLetter: 'auditor',
+  printLetter: 'auditor',
+  resendLetter: 'agent',
+  recordLetterPosted: 'agent',
+
+  replaceRecords: 'agent',
+  listRecords: 'auditor',
+  reviewRecord: 'agent',
+  askForExport: 'agent',
+  listExports: 'auditor',
+  getExport: 'auditor',
+  previewExport: 'dpo',
+  releaseExport: 'dpo',
+  revokeExport: 'dpo',
+}
+
+t.test('24: every staff operation has its role in the table above', async (t) => {
+  t.same(
+    ofDoor('staff')
+      .map(({ id }) => id)
+      .sort(),
+    Object.keys(lowestRole).sort(),
+  )
+})
+
+for (const operation of ofDoor('staff')) {
+  t.test(`24: ${operation.id}: from its role upwards it is done; below, 403 and nothing happens`, async (t) => {
+    const errand = await prepare(operation, desk)
+    const before = await digestRows(service.database)
+    for (const role of roles.filter((each) => !mayCall(each, operation))) {
+      const { status, body } = await send(operation, errand, desk.staff[role])
+      t.match({ status, code: body.code }, { status: 403, code: 'role_too_low' }, role)
+    }
+    t.same(await digestRows(service.database), before)
+    for (const role of roles.filter((each) => mayCall(each, operation))) {
+      const own = role === 'intake' ? { ...desk, registrar: desk.staff.intake } : desk
+      const { status, body } = await send(operation, await prepare(operation, own), desk.staff[role])
+      t.ok(status < 300, `${role}: ${status} ${body.code ?? ''}`)
+    }
+  })
+}
+
+t.test('24: intake reads what it created, and nothing else exists for it', async (t) => {
+  const { intake, agent } = desk.staff
+  const another = await desk.organisation.client('intake')
+  const own = await prepare(document.find('getRequest'), { ...desk, registrar: intake })
+  const other = await prepare(document.find('getRequest'), desk)
+  const read = document.find('getRequest')
+  t.equal((await send(read, own, intake)).status, 200)
+  t.equal((await send(read, own, agent)).status, 200)
+  const absent = await send(read, { ids: { id: 'req_01h2xcejqtf2nbrexx3vqjhp41' } }, intake)
+  t.equal(absent.status, 404)
+  for (const errand of [other, { ...other, query: '?x=1' }]) {
+    t.same(comparable(await send(read, errand, intake)).text, comparable(absent).text)
+  }
+  t.same(comparable(await send(read, own, another)), comparable(absent))
+  const seen = async (call: Call, query = '') =>
+    (await done(call('GET', `/v1/requests?limit=100${query}`))).data.map(({ id }: { id: string }) => id)
+  t.same((await seen(another)).length, 0)
+  t.ok((await seen(intake)).includes(own.ids?.id))
+  t.notOk((await seen(intake)).includes(other.ids?.id))
+  t.same(await seen(intake, `&email=${encodeURIComponent(desk.email)}&q=zoe`), await seen(intake), 'nor by a filter')
+})
+
+for (const operation of document.operations.filter(({ door }) => door !== 'open')) {
+  t.test(`24, 30: ${operation.id} opens to no token, none of another door, none that was altered`, async (t) => {
+    const errand = await prepare(operation, desk)
+    const before = await digestRows(service.database)
+    const first = comparable(await send(operation, errand, service.call))
+    t.match(first, { status: 401, headers: { 'www-authenticate': 'Bearer' } })
+    for (const [what, authorization] of Object.entries(keysThatDoNotFit(operation))) {
+      const answer = await send(operation, errand, callWith(service.app, { authorization }))
+      t.same(comparable(answer), first, what)
+    }
+    t.same(await digestRows(service.database), before, 'and nothing was changed')
+  })
+}
+
+t.test('32: a revoked client’s token dies at once, on every staff route, for reads and writes', async (t) => {
+  const client = await desk.organisation.client('admin')
+  const errands = []
+  for (const operation of ofDoor('staff')) errands.push({ operation, errand: await prepare(operation, desk) })
+  t.equal((await client('GET', '/v1/organisation')).status, 200)
+  t.equal((await desk.staff.admin('DELETE', `/v1/clients/${client.id}`)).status, 204)
+  const before = await digestRows(service.database)
+  for (const { operation, errand } of errands) {
+    const { status, body } = await send(operation, errand, client)
+    t.match({ status, code: body.code }, { status: 401, code: 'unauthorized' }, operation.id)
+    const keyed = { ...errand, headers: { ...errand.headers, 'idempotency-key': fresh('revoked') } }
+    t.equal((await send(operation, keyed, client)).status, 401, `${operation.id}, with a key`)
+  }
+  t.same(await digestRows(service.database), before, 'and nothing was changed')
+})
+
+t.test('32: a key that was answered before is not answered again to a client that was revoked since', async (t) => {
+  const client = await desk.organisation.client('admin')
+  const headers = { 'idempotency-key': fresh('before') }
+  const made = await client('POST', '/v1/clients', { name: 'Tool', role: 'admin' }, headers)
+  t.equal(made.status, 201)
+  await done(desk.staff.admin('DELETE', `/v1/clients/${client.id}`))
+  const again = await client('POST', '/v1/clients', { name: 'Tool', role: 'admin' }, headers)
+  t.equal(again.status, 401)
+  t.notMatch(again.raw.toString(), /hbs_/)
+})
+
+t.test('24: without OPERATOR_TOKEN there is no operator door', async (t) => {
+  const closed = await testService(t, { env: { OPERATOR_TOKEN: '' } })
+  const [operation] = ofDoor('operator')
+  if (operation === undefined) throw new Error('there is no operator door to close')
+  const absent = comparable(await closed.call('POST', '/v1/no-such-path', {}))
+  t.equal(absent.status, 404)
+  for (const authorization of ['', 'Bearer ', 'Bearer undefined', 'Bearer operator-token-of-the-tests']) {
+    const answer = await send(operation, await prepare(operation, desk), callWith(closed.app, { authorization }))
+    t.same(comparable(answer), absent, authorization)
+  }
+  const { body } = await closed.call('GET', '/openapi.json')
+  t.notOk(operation.path in body.paths)
+})
+
+function mayCall(role: Role, { id }: Operation): boolean {
+  const [lowest = '', intake] = (lowestRole[id] ?? '').split(/(?=\+)/)
+  return role === 'intake' ? intake !== undefined : ladder.indexOf(role) >= ladder.indexOf(lowest)
+}
+
+/** Keys to other doors, keys that were tampered with, and what is no key at all. */
+function keysThatDoNotFit({ door }: Operation): Record<string, string> {
+  const { staff, person, operatorToken } = desk
+  const { token, secret, id } = staff.admin
+  const own = door === 'staff' ? token : person.token
+  const [head = '', claims = '', signature = ''] = own.split('.')
+  const raised = { ...JSON.parse(Buffer.from(claims, 'base64url').toString()), role: 'admin', org: otherOrganisation }
+  const keys = {
+    'the token of a client': door === 'staff' ? '' : `Bearer ${token}`,
+    'the token of a person': door === 'requester' ? '' : `Bearer ${person.token}`,
+    'the token of the operator': door === 'operator' ? '' : `Bearer ${operatorToken}`,
+    'the secret of a client': `Bearer ${secret}`,
+    'a client’s Basic credentials': `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+    'claims of another tenant': `Bearer ${head}.${Buffer.from(JSON.stringify(raised)).toString('base64url')}.${signature}`,
+    'no signature': `Bearer ${head}.${claims}.`,
+    'another scheme': `Token ${own}`,
+    'two tokens': `Bearer ${own}, Bearer ${own}`,
+    'an empty token': 'Bearer ',
+  }
+  return Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== ''))
+}
