@@ -124,10 +124,11 @@ export async function accessIsAnswered(desk: Desk, reference: string): Promise<v
   await receives(desk, claire)
   const made = await compiles(dpo, request, 'access', 'zip')
   telling.says(dpo.name, `asks for the export; a job compiles it: ${made.bytes} bytes.`)
-  const release = `/v1/requests/${request.id}/exports/${made.id}/release`
-  const refused = (await dpo.ask('POST', release, { body: {}, status: 403 })).json(problemShape)
+  const place = `/v1/requests/${request.id}/exports/${made.id}`
+  const refused = (await dpo.ask('POST', `${place}/release`, { body: {}, status: 403 })).json(problemShape)
   telling.expect('who asked for an export cannot release it alone: four eyes', refused.code, 'four_eyes')
-  await secondDpo.ask('POST', release, { body: {} })
+  await secondDpo.ask('GET', `${place}/content`)
+  await secondDpo.ask('POST', `${place}/release`, { body: {} })
   telling.says(secondDpo.name, 'looks at it and releases it: now it is answered.')
   await receives(desk, claire)
   const answered = (await agent.ask('GET', `/v1/requests/${request.id}`)).json(requestShape)

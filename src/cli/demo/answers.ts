@@ -35,7 +35,6 @@ export const requestShape = z.object({
   clock_state: z.string(),
   extended: z.boolean(),
   extension: z.object({ notified_at: z.string().nullable(), notice_due_on: day, valid: z.boolean() }).nullable(),
-  overdue: z.boolean(),
   warnings: z.array(z.object({ code: z.string() })),
 })
 export type Request = z.output<typeof requestShape>

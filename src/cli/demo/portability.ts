@@ -114,7 +114,9 @@ export async function portabilityIsAnswered(desk: Desk, reference: string): Prom
   for (const format of ['json', 'csv']) {
     const made = await compiles(agent, request, 'portability', format)
     telling.says(agent.name, `has the export compiled as ${format.toUpperCase()}: ${made.bytes} bytes.`)
-    await dpo.ask('POST', `/v1/requests/${request.id}/exports/${made.id}/release`, { body: {} })
+    const place = `/v1/requests/${request.id}/exports/${made.id}`
+    await dpo.ask('GET', `${place}/content`)
+    await dpo.ask('POST', `${place}/release`, { body: {} })
     telling.says(dpo.name, 'looks at it and releases it.')
     await receives(desk, hugo)
   }

@@ -27,7 +27,13 @@ export async function readRegister({ telling, auditor }: Desk): Promise<void> {
     auditor.name,
     `reads the register: ${data.length} requests, ${data.flatMap(({ rights }) => rights).length} rights.`,
   )
-  telling.lines(['', ...table(data), ''])
+  telling.lines([
+    '',
+    ...table(data),
+    '',
+    '  due: the last day, pauses and extension counted. days: calendar days from the receipt to the answer.',
+    '',
+  ])
   telling.expect(
     'every right of every letter: its dates, its outcome and its days are those of the law',
     [

@@ -177,6 +177,8 @@ type Transaction = {
 function openTransaction(connection: Connection, organisation: OrganisationId, isSnapshot = false): Transaction {
   let stage: 'new' | 'open' | 'ended' = 'new'
   let hasSentCommit = false
+  /** A statement failed on this side, before it was sent: the server knows nothing of it, and would commit the rest. */
+  let isIncomplete = false
   let failure: { readonly error: unknown } | undefined
   const wakes: (() => void)[] = []
 
@@ -230,7 +232,15 @@ function openTransaction(connection: Connection, organisation: OrganisationId, i
     },
     run: (statement, values) => {
       begin()
-      return note(statement.execute(sendPrepared, values))
+      let isSent = false
+      const send: Send = (...query) => {
+        const answer = sendPrepared(...query)
+        isSent = true
+        return answer
+      }
+      const answer = note(statement.execute(send, values))
+      if (!isSent) isIncomplete = true // a statement sends before it returns, or never
+      return answer
     },
     query: (text, values) => sendOnce(text, values, 'objects') as Promise<Row[]>, // asked for as objects
     afterCommit: (wake) => {
@@ -244,6 +254,10 @@ function openTransaction(connection: Connection, organisation: OrganisationId, i
     commit: async () => {
       const hasBegun = stage === 'open'
       stage = 'ended'
+      if (hasBegun && (isIncomplete || failure !== undefined)) {
+        await rollbackOn(connection)
+        throw failure?.error ?? new Error('a statement was not sent')
+      }
       hasSentCommit = hasBegun
       if (hasBegun) await commitOn(connection, () => failure)
       else if (failure !== undefined) throw failure.error
@@ -252,13 +266,18 @@ function openTransaction(connection: Connection, organisation: OrganisationId, i
     rollback: async () => {
       const hasBegun = stage === 'open'
       stage = 'ended'
-      if (hasBegun) await connection.send({ text: 'rollback', as: 'script' }).catch(() => connection.discard())
+      if (hasBegun) await rollbackOn(connection)
     },
     failureBehind: (error) => {
       if (failure === undefined || hasSentCommit) return error
       return connection.isLost() || isRepeatable(failure.error) ? failure.error : error
     },
   }
+}
+
+/** A connection that can't even roll back is given up: the server rolls back for it. */
+async function rollbackOn(connection: Connection): Promise<void> {
+  await connection.send({ text: 'rollback', as: 'script' }).catch(() => connection.discard())
 }
 
 async function commitOn(connection: Connection, failure: () => { readonly error: unknown } | undefined): Promise<void> {
