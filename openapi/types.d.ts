@@ -1911,6 +1911,14 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        "action_not_allowed-or-external_reference_taken": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         "action_not_allowed-or-idempotency_in_flight": {
             headers: {
                 [name: string]: unknown;
@@ -1960,14 +1968,6 @@ export interface components {
             };
         };
         "export_not_ready-or-idempotency_in_flight": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        external_reference_taken: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2625,7 +2625,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["external_reference_taken"];
+            409: components["responses"]["action_not_allowed-or-external_reference_taken"];
             412: components["responses"]["version_mismatch"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];

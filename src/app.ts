@@ -4,6 +4,7 @@ import { eventRoutes } from './evidence/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { requesterDoor } from './identity/requester-door.ts'
 import { identityRoutes } from './identity/routes.ts'
+import { showInstant } from './law/calendar.ts'
 import { letterRoutes } from './letters/routes.ts'
 import { organisationCache } from './organisations/organisation-cache.ts'
 import { organisationRoutes } from './organisations/routes.ts'
@@ -105,7 +106,7 @@ function testClockRoute(app: App, deps: Deps): void {
     },
     handler: async (request) => {
       deps.clock.set(request.body.now ?? undefined)
-      return { object: 'test_clock' as const, now: new Date(deps.now()).toISOString() }
+      return { object: 'test_clock' as const, now: showInstant(deps.now()) }
     },
   })
 }

@@ -32,6 +32,8 @@ export type ClockEvent =
       readonly type: 'extension_decided'
       readonly at: Instant
       readonly notifiedAt?: Instant | undefined
+      /** The first month ended before the person was told: no date that moves later brings it back, telling them in time would. */
+      readonly lapsed?: boolean
       readonly rights: readonly string[]
     }
 
@@ -223,7 +225,8 @@ function extensionsOf(
     const toldOn = civilDateIn(facts.timeZone, notifiedAt ?? facts.asOf)
     const { dueOn } = limits.first
     // A day in a pause is in time: the month was standing still.
-    const valid = dueOn === undefined || toldOn <= dueOn || stoodStillOn(limits.first, toldOn)
+    const isInTime = dueOn === undefined || toldOn <= dueOn || stoodStillOn(limits.first, toldOn)
+    const valid = isInTime && !(decided?.lapsed === true && notifiedAt === undefined)
     const strictlyValid = valid && toldOn <= limits.strictMonth
     extensions.push({ decidedAt: decided?.at, notifiedAt, rights: decided?.rights, valid, strictlyValid })
   }

@@ -44,9 +44,9 @@ const recipient = strictObject({
   name: name(),
   told_at: maybe(instantText),
   not_told: maybe(z.enum(['impossible', 'disproportionate'])),
-}).refine((value) => (value.told_at === undefined) !== (value.not_told === undefined), {
+}).refine((value) => value.told_at === undefined || value.not_told === undefined, {
   path: ['told_at'],
-  message: 'expected either told_at or not_told',
+  message: 'expected either told_at or not_told, not both',
 })
 
 export const bodies = {
@@ -126,7 +126,7 @@ export const bodies = {
   }),
   fulfil: strictObject({
     note: note(),
-    recipients: maybe(z.array(recipient).min(1).max(200)),
+    recipients: maybe(z.array(recipient).max(200)),
     none_to_tell: maybe(z.boolean()),
     public_measures: maybe(note()),
     told: told(),

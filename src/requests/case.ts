@@ -1,6 +1,6 @@
 import { type ChainHead, chainEvent, type EventRow, type Happening } from '../evidence/chain.ts'
 import type { MessageRow } from '../identity/new-message.ts'
-import { type CivilDate, civilDateIn, type Instant } from '../law/calendar.ts'
+import { type CivilDate, civilDateIn, type Instant, noonOf } from '../law/calendar.ts'
 import { type Clock, type ClockEvent, clockOfCase, type RightOnClock } from '../law/clock.ts'
 import { atLeast, highestNeeded, type IdentityLevel } from '../law/identity-level.ts'
 import {
@@ -96,6 +96,12 @@ export function rightState(right: RightRow): RightState {
   }
 }
 
+/** Not before the receipt. Noon stands for a letter of which only the day is known (API §4.1): then that whole day counts. */
+export function isSinceReceipt({ request, organisation: { timeZone } }: Case, at: Instant): boolean {
+  const { receivedAt, receivedOn } = request
+  return at >= receivedAt || (receivedAt === noonOf(receivedOn, timeZone) && civilDateIn(timeZone, at) === receivedOn)
+}
+
 /** The level the unanswered rights need: the highest of theirs (API §4.1). */
 export function neededLevel(c: Case): IdentityLevel {
   return highestNeeded(c.rights.filter((right) => isUnanswered(rightState(right))).map(kindOf))
@@ -172,6 +178,7 @@ export function clockEvents(c: Case): ClockEvent[] {
       type: 'extension_decided',
       at: extension.decided_at,
       notifiedAt: extension.notified_at,
+      lapsed: extension.fell_back_at !== undefined,
       rights: extension.rights,
     }),
   )

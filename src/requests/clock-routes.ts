@@ -111,7 +111,7 @@ export function clockRoutes(app: App, deps: Deps, staff: StaffDoor): void {
   app.route({
     method: 'POST',
     url: '/v1/clock/preview',
-    ...staff.for('auditor'),
+    ...staff.for('auditor', { intake: true }),
     schema: {
       operationId: 'previewClock',
       tags: ['Requests'],

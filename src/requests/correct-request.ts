@@ -31,7 +31,7 @@ export const correctRequest: Act<Command<'correct'>> = (c, command, by) => {
 function correctReceipt(c: Case, command: Command<'correct'>, by: By): void {
   const receivedAt = receiptOf(command, c.organisation.timeZone)
   if (receivedAt === undefined) return
-  demandReceipt(receivedAt, c.organisation, by.at)
+  demandReceipt(command, receivedAt, { organisation: c.organisation, now: by.at })
   c.request.receivedAt = receivedAt
   for (const right of c.rights) {
     if (right.answeredAt !== null) right.answeredDueOn = dueWhenAnswered(c, right, right.answeredAt)

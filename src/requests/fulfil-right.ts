@@ -11,14 +11,15 @@ import { tell } from './tell.ts'
 export function fulfilRight(c: Case, id: RightId, command: Command<'fulfil'>, by: By): void {
   const right = demandRight(c, id, 'fulfil')
   const { note, recipients, none_to_tell, public_measures } = command
-  if (rightsLaw[right.right].recipientsAreTold && recipients === undefined && none_to_tell !== true) {
+  if (rightsLaw[right.right].recipientsAreTold && (recipients ?? []).length === 0 && none_to_tell !== true) {
     throw problem('recipients_missing', 'name the recipients told of it, or say that there are none (art. 19)')
   }
   right.status = 'fulfilled'
   right.fulfilledAt = by.at
   const told = recipients?.map((each) => ({
     name: each.name,
-    ...(each.told_at === undefined ? { not_told: each.not_told } : { told_at: showInstant(each.told_at) }),
+    ...(each.told_at === undefined ? {} : { told_at: showInstant(each.told_at) }),
+    ...(each.not_told === undefined ? {} : { not_told: each.not_told }),
   }))
   const fulfilment = { note, recipients: told, none_to_tell, public_measures }
   right.detail = { ...right.detail, fulfilment }

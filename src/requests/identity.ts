@@ -5,7 +5,7 @@ import { newId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { Act, By } from './act.ts'
 import type { Command } from './action-schemas.ts'
-import { type Case, happened, neededLevel } from './case.ts'
+import { type Case, happened, isSinceReceipt, neededLevel } from './case.ts'
 import type { Ask } from './tables.ts'
 import { tell } from './tell.ts'
 
@@ -107,7 +107,7 @@ export async function deleteDocumentsOfIdentity(c: Case, by: By, tx: Parameters<
 /** When an answer arrived: as given, else now; not before the receipt of the letter and not in the future. */
 export function arrivedAt(c: Case, given: Instant | undefined, by: By): Instant {
   const at = given ?? by.at
-  if (at <= by.at && at >= c.request.receivedAt) return at
+  if (at <= by.at && isSinceReceipt(c, at)) return at
   throw problem('invalid', 'the answer cannot have arrived then', {
     errors: [
       { location: 'body.answered_at', message: 'expected an instant between the receipt of the request and now' },

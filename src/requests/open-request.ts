@@ -24,7 +24,7 @@ export function openRequest(
   now: Instant,
 ): Case {
   const receivedAt = receiptOf(command, organisation.timeZone) ?? now
-  demandReceipt(receivedAt, organisation, now)
+  demandReceipt(command, receivedAt, { organisation, now })
   const c = newCase(organisation, {
     channel: command.channel,
     receivedAt,
@@ -196,21 +196,23 @@ function recordReceipt(c: Case, by: { actor: Actor; at: Instant }): void {
   happened(c, { type: 'request_received', facts }, by)
 }
 
+type ReceiptGiven = { readonly received_at?: Instant | undefined; readonly received_on?: CivilDate | undefined }
+
 /** A day alone means noon of that day, in the organisation's zone (API §4.1). */
-export function receiptOf(
-  given: { received_at?: Instant | undefined; received_on?: CivilDate | undefined },
-  zone: string,
-): Instant | undefined {
+export function receiptOf(given: ReceiptGiven, zone: string): Instant | undefined {
   if (given.received_at !== undefined) return given.received_at
   return given.received_on === undefined ? undefined : noonOf(given.received_on, zone)
 }
 
 /** Not in the future, and not before there was a GDPR. A day alone may be today, whose noon may be still to come. */
-export function demandReceipt(receivedAt: Instant, organisation: Organisation, now: Instant): void {
+export function demandReceipt(
+  given: ReceiptGiven,
+  receivedAt: Instant,
+  { organisation, now }: { organisation: Organisation; now: Instant },
+): void {
   const on = civilDateIn(organisation.timeZone, receivedAt)
-  const today = civilDateIn(organisation.timeZone, now)
-  const isNoonOfToday = on === today && receivedAt === noonOf(today, organisation.timeZone)
-  if ((receivedAt <= now || isNoonOfToday) && on >= firstDay) return
+  const isToday = given.received_at === undefined && on === civilDateIn(organisation.timeZone, now)
+  if ((receivedAt <= now || isToday) && on >= firstDay) return
   throw problem('invalid', 'a request cannot have been received then', {
     errors: [{ location: 'body.received_at', message: `expected a time from ${firstDay} until now` }],
   })

@@ -1,11 +1,18 @@
 import type { z } from 'zod'
+import { allowedActions } from '../law/lifecycle.ts'
+import { problem } from '../platform/problem.ts'
 import type { By } from './act.ts'
-import { type Case, happened } from './case.ts'
+import { type Case, happened, stateOf } from './case.ts'
 import type { patchRequestBody } from './schemas.ts'
 
-/** Who works on it and how a tool names it: no step of the procedure, so the status stays. Null removes; absent leaves. */
+/** Who works on it and how a tool names it: no step of the procedure, so the status stays. Null removes; absent leaves. Refused once closed. */
 export function patchRequest(c: Case, patch: z.output<typeof patchRequestBody>, by: By): void {
   const { request } = c
+  if (request.closedAt !== null) {
+    throw problem('action_not_allowed', 'cannot change a closed request', {
+      allowedActions: allowedActions(stateOf(c)),
+    })
+  }
   const changed = Object.entries(patch).flatMap(([key, value]) => (value === undefined ? [] : [key]))
   if (changed.length === 0) return
   if (patch.assignee !== undefined) request.assignee = patch.assignee

@@ -128,6 +128,7 @@ export function requestRoutes(app: App, deps: Deps, staff: StaffDoor): void {
           'unauthorized',
           'role_too_low',
           'not_found',
+          'action_not_allowed',
           'external_reference_taken',
           'version_mismatch',
           'too_large',

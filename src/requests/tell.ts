@@ -7,7 +7,7 @@ import type { Actor, ServiceActor } from '../platform/actor.ts'
 import { type LetterId, type RightId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { Told } from './action-schemas.ts'
-import { type Case, dueWhenAnswered, happened, rightState } from './case.ts'
+import { type Case, dueWhenAnswered, happened, isSinceReceipt, rightState } from './case.ts'
 
 type By = { actor: Actor; at: Instant }
 
@@ -48,7 +48,7 @@ export function tell(c: Case, told: Told | undefined, letter: LetterContent, tel
 
 /** When staff says the person was told: after the letter came, and not in the future. */
 function toldAt(c: Case, at: Instant, by: By): Instant {
-  if (at <= by.at && at >= c.request.receivedAt) return at
+  if (at <= by.at && isSinceReceipt(c, at)) return at
   throw problem('invalid', 'the person cannot have been told then', {
     errors: [{ location: 'body.told.at', message: 'expected an instant between the receipt of the request and now' }],
   })

@@ -25,7 +25,7 @@ const lowestRole: Readonly<Record<string, 'auditor' | 'agent' | 'dpo' | 'admin' 
   getRequest: 'auditor+',
   patchRequest: 'agent',
   getClock: 'auditor',
-  previewClock: 'auditor',
+  previewClock: 'auditor+',
   listEvents: 'auditor',
   readFeed: 'auditor',
 

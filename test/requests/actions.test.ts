@@ -144,3 +144,24 @@ t.test('the history of a request is one unbroken chain, and the feed holds it in
     body.data.map((event: { id: string }) => event.id),
   )
 })
+
+t.test('a letter of which only the day is known can be worked on the same morning', async (t) => {
+  service.at('2026-03-02T06:00:00Z')
+  t.teardown(() => service.at('2026-03-02T09:00:00Z'))
+  const request = await open([{ right: 'access' }], { received_at: undefined, received_on: '2026-03-02' })
+  t.match(request, { received_at: '2026-03-02T11:00:00Z' })
+  const told = { by: 'other', at: '2026-03-02T05:30:00Z' }
+  t.equal((await act(request, 'acknowledge', { told })).status, 200)
+  t.match((await proven(request)).body, { identity: { level: 'verified' } })
+  t.equal((await act(request, 'ask-clarification', { question: 'Which?', large_volume: false })).status, 200)
+  const answer = (at: string) => act(request, 'record-answer', { answered_at: at, sufficient: true })
+  t.equal((await answer('2026-03-01T22:59:00Z')).status, 400, 'the day before, in Paris')
+  t.equal((await answer('2026-03-02T05:45:00Z')).status, 200)
+})
+
+t.test('a closed request is patched no more', async (t) => {
+  const request = await open()
+  await act(request, 'cancel')
+  const patched = await agent('PATCH', `/v1/requests/${request.id}`, { assignee: 'ada@example.org' })
+  t.match(patched, { status: 409, body: { code: 'action_not_allowed', allowed_actions: ['reopen'] } })
+})

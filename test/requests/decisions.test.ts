@@ -30,11 +30,13 @@ t.test('a grant needs the identity, and is answered by its fulfilment with the r
   const decided = await onRight(request, 'decide', { outcome: 'granted' })
   t.match(decided.body.rights[0], { status: 'decided', answered_at: null, allowed_actions: ['fulfil', 'revise'] })
   t.equal((await onRight(request, 'fulfil', { note: 'erased' })).body.code, 'recipients_missing')
+  t.equal((await onRight(request, 'fulfil', { note: 'erased', recipients: [] })).body.code, 'recipients_missing')
   const done = await onRight(request, 'fulfil', {
     note: 'erased in CRM and newsletter',
     recipients: [
       { name: 'Brevo', told_at: '2026-03-02T08:00:00Z' },
       { name: 'Archive', not_told: 'impossible' },
+      { name: 'La Poste' },
     ],
   })
   t.match(done.body.rights[0], { status: 'fulfilled', answered_on: '2026-03-02', answered_in_time: true })

@@ -92,6 +92,7 @@ t.test('what is not a letter is refused, with its place', async (t) => {
     ['an unknown right', { rights: [{ right: 'oblivion' }] }, 'body.rights.0.right'],
     ['a field of another right', { rights: [{ right: 'access', ground: 'b' }] }, 'body.rights.0.ground'],
     ['a receipt in the future', { received_on: '2026-03-03' }, 'body.received_at'],
+    ['an hour still to come', { received_on: undefined, received_at: '2026-03-02T11:00:00Z' }, 'body.received_at'],
     ['a receipt before the GDPR', { received_on: '2018-05-24' }, 'body.received_at'],
     ['a day that does not exist', { received_on: '2026-02-29' }, 'body.received_on'],
     ['both receipts', { received_at: '2026-01-31T10:00:00Z' }, 'body.received_on'],

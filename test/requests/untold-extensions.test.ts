@@ -12,7 +12,7 @@ const open = async (received_at = '2026-03-02T09:00:00Z'): Promise<string> =>
     await dpo('POST', '/v1/requests', {
       channel: 'email',
       received_at,
-      requester: { name: 'Ana', email: 'ana@example.org' },
+      requester: { name: 'Ana', email: 'ana@example.org', postal_address: '1 rue de la Paix, Paris' },
       rights: [{ right: 'access' }],
     })
   ).body.id
@@ -43,6 +43,29 @@ t.test('an extension not told by the end of the first month lapses: the dates fa
   t.same(await types(id), history, 'once')
   t.ok((await read(id)).warnings.some((warning: { code: string }) => warning.code === 'extension_too_late'))
 })
+
+t.test(
+  'an extension that has lapsed stays so when the receipt is corrected, but a notice posted in time still counts',
+  async (t) => {
+    service.at('2026-03-02T09:00:00Z')
+    const id = await open()
+    await dpo('POST', `/v1/requests/${id}/extend`, {
+      ground: 'complexity',
+      reasons: 'Many systems.',
+      told: { by: 'post' },
+    })
+    service.at('2026-04-03T09:00:00Z')
+    await lapseUntoldExtensions(service.deps)
+    const corrected = await dpo('POST', `/v1/requests/${id}/correct`, {
+      received_on: '2026-03-04',
+      reason: 'The stamp.',
+    })
+    t.match(corrected.body, { due_on: '2026-04-07', extended: false, extension: { valid: false } })
+    const [letter] = (await dpo('GET', `/v1/requests/${id}/letters`)).body.data
+    t.equal((await dpo('POST', `/v1/letters/${letter.id}/record-posted`, { posted_on: '2026-04-01' })).status, 200)
+    t.match(await read(id), { due_on: '2026-06-04', extended: true, extension: { valid: true } })
+  },
+)
 
 t.test('another calendar moves the dates of open cases, each with an event', async (t) => {
   service.at('2026-03-10T09:00:00Z')

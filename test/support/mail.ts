@@ -84,7 +84,11 @@ export async function startMailServer(
     onRcptTo: (_address, session, callback) => speak('rcpt', session, callback),
     onData: async (stream, session, callback) => {
       const chunks: Buffer[] = []
-      for await (const chunk of stream) chunks.push(chunk)
+      try {
+        for await (const chunk of stream) chunks.push(chunk)
+      } catch {
+        return // the client went away in the middle of its letter: nobody waits for an answer
+      }
       const raw = Buffer.concat(chunks)
       const mail = await simpleParser(raw)
       speak('data', session, (error) => {

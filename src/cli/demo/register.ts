@@ -1,6 +1,6 @@
 import { eventShape, letterShape, listShape, type Request, requestShape } from './answers.ts'
 import type { Desk } from './desk.ts'
-import type { Party } from './doors.ts'
+import { type Party, until } from './doors.ts'
 
 // What the register must show at the end, reasoned from the law and the calendar of 2026, letter by letter:
 // whose, which right, by which channel; received; the last day; how it ended; calendar days from the receipt to the answer.
@@ -57,9 +57,7 @@ export async function readRegister({ telling, auditor }: Desk): Promise<void> {
       (event, i) => event.sequence === i + 1 && event.previous_hash === (events[i - 1]?.hash ?? null),
     )
     if (!isChained) broken.push(request.reference)
-    const letters = (await auditor.ask('GET', `/v1/requests/${request.id}/letters?limit=100`)).json(
-      listShape(letterShape),
-    ).data
+    const letters = await lettersOf(auditor, request.id)
     sent += letters.length
     if (letters.some(({ state }) => state !== 'sent' && state !== 'posted')) broken.push(request.reference)
   }
@@ -112,6 +110,15 @@ function table(requests: readonly Request[]): string[] {
     `  ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd()
   const head = line(columns)
   return [head, `  ${'─'.repeat(head.length - 2)}`, ...rows.map(line)]
+}
+
+/** Once each is on record as sent or posted: the mailbox has it a moment earlier. */
+async function lettersOf(auditor: Party, id: string) {
+  return until('the letters to be on record', async () => {
+    const answer = await auditor.ask('GET', `/v1/requests/${id}/letters?limit=100`)
+    const { data } = answer.json(listShape(letterShape))
+    return data.some(({ state }) => state === 'queued') ? undefined : data
+  })
 }
 
 async function historyOf(auditor: Party, id: string) {

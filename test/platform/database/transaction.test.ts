@@ -139,3 +139,24 @@ t.test(
     )
   },
 )
+
+t.test(
+  'where a statement fails before it is sent, awaited or not, nothing of the transaction is committed',
+  async (t) => {
+    const { number: _number, ...incomplete } = note()
+    const unsendable = incomplete as ReturnType<typeof note> // a bug that types would have caught
+    const rows = [note(), note()] as const
+    await t.rejects(
+      db.inOneTrip(organisation, (tx) => [tx.run(insertNote, rows[0]), tx.run(insertNote, unsendable)]),
+      { message: /placeholder "number"/ },
+    )
+    await t.rejects(
+      db.transaction(organisation, async (tx) => {
+        tx.run(insertNote, unsendable).catch(() => undefined)
+        await tx.run(insertNote, rows[1])
+      }),
+      { message: /placeholder "number"/ },
+    )
+    for (const { text } of rows) t.equal(await countOf(text), 0)
+  },
+)
