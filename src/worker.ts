@@ -16,12 +16,13 @@ export function jobHandlers(deps: Omit<Deps, 'tokens'>): Record<JobName, JobHand
     'compile-export': (payload, signal) => compileExport(deps, payload, signal),
     'delete-export': (payload, signal) => deleteContent(deps, payload, signal),
     'delete-upload': (payload, signal) => deleteUpload(deps, payload, signal),
-    'recompute-cases': (payload) => recomputeOpenCases(deps, payload['organisation'] as OrganisationId, deps.now()), // as it was enqueued
+    'recompute-cases': (payload) => recomputeOpenCases(deps, payload.organisation as OrganisationId), // as it was enqueued
+    // Each by itself: one that fails must not keep the others from their work. The job fails all the same, and is told.
     sweep: async () => {
-      await lapseUntoldExtensions(deps)
-      await expireExports(deps)
-      await removeAbandonedUploads(deps)
-      await forgetStale(deps)
+      const steps = [lapseUntoldExtensions, expireExports, removeAbandonedUploads, forgetStale]
+      const failures: unknown[] = []
+      for (const step of steps) await step(deps).catch((error: unknown) => failures.push(error))
+      if (failures.length > 0) throw new AggregateError(failures, 'a part of the sweep has failed')
     },
   }
 }

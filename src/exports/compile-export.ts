@@ -33,8 +33,8 @@ type Run = {
  * went wrong, so that it is tried again; the fifth failure is final.
  */
 export async function compileExport(deps: CompileDeps, payload: JobPayload, signal: AbortSignal): Promise<void> {
-  const organisation = payload['organisation'] as OrganisationId // as it was enqueued
-  const id = payload['export'] as ExportId // as it was enqueued
+  const organisation = payload.organisation as OrganisationId // as it was enqueued
+  const id = payload.export as ExportId // as it was enqueued
   const run = await begin(deps, organisation, id)
   if (run === undefined) return
   try {

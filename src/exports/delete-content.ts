@@ -15,8 +15,8 @@ export async function deleteContent(
   payload: JobPayload,
   signal: AbortSignal,
 ): Promise<void> {
-  const organisation = payload['organisation'] as OrganisationId // as it was enqueued
-  const id = payload['export'] as ExportId // as it was enqueued
+  const organisation = payload.organisation as OrganisationId // as it was enqueued
+  const id = payload.export as ExportId // as it was enqueued
   let deleted: number
   do {
     signal.throwIfAborted()

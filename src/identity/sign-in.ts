@@ -22,7 +22,7 @@ export async function signIn(
   organisation: Organisation,
   { email, locale, now }: { readonly email: string; readonly locale: string | undefined; readonly now: Instant },
 ): Promise<VerificationRow> {
-  const verification = newVerification(organisation.id, mailboxOf(deps.keyring, organisation.id, email), now)
+  const verification = newVerification(organisation.id, mailboxOf(deps.keyring, organisation.id, email), 'sign_in', now)
   const sent = await countCodesLocked(tx, verification.mailbox, around(now))
   if (sent >= mostCodes) {
     await insertVerification(tx, { ...verification, expiresAt: now })

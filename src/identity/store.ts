@@ -33,9 +33,10 @@ const countSentCodes = rawStatement<
   { count: number }
 >(
   'count_sent_codes',
-  // A challenge whose code was not sent has ended when it began.
+  // A challenge whose code was not sent has ended when it began. Receipts do not count: a stranger's forms must not close the door.
   `select count(*)::int as count from habeas.verifications
-   where organisation_id = $1 and mailbox = $2 and created_at > $3 and created_at <= $4 and expires_at > created_at`,
+   where organisation_id = $1 and mailbox = $2 and purpose = 'sign_in'
+     and created_at > $3 and created_at <= $4 and expires_at > created_at`,
   ({ organisation, mailbox, after, until }) => [organisation, mailbox, after, until],
 )
 

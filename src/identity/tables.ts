@@ -11,6 +11,8 @@ export const verifications = tenantSchema.table(
     id: id<'vrf'>('id').notNull(),
     /** Keyed fingerprint of the address the code goes to. */
     mailbox: bytea().notNull(),
+    /** With the receipt of a form, or because somebody asked to sign in: only those are counted against a flood of codes. */
+    purpose: text().$type<'receipt' | 'sign_in'>().notNull(),
     tries: integer().notNull().default(0),
     expiresAt: instant('expires_at').notNull(),
     redeemedAt: instant('redeemed_at'),

@@ -16,12 +16,18 @@ export const verificationView = z
  * A challenge for a mailbox (its keyed fingerprint): whoever reads the code in it and types it has proven the mailbox. It ends at a
  * whole second, so that what the person is told and what is enforced are one instant.
  */
-export function newVerification(organisation: OrganisationId, mailbox: Buffer, now: Instant): VerificationRow {
+export function newVerification(
+  organisation: OrganisationId,
+  mailbox: Buffer,
+  purpose: VerificationRow['purpose'],
+  now: Instant,
+): VerificationRow {
   const expiresAt = Math.floor((now + codeLifetime) / 1000) * 1000
   return {
     organisationId: organisation,
     id: newId('vrf'),
     mailbox,
+    purpose,
     tries: 0,
     expiresAt: expiresAt as Instant, // an instant, cut to the second
     redeemedAt: null,

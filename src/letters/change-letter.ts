@@ -33,6 +33,7 @@ export async function resendLetter(tx: Tx, deps: ChangeDeps, id: LetterId, { act
     if (letter.state === 'queued') throw problem('letter_not_postable', 'cannot resend a letter that is on its way')
     const resent: LetterRow = {
       ...letter,
+      detail: { ...letter.detail, to: currentAddress(letter, c) },
       state: 'queued',
       messageId: newMessageId(letter.detail.from.reply_to),
       attempts: 0,
@@ -109,4 +110,10 @@ async function changeLetter(
   })
   if (!changed) throw new Error('changeCase has not called its work')
   return changed
+}
+
+/** Where the person reads e-mail now: what was keyed wrong may have been put right since. The notice of that goes to the old address. */
+function currentAddress({ type, detail }: LetterRow, c: Case | undefined): LetterRow['detail']['to'] {
+  const email = c?.request.detail.requester.email
+  return email === undefined || type === 'contact_changed' ? detail.to : { ...detail.to, email }
 }

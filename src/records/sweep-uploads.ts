@@ -19,8 +19,8 @@ export async function deleteUpload(
   payload: JobPayload,
   signal: AbortSignal,
 ): Promise<void> {
-  const organisation = payload['organisation'] as OrganisationId // as it was enqueued
-  const upload = payload['upload'] as UploadId // as it was enqueued
+  const organisation = payload.organisation as OrganisationId // as it was enqueued
+  const upload = payload.upload as UploadId // as it was enqueued
   for (;;) {
     signal.throwIfAborted()
     const isDone = await deps.database.transaction(organisation, async (tx) => {

@@ -28,6 +28,7 @@ export const recordUploads = tenantSchema.table(
       foreignColumns: [requests.organisationId, requests.id],
       name: 'record_uploads_request',
     }),
+    index('record_uploads_receiving').on(table.createdAt).where(sql`${table.state} = 'receiving'`),
     uniqueIndex('record_uploads_current')
       .on(table.organisationId, table.requestId, table.source)
       .where(sql`${table.state} = 'current'`),

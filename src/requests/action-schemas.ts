@@ -10,6 +10,7 @@ import {
   instantText,
   localeTag,
   maybe,
+  optionalBody,
   strictObject,
   text,
   typeId,

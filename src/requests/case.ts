@@ -204,7 +204,7 @@ function clockFacts(c: Case) {
 }
 
 function onClock(right: RightRow): RightOnClock {
-  const health = right.detail.fields['health_data']
+  const health = right.detail.fields.health_data
   return {
     id: right.id,
     pace: paceOf(kindOf(right)),

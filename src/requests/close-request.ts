@@ -51,7 +51,8 @@ export const reopenRequest: Act<Command<'reopen'>> = (c, { reason }, by) => {
   const { request } = c
   for (const { id, was } of request.closure?.rights ?? []) {
     const right = c.rights.find((candidate) => candidate.id === id)
-    if (right) restore(right, was)
+    // What the closure told of it is replaced by the next letter.
+    if (right) restore(right, { ...was, revised: was.revised || right.answeredAt !== was.answeredAt })
   }
   for (const ask of request.asks) if (request.closure?.ended_asks.includes(ask.id)) delete ask.ended_at
   happened(c, { type: 'request_reopened', facts: { was: request.closedReason }, detail: { reason } }, by)
@@ -149,9 +150,20 @@ function tellIfReachable(c: Case, told: Told | undefined, letter: { type: 'cance
 }
 
 function snapshot(right: RightRow): RightSnapshot {
-  const { status, outcome, grounds, decidedAt, fulfilledAt, answeredAt, answeredOn, answeredDueOn, answerLetterId } =
-    right
-  return { status, outcome, grounds, decidedAt, fulfilledAt, answeredAt, answeredOn, answeredDueOn, answerLetterId }
+  const { status, outcome, grounds, decidedAt, fulfilledAt, revised } = right
+  const { answeredAt, answeredOn, answeredDueOn, answerLetterId } = right
+  return {
+    status,
+    outcome,
+    grounds,
+    decidedAt,
+    fulfilledAt,
+    revised,
+    answeredAt,
+    answeredOn,
+    answeredDueOn,
+    answerLetterId,
+  }
 }
 
 function restore(right: RightRow, was: RightSnapshot): void {

@@ -178,7 +178,7 @@ export function fieldsOf({ right, ...given }: RightInput): {
   directMarketing: boolean
 } {
   const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-  return { fields, directMarketing: right === 'objection' && fields['direct_marketing'] === true }
+  return { fields, directMarketing: right === 'objection' && fields.direct_marketing === true }
 }
 
 function recordReceipt(c: Case, by: { actor: Actor; at: Instant }): void {

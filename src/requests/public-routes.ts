@@ -152,7 +152,7 @@ export function publicRequestRoutes(
       const organisation = await door.organisations.get(request.params.slug)
       const now = deps.now()
       const mailbox = mailboxOf(deps.keyring, organisation.id, request.body.requester.email)
-      const verification = newVerification(organisation.id, mailbox, now)
+      const verification = newVerification(organisation.id, mailbox, 'receipt', now)
       const c = openPublicRequest(organisation, request.body, now)
       const { id, reference, receivedAt, receivedOn, locale } = c.request
       const dueOn = firstDueOn(c)

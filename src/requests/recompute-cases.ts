@@ -1,4 +1,3 @@
-import type { Instant } from '../law/calendar.ts'
 import { rawStatement } from '../platform/database/statement.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { OrganisationId, RequestId } from '../platform/identifiers.ts'
@@ -17,9 +16,8 @@ const atATime = 200
 
 /** The organisation's calendar, zone or regime has changed: every open case is reckoned anew, and each moved date is an event. */
 export async function recomputeOpenCases(
-  deps: Pick<Deps, 'database' | 'keyring' | 'outbox'>,
+  deps: Pick<Deps, 'database' | 'keyring' | 'outbox' | 'now'>,
   organisation: OrganisationId,
-  now: Instant,
 ): Promise<void> {
   const actor = { type: 'service', organisation } as const
   let after: RequestId | null = null
@@ -28,7 +26,7 @@ export async function recomputeOpenCases(
     const page: { id: RequestId }[] = await deps.database.transaction(organisation, (tx) => tx.run(openAfter, values))
     for (const { id } of page) {
       await deps.database.transaction(organisation, (tx) =>
-        changeCase(tx, deps, { request: id, actor, now }, () => undefined),
+        changeCase(tx, deps, { request: id, actor, now: deps.now() }, () => undefined),
       )
     }
     after = page.at(-1)?.id ?? null

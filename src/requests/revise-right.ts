@@ -43,7 +43,7 @@ export function makePending(right: RightRow): void {
 export function amendRight(c: Case, id: RightId, { details, reason }: Command<'amend'>, by: By): void {
   const right = demandRight(c, id, 'amend')
   const parsed = staffRight.safeParse({ ...right.detail.fields, ...details, right: right.right })
-  if (!parsed.success || ('right' in details && details['right'] !== right.right)) {
+  if (!parsed.success || ('right' in details && details.right !== right.right)) {
     throw problem('invalid', 'the details are not fields of this right', {
       errors: (parsed.error?.issues ?? []).map((issue) => ({
         location: ['body', 'details', ...issue.path].join('.'),

@@ -59,7 +59,7 @@ const selectOpenByTerm = rawStatement<{ organisation: OrganisationId; term: Buff
   `select id from habeas.requests
    where organisation_id = $1 and closed_at is null and (identity_level = 'none' or status = 'awaiting_requester')
      and id in (select request_id from habeas.request_terms where organisation_id = $1 and term = $2 and kind = 'email')
-   order by id`,
+   order by id desc limit 100`,
   ({ organisation, term }) => [organisation, term],
 )
 
@@ -122,8 +122,8 @@ export async function updateCase(
 }
 
 /**
- * The open requests of whoever holds this mailbox to which a proof of it still adds something (a level, an answer to an ask), in a
- * fixed order so that two redemptions can't deadlock.
+ * The newest open requests of whoever holds this mailbox that a proof still changes, in one order everywhere so that two redemptions can't
+ * deadlock. At most a hundred, since all of them change in one transaction: whoever has more proves the rest when signing in again.
  */
 export async function openRequestsOfMailbox(tx: Tx, mailbox: Buffer): Promise<RequestId[]> {
   const rows = await tx.run(selectOpenByTerm, { organisation: tx.organisation, term: mailbox })

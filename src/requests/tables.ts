@@ -56,6 +56,7 @@ export type RightSnapshot = {
   grounds: GroundCode[]
   decidedAt: Instant | null
   fulfilledAt: Instant | null
+  revised: boolean
   answeredAt: Instant | null
   answeredOn: CivilDate | null
   answeredDueOn: CivilDate | null

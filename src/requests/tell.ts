@@ -7,7 +7,7 @@ import type { Actor, ServiceActor } from '../platform/actor.ts'
 import { type LetterId, type RightId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { Told } from './action-schemas.ts'
-import { type Case, dueWhenAnswered, happened, isSinceReceipt, rightState } from './case.ts'
+import { type Case, dueWhenAnswered, happened, isSinceReceipt, type RightRow, rightState } from './case.ts'
 
 type By = { actor: Actor; at: Instant }
 
@@ -95,6 +95,7 @@ function apply(c: Case, tells: LetterTells, at: Instant, letter: LetterId | unde
     for (const right of named(c, tells.rights)) {
       // A letter overtaken by a revision no longer answers the right.
       if (letter !== undefined && right.answerLetterId !== letter) continue
+      if (right.status === 'lapsed') answerBeforeClosure(c, right, letter, at)
       if (!isUnanswered(rightState(right)) || right.status === 'pending') continue
       right.answeredDueOn = dueWhenAnswered(c, right, at)
       right.answeredAt = at
@@ -102,6 +103,15 @@ function apply(c: Case, tells: LetterTells, at: Instant, letter: LetterId | unde
       happened(c, { type: 'right_answered', facts: { right: showId('rgt', right.id), on: right.answeredOn } }, by)
     }
   }
+}
+
+/** A letter on its way when the request was closed tells what it tells all the same: `reopen` finds the right answered. */
+function answerBeforeClosure(c: Case, right: RightRow, letter: LetterId | undefined, at: Instant): void {
+  const was = c.request.closure?.rights.find(({ id }) => id === right.id)?.was
+  if (was === undefined || letter === undefined || was.answerLetterId !== letter) return
+  was.answeredDueOn = dueWhenAnswered(c, right, at)
+  was.answeredAt = at
+  was.answeredOn = civilDateIn(c.organisation.timeZone, at)
 }
 
 function tellAsk(c: Case, tells: LetterTells & { fact: 'ask' }, at: Instant, by: By): void {

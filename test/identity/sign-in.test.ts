@@ -194,7 +194,7 @@ t.test('a code ends to the millisecond of service time (attack 15)', async (t) =
   const started = Date.parse('2026-06-01T12:00:00.250Z') as Instant // a literal
   const tryAt = (expiry: number) =>
     service.deps.database.transaction(acme.id, async (tx) => {
-      const row = newVerification(acme.id, mailboxOf(service.keyring, acme.id, 'exact@example.org'), started)
+      const row = newVerification(acme.id, mailboxOf(service.keyring, acme.id, 'exact@example.org'), 'sign_in', started)
       await insertVerification(tx, row)
       const now = (row.expiresAt + expiry) as Instant // moved by whole milliseconds
       return redeemCode(tx, deps, { verification: row.id, code: codeFor(service.keyring, row.id) }, now)

@@ -202,8 +202,8 @@ t.test('a change waits for no intake, and no intake for a change', async (t) => 
     // What a change holds; the statement below refers to the organisation, as every insert of the public door does
     const rows = await runAs(
       service.database.superuser,
-      `set lock_timeout = '500ms'; insert into habeas.verifications (organisation_id, id, mailbox, expires_at, created_at)
-       values ('${organisation.id}', gen_random_uuid(), '\\x00', now(), now()) returning id`,
+      `set lock_timeout = '500ms'; insert into habeas.verifications (organisation_id, id, mailbox, purpose, expires_at, created_at)
+       values ('${organisation.id}', gen_random_uuid(), '\\x00', 'sign_in', now(), now()) returning id`,
     )
     t.ok(rows)
   })

@@ -203,7 +203,8 @@ function cutSlowBodies(app: App, limit: number): void {
     const timer = setTimeout(() => {
       if (raw.complete) return
       request.log.info({ route: request.routeOptions.url, status: 408 }, 'slow body cut')
-      if (reply.raw.headersSent) raw.destroy() // with its socket, where there is one: an injected request has none
+      if (reply.raw.headersSent)
+        raw.destroy() // with its socket, where there is one: an injected request has none
       else answerOnSocket(raw.socket, problem('too_slow', 'the body did not arrive in time'))
     }, limit).unref()
     raw.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer))

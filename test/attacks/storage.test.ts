@@ -1,0 +1,103 @@
+import t from 'tap'
+import { runAs } from '../support/database.ts'
+import { testService } from '../support/service.ts'
+import { callerAt, countRows, digestRows, openDesk } from './desk.ts'
+import { prepare } from './errands.ts'
+import { readDocument, send } from './operations.ts'
+
+const service = await testService(t)
+const { app, superuser } = service.database
+const document = await readDocument(service.call)
+const [acme, other] = [await openDesk(service, 'acme'), await openDesk(service, 'other')]
+// Everything that can be done, in both tenants: rows as the service writes them
+for (const desk of [acme, other]) {
+  for (const operation of document.operations) {
+    const errand = await prepare(operation, desk)
+    const headers = { ...errand.headers, 'idempotency-key': `${desk.organisation.slug}-${operation.id}` }
+    await send(operation, { ...errand, headers }, callerAt(desk, operation))
+  }
+}
+/** Of no tenant: the wrapped root key, and where the feed stands. */
+const ofNobody = ['keyring', 'feed_epochs']
+const tables = Object.keys(await countRows(service.database))
+  .filter((name) => name.startsWith('habeas.'))
+  .map((name) => name.slice('habeas.'.length))
+  .filter((name) => !ofNobody.includes(name))
+const _mine = acme.organisation.id
+const tenantOf = (table: string) => (table === 'organisations' ? 'id' : 'organisation_id')
+const mine = acme.organisation.id
+/** What comes of a statement of the app in this tenant: the SQLSTATE of its refusal, or that it was done. */
+const as = (organisation: string, text: string): Promise<string> =>
+  runAs(app, `set app.organisation = '${organisation}'; ${text}`).then(
+    () => 'done',
+    ({ sqlstate }) => String(sqlstate),
+  )
+
+t.test('73: a whole register is in the tables, of two tenants', async (t) => {
+  for (const table of tables) {
+    const rows = await runAs(superuser, `select distinct "${tenantOf(table)}" as of from habeas."${table}"`)
+    t.ok(rows.length >= 2, table)
+  }
+})
+
+t.test('73: without its tenant’s setting no row is seen, changed or deleted, in any table', async (t) => {
+  const before = await digestRows(service.database)
+  for (const table of tables) {
+    for (const setting of [
+      'reset app.organisation',
+      `set app.organisation = ''`,
+      `set app.organisation = '${crypto.randomUUID()}'`,
+    ]) {
+      const own = tenantOf(table)
+      // Nobody may change events, whatever the setting: that is attack 72
+      const changes = [
+        `delete from habeas."${table}" returning 1`,
+        `update habeas."${table}" set "${own}" = "${own}" returning 1`,
+      ]
+      for (const text of [`select * from habeas."${table}"`, ...(table === 'events' ? [] : changes)]) {
+        const [, rows] = await runAs(app, `${setting}; ${text}`) // of two statements, the second
+        t.same(rows, [], `${table}: ${setting}; ${text}`)
+      }
+    }
+  }
+  t.same(await digestRows(service.database), before)
+})
+
+t.test(
+  '72: a row as the service writes it is put into no other tenant, moved to none, and points into none',
+  async (t) => {
+    const theirs = other.organisation.id
+    const before = await digestRows(service.database)
+    for (const table of tables) {
+      const tenant = tenantOf(table)
+      const [found] = await runAs(
+        superuser,
+        `select row_to_json(r) as row from habeas."${table}" r where "${tenant}" = $1 limit 1`,
+        [mine],
+      )
+      const row = found?.row as Record<string, unknown> // row_to_json makes an object
+      t.equal(await as(theirs, insertOf(table, row)), '42501', `${table}: another’s row`)
+      t.same(await as(theirs, insertOf(table, { ...row, [tenant]: null })), '42501', `${table}: nobody’s row`)
+      if (table !== 'events') {
+        const move = `update habeas."${table}" set "${tenant}" = '${mine}' returning 1`
+        t.equal(await as(theirs, move), '42501', `${table}: own rows given away`)
+      }
+      // The parents, by what the service calls them; `events` outlives them, and letters know their request by its id alone
+      const parents = ['request_id', 'upload_id', 'export_id'].filter((column) => column in row)
+      if (parents.length === 0 || ['events', 'letters'].includes(table)) continue
+      const astray = { ...row, [tenant]: theirs, id: crypto.randomUUID(), position: 99_999, source: 'elsewhere' }
+      const known = Object.fromEntries(Object.entries(astray).filter(([column]) => column in row))
+      t.equal(
+        await as(theirs, insertOf(table, known)),
+        '23503',
+        `${table}: a row of one’s own that points into another tenant`,
+      )
+    }
+    t.same(await digestRows(service.database), before)
+  },
+)
+
+function insertOf(table: string, row: object): string {
+  const json = JSON.stringify(row).replaceAll("'", "''")
+  return `insert into habeas."${table}" select * from json_populate_record(null::habeas."${table}", '${json}')`
+}
