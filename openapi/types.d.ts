@@ -2176,7 +2176,11 @@ export interface components {
             };
         };
     };
-    parameters: never;
+    parameters: {
+        IdempotencyKey: string;
+        IfMatch: string;
+        ActingUser: string;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -2281,7 +2285,9 @@ export interface operations {
     createOrganisation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2379,7 +2385,11 @@ export interface operations {
     changeOrganisation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2439,7 +2449,10 @@ export interface operations {
     createClient: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2471,7 +2484,10 @@ export interface operations {
     revokeClient: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
             };
@@ -2543,7 +2559,10 @@ export interface operations {
     openRequest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2601,7 +2620,9 @@ export interface operations {
     patchRequest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -2636,7 +2657,11 @@ export interface operations {
     acknowledgeRequest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
             };
@@ -2672,7 +2697,11 @@ export interface operations {
     askIdentityRequest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
             };
@@ -2708,7 +2737,11 @@ export interface operations {
     confirmIdentityRequest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
             };
@@ -2744,7 +2777,11 @@ export interface operations {
     rejectIdentityRequest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
             };
@@ -2780,7 +2817,11 @@ export interface operations {
     confirmAuthorityRequest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
             };
@@ -2816,7 +2857,11 @@ export interface operations {
     rejectAuthorityRequest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
             };
@@ -2852,7 +2897,11 @@ export interface operations {
     askClarificationRequest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
             };
@@ -2888,7 +2937,11 @@ export interface operations {
     recordAnswerRequest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
             };
@@ -2924,7 +2977,11 @@ export interface operations {
     extendRequest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
             };
@@ -2960,7 +3017,11 @@ export interface operations {
     addRight: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
             };
@@ -2996,7 +3057,11 @@ export interface operations {
     correctRequest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
             };
@@ -3032,7 +3097,11 @@ export interface operations {
     cancelRequest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
             };
@@ -3068,7 +3137,11 @@ export interface operations {
     closeRequest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
             };
@@ -3104,7 +3177,11 @@ export interface operations {
     reopenRequest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
             };
@@ -3140,7 +3217,11 @@ export interface operations {
     decideRight: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
                 right: string;
@@ -3177,7 +3258,11 @@ export interface operations {
     fulfilRight: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
                 right: string;
@@ -3214,7 +3299,11 @@ export interface operations {
     reviseRight: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
                 right: string;
@@ -3251,7 +3340,11 @@ export interface operations {
     amendRight: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
                 right: string;
@@ -3288,7 +3381,11 @@ export interface operations {
     dropRight: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
                 right: string;
@@ -3325,7 +3422,11 @@ export interface operations {
     liftRestriction: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
                 right: string;
@@ -3388,7 +3489,10 @@ export interface operations {
     previewClock: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3445,7 +3549,9 @@ export interface operations {
     sendRequest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 slug: string;
             };
@@ -3479,7 +3585,9 @@ export interface operations {
     signIn: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 slug: string;
             };
@@ -3513,7 +3621,9 @@ export interface operations {
     redeemCode: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 slug: string;
                 vrf: string;
@@ -3579,7 +3689,10 @@ export interface operations {
     sendMessage: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
             };
@@ -3644,7 +3757,10 @@ export interface operations {
     addDocument: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
             };
@@ -3762,7 +3878,9 @@ export interface operations {
     cancelMyRequest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -3825,7 +3943,9 @@ export interface operations {
     writeMyMessage: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -3888,7 +4008,9 @@ export interface operations {
     handInDocument: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -4081,7 +4203,10 @@ export interface operations {
     resendLetter: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
             };
@@ -4112,7 +4237,10 @@ export interface operations {
     recordLetterPosted: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
             };
@@ -4147,7 +4275,10 @@ export interface operations {
     replaceRecords: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
                 source: string;
@@ -4184,7 +4315,10 @@ export interface operations {
     reviewRecord: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
                 source: string;
@@ -4282,7 +4416,10 @@ export interface operations {
     askForExport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
             };
@@ -4383,7 +4520,10 @@ export interface operations {
     releaseExport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
                 exp: string;
@@ -4419,7 +4559,10 @@ export interface operations {
     revokeExport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
             path: {
                 id: string;
                 exp: string;

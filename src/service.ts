@@ -62,7 +62,6 @@ export async function startService(settings: Settings): Promise<Service> {
       queue: () => jobs.ready(),
     }
     const app = await buildApp({ settings, deps, log, ready, ...(mailbox === undefined ? {} : { mailbox }) })
-    const demo = settings.production ? undefined : await ensureDemo(deps)
 
     if (settings.worker) {
       closers.push(() => jobs.stop(settings.shutdownSeconds * 500))
@@ -75,6 +74,8 @@ export async function startService(settings: Settings): Promise<Service> {
     }
     closers.push(() => app.close())
     const url = await app.listen({ host: settings.host, port: settings.port, listenTextResolver: () => 'listening' })
+    // Last, so that a start that fails has not made it yet: its secret is told once.
+    const demo = settings.production ? undefined : await ensureDemo(deps)
     return { url, database: describe, demo, stop }
   } catch (error) {
     await stop()

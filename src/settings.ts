@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { email } from './platform/http/email.ts'
@@ -279,7 +280,8 @@ function refused(faults: readonly Fault[]): Error {
   return new Error(`cannot start with these settings (.env.example says what each is for):\n${lines.join('\n')}`)
 }
 
-/** The settings of this process; the one place that reads its environment. */
+/** The settings of this process, a file `.env` beside it included; the one place that reads its environment. */
 export function settingsOfProcess(): Settings {
+  if (existsSync('.env')) process.loadEnvFile('.env')
   return readSettings(process.env)
 }

@@ -139,9 +139,9 @@ export function countRows({ superuser }: TestDatabase): Promise<Record<string, s
   return overTables(superuser, 'count(*)::text')
 }
 
-/** A digest of each table's rows: alike before and after where nothing was changed. */
+/** What stands in each table: alike before and after where no row was written, not even with what it held before. */
 export function digestRows({ superuser }: TestDatabase): Promise<Record<string, string>> {
-  return overTables(superuser, `coalesce(md5(string_agg(md5(t::text), '' order by md5(t::text))), '')`)
+  return overTables(superuser, `count(*) || ' ' || coalesce(sum(hashtext(ctid::text || xmin::text)), 0)`)
 }
 
 let tables: Record<string, unknown>[] | undefined

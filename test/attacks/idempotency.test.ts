@@ -12,6 +12,17 @@ const desk = await openDesk(service, 'acme')
 const secondAdmin = await desk.organisation.client('admin')
 /** Documented as taking no key: the one gives a token of its own each time, the other bytes. */
 const keyless = ['issueToken', 'downloadMyExport']
+/** Those that a crowd may meet: people's doors, and what makes or gives something. */
+const crowded = [
+  'sendRequest',
+  'signIn',
+  'redeemCode',
+  'writeMyMessage',
+  'openRequest',
+  'createClient',
+  'decideRight',
+  'releaseExport',
+]
 const keyed = document.operations.filter(
   ({ id, method }) => (method === 'POST' || method === 'PUT') && !keyless.includes(id),
 )
@@ -55,15 +66,16 @@ for (const operation of keyed) {
     t.notOk(isReplay(await send(operation, errand, call)), 'a day later it is forgotten')
   })
 
-  t.test(`66: ${operation.id}, fifty at once under one key: one effect`, async (t) => {
+  const crowd = crowded.includes(operation.id) ? 50 : 8
+  t.test(`66: ${operation.id}, ${crowd} at once under one key: one effect`, async (t) => {
     const single = under(fresh('single'), await prepare(operation, desk))
     const effectOfOne = await effect(operation, () => send(operation, single, call))
-    const errand = under(fresh('fifty'), await prepare(operation, desk))
+    const errand = under(fresh('crowd'), await prepare(operation, desk))
     const answers: Answer[] = []
-    const effectOfFifty = await effect(operation, async () => {
-      answers.push(...(await Promise.all(Array.from({ length: 50 }, () => send(operation, errand, call)))))
+    const effectOfAll = await effect(operation, async () => {
+      answers.push(...(await Promise.all(Array.from({ length: crowd }, () => send(operation, errand, call)))))
     })
-    t.same(effectOfFifty, effectOfOne, 'as many rows in each table as one call makes')
+    t.same(effectOfAll, effectOfOne, 'as many rows in each table as one call makes')
     const done = answers.filter(({ status }) => status < 300)
     t.equal(done.filter((answer) => !isReplay(answer)).length, 1, 'one is the first')
     t.equal(new Set(done.map((answer) => JSON.stringify(comparable(answer)))).size, 1, 'all that succeed say the same')

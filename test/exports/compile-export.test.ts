@@ -271,7 +271,7 @@ t.test('a compile that was stopped midway starts over and leaves nothing of its 
     const [row] = await runAs(superuser, 'select count(*)::int as n from habeas.export_chunks where export_id = $1', [
       desk.idOf(id),
     ])
-    begun = Number(row?.['n'])
+    begun = Number(row?.n)
   }
   stop.abort(new Error('the service is stopping'))
   await t.rejects(running, { message: 'the service is stopping' })

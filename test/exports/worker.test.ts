@@ -20,7 +20,7 @@ for (const queue of [openJobs(service.database.app, { log }), openJobs(service.d
 async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition()));
 }
-const rows = async (text: string) => Number((await runAs(service.database.superuser, text))[0]?.['n'])
+const rows = async (text: string) => Number((await runAs(service.database.superuser, text))[0]?.n)
 
 t.test('what is asked for is compiled by one of two workers, once (fault 21)', async (t) => {
   const request = await desk.open()

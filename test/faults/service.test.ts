@@ -1,10 +1,11 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
 import { connect } from '../../src/platform/database/connection.ts'
 import { startEmbedded, stopWhenAbandoned } from '../../src/platform/database/embedded.ts'
+import { runAs } from '../support/database.ts'
 import { isRunning } from '../support/embedded-service.ts'
 import { type Running, startProcess } from './process.ts'
 
@@ -44,10 +45,10 @@ t.test(
         if (answer?.status !== 202) return // it was killed
         open.delete(at)
         acknowledged.set(emailOf(at), answer.body.reference)
-        if (acknowledged.size === 40) enough.resolve()
+        if (acknowledged.size === 25) enough.resolve()
       }
     }
-    const people = Array.from({ length: 8 }, person)
+    const people = Array.from({ length: 6 }, person)
     await enough.promise
     t.equal(await service.end('SIGKILL'), 'SIGKILL')
     await Promise.all(people)
@@ -70,14 +71,16 @@ t.test(
     const after = await references(service, token)
     t.equal(after.size, acknowledged.size, 'and nothing is there twice')
     const owed = [...acknowledged.keys()]
-    while (readdirSync(join(dataDir, 'mailbox')).length < owed.length) await delay(20)
-    const { data } = (await ask(service, 'GET', '/dev/mailbox?limit=1000')).body
-    const told = new Set(data.map(({ to }: { to: string }) => to))
-    t.same(
-      owed.filter((email) => !told.has(email)),
-      [],
-      'every letter owed is sent',
-    )
+    const { run, leave } = await besideTheService()
+    await run('update habeas.letters set due_at = now() where due_at is not null') // what the killed one held would wait its lease
+    await leave()
+    const missing = async () => {
+      const { data } = (await ask(service, 'GET', '/dev/mailbox?limit=1000')).body
+      const told = new Set(data.map(({ to }: { to: string }) => to))
+      return owed.filter((email) => !told.has(email))
+    }
+    while ((await missing()).length > 0) await delay(50)
+    t.same(await missing(), [], 'every letter owed is sent')
   },
 )
 
@@ -89,7 +92,7 @@ t.test(
     const { hold, leave } = await besideTheService()
     const held = await hold('lock table habeas.letters in share mode')
     const acknowledging = ask(service, 'POST', `/v1/requests/${id}/acknowledge`, { token, body: {} }).catch(() => 'cut')
-    await held.isAwaited()
+    await held.isAwaited([acknowledging])
     await service.end('SIGKILL')
     t.equal(await acknowledging, 'cut')
     await held.release()
@@ -118,7 +121,7 @@ t.test(
     const inFlight = made.map(({ body }) =>
       ask(service, 'POST', `/v1/requests/${body.id}/acknowledge`, { token, body: {} }),
     )
-    await held.isAwaited(inFlight.length)
+    await held.isAwaited(inFlight)
     const ending = service.end('SIGTERM')
     await service.saying(/^SIGTERM: finishing what is in flight/)
     process.kill(service.pid, 'SIGTERM') // a second one changes nothing
@@ -146,7 +149,7 @@ t.test('fault 23: what will not end is cut at the limit', async (t) => {
   const { hold, leave, postmaster } = await besideTheService()
   const held = await hold('lock table habeas.letters in share mode')
   const stuck = ask(service, 'POST', `/v1/requests/${body.id}/acknowledge`, { token, body: {} }).catch(() => 'cut')
-  await held.isAwaited()
+  await held.isAwaited([stuck])
   t.equal(await service.end('SIGTERM'), 1)
   t.match(service.said(), /cannot stop in time: still busy after 1 s/)
   t.equal(await stuck, 'cut')
@@ -184,14 +187,14 @@ async function ask(
   return { status: answer.status, body: text === '' ? undefined : JSON.parse(text) }
 }
 
-const run = crypto.randomUUID()
+const thisRun = crypto.randomUUID()
 function emailOf(at: number): string {
   return `person-${at}@example.org`
 }
 
 function intake(to: Running, at: number): Promise<Reply> {
   const body = { requester: { name: `Person ${at}`, email: emailOf(at) }, rights: [{ right: 'access' }] }
-  return ask(to, 'POST', '/v1/public/demo/requests', { body, key: `${run}-${at}` })
+  return ask(to, 'POST', '/v1/public/demo/requests', { body, key: `${thisRun}-${at}` })
 }
 
 async function signIn(to: Running): Promise<string> {
@@ -232,17 +235,23 @@ async function besideTheService() {
   return {
     postmaster: embedded.pid,
     leave: () => embedded.release(),
+    run: (text: string) => runAs(embedded.superuser, text),
     /** Holds a lock in a transaction of its own. */
     hold: async (lock: string) => {
       const connection = await connect(embedded.superuser, { ...patient, connectMs: 10_000 })
       await connection.send({ text: `begin; ${lock}`, as: 'script' })
       return {
-        /** Resolves when so many wait for it. */
-        isAwaited: async (most = 1) => {
+        /** Resolves when all these calls wait for it; rejects where one is over without having waited. */
+        isAwaited: async (calls: readonly Promise<unknown>[]) => {
+          let isOver = false
+          const end = () => {
+            isOver = true
+          }
+          Promise.race(calls).then(end, end)
           for (;;) {
-            const text = `select count(*)::int as count from pg_stat_activity where pg_backend_pid() = any (pg_blocking_pids(pid))`
-            const [row] = await connection.send({ text, as: 'once' })
-            if ((row as { count: number }).count >= most) return // the column of the text above
+            const [row] = await connection.send({ text: waiting, as: 'once' })
+            if ((row as { count: number }).count >= calls.length) return // the column of the text below
+            if (isOver) throw new Error('a call did not come to wait')
           }
         },
         release: async () => {
@@ -253,4 +262,6 @@ async function besideTheService() {
     },
   }
 }
+const waiting =
+  'select count(*)::int as count from pg_stat_activity where pg_backend_pid() = any (pg_blocking_pids(pid))'
 const patient = { lockMs: 60_000, statementMs: 60_000, answerMs: 61_000, idleInTransactionMs: 60_000 }

@@ -41,7 +41,7 @@ async function answered(sent: ClientRequest): Promise<{ status: number | undefin
 const line = (n: number, filler = 'x'.repeat(1_000)) =>
   `${JSON.stringify({ category: 'orders', provided_by: 'observed', data: { n, filler } })}\n`
 const rows = async (condition: string) =>
-  Number((await runAs(service.database.superuser, `select count(*)::int as n from ${condition}`))[0]?.['n'])
+  Number((await runAs(service.database.superuser, `select count(*)::int as n from ${condition}`))[0]?.n)
 const listed = async (request: string) => (await agent('GET', `/v1/requests/${request}/records`)).body.data
 /** Sends so much as fast as it is taken; a sender who was cut off is done. */
 async function send(sent: ClientRequest, pieces: Iterable<string | Buffer>): Promise<void> {

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { assertDocumented } from './documented.ts'
 import { codesOf, errorResponses, exampleOf } from './error-responses.ts'
 import { mergeTwins, pruneUnused, shareResponses } from './openapi-components.ts'
+import { describeHeaders } from './openapi-headers.ts'
 import type { App } from './server.ts'
 
 declare module 'fastify' {
@@ -173,7 +174,10 @@ const transformObject: SwaggerTransformObject = (document) => {
       }
     }
   }
-  return shareResponses({ ...described, tags: (described.tags ?? []).filter(({ name }) => used.has(name)) })
+  return shareResponses({
+    ...describeHeaders(described),
+    tags: (described.tags ?? []).filter(({ name }) => used.has(name)),
+  })
 }
 
 function operationsOf(path: OpenAPIV3_1.PathItemObject | undefined): OpenAPIV3_1.OperationObject[] {

@@ -74,7 +74,7 @@ t.test('two workers, one job: it is worked by one of them (fault 21)', async (t)
   const seen: string[] = []
   const all = signal<void>()
   const handler: JobHandler = async (payload) => {
-    seen.push(payload['export'] ?? '?')
+    seen.push(payload.export ?? '?')
     if (seen.length === 30) all.resolve()
   }
   for (const queue of queues) await queue.start(handlers({ 'compile-export': handler }))

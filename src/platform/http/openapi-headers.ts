@@ -1,0 +1,63 @@
+import type { OpenAPIV3_1 } from 'openapi-types'
+
+type Parameter = OpenAPIV3_1.ParameterObject
+type Operation = OpenAPIV3_1.OperationObject
+
+/** The headers that mean the same wherever they are read, and which operations read them: known from what these may answer. */
+const headers: Readonly<Record<string, { parameter: Parameter; isReadBy: (operation: Operation) => boolean }>> = {
+  IdempotencyKey: {
+    parameter: {
+      name: 'Idempotency-Key',
+      in: 'header',
+      description:
+        'Makes a repetition harmless for 24 hours: the same key and body get the first answer again. On the public door the key alone is the caller, so at least 16 random characters.',
+      schema: { type: 'string', minLength: 1, maxLength: 255 },
+      example: '0b7e9d1c5a2f4e3b8d6a9c0f1e2d3b4a',
+    },
+    isReadBy: (operation) => mayAnswer(operation, '409', 'idempotency_in_flight'),
+  },
+  IfMatch: {
+    parameter: {
+      name: 'If-Match',
+      in: 'header',
+      description: 'The ETag of the version this change is meant for; another version answers 412.',
+      schema: { type: 'string' },
+      example: '"3"',
+    },
+    isReadBy: (operation) => mayAnswer(operation, '412', 'version_mismatch'),
+  },
+  ActingUser: {
+    parameter: {
+      name: 'Acting-User',
+      in: 'header',
+      description: 'The e-mail address of who sits before the tool, as the client asserts it; kept with the event.',
+      schema: { type: 'string', format: 'email' },
+      example: 'ada@example.org',
+    },
+    isReadBy: (operation) =>
+      mayAnswer(operation, '409', 'idempotency_in_flight') &&
+      (operation.security ?? []).some((scheme) => 'staff' in scheme),
+  },
+}
+
+/** Adds these headers to the operations that read them, each described once among the components. To be called before answers are shared. */
+export function describeHeaders<Document extends OpenAPIV3_1.Document>(document: Document): Document {
+  const operations = Object.values(document.paths ?? {}).flatMap((path) => {
+    const { get, put, post, patch, delete: remove } = path ?? {}
+    return [get, put, post, patch, remove].filter((operation) => operation !== undefined)
+  })
+  for (const operation of operations) {
+    const read = Object.entries(headers).filter(([, { isReadBy }]) => isReadBy(operation))
+    if (read.length === 0) continue
+    const references = read.map(([name]) => ({ $ref: `#/components/parameters/${name}` }))
+    operation.parameters = [...(operation.parameters ?? []), ...references]
+  }
+  const parameters = Object.fromEntries(Object.entries(headers).map(([name, { parameter }]) => [name, parameter]))
+  return { ...document, components: { ...document.components, parameters } }
+}
+
+/** The description of an error answer names its codes: see `errorResponses`. */
+function mayAnswer({ responses }: Operation, status: string, code: string): boolean {
+  const response = responses?.[status]
+  return response !== undefined && 'description' in response && response.description?.includes(`\`${code}\``) === true
+}
