@@ -21,7 +21,7 @@ export type AskCommand = z.output<typeof askBody>
 
 /** A body that may be left out: the person is then told the way the request asks for. */
 export const releaseBody = maybe(
-  strictObject({ told: bodies.acknowledge.shape.told }).meta({
+  strictObject({ told: bodies['reject-identity'].shape.told }).meta({
     id: 'ReleaseExport',
     examples: [{ told: { by: 'email' } }],
   }),

@@ -61,7 +61,7 @@ export function staffDoor(deps: Deps) {
       work: (tx: Tx, actor: StaffActor) => { [K in keyof T]: Promise<T[K]> },
     ): Promise<T> => {
       const actor = actorOf(request)
-      const [, ...results] = await deps.database.inOneTrip<[void, ...T]>(
+      const [, ...results] = await deps.database.inOneTrip<[unknown, ...T]>(
         actor.organisation,
         (tx) => [demandLive(tx, actor), ...work(tx, actor)],
         snapshot,

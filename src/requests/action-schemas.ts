@@ -51,7 +51,7 @@ const recipient = strictObject({
 })
 
 export const bodies = {
-  acknowledge: strictObject({ assignee: maybe(email()), told: told() }).meta({
+  acknowledge: optionalBody(strictObject({ assignee: maybe(email()), told: told() })).meta({
     examples: [{ assignee: 'ada@example.org' }],
   }),
   'ask-identity': strictObject({
@@ -161,7 +161,9 @@ export const bodies = {
       message: 'expected either received_at or received_on, not both',
     })
     .meta({ examples: [{ received_on: '2026-02-27', reason: 'The stamp of the mail room says so.' }] }),
-  cancel: strictObject({ reason: maybe(note()), told: told() }).meta({ examples: [{ reason: 'Given up by phone.' }] }),
+  cancel: optionalBody(strictObject({ reason: maybe(note()), told: told() })).meta({
+    examples: [{ reason: 'Given up by phone.' }],
+  }),
   close: strictObject({
     reason: z.enum(closedReasons).exclude(['cancelled']),
     duplicate_of: maybe(typeId('req')),

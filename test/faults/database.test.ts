@@ -185,6 +185,7 @@ async function lockRequest(t: Test, { id }: Case) {
     release: () => connection.send({ text: 'rollback', as: 'script' }),
   }
 }
+// Not pg_stat_activity: within a transaction that shows the backends there were when it first looked
 const isAwaited =
-  'select exists (select from pg_stat_activity where pg_backend_pid() = any (pg_blocking_pids(pid))) as so'
+  'select exists (select from pg_locks where not granted and pg_backend_pid() = any (pg_blocking_pids(pid))) as so'
 const patient = { lockMs: 60_000, statementMs: 60_000, answerMs: 61_000, idleInTransactionMs: 60_000 }

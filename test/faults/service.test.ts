@@ -19,12 +19,16 @@ t.teardown(async () => {
 })
 
 /** Whoever is started last is killed at the end of the file, should it still run. */
-const start = (env: Record<string, string> = {}) => startProcess(t, dataDir, env)
+const start = async (env: Record<string, string> = {}): Promise<Running> => {
+  const started = await startProcess(t, dataDir, env)
+  if (started.url === '') throw new Error(`it does not start: ${started.said()}`)
+  return started
+}
 let service = await start()
 const [, clientId = '', secret = ''] = await service.saying(/client (cli_\w+), secret (\S+) \(told this once\)/)
 
 t.test('a second start on the same DATA_DIR says what runs where, and leaves it alone', async (t) => {
-  const second = await start()
+  const second = await startProcess(t, dataDir)
   t.equal(await second.ended, 1)
   t.equal(second.said(), `Habeas is already running on ${dataDir}: process ${service.pid}, ${service.url}`)
   t.equal((await ask(service, 'GET', '/health/ready')).status, 200)
@@ -262,6 +266,7 @@ async function besideTheService() {
     },
   }
 }
+// Not pg_stat_activity: within a transaction that shows the backends there were when it first looked
 const waiting =
-  'select count(*)::int as count from pg_stat_activity where pg_backend_pid() = any (pg_blocking_pids(pid))'
+  'select count(distinct pid)::int as count from pg_locks where not granted and pg_backend_pid() = any (pg_blocking_pids(pid))'
 const patient = { lockMs: 60_000, statementMs: 60_000, answerMs: 61_000, idleInTransactionMs: 60_000 }

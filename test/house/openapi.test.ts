@@ -7,12 +7,13 @@ import { repository } from '../support/source-files.ts'
 type Schema = { $ref?: string; examples?: unknown; anyOf?: Schema[]; items?: Schema; format?: string }
 type Content = Record<string, { schema?: Schema; example?: unknown; examples?: unknown }>
 type Response = { $ref?: string; description?: string; content?: Content }
+type Parameter = { $ref?: string; name: string; in: string; schema?: Schema }
 type Operation = {
   operationId?: string
   tags?: string[]
   summary?: string
   security?: Record<string, unknown>[]
-  parameters?: { name: string; in: string; schema?: Schema }[]
+  parameters?: Parameter[]
   requestBody?: { content: Content }
   responses: Record<string, Response>
 }
@@ -20,7 +21,11 @@ type Contract = {
   info: { version: string }
   tags: { name: string }[]
   paths: Record<string, Record<string, Operation>>
-  components: { schemas: Record<string, Schema>; responses: Record<string, Response> }
+  components: {
+    schemas: Record<string, Schema>
+    responses: Record<string, Response>
+    parameters: Record<string, Parameter>
+  }
 }
 
 const said = await openApiText()
@@ -94,9 +99,19 @@ t.test('every body, in and out, is shown by an example', async (t) => {
   t.same(lacking, [])
 })
 
+/** A parameter as it stands, or the one that its reference names among the components. */
+function named(parameter: Parameter): Parameter {
+  const { $ref } = parameter
+  if ($ref === undefined) return parameter
+  const found = contract.components.parameters[$ref.replace('#/components/parameters/', '')]
+  if (found === undefined) throw new Error(`${$ref} names nothing`)
+  return found
+}
+
 t.test('every parameter has a schema', async (t) => {
   const bare = operations.flatMap(({ name, operation }) =>
     (operation.parameters ?? [])
+      .map((parameter) => named(parameter))
       .filter(({ schema }) => schema === undefined)
       .map((parameter) => `${name} ${parameter.name}`),
   )

@@ -5,6 +5,8 @@ const { service, agent, open, act, eventTypes } = await openDesk(t)
 
 t.test('acknowledge: staff has begun, once', async (t) => {
   const request = await open()
+  const bare = await open()
+  t.equal((await agent('POST', `/v1/requests/${bare.id}/acknowledge`)).status, 200, 'no body is needed')
   const done = await act(request, 'acknowledge', { assignee: 'desk@acme.example' })
   t.match(done.body, { status: 'in_progress', assignee: 'desk@acme.example', version: 2 })
   t.notOk(done.body.allowed_actions.includes('acknowledge'))
