@@ -18,13 +18,12 @@ export function canonical(value: Canonical): string {
     return String(value)
   }
   if (isList(value)) return `[${value.map(canonical).join(',')}]`
-  const members = Object.keys(value)
-    .sort()
-    .flatMap((key) => {
-      const member = value[key]
-      return member === undefined ? [] : [`${JSON.stringify(key)}:${canonical(member)}`]
-    })
-  return `{${members.join(',')}}`
+  let members = ''
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key]
+    if (member !== undefined) members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${canonical(member)}`
+  }
+  return `{${members}}`
 }
 
 /** Array.isArray does not narrow a readonly array. */

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { createHmac, hash, randomBytes } from 'node:crypto'
 import type { Instant } from '../law/calendar.ts'
 import type { Actor } from '../platform/actor.ts'
 import { type EventId, newId, type OrganisationId, type RequestId, showId } from '../platform/identifiers.ts'
@@ -63,31 +63,28 @@ export function chainEvent(
     commitment: detail && detailKey && createHmac('sha256', detailKey).update(canonical(detail)).digest(),
     previousHash: head.hash,
   }
-  const hash = eventHash(row)
+  const own = eventHash(row)
   head.sequence = row.sequence
-  head.hash = hash
-  return { ...row, hash }
+  head.hash = own
+  return { ...row, hash: own }
 }
 
 /** SHA-256 of the canonical form of an event; what a verifier recomputes. */
 export function eventHash(row: Omit<EventRow, 'hash' | 'detail' | 'detailKey'>): Buffer {
-  return createHash('sha256')
-    .update(
-      canonical({
-        v: 1,
-        organisation: showId('org', row.organisationId),
-        request: row.requestId === null ? null : showId('req', row.requestId),
-        id: showId('evt', row.id),
-        sequence: row.sequence,
-        type: row.type,
-        at: row.at,
-        actor: row.actor,
-        facts: row.facts,
-        commitment: row.commitment?.toString('hex') ?? null,
-        previous_hash: row.previousHash?.toString('hex') ?? null,
-      }),
-    )
-    .digest()
+  const hashed = canonical({
+    v: 1,
+    organisation: showId('org', row.organisationId),
+    request: row.requestId === null ? null : showId('req', row.requestId),
+    id: showId('evt', row.id),
+    sequence: row.sequence,
+    type: row.type,
+    at: row.at,
+    actor: row.actor,
+    facts: row.facts,
+    commitment: row.commitment?.toString('hex') ?? null,
+    previous_hash: row.previousHash?.toString('hex') ?? null,
+  })
+  return hash('sha256', hashed, 'buffer')
 }
 
 function actorId(actor: Actor): string | undefined {

@@ -29,34 +29,58 @@ export type Draft = {
 // RFC 5322 section 2.1.1: lines should have no more than 78 characters
 const longestLine = 78
 
+/** A letter as it will be sent or printed. */
+export function setLetter(draft: Draft, by: 'email' | 'post'): { subject: string; text: string; html: string } {
+  const set = typesetDraft(draft)
+  return { subject: asSubject(set), text: asText(set, by), html: asHtml(set) }
+}
+
+/** Every text set once, for all the forms it will take. */
+function typesetDraft(draft: Draft): Draft {
+  const set = (text: string) => typeset(text, draft.locale)
+  return {
+    locale: draft.locale,
+    subject: set(draft.subject),
+    greeting: set(draft.greeting),
+    blocks: draft.blocks.map((block): Block => {
+      if (block.kind === 'paragraph') return paragraph(set(block.text))
+      if (block.kind === 'list') return list(block.items.map(set))
+      return block.kind === 'quote' ? quote(inert(block.text)) : block
+    }),
+    closing: draft.closing.map(set),
+    footer: draft.footer.map(set),
+  }
+}
+
 /** The letter as plain text; wrapped at 78 for e-mail, one line to a paragraph for print, where the page decides. */
-export function asText(draft: Draft, by: 'email' | 'post'): string {
+function asText(draft: Draft, by: 'email' | 'post'): string {
   const width = by === 'email' ? longestLine : Number.POSITIVE_INFINITY
-  const set = (text: string) => wrap(typeset(text, draft.locale), width)
+  const wrapped = (text: string) => wrap(text, width)
   const parts = [
-    set(draft.greeting),
+    wrapped(draft.greeting),
     ...draft.blocks.map((block) => {
-      if (block.kind === 'paragraph') return set(block.text)
-      if (block.kind === 'list') return block.items.map((item) => hang(typeset(item, draft.locale), width)).join('\n')
-      if (block.kind === 'quote') return quoted(inert(block.text), width)
+      if (block.kind === 'paragraph') return wrapped(block.text)
+      if (block.kind === 'list') return block.items.map((item) => hang(item, width)).join('\n')
+      if (block.kind === 'quote') return quoted(block.text, width)
       return `    ${codePlaceholder}`
     }),
-    draft.closing.map(set).join(by === 'post' ? '\n\n' : '\n'),
+    draft.closing.map(wrapped).join(by === 'post' ? '\n\n' : '\n'),
   ]
   // RFC 3676 section 4.3: what follows the dashes is the signature
-  const signature = by === 'email' ? `\n\n-- \n${draft.footer.map(set).join('\n')}` : ''
+  const signature = by === 'email' ? `\n\n-- \n${draft.footer.map(wrapped).join('\n')}` : ''
   return `${parts.join('\n\n')}${signature}\n`
 }
 
 /** The same letter as HTML: headings and lists a screen reader can walk through, nothing fetched, nothing that runs. */
-export function asHtml(draft: Draft): string {
-  const set = (text: string) => escapeHtml(typeset(text, draft.locale))
-  const lines = (texts: readonly string[]) => texts.map(set).join('<br>\n')
+function asHtml(draft: Draft): string {
+  const lines = (texts: readonly string[]) => texts.map(escapeHtml).join('<br>\n')
   const body = draft.blocks.map((block) => {
-    if (block.kind === 'paragraph') return `<p>${set(block.text)}</p>`
-    if (block.kind === 'list') return `<ul>\n${block.items.map((item) => `<li>${set(item)}</li>`).join('\n')}\n</ul>`
+    if (block.kind === 'paragraph') return `<p>${escapeHtml(block.text)}</p>`
+    if (block.kind === 'list') {
+      return `<ul>\n${block.items.map((item) => `<li>${escapeHtml(item)}</li>`).join('\n')}\n</ul>`
+    }
     if (block.kind === 'quote') {
-      return `<blockquote>${escapeHtml(inert(block.text)).replaceAll('\n', '<br>\n')}</blockquote>`
+      return `<blockquote>${escapeHtml(block.text).replaceAll('\n', '<br>\n')}</blockquote>`
     }
     return `<p style="font-size:1.5em;letter-spacing:.1em"><strong>${codePlaceholder}</strong></p>`
   })
@@ -65,10 +89,10 @@ export function asHtml(draft: Draft): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>${set(draft.subject)}</title>
+<title>${escapeHtml(draft.subject)}</title>
 </head>
 <body style="margin:0 auto;padding:1em;max-width:40em;font-family:sans-serif;line-height:1.5">
-<p>${set(draft.greeting)}</p>
+<p>${escapeHtml(draft.greeting)}</p>
 ${body.join('\n')}
 <p>${lines(draft.closing)}</p>
 <hr>
@@ -79,8 +103,8 @@ ${body.join('\n')}
 }
 
 /** The subject line: one line, whatever went into it. */
-export function asSubject(draft: Draft): string {
-  return typeset(draft.subject, draft.locale).replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+function asSubject(draft: Draft): string {
+  return draft.subject.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
 }
 
 /** Text for the inside of an element or a quoted attribute. */

@@ -4,7 +4,7 @@ import { type Article, cite, type Locale } from '../law/wording.ts'
 import type { organisations } from '../organisations/tables.ts'
 import { realNow } from '../platform/clock.ts'
 import { newId, type RequestId, type VerificationId } from '../platform/identifiers.ts'
-import { asHtml, asSubject, asText, type Draft } from './layout.ts'
+import { type Draft, setLetter } from './layout.ts'
 import type { LetterContent, LetterType, WordContext, Words, Written } from './letter-content.ts'
 import type { LetterDetail, LetterTells, letters } from './tables.ts'
 import { wordsEn } from './words-en.ts'
@@ -63,9 +63,7 @@ export function writeLetter(order: LetterOrder): LetterRow {
     detail: {
       to: order.to,
       from: { name: organisation.name, reply_to: organisation.contact.dpo_email },
-      subject: asSubject(draft),
-      text: asText(draft, by),
-      html: asHtml(draft),
+      ...setLetter(draft, by),
     },
   }
 }
@@ -88,7 +86,9 @@ export function chooseLanguage(...wishes: readonly string[]): Language {
   return { locale: 'en', tag: 'en' }
 }
 
-function localeOf(tag: string): { language?: string; region?: string | undefined } {
+function localeOf(tag: string): { language?: string | undefined; region?: string | undefined } {
+  const [, language, region] = /^([a-z]{2})(?:-([A-Z]{2}))?$/.exec(tag) ?? []
+  if (language !== undefined) return { language, region } // most tags, without the work of Intl
   try {
     return new Intl.Locale(tag)
   } catch {
@@ -157,8 +157,22 @@ function isGreetable(name: string): boolean {
   return !/[@/\\]|www\.|\p{L}\p{L}\.\p{L}\p{L}/iu.test(name)
 }
 
+/** The days written lately: the letters of one day name the same few. */
+const daysWritten = new Map<string, string>()
+const mostDays = 1_000
+
 /** `2 avril 2026`, `2 April 2026`: a legal day in the language and region of the letter. */
 export function dayInWords(date: CivilDate, tag: string): string {
+  const key = `${tag} ${date}`
+  const known = daysWritten.get(key)
+  if (known !== undefined) return known
+  if (daysWritten.size >= mostDays) daysWritten.clear()
+  const words = writeDay(date, tag)
+  daysWritten.set(key, words)
+  return words
+}
+
+function writeDay(date: CivilDate, tag: string): string {
   const written = dayFormat(tag).format(startOfDay(date, 'UTC'))
   // French writes the first day of a month as an ordinal, which Intl does not
   const words = tag.startsWith('fr') ? written.replace(/^1 /, '1er ') : written

@@ -90,7 +90,7 @@ export async function measureLists({ place, drive, rounds }: Measuring, rows: nu
   let met = true
   for (const [at, query] of queries(small.needle).entries()) {
     const paths = { small: query, large: queries(large.needle)[at] ?? query }
-    const latencies = { small: [] as number[], large: [] as number[] }
+    const latencies: { small: number[]; large: number[] } = { small: [], large: [] }
     for (let round = 0; round <= rounds; round++) {
       for (const side of ['small', 'large'] as const) {
         const { desk } = side === 'small' ? small : large

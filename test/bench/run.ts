@@ -8,18 +8,18 @@ const parts = ['intake', 'read', 'list', 'start', 'clock'] as const
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: parts.join(',') },
+    measure: { type: 'string', default: parts.join(',') },
     rows: { type: 'string', default: '1000000' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '3' },
   },
 })
-const only = new Set(values.only.split(','))
+const wanted = new Set(values.measure.split(','))
 const [rows, rounds, seconds] = [Number(values.rows), Number(values.rounds), Number(values.seconds)]
-const unknown = [...only].filter((part) => !parts.some((known) => known === part))
+const unknown = [...wanted].filter((part) => !parts.some((known) => known === part))
 if (unknown.length > 0 || !(rows >= 1_000) || !(rounds >= 1) || !(seconds > 0)) {
   process.stderr.write(
-    `usage: npm run bench -- [--only=${parts.join(',')}] [--rows=1000000] [--rounds=5] [--seconds=3]\n`,
+    `usage: npm run bench -- [--measure=${parts.join(',')}] [--rows=1000000] [--rounds=5] [--seconds=3]\n`,
   )
   process.exit(2)
 }
@@ -32,24 +32,24 @@ const tell = (title: string, lines: readonly string[], good: boolean) => {
 
 await inPlace(async (place) => {
   const measuring = { place, drive: await startLoad(), rounds, seconds, connections: 32 }
-  if (only.has('intake')) {
+  if (wanted.has('intake')) {
     const { lines, met, valid } = await measureIntake(measuring, { WORKER: 'off' })
     tell('Public intake', lines, met && valid)
   }
-  if (only.has('read')) {
+  if (wanted.has('read')) {
     const { lines, met, valid } = await measureRead(measuring)
     tell('Read one request', lines, met && valid)
   }
-  if (only.has('list')) {
+  if (wanted.has('list')) {
     const { lines, met } = await measureLists(measuring, rows)
     tell(`List 50 of ${rows.toLocaleString('en')} requests, beside 1,000; goal × 2 at most`, lines, met)
   }
-  if (only.has('start')) {
+  if (wanted.has('start')) {
     const milliseconds = await measureStart(place, rounds)
     const line = `  ${(milliseconds / 1000).toFixed(2)} s to the first answer, database included; goal 3 s`
     tell('Warm start', [line], milliseconds <= 3_000)
   }
-  if (only.has('clock')) {
+  if (wanted.has('clock')) {
     const perSecond = Math.round(measureClock(seconds))
     const line = `  ${perSecond.toLocaleString('en')} a second, one pause and one extension; goal 300,000`
     tell('Clock of one request', [line], perSecond >= 300_000)

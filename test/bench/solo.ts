@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { type Instant, instantFrom } from '../../src/law/calendar.ts'
 import { clockOf } from '../../src/law/clock.ts'
@@ -56,11 +57,7 @@ export async function measureStart({ folder }: Place, rounds: number): Promise<n
       },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
-    let said = ''
-    for await (const piece of child.stdout) {
-      said += piece
-      if (/Habeas serves \S+/.test(said)) break
-    }
+    const said = await saidUntil(child.stdout, /Habeas serves \S+ /)
     const [, url] = /Habeas serves (\S+)/.exec(said) ?? []
     const answer = await fetch(`${url}/health/ready`)
     if (!answer.ok) throw new Error(`the service is not ready: ${answer.status}`)
@@ -69,4 +66,16 @@ export async function measureStart({ folder }: Place, rounds: number): Promise<n
     await once(child, 'exit')
   }
   return median(times)
+}
+
+/** What a process has said once it has said this; what it says later is read and dropped. */
+function saidUntil(output: Readable, wanted: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    output.on('data', (piece: Buffer) => {
+      said += piece
+      if (wanted.test(said)) resolve(said)
+    })
+    output.once('end', () => reject(new Error('the service does not serve')))
+  })
 }

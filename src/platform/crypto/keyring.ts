@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import type { OrganisationId } from '../identifiers.ts'
 import { newKey, openWith, sealWith } from './seal.ts'
 
@@ -109,18 +109,19 @@ async function unwrapRoot(provider: KeyProvider, wrapped: Buffer): Promise<Buffe
 }
 
 function keyringFrom(root: Buffer): Keyring {
-  const derived = new Map<string, Buffer>()
+  // As key objects: of bytes, Node makes one for each use, which takes several times as long as the use itself
+  const derived = new Map<string, KeyObject>()
   // `use` keeps the algorithms apart: no HMAC key or Ed25519 seed is ever an AES key as well
-  const keyFor = (use: 'key' | 'seal', purpose: Purpose): Buffer => {
+  const keyFor = (use: 'key' | 'seal', purpose: Purpose): KeyObject => {
     const label = `${use}/${purpose}`
     const known = derived.get(label)
     if (known !== undefined) return known
-    const made = derive(root, label)
+    const made = createSecretKey(derive(root, label))
     derived.set(label, made)
     return made
   }
   return {
-    key: (purpose) => Buffer.from(keyFor('key', purpose)),
+    key: (purpose) => keyFor('key', purpose).export(),
     fingerprint: (organisation, kind, canonical) =>
       createHmac('sha256', keyFor('key', 'fingerprint'))
         // neither an id nor a kind holds a NUL, so the first two end where they seem to

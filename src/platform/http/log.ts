@@ -44,7 +44,7 @@ const plainMessage = /^[A-Za-z0-9 ,.:;()'-]{1,160}$/
  */
 export function createLog({
   level = 'info',
-  stream = process.stdout,
+  stream = gathered(process.stdout),
 }: {
   readonly level?: LogLevel
   readonly stream?: LogStream
@@ -77,6 +77,29 @@ export function causesOf(error: unknown): Error[] {
   const most = 5 // an error may be its own cause
   for (let next: unknown = error; next instanceof Error && chain.length < most; next = next.cause) chain.push(next)
   return chain
+}
+
+const gatherMs = 20 // a person who watches sees no delay
+
+/**
+ * Writes the lines of a moment in one piece: each write to a pipe or a file is a call into the system that everybody waits for.
+ * What is left when the process ends is written then.
+ */
+function gathered(stream: LogStream): LogStream {
+  let lines = ''
+  let isGuarded = false
+  const flush = () => {
+    if (lines !== '') stream.write(lines)
+    lines = ''
+  }
+  return {
+    write: (line) => {
+      if (lines === '') setTimeout(flush, gatherMs).unref()
+      lines += line
+      if (!isGuarded) process.once('exit', flush)
+      isGuarded = true
+    },
+  }
 }
 
 function boundLog(stream: LogStream, level: LogLevel, bound: string): Log {

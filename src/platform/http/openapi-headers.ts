@@ -46,13 +46,15 @@ export function describeHeaders<Document extends OpenAPIV3_1.Document>(document:
     const { get, put, post, patch, delete: remove } = path ?? {}
     return [get, put, post, patch, remove].filter((operation) => operation !== undefined)
   })
+  const parameters: Record<string, Parameter> = {}
   for (const operation of operations) {
-    const read = Object.entries(headers).filter(([, { isReadBy }]) => isReadBy(operation))
-    if (read.length === 0) continue
-    const references = read.map(([name]) => ({ $ref: `#/components/parameters/${name}` }))
-    operation.parameters = [...(operation.parameters ?? []), ...references]
+    for (const [name, { parameter, isReadBy }] of Object.entries(headers)) {
+      if (!isReadBy(operation)) continue
+      parameters[name] = parameter
+      operation.parameters = [...(operation.parameters ?? []), { $ref: `#/components/parameters/${name}` }]
+    }
   }
-  const parameters = Object.fromEntries(Object.entries(headers).map(([name, { parameter }]) => [name, parameter]))
+  if (Object.keys(parameters).length === 0) return document
   return { ...document, components: { ...document.components, parameters } }
 }
 

@@ -79,9 +79,20 @@ export function typeId<P extends Prefix>(prefix: P) {
     .meta({ type: 'string', pattern: `^${prefix}_[0-9a-z]{26}$`, examples: [exampleId(prefix)] })
 }
 
+/** The tags that are common; Intl takes as long for one as the rest of a form takes to check. */
+const knownLocales = new Map<string, string | undefined>()
+const mostLocales = 500
+
 /** The canonical form of a BCP 47 tag, or undefined where the text is none. */
 export function canonicalLocale(tag: string | undefined): string | undefined {
   if (tag === undefined || tag.length > 100) return undefined // RFC 5646 section 4.4.1 asks for 35 at least
+  if (knownLocales.has(tag)) return knownLocales.get(tag)
+  const canonical = canonicalOf(tag)
+  if (knownLocales.size < mostLocales) knownLocales.set(tag, canonical)
+  return canonical
+}
+
+function canonicalOf(tag: string): string | undefined {
   try {
     return Intl.getCanonicalLocales(tag.replaceAll('_', '-'))[0]
   } catch {
