@@ -58,7 +58,7 @@ export const settingsTable = [
   },
   {
     name: 'MASTER_KEY',
-    why: '32 bytes in hex or base64 that open the keys in the database. Needed in production; elsewhere one is made under DATA_DIR. Without it nothing can be read: keep a copy apart from the database.',
+    why: '32 bytes in hex or base64 that open the keys in the database. Needed in production; elsewhere one is made under DATA_DIR. Without it the service does not start: keep a copy apart from the database.',
   },
   {
     name: 'MASTER_KEY_PREVIOUS',

@@ -54,7 +54,7 @@ async function lent<T>(work: (client: Client) => Promise<T>): Promise<T> {
 const made = {
   uuid: () => randomUUID(),
   bytes: () => `\\x${randomBytes(32).toString('hex')}`,
-  reference: () => `HB-${randomBytes(4).toString('hex')}`,
+  reference: () => `HB-${randomBytes(8).toString('hex')}`,
 }
 
 function parametersOfOne(): (string | null)[] {
