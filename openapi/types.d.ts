@@ -1911,7 +1911,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        "action_not_allowed-or-external_reference_taken": {
+        "action_not_allowed-or-external_reference_taken-or-idempotency_in_flight": {
             headers: {
                 [name: string]: unknown;
             };
@@ -2621,7 +2621,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
                 id: string;
@@ -2646,10 +2648,11 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["action_not_allowed-or-external_reference_taken"];
+            409: components["responses"]["action_not_allowed-or-external_reference_taken-or-idempotency_in_flight"];
             412: components["responses"]["version_mismatch"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_mismatch"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };
