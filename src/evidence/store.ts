@@ -1,6 +1,5 @@
 import { and, asc, eq, gt, lte } from 'drizzle-orm'
-import { placeholdersOf } from '../platform/database/placeholders.ts'
-import { rawStatement, statement } from '../platform/database/statement.ts'
+import { insertionOf, rawStatement } from '../platform/database/statement.ts'
 import type { Database, Tx } from '../platform/database/transaction.ts'
 import type { EventId, RequestId } from '../platform/identifiers.ts'
 import type { EventRow } from './chain.ts'
@@ -9,9 +8,7 @@ import { events } from './tables.ts'
 export type StoredEvent = typeof events.$inferSelect
 
 // The place in the change feed is the database's own: it fills itself in.
-const insertEvent = statement('insert_event', (db) =>
-  db.insert(events).values(placeholdersOf(events, ['feedPosition'])),
-)
+const insertEvent = insertionOf('insert_event', events, ['feedPosition'])
 
 /** Appends events; not awaited one by one, so that they go out with the rest. */
 export function insertEvents(tx: Tx, rows: readonly EventRow[]): Promise<unknown>[] {

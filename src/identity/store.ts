@@ -1,7 +1,7 @@
 import { and, asc, eq, getTableColumns, gt, isNull, or, sql } from 'drizzle-orm'
 import type { Instant } from '../law/calendar.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
-import { rawStatement, statement } from '../platform/database/statement.ts'
+import { insertionOf, rawStatement, statement } from '../platform/database/statement.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { DocumentId, MessageId, OrganisationId, RequestId, VerificationId } from '../platform/identifiers.ts'
 import { documents, messages, verifications } from './tables.ts'
@@ -19,9 +19,7 @@ const first = '00000000-0000-0000-0000-000000000000'
 
 // Challenges
 
-export const insertVerificationRow = statement('insert_verification', (db) =>
-  db.insert(verifications).values(placeholdersOf(verifications)),
-)
+export const insertVerificationRow = insertionOf('insert_verification', verifications)
 
 const lockMailboxText = rawStatement<{ key: string }, Record<string, never>>(
   'lock_mailbox',
@@ -198,7 +196,7 @@ export async function clearIdentity(tx: Tx, request: RequestId, now: Instant): P
 
 // Messages
 
-const insertMessageRow = statement('insert_message', (db) => db.insert(messages).values(placeholdersOf(messages)))
+const insertMessageRow = insertionOf('insert_message', messages)
 const selectMessage = statement('select_message', (db) =>
   db
     .select()

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, sql } from 'drizzle-orm'
 import type { Instant } from '../law/calendar.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
-import { rawStatement, statement } from '../platform/database/statement.ts'
+import { insertionOf, rawStatement, statement } from '../platform/database/statement.ts'
 import type { Database, Tx } from '../platform/database/transaction.ts'
 import type { LetterId, OrganisationId, RequestId } from '../platform/identifiers.ts'
 import { letters } from './tables.ts'
@@ -11,7 +11,7 @@ const columns = placeholdersOf(letters)
 const ofTenant = eq(letters.organisationId, sql.placeholder('organisation'))
 const thisLetter = and(ofTenant, eq(letters.id, sql.placeholder('id')))
 
-const insertLetterRow = statement('insert_letter', (db) => db.insert(letters).values(columns))
+const insertLetterRow = insertionOf('insert_letter', letters)
 const selectLetter = statement('select_letter', (db) => db.select().from(letters).where(thisLetter))
 const lockLetterRow = statement('lock_letter', (db) => db.select().from(letters).where(thisLetter).for('update'))
 const updateLetterRow = statement('update_letter', (db) => db.update(letters).set(columns).where(thisLetter))

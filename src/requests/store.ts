@@ -4,7 +4,7 @@ import { insertMessages } from '../identity/new-message.ts'
 import { insertLetters } from '../letters/store.ts'
 import { getOrganisation } from '../organisations/store.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
-import { rawStatement, statement } from '../platform/database/statement.ts'
+import { insertion, insertionOf, rawStatement, statement } from '../platform/database/statement.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { OrganisationId, RequestId, RightId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
@@ -23,21 +23,18 @@ const selectRights = statement('select_rights', (db) =>
     .where(and(ofTenant(rights), eq(rights.requestId, sql.placeholder('id'))))
     .orderBy(asc(rights.position)),
 )
-const insertRequestRow = statement('insert_request', (db) => db.insert(requests).values(placeholdersOf(requests)))
+const insertRequestRow = insertionOf('insert_request', requests)
 const updateRequestRow = statement('update_request', (db) =>
   db.update(requests).set(placeholdersOf(requests)).where(thisRequest),
 )
-const insertRightRow = statement('insert_right', (db) => db.insert(rights).values(placeholdersOf(rights)))
+const insertRightRow = insertionOf('insert_right', rights)
 const updateRightRow = statement('update_right', (db) =>
   db
     .update(rights)
     .set(placeholdersOf(rights))
     .where(and(ofTenant(rights), eq(rights.id, sql.placeholder('id')))),
 )
-const insertTerms = rawStatement<
-  { organisation: OrganisationId; request: RequestId; terms: readonly Term[] },
-  Record<string, never>
->(
+const insertTerms = insertion<{ organisation: OrganisationId; request: RequestId; terms: readonly Term[] }>(
   'insert_request_terms',
   `insert into habeas.request_terms (organisation_id, request_id, term, kind)
    select $1, $2, decode(term, 'hex'), kind

@@ -54,6 +54,8 @@ export type Connection = {
   isLost(): boolean
   /** Whether an answer is still owed. */
   isBusy(): boolean
+  /** Now and then true: it is time for `discard plans` (see `replanAfter`). */
+  hasOldPlans(): boolean
   /** Gives the connection up where an answer is overdue. `now` is of `performance.now()`. */
   sweep(now: number): void
   /** Gives the connection up without a word: what is in flight is rejected (`unavailable`), the server rolls back. */
@@ -64,8 +66,12 @@ export type Connection = {
   onLost(listener: () => void): void
 }
 
-/** What makes a transaction one tenant's: every policy compares with it (SECURITY, architecture 2). */
-export const setOrganisation = `select set_config('app.organisation', $1, true)`
+/**
+ * After how many statements a connection makes its plans anew. PostgreSQL keeps a plan, those of foreign keys included, until the
+ * statistics change: one made while a table was empty, where any index seems as good as the primary key, would go on to read that
+ * whole index for each row until autovacuum comes by.
+ */
+const replanAfter = [50, 200, 800, 3_200, 12_800]
 
 /** Connects. @throws `unavailable` where that takes too long or the server takes no more, `DatabaseRefusal` where it refuses us. */
 export async function connect(target: ConnectionFields, limits: ConnectionLimits): Promise<Connection> {
@@ -77,8 +83,7 @@ export async function connect(target: ConnectionFields, limits: ConnectionLimits
   const giveUp = () => connection.discard(connectionRefused)
   deadline.addEventListener('abort', giveUp)
   try {
-    // Signs in, and prepares what every transaction begins with.
-    await connection.send({ text: setOrganisation, parameters: [''], as: 'prepared' })
+    await connection.send({ text: 'select 1', as: 'script' }) // signs in
     return connection
   } catch (error) {
     connection.discard()
@@ -137,6 +142,8 @@ const mostParameters = 65_533
 
 function connectionOver(socket: Socket, driver: postgres.Sql, limits: ConnectionLimits): Connection {
   const owed = new Set<(error: unknown) => void>()
+  const replans = [...replanAfter]
+  let sent = 0
   const listeners: (() => void)[] = []
   let lost: Error | undefined
   let progressAt = 0
@@ -144,12 +151,28 @@ function connectionOver(socket: Socket, driver: postgres.Sql, limits: Connection
   const lose = (reason: Error) => {
     if (lost !== undefined) return
     lost = reason
+    clearImmediate(letGo)
     if (!socket.writableEnded) socket.destroy()
     for (const reject of owed) reject(reason)
     owed.clear()
     for (const listener of listeners) listener()
   }
   socket.once('close', () => lose(unavailable(connectionFailed)))
+
+  let letGo: NodeJS.Immediate | undefined
+  /**
+   * What is sent in one turn of the event loop leaves in one piece: each write is a call into the system here, and wakes the server
+   * there. The driver writes in a microtask or, what is short, in an immediate: so we let go in an immediate set after its own.
+   */
+  const gather = () => {
+    if (socket.writableCorked === 0) socket.cork()
+    queueMicrotask(() =>
+      queueMicrotask(() => {
+        clearImmediate(letGo)
+        letGo = setImmediate(() => socket.uncork())
+      }),
+    )
+  }
 
   const send = ({ text, parameters = [], shape = 'objects', as }: Query): Promise<Rows> => {
     if (lost !== undefined) return Promise.reject(lost)
@@ -168,6 +191,8 @@ function connectionOver(socket: Socket, driver: postgres.Sql, limits: Connection
       })
     }
     if (owed.size === 0) progressAt = performance.now()
+    sent++
+    gather()
     return new Promise((resolve, reject) => {
       owed.add(reject)
       const settled = () => {
@@ -191,6 +216,11 @@ function connectionOver(socket: Socket, driver: postgres.Sql, limits: Connection
     send,
     isLost: () => lost !== undefined,
     isBusy: () => owed.size > 0,
+    hasOldPlans: () => {
+      if (replans[0] === undefined || sent < replans[0]) return false
+      replans.shift()
+      return true
+    },
     sweep: (now) => {
       // Answers come in order: each has its time from when the one before it came.
       if (owed.size > 0 && now - progressAt > limits.answerMs) lose(unavailable(connectionFailed))

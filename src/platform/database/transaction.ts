@@ -1,9 +1,10 @@
 import type { OrganisationId } from '../identifiers.ts'
-import { type Connection, type ConnectionLimits, setOrganisation } from './connection.ts'
+import type { Connection, ConnectionLimits } from './connection.ts'
 import { type ConnectionTarget, connectionFields } from './connection-target.ts'
 import { DatabaseRefusal, isRepeatable, outcomeUnknown, transactionAborted, unavailable } from './failure.ts'
+import { type JoinedInserts, joinedInserts } from './joined-inserts.ts'
 import { openPool } from './pool.ts'
-import { type Drizzle, drizzleOver, type Send, type Statement } from './statement.ts'
+import { type Drizzle, drizzleOver, type Insert, type Send, type Statement } from './statement.ts'
 
 export type Row = Record<string, unknown>
 
@@ -160,6 +161,16 @@ export function openDatabase(target: ConnectionTarget, options: DatabaseOptions)
 /** What would end the transaction under our feet; the rest of it would then run outside of any. */
 const endsTransaction = /^\W*(?:begin|start|commit|end|rollback|abort|savepoint|release|prepare)\b/i
 
+/**
+ * What makes a transaction one tenant's: every policy compares with it (SECURITY, architecture 2). This is `set_config(…, true)` in
+ * the form that needs no plan and fits into the message of BEGIN.
+ */
+function asTenant(organisation: OrganisationId): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(organisation))
+    throw new TypeError('an organisation has a UUID')
+  return `set local app.organisation to '${organisation}'`
+}
+
 /** The work's side of a transaction (`tx`) and its keeper's. */
 type Transaction = {
   readonly tx: Tx
@@ -205,21 +216,45 @@ function openTransaction(connection: Connection, organisation: OrganisationId, i
     if (stage === 'ended') throw new Error('cannot use a transaction that has ended')
     if (stage === 'open') return
     stage = 'open'
-    note(
-      connection.send({
-        text: isSnapshot ? 'begin isolation level repeatable read, read only' : 'begin',
-        as: 'script',
-      }),
-    )
-    note(connection.send({ text: setOrganisation, parameters: [organisation], as: 'prepared' }))
+    const begin = isSnapshot ? 'begin isolation level repeatable read, read only' : 'begin'
+    const replan = connection.hasOldPlans() ? ';discard plans' : ''
+    note(connection.send({ text: `${begin};${asTenant(organisation)}${replan}`, as: 'script' }))
+  }
+  let waiting: { readonly inserts: JoinedInserts; readonly sent: PromiseWithResolvers<unknown> } | undefined
+  /** What waits goes first: statements run in the order they were given. */
+  const sendWaiting = () => {
+    if (waiting === undefined) return
+    const { inserts, sent } = waiting
+    waiting = undefined
+    try {
+      sent.resolve(truthfully(connection.send({ ...inserts.joined(), as: 'prepared' })))
+    } catch (error) {
+      isIncomplete = true
+      sent.reject(error)
+    }
+  }
+  /** Goes out with the inserts that follow it at once: with the next statement that is none, COMMIT, or as soon as somebody waits. */
+  const sendJoined = async <V>(insertOf: (values: V) => Insert, values: V): Promise<unknown> => {
+    const wasIncomplete = isIncomplete
+    isIncomplete = true // in case this throws
+    const insert = insertOf(values)
+    isIncomplete = wasIncomplete
+    if (!waiting?.inserts.add(insert)) {
+      sendWaiting()
+      waiting = { inserts: joinedInserts(insert), sent: Promise.withResolvers() }
+      queueMicrotask(sendWaiting)
+    }
+    return waiting.sent.promise
   }
   const sendPrepared: Send = (text, parameters, shape) => {
     begin()
+    sendWaiting()
     return truthfully(connection.send({ text, parameters, shape, as: 'prepared' }))
   }
   const sendOnce: Send = (text, parameters, shape) => {
     if (endsTransaction.test(text)) throw new Error('only the database opens and ends transactions')
     begin()
+    sendWaiting()
     return truthfully(connection.send({ text, parameters, shape, as: 'once' }))
   }
   let db: Drizzle | undefined
@@ -230,8 +265,9 @@ function openTransaction(connection: Connection, organisation: OrganisationId, i
       db ??= drizzleOver(sendOnce)
       return db
     },
-    run: (statement, values) => {
+    run: <V, R>(statement: Statement<V, R>, values: V) => {
       begin()
+      if (statement.insert) return note(sendJoined(statement.insert, values) as Promise<R>) // it answers nothing: R is unknown
       let isSent = false
       const send: Send = (...query) => {
         const answer = sendPrepared(...query)
@@ -254,6 +290,7 @@ function openTransaction(connection: Connection, organisation: OrganisationId, i
     commit: async () => {
       const hasBegun = stage === 'open'
       stage = 'ended'
+      sendWaiting()
       if (hasBegun && (isIncomplete || failure !== undefined)) {
         await rollbackOn(connection)
         throw failure?.error ?? new Error('a statement was not sent')
@@ -266,6 +303,8 @@ function openTransaction(connection: Connection, organisation: OrganisationId, i
     rollback: async () => {
       const hasBegun = stage === 'open'
       stage = 'ended'
+      waiting?.sent.reject(new Error('cannot use a transaction that has ended'))
+      waiting = undefined
       if (hasBegun) await rollbackOn(connection)
     },
     failureBehind: (error) => {

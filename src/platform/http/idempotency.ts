@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor } from '../actor.ts'
 import { realNow } from '../clock.ts'
 import { DatabaseRefusal } from '../database/failure.ts'
-import { placeholdersOf } from '../database/placeholders.ts'
-import { rawStatement, statement } from '../database/statement.ts'
+import { insertionOf, rawStatement, statement } from '../database/statement.ts'
 import type { Tx } from '../database/transaction.ts'
 import type { Deps } from '../deps.ts'
 import type { OrganisationId } from '../identifiers.ts'
@@ -37,9 +36,7 @@ const begin = rawStatement<{ organisation: OrganisationId; key: Buffer; since: D
   'select habeas.begin_idempotent($1, $2, $3)',
   ({ organisation, key, since }) => [organisation, key, since.toISOString()],
 )
-const insertAnswer = statement('insert_idempotent_answer', (db) =>
-  db.insert(idempotentAnswers).values(placeholdersOf(idempotentAnswers)),
-)
+const insertAnswer = insertionOf('insert_idempotent_answer', idempotentAnswers)
 const selectAnswer = statement('select_idempotent_answer', (db) =>
   db
     .select()
@@ -150,9 +147,7 @@ function keyOf(deps: AnswerDeps, request: FastifyRequest, caller: Caller, body: 
   const scope = [caller.type, caller.id ?? '', ...route, given].map((part) => `${part.length}:${part}`).join('')
   return {
     key: deps.keyring.fingerprint(caller.organisation, 'idempotency', scope),
-    bodyHash: createHash('sha256')
-      .update(body ?? JSON.stringify(request.body ?? null))
-      .digest(),
+    bodyHash: hash('sha256', body ?? JSON.stringify(request.body ?? null), 'buffer'),
   }
 }
 

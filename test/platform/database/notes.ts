@@ -12,7 +12,7 @@ export const notes = tenantSchema.table('notes', {
   text: text().notNull(),
   number: integer(),
 })
-export type Note = Required<typeof notes.$inferInsert>
+export type Note = typeof notes.$inferSelect
 export const insertNote = statement<Note, unknown>('insert_note', (db) =>
   db.insert(notes).values(placeholdersOf(notes)),
 )
