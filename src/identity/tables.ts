@@ -1,5 +1,4 @@
 import { foreignKey, index, integer, primaryKey, text } from 'drizzle-orm/pg-core'
-import { organisations } from '../organisations/tables.ts'
 import { bytea, id, instant, json, tenantSchema } from '../platform/database/columns.ts'
 import { requests } from '../requests/tables.ts'
 
@@ -20,11 +19,6 @@ export const verifications = tenantSchema.table(
   },
   (table) => [
     primaryKey({ columns: [table.organisationId, table.id] }),
-    foreignKey({
-      columns: [table.organisationId],
-      foreignColumns: [organisations.id],
-      name: 'verifications_organisation',
-    }),
     index('verifications_of_mailbox').on(table.organisationId, table.mailbox, table.createdAt),
     index('verifications_by_expiry').on(table.expiresAt),
   ],

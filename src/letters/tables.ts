@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { foreignKey, index, integer, primaryKey, text } from 'drizzle-orm/pg-core'
+import { index, integer, primaryKey, text } from 'drizzle-orm/pg-core'
 import type { CivilDate } from '../law/calendar.ts'
-import { organisations } from '../organisations/tables.ts'
 import { civilDate, id, instant, json, tenantSchema } from '../platform/database/columns.ts'
 import type { AskId, RightId } from '../platform/identifiers.ts'
 
@@ -47,7 +46,6 @@ export const letters = tenantSchema.table(
   },
   (table) => [
     primaryKey({ columns: [table.organisationId, table.id] }),
-    foreignKey({ columns: [table.organisationId], foreignColumns: [organisations.id], name: 'letters_organisation' }),
     index('letters_of_request').on(table.organisationId, table.requestId, table.id),
     index('letters_due').on(table.dueAt).where(sql`${table.dueAt} is not null`),
   ],

@@ -24,6 +24,9 @@ declare module 'fastify' {
   }
 }
 
+/** What a statement answers that checks its client too. */
+export type Asked<T> = { readonly clientIsLive: true; readonly found: T } | { readonly clientIsLive: false }
+
 const longestActingUser = 254
 const snapshot = { snapshot: true }
 const actingUserAddress = email()
@@ -55,18 +58,11 @@ export function staffDoor(deps: Deps) {
       return deps.database.transaction(actor.organisation, (tx) => checked(tx, actor, () => work(tx, actor)))
     },
 
-    /** A read of statements that wait for nothing: one round trip with the check of the client. */
-    readAtOnce: async <T extends readonly unknown[]>(
-      request: FastifyRequest,
-      work: (tx: Tx, actor: StaffActor) => { [K in keyof T]: Promise<T[K]> },
-    ): Promise<T> => {
-      const actor = actorOf(request)
-      const [, ...results] = await deps.database.inOneTrip<[unknown, ...T]>(
-        actor.organisation,
-        (tx) => [demandLive(tx, actor), ...work(tx, actor)],
-        snapshot,
-      )
-      return results
+    /** A read that one statement answers, the check of the client with it: for what is asked for more than all else. */
+    ask: async <T>(request: FastifyRequest, ask: (actor: StaffActor) => Promise<Asked<T>>): Promise<T> => {
+      const answer = await ask(actorOf(request))
+      if (!answer.clientIsLive) throw unauthorized()
+      return answer.found
     },
 
     /** A write: one transaction, answered once for each Idempotency-Key. `body` is the hash of a body that was streamed. */

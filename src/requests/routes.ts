@@ -10,14 +10,13 @@ import type { App } from '../platform/http/server.ts'
 import { showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import { actionRoutes } from './action-routes.ts'
-import type { Case } from './case.ts'
 import { changeCase } from './change-case.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { listRequests } from './list-requests.ts'
 import { openRequest, storeCase } from './open-request.ts'
 import { patchRequest } from './patch-request.ts'
 import { listRequestsQuery, openRequestBody, patchRequestBody, requestList, requestView } from './schemas.ts'
-import { findCase } from './store.ts'
+import { askForCase } from './store.ts'
 import { requestView as view } from './view.ts'
 
 export const requestParams = z.object({ id: typeId('req') })
@@ -99,7 +98,7 @@ export function requestRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       },
     },
     handler: async (request, reply) => {
-      const [found] = await staff.readAtOnce<[Case | undefined]>(request, (tx) => [findCase(tx, request.params.id)])
+      const found = await staff.ask(request, (actor) => askForCase(deps.database, actor, request.params.id))
       const actor = actorOf(request)
       // `intake` reads what it created; the rest does not exist for it.
       if (!found || (actor.role === 'intake' && found.request.clientId !== actor.id)) {

@@ -2,11 +2,15 @@ import { and, asc, eq, sql } from 'drizzle-orm'
 import { insertEvents } from '../evidence/store.ts'
 import { insertMessages } from '../identity/new-message.ts'
 import { insertLetters } from '../letters/store.ts'
+import type { Asked } from '../organisations/staff-door.ts'
 import { getOrganisation } from '../organisations/store.ts'
+import { organisations } from '../organisations/tables.ts'
+import type { StaffActor } from '../platform/actor.ts'
+import { jsonRowReader } from '../platform/database/json-rows.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
 import { insertion, insertionOf, rawStatement, statement } from '../platform/database/statement.ts'
-import type { Tx } from '../platform/database/transaction.ts'
-import type { OrganisationId, RequestId, RightId } from '../platform/identifiers.ts'
+import type { Database, Tx } from '../platform/database/transaction.ts'
+import type { ClientId, OrganisationId, RequestId, RightId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import { type Case, caseOf, type RequestRow, type RightRow } from './case.ts'
 import { requests, rights } from './tables.ts'
@@ -66,6 +70,36 @@ export type Term = { term: Buffer; kind: 'email' | 'word' }
 /** Reads a request with its rights; undefined where this tenant has none of that id. */
 export async function findCase(tx: Tx, id: RequestId): Promise<Case | undefined> {
   return readCase(tx, selectRequest, id)
+}
+
+const readRequest = rawStatement<
+  { organisation: OrganisationId; client: ClientId; id: RequestId },
+  {
+    answer: { client_is_live: boolean; organisation: unknown; request: unknown; rights: readonly unknown[] | null }
+  }
+>('read_request', 'select habeas.read_request($1, $2, $3) as answer', ({ organisation, client, id }) => [
+  organisation,
+  client,
+  id,
+])
+const organisationFrom = jsonRowReader(organisations)
+const requestFrom = jsonRowReader(requests)
+const rightFrom = jsonRowReader(rights)
+
+/** The same for the view of staff: one statement, without a transaction, that checks the client as well. */
+export async function askForCase(
+  database: Database,
+  { organisation, id: client }: Pick<StaffActor, 'organisation' | 'id'>,
+  id: RequestId,
+): Promise<Asked<Case | undefined>> {
+  const [row] = await database.ask(readRequest, { organisation, client, id })
+  if (!row?.answer.client_is_live) return { clientIsLive: false }
+  const { organisation: controller, request, rights: invoked } = row.answer
+  const found =
+    request === null
+      ? undefined
+      : caseOf(organisationFrom(controller), requestFrom(request), (invoked ?? []).map(rightFrom))
+  return { clientIsLive: true, found }
 }
 
 /** The same under a row lock, for a change: whoever comes second waits, and then sees what the first has done. */

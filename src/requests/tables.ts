@@ -12,7 +12,6 @@ import type {
 } from '../law/lifecycle.ts'
 import type { GroundCode } from '../law/refusal.ts'
 import type { RightName } from '../law/rights.ts'
-import { organisations } from '../organisations/tables.ts'
 import { bytea, civilDate, id, instant, json, tenantSchema } from '../platform/database/columns.ts'
 import type { AskId, ClientId, LetterId, RightId } from '../platform/identifiers.ts'
 
@@ -77,6 +76,10 @@ export type RequestDetail = {
   authority_note?: string | undefined
 }
 
+/**
+ * No foreign key leads to the organisation: the policy lets nobody write a row of another tenant, no organisation is ever deleted (a
+ * trigger refuses it), and a key would have every intake of a tenant lock one and the same row.
+ */
 export const requests = tenantSchema.table(
   'requests',
   {
@@ -130,7 +133,6 @@ export const requests = tenantSchema.table(
   },
   (table) => [
     primaryKey({ columns: [table.organisationId, table.id] }),
-    foreignKey({ columns: [table.organisationId], foreignColumns: [organisations.id], name: 'requests_organisation' }),
     unique('requests_reference').on(table.organisationId, table.reference),
     unique('requests_external_reference').on(table.organisationId, table.clientId, table.externalReference),
     index('requests_by_receipt').on(table.organisationId, table.receivedAt, table.id),

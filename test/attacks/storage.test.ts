@@ -54,7 +54,9 @@ t.test('73: without its tenant’s setting no row is seen, changed or deleted, i
         `delete from habeas."${table}" returning 1`,
         `update habeas."${table}" set "${own}" = "${own}" returning 1`,
       ]
-      for (const text of [`select * from habeas."${table}"`, ...(table === 'events' ? [] : changes)]) {
+      // and no organisation is ever deleted
+      const tried = table === 'organisations' ? changes.slice(1) : changes
+      for (const text of [`select * from habeas."${table}"`, ...(table === 'events' ? [] : tried)]) {
         const [, rows] = await runAs(app, `${setting}; ${text}`) // of two statements, the second
         t.same(rows, [], `${table}: ${setting}; ${text}`)
       }

@@ -33,6 +33,13 @@ export function instantFromText(text: string): Instant {
   return milliseconds as Instant // a date, a time and its offset have just been read
 }
 
+/** Reads a `timestamptz` as a session in UTC writes it into JSON. @throws for `infinity` and beyond the years 1–9999. */
+export function instantFromJson(text: string): Instant {
+  const milliseconds = /^\d{4}-\d\d-\d\dT[\d:.]+\+00:00$/.test(text) ? Date.parse(text) : Number.NaN
+  if (Number.isNaN(milliseconds)) throw new RangeError('the database holds an instant beyond the years 1 to 9999')
+  return milliseconds as Instant // a date, a time and its offset have just been read
+}
+
 function arrayToText(values: readonly unknown[]): string {
   return `{${values.map((value) => (Array.isArray(value) ? arrayToText(value) : elementToText(value))).join(',')}}`
 }

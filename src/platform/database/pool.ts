@@ -21,9 +21,17 @@ export type Lease = { readonly connection: Connection; release(): void }
 export type Pool = {
   /** @throws `unavailable` where no connection comes free within the caller's patience, or none can be made. */
   lease(): Promise<Lease>
+  /**
+   * The same, but the connection is shared with others who ask at the same time: for single statements that are quick, since their
+   * answers come one behind the other.
+   */
+  share(): Promise<Lease>
   /** Takes no more callers, waits for those it has, and after `limitMs` for nobody. */
   close(limitMs: number): Promise<void>
 }
+
+/** How many share a connection. What leaves in one piece wakes the server once; beyond some, a second backend does more. */
+const mostSharing = 8
 
 type Waiter = { readonly since: number; resolve(lease: Lease): void; reject(error: unknown): void }
 
@@ -115,16 +123,45 @@ export function openPool(target: ConnectionFields, { size, patienceMs, limits }:
     clearInterval(sweeper)
   }
 
+  async function lease(): Promise<Lease> {
+    if (closing !== undefined) throw unavailable(shuttingDown, 'the service is stopping')
+    const connection = idle.pop()
+    if (connection !== undefined) return lend(connection)
+    return new Promise<Lease>((resolve, reject) => {
+      waiters.push({ since: performance.now(), resolve, reject })
+      makeRoom()
+    })
+  }
+
+  let sharing: { readonly lease: Promise<Lease>; connection?: Connection; holders: number } | undefined
+
+  async function share(): Promise<Lease> {
+    if (sharing === undefined || sharing.holders === mostSharing || sharing.connection?.isLost()) {
+      sharing = { lease: lease(), holders: 0 }
+    }
+    const mine = sharing
+    const leave = () => {
+      if (sharing === mine) sharing = undefined // nobody comes along any more
+    }
+    mine.holders++
+    const lent = await mine.lease.catch((error: unknown) => {
+      leave()
+      throw error
+    })
+    mine.connection = lent.connection
+    return {
+      connection: lent.connection,
+      release: () => {
+        if (--mine.holders > 0) return
+        leave()
+        lent.release()
+      },
+    }
+  }
+
   return {
-    lease: async () => {
-      if (closing !== undefined) throw unavailable(shuttingDown, 'the service is stopping')
-      const connection = idle.pop()
-      if (connection !== undefined) return lend(connection)
-      return new Promise<Lease>((resolve, reject) => {
-        waiters.push({ since: performance.now(), resolve, reject })
-        makeRoom()
-      })
-    },
+    lease,
+    share,
     close: (limitMs) => {
       closed ??= waitUntilClosed(limitMs)
       return closed

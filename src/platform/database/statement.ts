@@ -9,7 +9,7 @@ export type Send = (text: string, parameters: readonly unknown[], shape: RowShap
 /** A statement known by its text: parsed and planned once per connection, so that it goes out without waiting for an answer. */
 export type Statement<V, R> = {
   readonly name: string
-  /** For transactions only: who runs a statement calls `tx.run` or `database.lookup`. */
+  /** For transactions only: who runs a statement calls `tx.run`, `database.lookup` or `database.ask`. */
   readonly execute: (send: Send, values: V) => Promise<R>
   /** Where it is an insert that may be joined with others (`joinedInserts`). */
   readonly insert?: (values: V) => Insert

@@ -54,6 +54,11 @@ export type Database = {
   ): Promise<T>
   /** Runs one of the few look-ups across tenants, outside of any: functions that the lookup role owns. */
   lookup<V, R>(statement: Statement<V, R>, values: V): Promise<R>
+  /**
+   * Asks a function that enters its tenant by itself and only reads, by primary keys: one statement, without BEGIN and COMMIT, on a
+   * connection that several such questions share.
+   */
+  ask<V, R>(statement: Statement<V, R>, values: V): Promise<R>
   /** Whether the database answers; asked on a connection of its own, so that an exhausted pool is not taken for a dead server. */
   ready(): Promise<boolean>
   /** Waits for what is under way, but not beyond a hard limit. */
@@ -91,9 +96,9 @@ export function openDatabase(target: ConnectionTarget, options: DatabaseOptions)
   const probes = openPool(fields, { size: 1, patienceMs: 2_000, limits: probeLimits })
 
   /** One lease for each try, since a try may cost its connection. */
-  async function onConnection<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+  async function onConnection<T>(work: (connection: Connection) => Promise<T>, take = pool.lease): Promise<T> {
     for (let tries = 1; ; tries++) {
-      const lease = await pool.lease()
+      const lease = await take()
       try {
         return await work(lease.connection)
       } catch (error) {
@@ -136,13 +141,8 @@ export function openDatabase(target: ConnectionTarget, options: DatabaseOptions)
           throw transaction.failureBehind(error)
         }
       }),
-    lookup: (statement, values) =>
-      onConnection((connection) =>
-        statement.execute(
-          (text, parameters, shape) => connection.send({ text, parameters, shape, as: 'prepared' }),
-          values,
-        ),
-      ),
+    lookup: (statement, values) => onConnection(alone(statement, values)),
+    ask: (statement, values) => onConnection(alone(statement, values), pool.share),
     ready: async () => {
       try {
         const { connection, release } = await probes.lease()
@@ -156,6 +156,12 @@ export function openDatabase(target: ConnectionTarget, options: DatabaseOptions)
       await Promise.all([pool.close(closeMs), probes.close(closeMs)])
     },
   }
+}
+
+/** A statement that is a transaction by itself. */
+function alone<V, R>(statement: Statement<V, R>, values: V) {
+  return (connection: Connection): Promise<R> =>
+    statement.execute((text, parameters, shape) => connection.send({ text, parameters, shape, as: 'prepared' }), values)
 }
 
 /** What would end the transaction under our feet; the rest of it would then run outside of any. */

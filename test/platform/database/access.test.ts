@@ -2,6 +2,7 @@ import t from 'tap'
 import { rawStatement } from '../../../src/platform/database/statement.ts'
 import { newId } from '../../../src/platform/identifiers.ts'
 import { runAs, testDatabase } from '../../support/database.ts'
+import { refusal } from './notes.ts'
 
 const { db, owner, app, superuser } = await testDatabase(t)
 const [organisation, stranger] = [newId('org'), newId('org')]
@@ -86,7 +87,9 @@ t.test(
         `update habeas."${name}" set "${tenant}" = "${tenant}" returning 1`,
         `delete from habeas."${name}" returning 1`,
       ]) {
-        t.equal((await runAs(app, change)).length, 0, change)
+        if (change.startsWith('delete from habeas."organisations"')) {
+          await t.rejects(runAs(app, change), refusal('42501'), 'an organisation is never deleted')
+        } else t.equal((await runAs(app, change)).length, 0, change)
       }
     }
     for (const { name, tenant } of tenantTables) {
