@@ -3,7 +3,8 @@ ALTER TABLE "habeas"."verifications" DROP CONSTRAINT "verifications_organisation
 ALTER TABLE "habeas"."letters" DROP CONSTRAINT "letters_organisation";
 --> statement-breakpoint
 ALTER TABLE "habeas"."requests" DROP CONSTRAINT "requests_organisation";
-
+--> statement-breakpoint
+CREATE INDEX "requests_by_channel" ON "habeas"."requests" USING btree ("organisation_id","channel","received_at","id");
 --> statement-breakpoint
 -- What those keys kept true: an organisation is never deleted, not by the owner either.
 CREATE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON habeas.organisations

@@ -139,6 +139,7 @@ export const requests = tenantSchema.table(
     index('requests_by_update').on(table.organisationId, table.updatedAt, table.id),
     index('requests_by_due').on(table.organisationId, table.listedDueOn, table.id),
     index('requests_by_status').on(table.organisationId, table.status, table.receivedAt, table.id),
+    index('requests_by_channel').on(table.organisationId, table.channel, table.receivedAt, table.id),
     index('requests_by_assignee')
       .on(table.organisationId, table.assignee, table.receivedAt, table.id)
       .where(sql`${table.assignee} is not null`),

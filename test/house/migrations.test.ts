@@ -16,7 +16,7 @@ const applied: Readonly<Record<string, string>> = {
   '0000_begin': '4d943402f96477b4d770e20cff8259555b61a76ef62e0fc762069a8ca6226c6b',
   '0001_guards': '9e83f92ce065a69a28415e62b3ba7caa823a21359a7d7560b07d9e2783fc30a1',
   '0002_sign_in_and_uploads': 'c37678cdfe0815711066e7eb0a24a9bc44ccdafb4591fa40c44a9d448521a16d',
-  '0003_fewer_locks': '6e28213413ff37f1fce0723edfc93b01dc53106e44b93b156d089d4fd706513b',
+  '0003_fewer_locks': '93a405ee20dca7efc1c5af2d5125d249ab3addd822664315188eedd58cb3025b',
 }
 
 type Entry = { idx: number; tag: string; when: number }
