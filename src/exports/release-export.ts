@@ -82,12 +82,11 @@ function oneSpelling(address: string | undefined): string | undefined {
   return address?.trim().normalize('NFKC').toLowerCase()
 }
 
-/** An export that was compiled before a record was withheld still holds that record: it must not leave (art. 15(4)). */
+/** An export that was compiled before a record was withheld still holds that record: it must not leave, also not again (art. 15(4)). */
 async function demandReady(tx: Tx, row: ExportRow, now: Instant): Promise<void> {
   const status = statusOf(row, now)
   if (status !== 'ready' && status !== 'released')
     throw problem('export_not_ready', `cannot release an export that is ${status}`)
-  if (status === 'released') return
   if (await recordsChangedSince(tx, row.requestId, row.detail.as_of_event ?? 0)) {
     throw problem('export_not_ready', 'the records have changed since this export was compiled: ask for a new one')
   }
