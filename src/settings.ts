@@ -73,7 +73,11 @@ export const settingsTable = [
     why: 'Proxies whose X-Forwarded-* are believed: addresses or networks, separated by commas (10.0.0.0/8, loopback). Unset: nobody.',
   },
   { name: 'LOG_LEVEL', default: 'info', why: 'trace, debug, info, warn, error, fatal or silent.' },
-  { name: 'RATE_LIMIT_FORM', default: '300', why: 'Readings of a public form, per network and minute.' },
+  {
+    name: 'RATE_LIMIT_FORM',
+    default: '300',
+    why: 'Readings of a public form, and origins looked up for browsers, per network and minute.',
+  },
   { name: 'RATE_LIMIT_REQUESTS', default: '60', why: 'Letters through public forms, per network and minute.' },
   {
     name: 'RATE_LIMIT_SIGN_IN',
