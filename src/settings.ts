@@ -114,7 +114,7 @@ export type Settings = {
   readonly production: boolean
   readonly host: string
   readonly port: number
-  /** Without a slash at its end. Where the port is 0 and no PUBLIC_URL is set, it is known only once the service listens. */
+  /** Without a slash at its end. Where the port is 0 and no PUBLIC_URL is set, it is known only `atPort`. */
   readonly publicUrl: string
   readonly database: {
     /** As the owner; undefined: embedded. */
@@ -157,7 +157,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const { data: read, error } = schemaOf(production).safeParse(given)
   const faults = [...faultsOf(error?.issues ?? [], given), ...contradictions(given, production)]
   if (read === undefined || faults.length > 0) throw refused(faults)
-  const publicUrl = read.PUBLIC_URL ?? `http://${addressIn(read.HOST)}:${read.PORT}`
+  const publicUrl = read.PUBLIC_URL ?? urlAt(read.HOST, read.PORT)
   return {
     production,
     host: read.HOST,
@@ -182,6 +182,12 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     shutdownSeconds: read.SHUTDOWN_SECONDS,
     worker: read.WORKER,
   }
+}
+
+/** The same settings with the port that was free, where any was asked for; it is in the public URL where no other is set. */
+export function atPort(settings: Settings, port: number): Settings {
+  const isOurs = settings.publicUrl === urlAt(settings.host, settings.port)
+  return { ...settings, port, ...(isOurs && { publicUrl: urlAt(settings.host, port) }) }
 }
 
 /** The text of `.env.example`: every setting with its default and its reason. */
@@ -266,6 +272,10 @@ function contradictions(given: Given, production: boolean): Fault[] {
     faults.push({ name: 'MAIL_FROM', message: 'expected an address: the host of PUBLIC_URL is no domain to send from' })
   }
   return faults
+}
+
+function urlAt(host: string, port: number): string {
+  return `http://${addressIn(host)}:${port}`
 }
 
 /** How a browser on this machine calls a service that listens there. */
