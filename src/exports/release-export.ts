@@ -11,12 +11,8 @@ import { recordsChangedSince } from '../records/read-records.ts'
 import { type Case, happened, kindOf, type RightRow, rightState } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { tell } from '../requests/tell.ts'
-import { type ReleaseCommand, statusOf } from './schemas.ts'
+import { expiryFrom, keptDays, type ReleaseCommand, statusOf } from './schemas.ts'
 import { type ExportRow, lockExport, updateExport } from './store.ts'
-
-/** LAW §5: an export is kept for 30 days after delivery. */
-const keptDays = 30
-const dayMs = 24 * 60 * 60 * 1000
 
 export type Place = { readonly request: RequestId; readonly export: ExportId }
 export type ByStaff = { readonly actor: StaffActor; readonly at: Instant }
@@ -41,8 +37,7 @@ export async function releaseExport(
     await demandReady(tx, row, by.at)
     const granted = demandReleasable(c, row)
 
-    const expiresAt = (by.at + keptDays * dayMs) as Instant // an instant moved by whole milliseconds is an instant
-    released = { ...row, status: 'released', releasedAt: row.releasedAt ?? by.at, expiresAt }
+    released = { ...row, status: 'released', releasedAt: row.releasedAt ?? by.at, expiresAt: expiryFrom(by.at) }
     await updateExport(tx, released)
     happened(
       c,
