@@ -61,6 +61,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox }: A
   problemRoutes(app)
   healthRoutes(app, ready)
   if (mailbox !== undefined) registerMailbox(app, { dir: mailbox })
+  if (!settings.production) leadToDocumentation(app)
   if (settings.testClock) testClockRoute(app, deps)
 
   await organisationRoutes(app, deps, { staff, organisations, settings })
@@ -94,6 +95,17 @@ async function organisationOf(
   const { slug } = z.object({ slug: z.string().optional() }).catch({}).parse(request.params)
   if (slug === undefined) return undefined
   return atHand ? organisations.recall(slug) : organisations.find(slug)
+}
+
+/** `GET /`: whoever has just started the service and opens its address is shown what it can do. In production nobody is invited. */
+function leadToDocumentation(app: App): void {
+  app.route({
+    method: 'GET',
+    url: '/',
+    config: { door: 'open' },
+    schema: { hide: true }, // not a part of the contract: absent in production
+    handler: async (_request, reply) => reply.redirect('/docs', 302),
+  })
 }
 
 /** `POST /v1/test/clock`: exists only with TEST_CLOCK, which production refuses. */

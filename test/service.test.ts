@@ -6,6 +6,7 @@ import t from 'tap'
 import { holdFreePort } from '../src/platform/http/free-port.ts'
 import { apiClient, got } from './support/api-client.ts'
 import { runningService } from './support/running-service.ts'
+import { testService } from './support/service.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'habeas-service-'))
 t.teardown(() => rmSync(dataDir, { recursive: true, force: true }))
@@ -27,6 +28,23 @@ t.test('on a port that was free, tokens are issued by the address that the servi
   t.match(url, /:[1-9]\d+$/)
   t.equal(iss, url)
   t.equal((await apiClient(url, token).GET('/v1/requests')).response.status, 200)
+})
+
+t.test('the address alone leads to the documentation, and in production nowhere', async (t) => {
+  const answer = await fetch(url, { redirect: 'manual' })
+  t.same([answer.status, answer.headers.get('location')], [302, '/docs'])
+  t.equal((await fetch(url)).status, 200)
+  const production = await testService(t, {
+    env: {
+      NODE_ENV: 'production',
+      DATABASE_URL: 'postgres://nobody@localhost/nothing',
+      SMTP_URL: 'smtps://mail.example',
+      MASTER_KEY: 'ab'.repeat(32),
+      PUBLIC_URL: 'https://rights.example',
+      TEST_CLOCK: '',
+    },
+  })
+  t.match(await production.call('GET', '/'), { status: 404, body: { code: 'not_found' } })
 })
 
 t.test('a port that is held is nobody else’s until it is let go', async (t) => {
