@@ -1,13 +1,5 @@
 import { z } from 'zod'
-import {
-  civilDateIn,
-  findCalendar,
-  type Instant,
-  isKnownDay,
-  isTimeZone,
-  knownYears,
-  showInstant,
-} from '../law/calendar.ts'
+import { civilDateIn, type Instant, isKnownDay, isTimeZone, knownYears, showInstant } from '../law/calendar.ts'
 import {
   type Clock,
   type ClockEvent,
@@ -17,6 +9,7 @@ import {
   explainWarning,
   regimes,
 } from '../law/clock.ts'
+import { demandCalendar } from '../organisations/demand-calendar.ts'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import { getOrganisation } from '../organisations/store.ts'
 import type { Deps } from '../platform/deps.ts'
@@ -155,7 +148,7 @@ export function clockRoutes(app: App, deps: Deps, staff: StaffDoor): void {
         const clock = clockWithinCalendar({
           receivedAt: body.received_at,
           timeZone: body.time_zone ?? organisation.timeZone,
-          calendar: body.calendar === undefined ? organisation.calendar : knownCalendar(body.calendar),
+          calendar: body.calendar === undefined ? organisation.calendar : demandCalendar(body.calendar),
           regime: body.regime ?? organisation.regime,
           asOf: body.as_of ?? now,
           events: (body.events ?? []).map(toClockEvent),
@@ -198,16 +191,6 @@ function demandKnownDays(locations: readonly string[], expected: string): void {
   const message = `${expected} from ${knownYears.first} to ${knownYears.last}`
   const errors = locations.map((location) => ({ location, message }))
   throw problem('invalid', 'a day lies outside the years that the holiday calendars know', { errors })
-}
-
-/** A calendar that exists, or 400 with the names that come near. */
-export function knownCalendar(code: string): string {
-  const found = findCalendar(code)
-  if (found.ok) return found.code
-  const near = found.near.length > 0 ? `; near it are ${found.near.join(', ')}` : ''
-  throw problem('unknown_calendar', `no holiday calendar has this code${near}`, {
-    errors: [{ location: 'body.calendar', message: `expected a calendar code such as FR or FR-67${near}` }],
-  })
 }
 
 function view(clock: Clock, locale: 'fr' | 'en') {
