@@ -6,7 +6,7 @@ import { requesterDoor } from './identity/requester-door.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { showInstant } from './law/calendar.ts'
 import { letterRoutes } from './letters/routes.ts'
-import { organisationCache } from './organisations/organisation-cache.ts'
+import { type OrganisationCache, organisationCache } from './organisations/organisation-cache.ts'
 import { organisationRoutes } from './organisations/routes.ts'
 import { actorLabel, staffDoor } from './organisations/staff-door.ts'
 import { originListed } from './organisations/store.ts'
@@ -53,13 +53,15 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox }: A
   secureByDoor(app)
   allowListedOrigins(app, {
     isListed: async (origin) => (await deps.database.lookup(originListed, { origin }))[0]?.listed ?? false,
-    originsOf: async (request) => (await organisationOf(request, organisations))?.allowedOrigins,
+    admit: limits.limited('form'),
+    originsOf: async (request, options) => (await organisationOf(request, organisations, options))?.allowedOrigins,
   })
   await documentApi(app, { version: '1.0.0', license: { name: 'Not yet decided', identifier: 'LicenseRef-undecided' } })
 
   problemRoutes(app)
   healthRoutes(app, ready)
   if (mailbox !== undefined) registerMailbox(app, { dir: mailbox })
+  if (!settings.production) leadToDocumentation(app)
   if (settings.testClock) testClockRoute(app, deps)
 
   await organisationRoutes(app, deps, { staff, organisations, settings })
@@ -83,11 +85,27 @@ function secureByDoor(app: App): void {
 }
 
 /** Whose origins may read an answer: the organisation's that the token or the path names. */
-async function organisationOf(request: FastifyRequest, organisations: ReturnType<typeof organisationCache>) {
+async function organisationOf(
+  request: FastifyRequest,
+  organisations: OrganisationCache,
+  { atHand }: { readonly atHand: boolean },
+) {
   const actor = request.staff ?? request.requester
   if (actor) return organisations.byId(actor.organisation)
   const { slug } = z.object({ slug: z.string().optional() }).catch({}).parse(request.params)
-  return slug === undefined ? undefined : organisations.find(slug)
+  if (slug === undefined) return undefined
+  return atHand ? organisations.recall(slug) : organisations.find(slug)
+}
+
+/** `GET /`: whoever has just started the service and opens its address is shown what it can do. In production nobody is invited. */
+function leadToDocumentation(app: App): void {
+  app.route({
+    method: 'GET',
+    url: '/',
+    config: { door: 'open' },
+    schema: { hide: true }, // not a part of the contract: absent in production
+    handler: async (_request, reply) => reply.redirect('/docs', 302),
+  })
 }
 
 /** `POST /v1/test/clock`: exists only with TEST_CLOCK, which production refuses. */

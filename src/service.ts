@@ -7,12 +7,13 @@ import { environmentKey } from './platform/crypto/keyring.ts'
 import { openKeyring } from './platform/crypto/keyring-store.ts'
 import { pendingMigrations } from './platform/database/migrate.ts'
 import { openDatabase } from './platform/database/transaction.ts'
+import { holdFreePort } from './platform/http/free-port.ts'
 import { createLog, errorFields } from './platform/http/log.ts'
 import { openJobs } from './platform/jobs/jobs.ts'
 import { mailboxTransport } from './platform/mail/mailbox.ts'
 import { smtpTransport } from './platform/mail/transport.ts'
 import { masterKeyOf, prepareDatabase } from './prepare-database.ts'
-import type { Settings } from './settings.ts'
+import { atPort, type Settings } from './settings.ts'
 import { jobHandlers } from './worker.ts'
 
 export type Service = {
@@ -26,12 +27,15 @@ export type Service = {
 }
 
 /** Settings → database → app → worker → listen. What was opened is closed again, in reverse, when a later step fails or `stop` is called. */
-export async function startService(settings: Settings): Promise<Service> {
+export async function startService(given: Settings): Promise<Service> {
   const closers: (() => Promise<unknown>)[] = []
   const stop = async () => {
     for (const close of closers.splice(0).reverse()) await close()
   }
   try {
+    const held = given.port === 0 ? await holdFreePort(given.host) : undefined
+    closers.push(async () => held?.release())
+    const settings = held === undefined ? given : atPort(given, held.port)
     const log = createLog({ level: settings.logLevel })
     const masterKey = masterKeyOf(settings)
 
@@ -73,6 +77,7 @@ export async function startService(settings: Settings): Promise<Service> {
       outbox.start()
     }
     closers.push(() => app.close())
+    await held?.release()
     const url = await app.listen({ host: settings.host, port: settings.port, listenTextResolver: () => 'listening' })
     // Last, so that a start that fails has not made it yet: its secret is told once.
     const demo = settings.production ? undefined : await ensureDemo(deps)

@@ -73,7 +73,11 @@ export const settingsTable = [
     why: 'Proxies whose X-Forwarded-* are believed: addresses or networks, separated by commas (10.0.0.0/8, loopback). Unset: nobody.',
   },
   { name: 'LOG_LEVEL', default: 'info', why: 'trace, debug, info, warn, error, fatal or silent.' },
-  { name: 'RATE_LIMIT_FORM', default: '300', why: 'Readings of a public form, per network and minute.' },
+  {
+    name: 'RATE_LIMIT_FORM',
+    default: '300',
+    why: 'Readings of a public form, and origins looked up for browsers, per network and minute.',
+  },
   { name: 'RATE_LIMIT_REQUESTS', default: '60', why: 'Letters through public forms, per network and minute.' },
   {
     name: 'RATE_LIMIT_SIGN_IN',
@@ -110,7 +114,7 @@ export type Settings = {
   readonly production: boolean
   readonly host: string
   readonly port: number
-  /** Without a slash at its end. Where the port is 0 and no PUBLIC_URL is set, it is known only once the service listens. */
+  /** Without a slash at its end. Where the port is 0 and no PUBLIC_URL is set, it is known only `atPort`. */
   readonly publicUrl: string
   readonly database: {
     /** As the owner; undefined: embedded. */
@@ -153,7 +157,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const { data: read, error } = schemaOf(production).safeParse(given)
   const faults = [...faultsOf(error?.issues ?? [], given), ...contradictions(given, production)]
   if (read === undefined || faults.length > 0) throw refused(faults)
-  const publicUrl = read.PUBLIC_URL ?? `http://${addressIn(read.HOST)}:${read.PORT}`
+  const publicUrl = read.PUBLIC_URL ?? urlAt(read.HOST, read.PORT)
   return {
     production,
     host: read.HOST,
@@ -178,6 +182,12 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     shutdownSeconds: read.SHUTDOWN_SECONDS,
     worker: read.WORKER,
   }
+}
+
+/** The same settings with the port that was free, where any was asked for; it is in the public URL where no other is set. */
+export function atPort(settings: Settings, port: number): Settings {
+  const isOurs = settings.publicUrl === urlAt(settings.host, settings.port)
+  return { ...settings, port, ...(isOurs && { publicUrl: urlAt(settings.host, port) }) }
 }
 
 /** The text of `.env.example`: every setting with its default and its reason. */
@@ -262,6 +272,10 @@ function contradictions(given: Given, production: boolean): Fault[] {
     faults.push({ name: 'MAIL_FROM', message: 'expected an address: the host of PUBLIC_URL is no domain to send from' })
   }
   return faults
+}
+
+function urlAt(host: string, port: number): string {
+  return `http://${addressIn(host)}:${port}`
 }
 
 /** How a browser on this machine calls a service that listens there. */

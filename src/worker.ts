@@ -1,4 +1,4 @@
-import { compileExport } from './exports/compile-export.ts'
+import { compileExport, failAbandonedExports } from './exports/compile-export.ts'
 import { deleteContent } from './exports/delete-content.ts'
 import { expireExports } from './exports/sweep-exports.ts'
 import { realNow } from './platform/clock.ts'
@@ -19,7 +19,7 @@ export function jobHandlers(deps: Omit<Deps, 'tokens'>): Record<JobName, JobHand
     'recompute-cases': (payload) => recomputeOpenCases(deps, payload.organisation as OrganisationId), // as it was enqueued
     // Each by itself: one that fails must not keep the others from their work. The job fails all the same, and is told.
     sweep: async () => {
-      const steps = [lapseUntoldExtensions, expireExports, removeAbandonedUploads, forgetStale]
+      const steps = [lapseUntoldExtensions, failAbandonedExports, expireExports, removeAbandonedUploads, forgetStale]
       const failures: unknown[] = []
       for (const step of steps) await step(deps).catch((error: unknown) => failures.push(error))
       if (failures.length > 0) throw new AggregateError(failures, 'a part of the sweep has failed')

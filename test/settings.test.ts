@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { readSettings, settingsExample, settingsTable } from '../src/settings.ts'
+import { atPort, readSettings, settingsExample, settingsTable } from '../src/settings.ts'
 
 const masterKey = 'ab'.repeat(32)
 const production = {
@@ -206,4 +206,10 @@ t.test('numbers are whole and within their bounds', async (t) => {
   for (const port of ['-1', '65536', '80.5', '8e3', '0x50', 'NaN', ' 8 0'])
     t.match(refusals({ PORT: port }), { PORT: /whole number/ }, port)
   t.match(refusals({ RATE_LIMIT_FORM: '0' }), { RATE_LIMIT_FORM: /from 1/ })
+})
+
+t.test('a port that was found free is in the public URL, unless another was set', async (t) => {
+  t.match(atPort(readSettings({ PORT: '0', HOST: '::1' }), 4711), { port: 4711, publicUrl: 'http://[::1]:4711' })
+  const set = readSettings({ PORT: '0', PUBLIC_URL: 'http://desk.example' })
+  t.match(atPort(set, 4711), { port: 4711, publicUrl: 'http://desk.example' })
 })

@@ -34,7 +34,7 @@ export async function openApiText(): Promise<string> {
       keyring: await unlockKeyring(provider, (await newWrappedRoot(provider)).wrapped),
       clock,
       now: clock.now,
-      jobs: { send: async () => undefined },
+      jobs: { send: async () => undefined, givenUp: async () => [] },
       outbox: { wake: () => undefined },
       publicUrl: settings.publicUrl,
     },

@@ -6,7 +6,7 @@ import { newId, type RequestId, showId } from '../platform/identifiers.ts'
 import { demandOpen } from '../records/demand-open.ts'
 import { happened } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
-import type { AskCommand } from './schemas.ts'
+import { type AskCommand, expiryFrom } from './schemas.ts'
 import { type ExportRow, insertExport } from './store.ts'
 
 /** Asks for an export: it is compiled after the commit. Throws `not_found`, `action_not_allowed` for a closed request. */
@@ -30,7 +30,7 @@ export async function askForExport(
     sha256: null,
     askedBy: by.actor.id,
     releasedAt: null,
-    expiresAt: null,
+    expiresAt: expiryFrom(by.at),
     createdAt: by.at,
     detail: { acting_user: by.actor.actingUser, attempt: 0 },
   }

@@ -9,6 +9,7 @@ import { type Case, happened } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { type PackageFacts, packageFacts } from './package-facts.ts'
 import { packageBytes, type ReadPages } from './package-files.ts'
+import { statusOf } from './schemas.ts'
 import { deleteChunks, type ExportRow, findExport, insertChunk, lockExport, updateExport } from './store.ts'
 
 type CompileDeps = Pick<Deps, 'database' | 'keyring' | 'outbox' | 'jobs' | 'now'>
@@ -60,7 +61,7 @@ async function begin(deps: CompileDeps, organisation: OrganisationId, id: Export
     let run: Run | undefined
     await onCase(tx, deps, found, now, async (c) => {
       const row = await lockExport(tx, id)
-      if (row?.status !== 'queued' && row?.status !== 'compiling') return
+      if (row === undefined || !isWanted(row, now)) return
       const records = await snapshotRecords(tx, row.requestId)
       const attempt = row.detail.attempt + 1
       const next: ExportRow = {
@@ -150,14 +151,41 @@ async function finish(deps: CompileDeps, run: Run, { bytes, sha256, records }: W
 async function fail(deps: CompileDeps, run: Run): Promise<void> {
   const now = deps.now()
   await deps.database.transaction(run.row.organisationId, (tx) =>
-    onCase(tx, deps, run.row, now, async (c) => {
-      const row = await heldBy(tx, run)
-      await updateExport(tx, { ...row, status: 'failed' })
-      await deps.jobs.send(tx, 'delete-export', { organisation: tx.organisation, export: row.id })
-      const facts = { export: showId('exp', row.id), attempts: run.attempt }
-      happened(c, { type: 'export_failed', facts }, { actor: serviceOf(row), at: now })
-    }),
+    onCase(tx, deps, run.row, now, async (c) => markFailed(tx, deps, c, await heldBy(tx, run))),
   )
+}
+
+async function markFailed(tx: Tx, deps: CompileDeps, c: Case, row: ExportRow): Promise<void> {
+  await updateExport(tx, { ...row, status: 'failed' })
+  await deps.jobs.send(tx, 'delete-export', { organisation: tx.organisation, export: row.id })
+  const facts = { export: showId('exp', row.id), attempts: row.detail.attempt }
+  happened(c, { type: 'export_failed', facts }, { actor: serviceOf(row), at: deps.now() })
+}
+
+/**
+ * Part of the sweep: exports whose job the queue has given up, each of its runs killed before it could say that it failed. Staff is told,
+ * and may ask again. A run that was paused for so long finds itself overtaken.
+ */
+export async function failAbandonedExports(deps: CompileDeps): Promise<void> {
+  const now = deps.now()
+  for (const payload of await deps.jobs.givenUp('compile-export')) {
+    const organisation = payload.organisation as OrganisationId // as it was enqueued
+    const id = payload.export as ExportId // as it was enqueued
+    await deps.database.transaction(organisation, async (tx) => {
+      const found = await findExport(tx, id)
+      if (found === undefined || !isWanted(found, now)) return
+      await onCase(tx, deps, found, now, async (c) => {
+        const row = await lockExport(tx, id)
+        if (row !== undefined && isWanted(row, now)) await markFailed(tx, deps, c, row)
+      })
+    })
+  }
+}
+
+/** Asked for, and not compiled yet. */
+function isWanted(row: ExportRow, now: Instant): boolean {
+  const status = statusOf(row, now)
+  return status === 'queued' || status === 'compiling'
 }
 
 async function heldBy(tx: Tx, { row: { id }, attempt }: Run): Promise<ExportRow> {

@@ -1,4 +1,5 @@
 import type { Text } from '../law/wording.ts'
+import { escapeHtml as escaped } from '../platform/escape-html.ts'
 import type { JsonObject } from '../records/json-text.ts'
 import type { About, CategoryFacts, LeftOut } from './about.ts'
 import { words } from './cover-words.ts'
@@ -142,17 +143,4 @@ function dayOf({ generatedAt, locale, timeZone }: PackageFacts): string {
   return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { dateStyle: 'long', timeZone }).format(
     generatedAt,
   )
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-/** As text, in an element or a quoted attribute. */
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => entities[sign] ?? '')
 }

@@ -34,17 +34,24 @@ export function* csvMetadata(table: CsvTable, facts: TableFacts): Generator<stri
     tableSchema: { columns: table.columns().map(({ title, datatype }) => ({ titles: title, datatype })) },
   }
   yield `${JSON.stringify(head).slice(0, -1)},"notes":[`
-  yield* neutralisedNote(table.neutralised(), facts.url)
+  const shared = table.shared()
+  if (shared !== undefined) {
+    yield JSON.stringify({ kind: 'shared_column', text: sharedText, target: [`${facts.url}#col=${shared}`] })
+  }
+  yield* neutralisedNote(table.neutralised(), { url: facts.url, isFirst: shared === undefined })
   yield ']}\n'
 }
 
-function* neutralisedNote(cells: Iterable<string>, url: string): Generator<string> {
+function* neutralisedNote(
+  cells: Iterable<string>,
+  { url, isFirst }: { readonly url: string; readonly isFirst: boolean },
+): Generator<string> {
   let pending: string[] = []
   let begun = false
   function* flush(): Generator<string> {
     if (pending.length === 0) return
     const opening = { kind: 'neutralised', text: neutralisedText }
-    yield begun ? ',' : `${JSON.stringify(opening).slice(0, -1)},"target":[`
+    yield begun ? ',' : `${isFirst ? '' : ','}${JSON.stringify(opening).slice(0, -1)},"target":[`
     yield pending.join(',')
     begun = true
     pending = []
@@ -57,5 +64,7 @@ function* neutralisedNote(cells: Iterable<string>, url: string): Generator<strin
   if (begun) yield ']}'
 }
 
+const sharedText =
+  'The records have more fields than this table has columns. Those first met beyond them share this column (RFC 7111): a JSON object of the names and values that a record has there.'
 const neutralisedText =
   'These cells (RFC 7111; the header is row 1) held text that a spreadsheet could run. An apostrophe stands before it: without it, the text is as it was.'

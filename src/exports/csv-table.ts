@@ -3,7 +3,8 @@ import { type Field, forEachValue, newField, type ValueKind } from './fields.ts'
 
 /**
  * The table of one category. Its columns are the union of its records' fields, in the order in which they were first met, so every
- * record is shown to `meet` before the header is written.
+ * record is shown to `meet` before the header is written. Fields met when there are `mostColumns` already share one last column, in
+ * which each record has its own as a JSON object of names and values: nothing is left out, and the file grows with the records alone.
  */
 export type CsvTable = {
   meet(data: JsonObject): void
@@ -13,18 +14,30 @@ export type CsvTable = {
   /** The lines written, with the header. */
   lines(): number
   columns(): readonly { readonly title: string; readonly datatype: Datatype }[]
+  /** The column, from 1, that fields share for which there was no column; undefined where each has its own. */
+  shared(): number | undefined
   /** The cells that were neutralised, as RFC 7111 names cells and ranges of cells: from 1, the header being row 1. */
   neutralised(): Iterable<string>
 }
-type Datatype = 'string' | 'number' | 'boolean'
+type Datatype = 'string' | 'number' | 'boolean' | 'json'
+
+/**
+ * A line has a comma for each column, also where its record has no such field: without a bound, records with a field of their own each
+ * would make the file grow with their square. Older spreadsheets show 1,024 columns.
+ */
+const mostColumns = 1_000
+/** The title of what has no column; numbered where a field is called so. */
+const sharedTitle = 'further_fields'
 
 /** The one column where no record of a category has a field. */
 const wholeRecord = 'record'
 
-export function csvTable(): CsvTable {
+export function csvTable({ most = mostColumns }: { readonly most?: number } = {}): CsvTable {
   const outermost = newField()
   const columns: { readonly name: string; readonly kinds: ReadonlySet<ValueKind> }[] = []
   const touched: (Runs | undefined)[] = []
+  const hasRoom = () => columns.length < most
+  let overflows = false
   let lines = 0
 
   /** The text of a cell in the line that is being written. */
@@ -39,36 +52,50 @@ export function csvTable(): CsvTable {
   // A lone empty cell would make an empty line, which readers skip.
   const line = (cells: readonly string[]) => `${cells.length === 1 && cells[0] === '' ? '""' : cells.join(',')}\r\n`
 
-  const columnOf = (field: Field): number => {
-    if (field.column !== undefined) return field.column
-    throw new Error('a record has a field that its table was not shown')
+  const titleOfShared = () => {
+    const names = new Set(columns.map(({ name }) => name))
+    let title = sharedTitle
+    for (let i = 2; names.has(title); i += 1) title = `${sharedTitle}_${i}`
+    return title
+  }
+  const meet = (field: Field, kind: ValueKind) => {
+    if (field.column === undefined && hasRoom()) {
+      field.column = columns.length
+      columns.push({ name: field.name ?? '', kinds: field.kinds })
+    }
+    if (field.column === undefined) overflows = true
+    else field.kinds.add(kind)
   }
   return {
-    meet: (data) => {
-      forEachValue(data, outermost, (field, _text, kind) => {
-        field.kinds.add(kind)
-        if (field.column !== undefined) return
-        field.column = columns.length
-        columns.push({ name: field.name ?? '', kinds: field.kinds })
-      })
-    },
+    meet: (data) => forEachValue(data, outermost, (field, _text, kind) => meet(field, kind), hasRoom),
     header: () => {
       if (columns.length === 0) columns.push({ name: wholeRecord, kinds: new Set() })
       lines += 1
-      return line(columns.map(({ name }, column) => cell(column, name, 'string')))
+      const titles = columns.map(({ name }, column) => cell(column, name, 'string'))
+      return line(overflows ? [...titles, titleOfShared()] : titles)
     },
     row: (data) => {
-      const cells: string[] = new Array(columns.length).fill('')
+      const cells: string[] = new Array(columns.length + (overflows ? 1 : 0)).fill('')
+      const members: string[] = []
       lines += 1
-      forEachValue(data, outermost, (field, text, kind) => {
-        const column = columnOf(field)
-        cells[column] = cell(column, text, kind)
-      })
+      const place = (field: Field, text: string, kind: ValueKind) => {
+        if (field.column !== undefined) cells[field.column] = cell(field.column, text, kind)
+        else if (overflows) members.push(`${JSON.stringify(field.name)}:${jsonOf(text, kind)}`)
+        else throw new Error('a record has a field that its table was not shown')
+      }
+      forEachValue(data, outermost, place, () => false)
+      if (members.length > 0) cells[columns.length] = quoted(`{${members.join(',')}}`)
       return line(cells)
     },
     lines: () => lines,
-    columns: () =>
-      columns.map(({ name, kinds }) => ({ title: isActive(name) ? neutral(name) : name, datatype: datatypeOf(kinds) })),
+    columns: () => [
+      ...columns.map(({ name, kinds }) => ({
+        title: isActive(name) ? neutral(name) : name,
+        datatype: datatypeOf(kinds),
+      })),
+      ...(overflows ? [{ title: titleOfShared(), datatype: 'json' as const }] : []),
+    ],
+    shared: () => (overflows ? columns.length + 1 : undefined),
     neutralised: function* () {
       for (const [i, runs] of touched.entries()) {
         if (runs === undefined) continue
@@ -79,6 +106,11 @@ export function csvTable(): CsvTable {
       }
     },
   }
+}
+
+function jsonOf(text: string, kind: ValueKind): string {
+  if (kind === 'empty') return 'null'
+  return kind === 'string' ? JSON.stringify(text) : text
 }
 
 /** What a spreadsheet would run (OWASP, CSV injection): text that begins with one of = + - @ tab CR. */

@@ -22,12 +22,14 @@ export function newField(name?: string): Field {
 
 /**
  * Every value of a record that is no object or array, with its field. An empty object or array is a value. A dot or a backslash in a name
- * is escaped by a backslash, so that no two fields of one record have the same name.
+ * is escaped by a backslash, so that no two fields of one record have the same name. Where `mayGrow` says no, a field that was not met before
+ * is made for this one value, and not kept.
  */
 export function forEachValue(
   data: JsonObject,
   outermost: Field,
   visit: (field: Field, text: string, kind: ValueKind) => void,
+  mayGrow: () => boolean = () => true,
 ): void {
   const walk = (value: Json, field: Field): void => {
     if (typeof value === 'string') visit(field, value, 'string')
@@ -36,22 +38,22 @@ export function forEachValue(
     else if (value === null) visit(field, '', 'empty')
     else if (Array.isArray(value)) {
       if (value.length === 0) visit(field, '[]', 'string')
-      for (let i = 0; i < value.length; i += 1) walk(value[i] ?? null, innerOf(field, i))
+      for (let i = 0; i < value.length; i += 1) walk(value[i] ?? null, innerOf(field, i, mayGrow))
     } else if (isRawNumber(value)) visit(field, value.rawJSON, 'number')
     else {
       const names = Object.keys(value)
       if (names.length === 0 && field !== outermost) visit(field, '{}', 'string')
-      for (const name of names) walk(value[name] ?? null, innerOf(field, name))
+      for (const name of names) walk(value[name] ?? null, innerOf(field, name, mayGrow))
     }
   }
   walk(data, outermost)
 }
 
-function innerOf(field: Field, step: string | number): Field {
+function innerOf(field: Field, step: string | number, mayGrow: () => boolean): Field {
   const known = field.inner.get(step)
   if (known !== undefined) return known
   const written = typeof step === 'number' ? String(step) : step.replace(/[.\\]/g, '\\$&')
   const made = newField(field.name === undefined ? written : `${field.name}.${written}`)
-  field.inner.set(step, made)
+  if (mayGrow()) field.inner.set(step, made)
   return made
 }

@@ -5,6 +5,7 @@ import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { type ExportId, type RequestId, showId } from '../platform/identifiers.ts'
 import { type Problem, problem } from '../platform/problem.ts'
+import { recordsChangedSince } from '../records/read-records.ts'
 import { type Case, happened } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { demandOwn, getOwnRequest } from '../requests/requests-of-mailbox.ts'
@@ -20,7 +21,8 @@ const rememberedSignIns = 20
 
 /**
  * Opens a download for the person, with an event for each; the ranges in which one sign-in takes a package are one download (attack 20).
- * Unknown, another person's, not released, expired, revoked, or its ground fallen since: one and the same `not_found` (attacks 18, 21–23).
+ * Unknown, another person's, not released, expired, revoked, its ground fallen or a record reviewed since: one and the same `not_found`
+ * (attacks 18, 21–23).
  * Throws `range_not_satisfiable` for a range beyond the end, which is no download.
  */
 export async function openDownload(
@@ -58,6 +60,7 @@ async function heldFor(
   demandOwn(deps.keyring, c, actor)
   const row = await lockExport(tx, id)
   if (row?.requestId !== c.request.id || statusOf(row, now) !== 'released' || !isStillEntitled(c, row)) throw absent()
+  if (await isReviewedSince(tx, row)) throw absent()
   return row
 }
 
@@ -73,6 +76,15 @@ function isStillEntitled({ request }: Case, { kind }: ExportRow): boolean {
   return isAllowed && atLeast(request.identityLevel, neededLevel({ right: kind }))
 }
 
+/**
+ * Whoever withholds or redacts a record after its release wants it to leave no more (art. 15(4)): what holds it as it was is not handed
+ * out again, and staff compiles and releases anew. Records that a source brings in again take nothing back: the package was true when
+ * it was given, and a nightly delivery must not close it.
+ */
+function isReviewedSince(tx: Tx, { requestId, detail }: ExportRow): Promise<boolean> {
+  return recordsChangedSince(tx, requestId, detail.as_of_event ?? 0, ['record_reviewed'])
+}
+
 /** What the person can download now of one of their requests, the newest first. Throws `not_found` for another person's request. */
 export async function releasedExports(
   tx: Tx,
@@ -83,7 +95,9 @@ export async function releasedExports(
 ): Promise<ExportRow[]> {
   const c = await getOwnRequest(tx, deps, actor, request)
   const rows = await exportsOf(tx, request, { limit: mostListed })
-  return rows.filter((row) => statusOf(row, now) === 'released' && isStillEntitled(c, row))
+  const open = rows.filter((row) => statusOf(row, now) === 'released' && isStillEntitled(c, row))
+  const reviewed = await Promise.all(open.map((row) => isReviewedSince(tx, row)))
+  return open.filter((_row, at) => !reviewed[at])
 }
 
 /** Of one request; a person is given one or two. */

@@ -11,12 +11,8 @@ import { recordsChangedSince } from '../records/read-records.ts'
 import { type Case, happened, kindOf, type RightRow, rightState } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { tell } from '../requests/tell.ts'
-import { type ReleaseCommand, statusOf } from './schemas.ts'
+import { expiryFrom, keptDays, type ReleaseCommand, statusOf } from './schemas.ts'
 import { type ExportRow, lockExport, updateExport } from './store.ts'
-
-/** LAW §5: an export is kept for 30 days after delivery. */
-const keptDays = 30
-const dayMs = 24 * 60 * 60 * 1000
 
 export type Place = { readonly request: RequestId; readonly export: ExportId }
 export type ByStaff = { readonly actor: StaffActor; readonly at: Instant }
@@ -41,8 +37,7 @@ export async function releaseExport(
     await demandReady(tx, row, by.at)
     const granted = demandReleasable(c, row)
 
-    const expiresAt = (by.at + keptDays * dayMs) as Instant // an instant moved by whole milliseconds is an instant
-    released = { ...row, status: 'released', releasedAt: row.releasedAt ?? by.at, expiresAt }
+    released = { ...row, status: 'released', releasedAt: row.releasedAt ?? by.at, expiresAt: expiryFrom(by.at) }
     await updateExport(tx, released)
     happened(
       c,
@@ -82,12 +77,11 @@ function oneSpelling(address: string | undefined): string | undefined {
   return address?.trim().normalize('NFKC').toLowerCase()
 }
 
-/** An export that was compiled before a record was withheld still holds that record: it must not leave (art. 15(4)). */
+/** An export that was compiled before a record was withheld still holds that record: it must not leave, also not again (art. 15(4)). */
 async function demandReady(tx: Tx, row: ExportRow, now: Instant): Promise<void> {
   const status = statusOf(row, now)
   if (status !== 'ready' && status !== 'released')
     throw problem('export_not_ready', `cannot release an export that is ${status}`)
-  if (status === 'released') return
   if (await recordsChangedSince(tx, row.requestId, row.detail.as_of_event ?? 0)) {
     throw problem('export_not_ready', 'the records have changed since this export was compiled: ask for a new one')
   }

@@ -50,7 +50,10 @@ export const exportView = z
     sha256: z.string().nullable().meta({ pattern: '^[0-9a-f]{64}$' }),
     created_at: instantText,
     released_at: instantText.nullable(),
-    expires_at: instantText.nullable().meta({ description: 'Until when the person can download it' }),
+    expires_at: instantText.nullable().meta({
+      description:
+        'Until when the person can download it; one that is not released expires 30 days after it was asked for',
+    }),
   })
   .meta({
     id: 'Export',
@@ -73,9 +76,20 @@ export const exportView = z
   })
 export const exportList = listOf(exportView, 'ExportList')
 
+/** LAW §5: an export is kept for 30 days after its delivery; one that nobody releases, for as long after it was asked for. */
+export const keptDays = 30
+const dayMs = 24 * 60 * 60 * 1000
+
+/** When what is asked for or delivered at an instant goes. */
+export function expiryFrom(at: Instant): Instant {
+  return (at + keptDays * dayMs) as Instant // an instant moved by whole milliseconds is an instant
+}
+
+const expiring: ReadonlySet<ExportStatus> = new Set(['queued', 'compiling', 'ready', 'released'])
+
 /** What it is now: past its time it has expired, also before the sweep has come by. */
 export function statusOf({ status, expiresAt }: Pick<ExportRow, 'status' | 'expiresAt'>, now: Instant): ExportStatus {
-  return status === 'released' && expiresAt !== null && expiresAt <= now ? 'expired' : status
+  return expiring.has(status) && expiresAt !== null && expiresAt <= now ? 'expired' : status
 }
 
 /** An export as staff sees it. */
@@ -92,6 +106,6 @@ export function toView(row: ExportRow, now: Instant): z.output<typeof exportView
     sha256: row.sha256?.toString('hex') ?? null,
     created_at: row.createdAt,
     released_at: row.releasedAt,
-    expires_at: row.expiresAt,
+    expires_at: row.releasedAt === null ? null : row.expiresAt,
   }
 }

@@ -124,7 +124,7 @@ const expiredExports = rawStatement<{ asOf: Instant; most: number }, { organisat
   ({ asOf, most }) => [instantToText(asOf), most],
 )
 
-/** Of every tenant: released exports past their time. */
+/** Of every tenant: exports past their time, released or not. */
 export function findExpired(database: Deps['database'], asOf: Instant, most: number) {
   return database.lookup(expiredExports, { asOf, most })
 }

@@ -9,8 +9,8 @@ import { findExpired, findExport, lockExport, updateExport } from './store.ts'
 const mostExports = 200
 
 /**
- * Part of the sweep: released exports whose time is over (LAW §5). Nobody could download them any more; now their content goes, with
- * an event. In the service's time, as the expiry was told.
+ * Part of the sweep: exports whose time is over (LAW §5), released or not. Nobody could release or download them any more; now their
+ * content goes, with an event. In the service's time, as the expiry was told.
  */
 export async function expireExports(
   deps: Pick<Deps, 'database' | 'keyring' | 'outbox' | 'jobs' | 'now'>,
@@ -23,8 +23,8 @@ export async function expireExports(
       if (found === undefined) return
       await changeCase(tx, deps, { request: found.requestId, actor, now }, async (c) => {
         const row = await lockExport(tx, id)
-        // Released again, or revoked, since it was found.
-        if (row?.status !== 'released' || statusOf(row, now) !== 'expired') return
+        // Released, again perhaps, revoked or expired since it was found.
+        if (row === undefined || row.status === 'expired' || statusOf(row, now) !== 'expired') return
         await updateExport(tx, { ...row, status: 'expired' })
         await deps.jobs.send(tx, 'delete-export', { organisation, export: id })
         happened(c, { type: 'export_expired', facts: { export: showId('exp', id) } }, { actor, at: now })

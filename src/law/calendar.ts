@@ -1,8 +1,8 @@
 import { tzOffset } from '@date-fns/tz'
 import { getDaysInMonth } from 'date-fns'
-import { holidaysOf } from './holidays.ts'
+import { holidaysOf, knownYears } from './holidays.ts'
 
-export { findCalendar } from './holidays.ts'
+export { findCalendar, knownYears } from './holidays.ts'
 
 /** An instant: milliseconds since the epoch, UTC. */
 export type Instant = number & { readonly __instant: true }
@@ -51,6 +51,12 @@ export function isTimeZone(name: string): boolean {
 /** The civil day an instant falls on in a zone (an IANA name; one that is unknown counts as UTC). */
 export function civilDateIn(zone: string, at: Instant): CivilDate {
   return civilDate(Math.floor((at + offsetAt(zone, at)) / millisecondsInDay))
+}
+
+/** Whether the calendars can say if this is a working day: no due date may fall outside of the years they know. */
+export function isKnownDay(date: CivilDate): boolean {
+  const year = Number.parseInt(date, 10) // up to the first hyphen: beyond 9999 a year has more than four digits
+  return year >= knownYears.first && year <= knownYears.last
 }
 
 /** The wall time of an instant in a zone: `HH:MM`, minutes cut. */

@@ -63,7 +63,7 @@ export type ClockRight = {
   readonly nominalDueOn: CivilDate | undefined
   readonly strictDueOn: CivilDate
   readonly refusalDueOn: CivilDate | undefined
-  /** The limit of another rule than art. 12(3), where one applies. */
+  /** The limit of another rule than art. 12(3), where one applies; never later than `dueOn`. */
   readonly actBy: CivilDate | undefined
   readonly extended: boolean
   readonly paused: boolean
@@ -291,13 +291,16 @@ function datesOf(reading: Reading, terms: Terms, calendar: string): ClockRight {
   }
 }
 
-function actByOf(right: RightOnClock, receivedOn: CivilDate, calendar: string): CivilDate | undefined {
+function actByOf(right: Reading, receivedOn: CivilDate, calendar: string): CivilDate | undefined {
   // Art. 7(3) and 21(3): what is withdrawn or refused stops on receipt; the month is for telling the person.
   if (right.pace === 'at_once') return receivedOn
   if (right.healthData === undefined) return undefined
   // Code de la santé publique L1111-7: eight days; two months for health data older than five years.
   const limit = right.healthData === 'recent' ? addDays(receivedOn, 8) : addMonths(receivedOn, 2)
-  return nextWorkingDay(calendar, limit)
+  const limitedTo = nextWorkingDay(calendar, limit)
+  // Art. 12(3) is the ceiling: two national months do not lengthen its one. They bind where an extension would go beyond them.
+  const { dueOn } = right.period
+  return dueOn !== undefined && dueOn < limitedTo ? dueOn : limitedTo
 }
 
 function warningsOf(

@@ -74,9 +74,9 @@ export function findCalendar(code: string): { ok: true; code: string } | { ok: f
 }
 
 const none: HolidaysOfYear = new Map()
-// A request is received in 2018 or later; the library's rules are those of our time.
-const firstYear = 1970
-const lastYear = 2199
+/** The years whose holidays are known. A request is received in 2018 or later; the library's rules are those of our time. */
+export const knownYears = { first: 1970, last: 2199 } as const
+const { first: firstYear, last: lastYear } = knownYears
 const remembered = new Map<string, (HolidaysOfYear | undefined)[]>()
 
 /** The public holidays of a calendar in a year, by day. None where the calendar is unknown, or the year outside 1970–2199. */

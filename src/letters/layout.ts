@@ -1,4 +1,5 @@
 import type { Locale } from '../law/wording.ts'
+import { escapeHtml } from '../platform/escape-html.ts'
 
 /** The parts a letter is made of. Only `quote` holds words that are not ours: they are set apart and left as they are. */
 export type Block =
@@ -105,16 +106,6 @@ ${body.join('\n')}
 /** The subject line: one line, whatever went into it. */
 function asSubject(draft: Draft): string {
   return draft.subject.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-}
-
-/** Text for the inside of an element or a quoted attribute. */
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;')
 }
 
 /**

@@ -1,7 +1,7 @@
 import { insertEvents } from '../evidence/store.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
-import { demandCalendar } from './create-organisation.ts'
+import { demandCalendar } from './demand-calendar.ts'
 import { type By, happenedTo } from './history.ts'
 import type { ChangeOrganisation } from './schemas.ts'
 import { lockOrganisation, type Organisation, saveOrganisation } from './store.ts'

@@ -1,10 +1,10 @@
 import { insertEvents } from '../evidence/store.ts'
-import { findCalendar } from '../law/calendar.ts'
 import { DatabaseRefusal } from '../platform/database/failure.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import { type Problem, problem } from '../platform/problem.ts'
 import { defaultsOf } from './country-defaults.ts'
 import { type NewClient, newClient } from './create-client.ts'
+import { demandCalendar } from './demand-calendar.ts'
 import { type By, happenedTo } from './history.ts'
 import type { CreateOrganisation } from './schemas.ts'
 import { insertClient, insertOrganisation, type Organisation } from './store.ts'
@@ -28,18 +28,6 @@ export async function createOrganisation(
   await Promise.all([insertClient(tx, client), ...insertEvents(tx, [created, event])])
   return { organisation, client, secret }
 }
-
-/** The code of a calendar in its canonical spelling; throws `unknown_calendar` with those that come near. */
-export function demandCalendar(asked: string): string {
-  const found = findCalendar(asked)
-  if (found.ok) return found.code
-  const near = found.near.length > 0 ? found.near.slice(0, mostNear).join(', ') : 'FR, FR-67, GB-ENG'
-  throw problem('unknown_calendar', `no holiday calendar has this code; known are, for example, ${near}`, {
-    errors: [{ location: 'body.calendar', message: `expected a calendar such as ${near}` }],
-  })
-}
-
-const mostNear = 20 // Germany with its Länder has 17, Switzerland's cantons fill the rest
 
 function newOrganisation(tx: Tx, command: CreateOrganisation, { at }: By): Organisation {
   const { slug, name, country, contact } = command

@@ -11,6 +11,8 @@ import { findOrganisation, type Organisation, organisationBySlug } from './store
  */
 export type OrganisationCache = {
   find(slug: string): Promise<Organisation | undefined>
+  /** Without looking it up: undefined also where it is not at hand. */
+  recall(slug: string): Organisation | undefined
   /** Throws `not_found` where no organisation has this slug. */
   get(slug: string): Promise<Organisation>
   byId(id: OrganisationId): Promise<Organisation | undefined>
@@ -30,6 +32,7 @@ export function organisationCache({ database }: Pick<Deps, 'database'>): Organis
   const find = async (slug: string) => (slugForm.test(slug) ? bySlug.find(slug) : undefined)
   return {
     find,
+    recall: bySlug.recall,
     get: async (slug) => {
       const found = await find(slug)
       if (!found) throw problem('not_found', 'no organisation has this slug')
@@ -77,6 +80,7 @@ function remembered<Name extends string>(read: (name: Name) => Promise<Organisat
       if (absent.find(name)) return undefined
       return kept.find(name) ?? underWay.get(name) ?? look(name)
     },
+    recall: (name: Name): Organisation | undefined => kept.find(name),
     forget: (name: Name): void => {
       kept.forget(name)
       absent.forget(name)

@@ -78,11 +78,19 @@ export async function* recordPages(
 
 const eventsAtATime = 200
 
+type Change = 'records_replaced' | 'record_reviewed'
+
 /** Whether records of the request were replaced or reviewed after this event of its history. Exact under the lock of the request. */
-export async function recordsChangedSince(tx: Tx, request: RequestId, sequence: number): Promise<boolean> {
+export async function recordsChangedSince(
+  tx: Tx,
+  request: RequestId,
+  sequence: number,
+  changes: readonly Change[] = ['records_replaced', 'record_reviewed'],
+): Promise<boolean> {
+  const counts: readonly string[] = changes
   for (let after = sequence; ; ) {
     const events = await eventsOfRequest(tx, request, after, eventsAtATime)
-    if (events.some(({ type }) => type === 'records_replaced' || type === 'record_reviewed')) return true
+    if (events.some(({ type }) => counts.includes(type))) return true
     const last = events.at(-1)
     if (last === undefined || events.length < eventsAtATime) return false
     after = last.sequence

@@ -1,6 +1,15 @@
 import { z } from 'zod'
-import { findCalendar, type Instant, isTimeZone, showInstant } from '../law/calendar.ts'
-import { type Clock, type ClockEvent, clockOf, explainClock, explainWarning, regimes } from '../law/clock.ts'
+import { civilDateIn, type Instant, isKnownDay, isTimeZone, knownYears, showInstant } from '../law/calendar.ts'
+import {
+  type Clock,
+  type ClockEvent,
+  type ClockFacts,
+  clockOf,
+  explainClock,
+  explainWarning,
+  regimes,
+} from '../law/clock.ts'
+import { demandCalendar } from '../organisations/demand-calendar.ts'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import { getOrganisation } from '../organisations/store.ts'
 import type { Deps } from '../platform/deps.ts'
@@ -136,10 +145,10 @@ export function clockRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       staff.write({ request, reply }, async (tx, _actor, now) => {
         const organisation = await getOrganisation(tx)
         const { body } = request
-        const clock = clockOf({
+        const clock = clockWithinCalendar({
           receivedAt: body.received_at,
           timeZone: body.time_zone ?? organisation.timeZone,
-          calendar: body.calendar === undefined ? organisation.calendar : knownCalendar(body.calendar),
+          calendar: body.calendar === undefined ? organisation.calendar : demandCalendar(body.calendar),
           regime: body.regime ?? organisation.regime,
           asOf: body.as_of ?? now,
           events: (body.events ?? []).map(toClockEvent),
@@ -157,14 +166,31 @@ function toClockEvent({ type, at, sufficient, large_volume }: PreviewEvent): Clo
   return { type, at }
 }
 
-/** A calendar that exists, or 400 with the names that come near. */
-export function knownCalendar(code: string): string {
-  const found = findCalendar(code)
-  if (found.ok) return found.code
-  const near = found.near.length > 0 ? `; near it are ${found.near.join(', ')}` : ''
-  throw problem('unknown_calendar', `no holiday calendar has this code${near}`, {
-    errors: [{ location: 'body.calendar', message: `expected a calendar code such as FR or FR-67${near}` }],
-  })
+/** The clock, or 400 where a day of it, given or reckoned, lies outside the years whose holidays are known: no such day could be trusted. */
+function clockWithinCalendar(facts: ClockFacts): Clock {
+  const { receivedAt, asOf, events, timeZone } = facts
+  const given: readonly (readonly [string, Instant])[] = [
+    ['body.received_at', receivedAt],
+    ['body.as_of', asOf],
+    ...events.map(({ at }, i) => [`body.events.${i}.at`, at] as const),
+  ]
+  demandKnownDays(
+    given.flatMap(([location, at]) => (isKnownDay(civilDateIn(timeZone, at)) ? [] : [location])),
+    'expected a day',
+  )
+  const clock = clockOf(facts)
+  const { dueOn, nominalDueOn, strictDueOn, refusalDueOn, extension } = clock
+  const reckoned = [dueOn, nominalDueOn, strictDueOn, refusalDueOn, extension?.noticeDueOn]
+  const isKnown = reckoned.every((day) => day === undefined || isKnownDay(day))
+  demandKnownDays(isKnown ? [] : ['body.received_at'], 'expected a time whose due dates lie')
+  return clock
+}
+
+function demandKnownDays(locations: readonly string[], expected: string): void {
+  if (locations.length === 0) return
+  const message = `${expected} from ${knownYears.first} to ${knownYears.last}`
+  const errors = locations.map((location) => ({ location, message }))
+  throw problem('invalid', 'a day lies outside the years that the holiday calendars know', { errors })
 }
 
 function view(clock: Clock, locale: 'fr' | 'en') {

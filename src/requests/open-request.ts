@@ -2,6 +2,7 @@ import { type CivilDate, civilDateIn, type Instant, noonOf, showInstant } from '
 import type { Organisation } from '../organisations/store.ts'
 import type { Actor } from '../platform/actor.ts'
 import { newReference } from '../platform/crypto/secrets.ts'
+import { DatabaseRefusal } from '../platform/database/failure.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { canonicalLocale } from '../platform/http/schemas.ts'
@@ -61,6 +62,24 @@ export function openPublicRequest(organisation: Organisation, command: PublicInt
   })
   recordReceipt(c, { actor: { type: 'public', organisation: organisation.id }, at: now })
   return c
+}
+
+/** Forty random bits: with a million requests one draw in a million is taken, and three in a row never are. */
+const mostDraws = 3
+
+/**
+ * Opens a request in a transaction of its own, and once more, with another reference, where the one it drew is taken: nothing of the
+ * first attempt is left. Throws what the attempt throws.
+ */
+export async function withFreeReference<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let draws = 1; ; draws += 1) {
+    try {
+      return await attempt()
+    } catch (error) {
+      const isTaken = error instanceof DatabaseRefusal && error.constraint === 'requests_reference'
+      if (!isTaken || draws === mostDraws) throw error
+    }
+  }
 }
 
 /** The statements that store a new request; they wait for nothing, so that an intake is one round trip. */

@@ -18,7 +18,7 @@ import type { RateLimits } from '../platform/http/rate-limit.ts'
 import { anyJson, errorResponses } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { type Case, kindOf } from './case.ts'
-import { openPublicRequest, storeCase } from './open-request.ts'
+import { openPublicRequest, storeCase, withFreeReference } from './open-request.ts'
 import { rightFields } from './right-schemas.ts'
 import { publicIntakeBody } from './schemas.ts'
 import { mailboxOf } from './search-terms.ts'
@@ -148,43 +148,44 @@ export function publicRequestRoutes(
         ),
       },
     },
-    handler: async (request, reply) => {
-      const organisation = await door.organisations.get(request.params.slug)
-      const now = deps.now()
-      const mailbox = mailboxOf(deps.keyring, organisation.id, request.body.requester.email)
-      const verification = newVerification(organisation.id, mailbox, 'receipt', now)
-      const c = openPublicRequest(organisation, request.body, now)
-      const { id, reference, receivedAt, receivedOn, locale } = c.request
-      const dueOn = firstDueOn(c)
-      c.letters.push(
-        writeLetter({
-          organisation,
-          request: { id, reference },
-          verification: verification.id,
-          letter: { type: 'receipt', receivedOn, dueOn, rights: c.rights.map(kindOf) },
-          by: 'email',
-          to: { name: request.body.requester.name, email: request.body.requester.email },
-          locale,
-          tells: { fact: 'nothing' },
-          now,
-        }),
-      )
-      const caller = { type: 'public', organisation: organisation.id } as const
-      return answerInOneTrip(deps, { request, reply, caller }, (tx) => ({
-        statements: [...storeCase(tx, deps, c), insertVerification(tx, verification)],
-        answer: {
-          status: 202,
-          body: {
-            object: 'intake_receipt',
-            reference,
-            received_at: showInstant(receivedAt),
-            received_on: receivedOn,
-            due_on: dueOn,
-            verification: verificationToView(verification),
+    handler: (request, reply) =>
+      withFreeReference(async () => {
+        const organisation = await door.organisations.get(request.params.slug)
+        const now = deps.now()
+        const mailbox = mailboxOf(deps.keyring, organisation.id, request.body.requester.email)
+        const verification = newVerification(organisation.id, mailbox, 'receipt', now)
+        const c = openPublicRequest(organisation, request.body, now)
+        const { id, reference, receivedAt, receivedOn, locale } = c.request
+        const dueOn = firstDueOn(c)
+        c.letters.push(
+          writeLetter({
+            organisation,
+            request: { id, reference },
+            verification: verification.id,
+            letter: { type: 'receipt', receivedOn, dueOn, rights: c.rights.map(kindOf) },
+            by: 'email',
+            to: { name: request.body.requester.name, email: request.body.requester.email },
+            locale,
+            tells: { fact: 'nothing' },
+            now,
+          }),
+        )
+        const caller = { type: 'public', organisation: organisation.id } as const
+        return answerInOneTrip(deps, { request, reply, caller }, (tx) => ({
+          statements: [...storeCase(tx, deps, c), insertVerification(tx, verification)],
+          answer: {
+            status: 202,
+            body: {
+              object: 'intake_receipt',
+              reference,
+              received_at: showInstant(receivedAt),
+              received_on: receivedOn,
+              due_on: dueOn,
+              verification: verificationToView(verification),
+            },
           },
-        },
-      }))
-    },
+        }))
+      }),
   })
 }
 

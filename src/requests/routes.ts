@@ -13,7 +13,7 @@ import { actionRoutes } from './action-routes.ts'
 import { changeCase } from './change-case.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { listRequests } from './list-requests.ts'
-import { openRequest, storeCase } from './open-request.ts'
+import { openRequest, storeCase, withFreeReference } from './open-request.ts'
 import { patchRequest } from './patch-request.ts'
 import { listRequestsQuery, openRequestBody, patchRequestBody, requestList, requestView } from './schemas.ts'
 import { askForCase } from './store.ts'
@@ -49,15 +49,17 @@ export function requestRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       },
     },
     handler: (request, reply) =>
-      staff.write({ request, reply }, async (tx, actor, now) => {
-        const c = openRequest(await getOrganisation(tx), request.body, actor, now)
-        await Promise.all(storeCase(tx, deps, c)).catch(refuseTakenReference)
-        return {
-          status: 201,
-          body: view(c, now),
-          headers: { etag: etag(1), location: `/v1/requests/${showId('req', c.request.id)}` },
-        }
-      }),
+      withFreeReference(() =>
+        staff.write({ request, reply }, async (tx, actor, now) => {
+          const c = openRequest(await getOrganisation(tx), request.body, actor, now)
+          await Promise.all(storeCase(tx, deps, c)).catch(refuseTakenReference)
+          return {
+            status: 201,
+            body: view(c, now),
+            headers: { etag: etag(1), location: `/v1/requests/${showId('req', c.request.id)}` },
+          }
+        }),
+      ),
   })
 
   app.route({

@@ -106,7 +106,7 @@ t.test('60: paths, queries and headers at their limits are answered, not read fo
   const answers: [string, Answer][] = [
     ['a long id', await admin('GET', `/v1/requests/req_${'0'.repeat(10 * kib)}`)],
     ['a path of slashes', await admin('GET', `/${'/'.repeat(10 * kib)}`)],
-    ['a path of dots', await admin('GET', `/v1/${'../'.repeat(3 * kib)}`)],
+    ['a path of dots', await admin('GET', `/v1/${'../'.repeat(3 * kib)}nowhere`)],
     ['a filter two thousand times', await admin('GET', `/v1/requests?${many('status=closed')}`)],
     ['two thousand names', await admin('GET', `/v1/requests?${many('a=b')}`)],
     ['nested names', await admin('GET', `/v1/requests?q${'[a]'.repeat(3 * kib)}=b`)],

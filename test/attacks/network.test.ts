@@ -51,6 +51,16 @@ t.test('76: a flood on the public door gets 429 with Retry-After; its network’
   t.equal(token.status, 200, 'and a tool behind the same network still gets its token')
 })
 
+t.test('76: a flood of preflights of ever new origins is refused', async (t) => {
+  const headers = (at: number) => ({ origin: `https://${at}.example`, 'access-control-request-method': 'POST' })
+  const url = `/v1/public/${slug}/requests`
+  const preflights = Array.from({ length: 30 }, (_, at) =>
+    service.app.inject({ method: 'OPTIONS', url, headers: headers(at), remoteAddress: '203.0.113.40' }),
+  )
+  const statuses = (await Promise.all(preflights)).map(({ statusCode }) => statusCode)
+  t.equal(statuses.filter((status) => status === 429).length, 30 - doors.form.limit)
+})
+
 t.test('34: on the real doors an IPv6 /64 is one network, and mapped IPv4 is IPv4', async (t) => {
   const { knock, limit } = doors.requests
   const statuses = []

@@ -99,6 +99,8 @@ const never = [
   '/docs/../src/main.ts',
   '/docs/static/../../package.json',
   '/docs/static/%2e%2e/%2e%2e/package.json',
+  '/docs/json',
+  '/docs/yaml',
   '/openapi.yaml',
   '/v1/test/clock',
 ]

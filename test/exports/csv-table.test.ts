@@ -8,8 +8,8 @@ import type { JsonObject } from '../../src/records/json-text.ts'
 
 const facts = { url: 'orders.csv', category: 'orders', locale: 'en', controller: 'Example' }
 
-function written(records: readonly JsonObject[]) {
-  const table = csvTable()
+function written(records: readonly JsonObject[], most?: number) {
+  const table = csvTable(most === undefined ? {} : { most })
   for (const record of records) table.meet(record)
   const csv = table.header() + records.map((record) => table.row(record)).join('')
   return { csv, metadata: JSON.parse([...csvMetadata(table, facts)].join('')) }
@@ -18,7 +18,8 @@ function written(records: readonly JsonObject[]) {
 /** Reads the file with another parser and takes back what the metadata says was neutralised. */
 function readBack({ csv, metadata }: ReturnType<typeof written>): string[][] {
   const rows: string[][] = parse(csv, { record_delimiter: '\r\n' })
-  for (const target of metadata.notes.flatMap((note: { target: string[] }) => note.target)) {
+  const notes: { kind: string; target: string[] }[] = metadata.notes
+  for (const target of notes.filter(({ kind }) => kind === 'neutralised').flatMap((note) => note.target)) {
     const [, row1, column1, row2, column2] = /^orders\.csv#cell=(\d+),(\d+)(?:-(\d+),(\d+))?$/.exec(target) ?? []
     for (let row = Number(row1); row <= Number(row2 ?? row1); row += 1) {
       for (let column = Number(column1); column <= Number(column2 ?? column1); column += 1) {
@@ -86,6 +87,53 @@ t.test(
     )
   },
 )
+
+t.test('fields beyond the columns share one, and another parser reads them all the same', async () => {
+  fc.assert(
+    fc.property(records, fc.integer({ min: 1, max: 4 }), (given, most) => {
+      const file = written(given, most)
+      const [header = [], ...rows] = readBack(file)
+      const shared: number | undefined =
+        file.metadata.notes.find(({ kind }: { kind: string }) => kind === 'shared_column') && most
+      if (header.length > most + (shared === undefined ? 0 : 1)) return false
+      if (new Set(header).size !== header.length) return false
+      return given.every((record, i) => {
+        const expected = new Map(flattened(record, []))
+        for (const [column, cell] of (rows[i] ?? []).entries()) {
+          const values: [string, unknown][] =
+            column === shared ? Object.entries(JSON.parse(cell || '{}')) : [[header[column] ?? '?', cell]]
+          for (const [title, found] of values) {
+            if (String(found ?? '') !== (expected.get(title) ?? '')) return false
+            expected.delete(title)
+          }
+        }
+        return expected.size === 0
+      })
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+t.test(
+  'a table whose every record has fields of its own grows with the records, and not with their square',
+  async (t) => {
+    const strangers = (count: number) =>
+      Array.from({ length: count }, (_, i): JsonObject => ({ id: i, [`a${i}`]: true, [`b${i}`]: { c: `+${i}` } }))
+    const [some, twice] = [written(strangers(2_000)), written(strangers(4_000))]
+    t.ok(twice.csv.length < some.csv.length * 2.1, `${some.csv.length} and ${twice.csv.length} characters`)
+    const { columns } = twice.metadata.tableSchema
+    t.same([columns.length, columns.at(-1)], [1_001, { titles: 'further_fields', datatype: 'json' }])
+    t.match(twice.metadata.notes, [{ kind: 'shared_column', target: ['orders.csv#col=1001'] }, { kind: 'neutralised' }])
+    const rows = readBack(twice)
+    t.same([rows[1]?.[1], rows[1]?.[2], rows[1]?.at(-1)], ['true', '+0', ''])
+    t.same(JSON.parse(rows.at(-1)?.at(-1) ?? ''), { a3999: true, 'b3999.c': '+3999' })
+  },
+)
+
+t.test('the shared column has a title that no field has', async (t) => {
+  const { csv } = written([{ further_fields: 1, b: 2 }], 1)
+  t.equal(csv, 'further_fields,further_fields_2\r\n1,"{""b"":2}"\r\n')
+})
 
 t.test('no cell begins with what a spreadsheet would run, but for numbers (attack 47)', async () => {
   fc.assert(

@@ -162,6 +162,42 @@ t.test('an export that was compiled before a record was withheld is not released
   t.equal((await desk.release(request.id, await desk.ready(request.id))).status, 200)
 })
 
+t.test(
+  'a package that was released before a record was redacted is neither released again nor handed out',
+  async (t) => {
+    const person = await acme.person('ana@example.org')
+    const { request, id } = await prepared()
+    const download = async (of: string) =>
+      (await person('POST', `/v1/me/requests/${request.id}/exports/${of}/download`)).status
+    const listed = async () =>
+      (await person('GET', `/v1/me/requests/${request.id}/exports`)).body.data.map((each: { id: string }) => each.id)
+    await desk.release(request.id, id)
+    t.same([await download(id), await listed()], [200, [id]])
+
+    const [crm] = (await desk.agent('GET', `/v1/requests/${request.id}/records`)).body.data
+    const redaction = { redact: ['/n'], reason: 'Names a neighbour.' }
+    await desk.agent('PATCH', `/v1/requests/${request.id}/records/${crm.id}`, redaction)
+    t.match(await desk.release(request.id, id), { status: 409, body: { code: 'export_not_ready', detail: /new one/ } })
+    t.same([await download(id), await listed()], [404, []])
+
+    const anew = await desk.ready(request.id)
+    t.equal((await desk.release(request.id, anew)).status, 200)
+    t.same([await download(anew), await download(id), await listed()], [200, 404, [anew]])
+  },
+)
+
+t.test(
+  'records that a source brings in again keep a package from another release, but not from who was given it',
+  async (t) => {
+    const person = await acme.person('ana@example.org')
+    const { request, id } = await prepared()
+    await desk.release(request.id, id)
+    await desk.put(request.id, 'crm', [{ ...record, data: { n: 2 } }])
+    t.match(await desk.release(request.id, id), { status: 409, body: { code: 'export_not_ready' } })
+    t.equal((await person('POST', `/v1/me/requests/${request.id}/exports/${id}/download`)).status, 200)
+  },
+)
+
 t.test('told by post, the right is answered when the letter is posted; told otherwise, when staff says', async (t) => {
   const address = {
     requester: { name: 'Ana', email: 'ana@example.org', postal_address: '3 rue des Lilas\n75011 Paris' },

@@ -22,7 +22,7 @@ export type Running = {
 export async function startProcess(t: Test, dataDir: string, env: Record<string, string> = {}): Promise<Running> {
   const child = spawn(process.execPath, ['src/main.ts'], {
     cwd: repository,
-    env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'error', ...limits, ...env },
+    env: { PATH: process.env.PATH, DATA_DIR: dataDir, ...address, LOG_LEVEL: 'error', ...limits, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   t.teardown(() => child.kill('SIGKILL'))
@@ -60,6 +60,8 @@ export async function startProcess(t: Test, dataDir: string, env: Record<string,
   }
 }
 
+/** Listens where there is room, and is known by one name: the next start finds another port, and tokens are still its own. */
+const address = { PORT: '0', PUBLIC_URL: 'http://rights.example' }
 /** What is tried here comes from one network, and as fast as it can. */
 const limits = { RATE_LIMIT_REQUESTS: '1000000', RATE_LIMIT_FORM: '1000000', RATE_LIMIT_SIGN_IN: '1000000' }
 

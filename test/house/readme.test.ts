@@ -28,6 +28,19 @@ t.test('every npm command of the README exists', async (t) => {
   )
 })
 
+t.test(
+  'the README, package.json and its lock ask for one Node, and the scripts run on a pinned newer one',
+  async (t) => {
+    const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
+    const lock = JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8'))
+    const [, oldest] = /Node (\d+) or later and npm/.exec(text) ?? []
+    t.same(manifest.engines, { node: `>=${oldest}` })
+    t.same(lock.packages[''].engines, manifest.engines)
+    t.match(manifest.dependencies.node, /^24\.\d+\.\d+$/)
+    t.equal(process.versions.node, manifest.dependencies.node)
+  },
+)
+
 t.test('every script runs a file that is there', async (t) => {
   const files = Object.values(scripts).flatMap((script) => script.match(/\b[\w./-]+\.ts\b/g) ?? [])
   t.ok(files.length > 3)

@@ -32,6 +32,17 @@ t.test('nothing is ever due on a weekend or a holiday', async (t) => {
   )
 })
 
+t.test('no other limit is later than the month, or the months, of art. 12(3)', async (t) => {
+  holds(
+    t,
+    fc.property(facts, rights, (given, invoked) =>
+      clockOfCase({ ...given, rights: invoked }).rights.every(
+        ({ actBy, dueOn }) => actBy === undefined || dueOn === undefined || actBy <= dueOn,
+      ),
+    ),
+  )
+})
+
 t.test('what is received later is not due earlier', async (t) => {
   holds(
     t,

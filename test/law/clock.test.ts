@@ -158,6 +158,17 @@ t.test('health data has a limit of its own, which no pause moves', async (t) => 
   t.equal(rightOf(clock, 'erasure').actBy, '2026-05-04', 'two months end on Saturday 2 May')
 })
 
+t.test(
+  'old health data has two months of its own, within the month of art. 12(3) and within its extension',
+  async (t) => {
+    const old = { ...access, healthData: 'older_than_five_years' as const }
+    const plain = clockOfCase({ ...letter, events: [], rights: [old] })
+    t.match(rightOf(plain, 'access'), { dueOn: '2026-04-02', actBy: '2026-04-02' })
+    const longer = clockOfCase({ ...letter, events: [decided('2026-03-20T11:00:00+01:00')], rights: [old] })
+    t.match(rightOf(longer, 'access'), { extended: true, dueOn: '2026-06-02', actBy: '2026-05-04' })
+  },
+)
+
 t.test('the clock stops when every right is answered or has lapsed, and the rights keep their dates', async (t) => {
   const clock = clockOfCase({ ...letter, events: [], rights: [{ ...access, answered: true }] })
   t.match(clock, { state: 'stopped', dueOn: undefined, nominalDueOn: undefined, refusalDueOn: undefined })

@@ -1,36 +1,9 @@
 import t from 'tap'
-import type { OrganisationId } from '../../src/platform/identifiers.ts'
-import { parseId } from '../../src/platform/identifiers.ts'
 import { runAs } from '../support/database.ts'
-import { callWith, testService } from '../support/service.ts'
+import { callWith } from '../support/service.ts'
+import { idOf, operatorDesk } from './operator-desk.ts'
 
-const token = 'the-operator-of-these-tests'
-const service = await testService(t, { env: { OPERATOR_TOKEN: token } })
-const operator = callWith(service.app, { authorization: `Bearer ${token}` })
-
-const minimal = (slug: string) => ({
-  slug,
-  name: 'Épicerie du Port',
-  country: 'FR',
-  contact: { dpo_email: 'dpo@example.org' },
-})
-const create = (body: object, headers: Record<string, string> = {}) =>
-  operator('POST', '/v1/organisations', body, headers)
-
-function idOf(typeId: string): OrganisationId {
-  const id = parseId('org', typeId)
-  if (!id) throw new Error('no id of an organisation')
-  return id
-}
-
-async function countOf(slug: string): Promise<number> {
-  const rows = await runAs(
-    service.database.superuser,
-    'select count(*)::int as count from habeas.organisations where slug = $1',
-    [slug],
-  )
-  return Number(rows[0]?.count)
-}
+const { service, minimal, create, countOf } = await operatorDesk(t)
 
 t.test('the same key gives the same organisation and the same secret again', async (t) => {
   const headers = { 'idempotency-key': 'create-key-0123456789' }

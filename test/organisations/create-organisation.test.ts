@@ -1,38 +1,11 @@
 import t from 'tap'
 import { eventHash } from '../../src/evidence/chain.ts'
 import { events } from '../../src/evidence/tables.ts'
-import type { OrganisationId } from '../../src/platform/identifiers.ts'
-import { parseId } from '../../src/platform/identifiers.ts'
 import { runAs } from '../support/database.ts'
 import { callWith, testService } from '../support/service.ts'
+import { idOf, operatorDesk } from './operator-desk.ts'
 
-const token = 'the-operator-of-these-tests'
-const service = await testService(t, { env: { OPERATOR_TOKEN: token } })
-const operator = callWith(service.app, { authorization: `Bearer ${token}` })
-
-const minimal = (slug: string) => ({
-  slug,
-  name: 'Épicerie du Port',
-  country: 'FR',
-  contact: { dpo_email: 'dpo@example.org' },
-})
-const create = (body: object, headers: Record<string, string> = {}) =>
-  operator('POST', '/v1/organisations', body, headers)
-
-function idOf(typeId: string): OrganisationId {
-  const id = parseId('org', typeId)
-  if (!id) throw new Error('no id of an organisation')
-  return id
-}
-
-async function countOf(slug: string): Promise<number> {
-  const rows = await runAs(
-    service.database.superuser,
-    'select count(*)::int as count from habeas.organisations where slug = $1',
-    [slug],
-  )
-  return Number(rows[0]?.count)
-}
+const { token, service, operator, minimal, create, countOf } = await operatorDesk(t)
 
 t.test('an organisation of a country has what the country has', async (t) => {
   service.at('2026-03-02T09:30:00Z')

@@ -37,6 +37,15 @@ t.test('an organisation is read once and then known', async (t) => {
   t.same(asked, { lookups: 1, transactions: 2 })
 })
 
+t.test('what is at hand is recalled without a question', async (t) => {
+  const { asked, cache } = counted()
+  t.equal(cache.recall('shop'), undefined)
+  t.same(asked, { lookups: 0, transactions: 0 })
+  await cache.find('shop')
+  t.equal(cache.recall('shop')?.id, shop.id)
+  t.same(asked, { lookups: 1, transactions: 1 })
+})
+
 t.test('a crowd asks once', async (t) => {
   const { asked, cache } = counted()
   const found = await Promise.all(Array.from({ length: 50 }, () => cache.find('shop')))

@@ -65,3 +65,28 @@ t.test('what does not exist is 400, with its place', async (t) => {
   const near = await preview({ received_at: '2026-01-31T10:00:00+01:00', calendar: 'FR-6' })
   t.match(near.body, { code: 'unknown_calendar', detail: /FR-67/ })
 })
+
+t.test('a day outside the years that the calendars know is 400, given or reckoned', async (t) => {
+  const received_at = '2026-01-31T10:00:00+01:00'
+  const bad: [object, string][] = [
+    [{ received_at: '9999-12-31T23:30:00Z' }, 'body.received_at'],
+    [{ received_at: '9999-11-30T10:00:00Z' }, 'body.received_at'],
+    [{ received_at: '0001-01-01T00:00:00+14:00' }, 'body.received_at'],
+    [{ received_at: '2199-12-31T23:30:00Z' }, 'body.received_at'],
+    [{ received_at: '2199-12-15T10:00:00Z' }, 'body.received_at'],
+    [{ received_at, as_of: '9999-12-31T23:59:59Z' }, 'body.as_of'],
+    [{ received_at, events: [{ type: 'extension_notified', at: '2200-01-02T00:00:00Z' }] }, 'body.events.0.at'],
+  ]
+  for (const [body, location] of bad) {
+    const answer = await preview(body)
+    t.match(answer, { status: 400, body: { code: 'invalid', errors: [{ location, message: /1970 to 2199/ }] } })
+  }
+  const paused = [
+    { type: 'identity_requested', at: '2100-01-02T00:00:00Z' },
+    { type: 'identity_provided', at: '2199-12-20T00:00:00Z' },
+  ]
+  const reckoned = await preview({ received_at: '2100-01-01T10:00:00Z', events: paused })
+  t.match(reckoned, { status: 400, body: { errors: [{ message: /due dates/ }] } })
+  t.match(await preview({ received_at: '2199-11-15T10:00:00Z' }), { status: 200, body: { due_on: '2199-12-16' } })
+  t.match(await preview({ received_at: '1970-01-02T10:00:00Z' }), { status: 200, body: { due_on: '1970-02-02' } })
+})

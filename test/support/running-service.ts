@@ -40,6 +40,6 @@ export async function runningService(t: Teardown, env: Readonly<Record<string, s
 let started = 0
 
 /** As an operator would write it; the host is the folder of the unix socket. */
-function urlOf({ host, port, user, database }: ConnectionFields): string {
+export function urlOf({ host, port, user, database }: ConnectionFields): string {
   return `postgres://${user}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`
 }

@@ -3,6 +3,7 @@ import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator'
 import { type Connection, connect } from './connection.ts'
 import { type ConnectionTarget, connectionFields } from './connection-target.ts'
 import { DatabaseRefusal } from './failure.ts'
+import { leaveFormerRoles } from './former-roles.ts'
 import { ensureRoles, grantAll, joinLookup, type Roles } from './roles.ts'
 
 /** Where the migrations are: reviewed by hand, only ever added to. */
@@ -33,6 +34,7 @@ export type Migration = {
 /**
  * Brings a database up to date, with its roles and grants, and returns as whom to serve. All of it is one transaction under one
  * lock: of two who come at once, one waits and then finds nothing to do; of one that is killed midway, nothing remains.
+ * A database that was copied from another is made one of its own.
  * @throws where the server is older than 15, where an applied migration was changed since, where a role is too mighty,
  * and with the SQL for a superuser where the owner may not make roles.
  */
@@ -56,6 +58,7 @@ export async function migrate({ owner, app, appPassword, migrationsFolder }: Mig
     // A database that a later version has migrated is left to that version: it knows grants that we don't.
     if (pending !== undefined) {
       await ensureRoles(connection, roles, { isOurs: app === undefined, password: appPassword })
+      await leaveFormerRoles(connection, roles)
       const leaveLookup = await joinLookup(connection, roles)
       await apply(connection, migrations, pending)
       await grantAll(connection, roles)

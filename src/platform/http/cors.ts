@@ -10,11 +10,18 @@ export type CorsSettings = {
    */
   readonly isListed: (origin: string) => Promise<boolean>
   /**
+   * Before an origin is looked up that is not remembered: throws where the caller's network has asked often enough. What is remembered
+   * costs no more than a refusal would, and is answered to everybody.
+   */
+  readonly admit: (request: FastifyRequest, reply: FastifyReply) => Promise<void>
+  /**
    * The origins of the organisation a request concerns, once its door knows; undefined where it concerns none. Asked
-   * when the answer goes out, also of an error, and only for requests that come from a browser's page.
+   * when the answer goes out, also of an error, and only for requests that come from a browser's page. `atHand`: only what is known
+   * without a look-up, since the caller was refused for asking too often.
    */
   readonly originsOf: (
     request: FastifyRequest,
+    options: { readonly atHand: boolean },
   ) => readonly string[] | undefined | Promise<readonly string[] | undefined>
 }
 
@@ -35,15 +42,16 @@ const exposed = 'ETag, Link, Retry-After, X-Request-Id, Idempotent-Replayed'
  * for the origins of the organisation concerned. Never with credentials: tokens travel in a header. To be called before
  * routes are registered.
  */
-export function allowListedOrigins(app: App, { isListed, originsOf }: CorsSettings): void {
-  const isListedLately = remembered(isListed)
+export function allowListedOrigins(app: App, { isListed, admit, originsOf }: CorsSettings): void {
+  const listed = remembered(isListed)
 
   app.addHook('onRequest', async (request, reply) => {
     const { origin, 'access-control-request-method': wanted } = request.headers
     if (request.method !== 'OPTIONS' || origin === undefined || wanted === undefined) return
     reply.header('vary', 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers')
-    if (isPlausible(origin) && (await isListedLately(origin))) {
-      reply.headers(preflightHeaders).header('access-control-allow-origin', origin)
+    if (isPlausible(origin)) {
+      if (!listed.isRemembered(origin)) await admit(request, reply)
+      if (await listed.find(origin)) reply.headers(preflightHeaders).header('access-control-allow-origin', origin)
     }
     return reply.code(204).send()
   })
@@ -56,7 +64,7 @@ export function allowListedOrigins(app: App, { isListed, originsOf }: CorsSettin
     reply.header('vary', vary === undefined ? 'Origin' : `${vary}, Origin`)
     if (origin === undefined) return
     try {
-      const origins = await originsOf(request)
+      const origins = await originsOf(request, { atHand: reply.statusCode === 429 })
       if (origins?.includes(origin)) allow(reply, origin)
     } catch (error) {
       // Thrown on, Fastify would put this error's message in the place of an answer that is already made
@@ -79,17 +87,24 @@ function isPlausible(origin: string): boolean {
 }
 
 /** Answers of the look-up, kept for a minute of real time; the promise itself is kept, so that a crowd asks once. */
-function remembered(isListed: CorsSettings['isListed']): CorsSettings['isListed'] {
+function remembered(isListed: CorsSettings['isListed']) {
   const known = new Map<string, { readonly until: number; readonly answer: Promise<boolean> }>()
-  return (origin) => {
+  const recall = (origin: string) => {
     const entry = known.get(origin)
-    if (entry !== undefined && realNow() < entry.until) return entry.answer
-    known.delete(origin)
-    const [oldest] = known.keys()
-    if (known.size >= mostRemembered && oldest !== undefined) known.delete(oldest)
-    const answer = isListed(origin)
-    known.set(origin, { until: realNow() + rememberedMs, answer })
-    answer.catch(() => known.delete(origin)) // a failed look-up is not an answer; whoever awaits it hears of the failure
-    return answer
+    return entry !== undefined && realNow() < entry.until ? entry.answer : undefined
+  }
+  return {
+    isRemembered: (origin: string) => recall(origin) !== undefined,
+    find: (origin: string): Promise<boolean> => {
+      const recalled = recall(origin)
+      if (recalled !== undefined) return recalled
+      known.delete(origin)
+      const [oldest] = known.keys()
+      if (known.size >= mostRemembered && oldest !== undefined) known.delete(oldest)
+      const answer = isListed(origin)
+      known.set(origin, { until: realNow() + rememberedMs, answer })
+      answer.catch(() => known.delete(origin)) // a failed look-up is not an answer; whoever awaits it hears of the failure
+      return answer
+    },
   }
 }

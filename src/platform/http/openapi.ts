@@ -1,9 +1,9 @@
 import { STATUS_CODES } from 'node:http'
 import fastifySwagger, { type SwaggerTransform, type SwaggerTransformObject } from '@fastify/swagger'
-import fastifySwaggerUi from '@fastify/swagger-ui'
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { z } from 'zod'
+import { documentationPage } from './docs.ts'
 import { assertDocumented } from './documented.ts'
 import { codesOf, errorResponses, exampleOf } from './error-responses.ts'
 import { mergeTwins, pruneUnused, shareResponses } from './openapi-components.ts'
@@ -102,12 +102,7 @@ export async function documentApi(app: App, { version, license }: DocumentSettin
     transform: describeRoutes(),
     transformObject,
   })
-  await app.register(fastifySwaggerUi, {
-    routePrefix: '/docs',
-    staticCSP: docsPolicy,
-    uiConfig: { deepLinking: true, persistAuthorization: false, validatorUrl: null },
-    theme: { title: 'Habeas API' },
-  })
+  await documentationPage(app)
   app.route({
     method: 'GET',
     url: '/openapi.json',
@@ -130,11 +125,6 @@ export async function documentApi(app: App, { version, license }: DocumentSettin
     app.swagger() // what cannot be described fails here, and is then remembered for whoever asks
   })
 }
-
-// The assets are this service's own; the page needs no inline script or style, and talks to this service only
-const docsPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; " +
-  "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 const securitySchemes = {
   operator: { type: 'http', scheme: 'bearer', description: 'The OPERATOR_TOKEN of the installation' },

@@ -26,7 +26,7 @@ export const problemHelp = {
   slug_taken: 'Another organisation has this slug. Choose another one.',
   last_admin: 'An organisation keeps at least one client with the role admin. Make another one first.',
   export_not_ready:
-    'The export is still being compiled, or has failed, expired or been revoked. Read it to see its status.',
+    'The export is still being compiled, or has failed, expired or been revoked: read it to see its status. Or records were changed, withheld or redacted since it was compiled: ask for a new one.',
   letter_not_postable: 'The letter was sent by another way, or its posting was recorded before.',
   version_mismatch:
     'The resource has changed since the version in If-Match. Read it again, look at what changed, and decide anew.',

@@ -22,6 +22,11 @@ export type Jobs = {
     payload: JobPayload,
     options?: { singletonKey?: string; startAfter?: number },
   ): Promise<void>
+  /**
+   * What the newest jobs of a name were handed that will not be worked again: every try was lost, or failed. The queue forgets them after
+   * some days.
+   */
+  givenUp(name: JobName): Promise<JobPayload[]>
 }
 
 /**
@@ -41,6 +46,8 @@ export type JobQueue = Jobs & {
 }
 
 const schema = 'pgboss'
+/** More than are given up between two sweeps. */
+const mostGivenUp = 200
 
 /** How many jobs of a name one process works at a time: a large export must not keep a small one waiting. */
 const workersOf = {
@@ -98,6 +105,13 @@ export function openJobs(target: ConnectionTarget, { log }: { log: Log }): JobQu
         const worker = workers.get(name)
         if (worker !== undefined) boss.notifyWorker(worker)
       })
+    },
+    givenUp: async (name) => {
+      const { rows } = await connections.executeSql(
+        `select data from ${schema}.job where name = $1 and state = 'failed' order by completed_on desc limit $2`,
+        [name, mostGivenUp],
+      )
+      return rows.map(({ data }) => data)
     },
     start: async (handlers) => {
       await boss.start()

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { escapeHtml as escaped } from '../escape-html.ts'
 import { errorResponses } from '../http/error-responses.ts'
 import { queryInteger } from '../http/schemas.ts'
 import type { App } from '../http/server.ts'
@@ -79,13 +80,4 @@ ${mails.length === 0 ? '<p>No mail has been sent.</p>' : articles.join('\n')}
 </body>
 </html>
 `
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;')
 }

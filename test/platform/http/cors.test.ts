@@ -1,6 +1,7 @@
 import t from 'tap'
 import { z } from 'zod'
 import { allowListedOrigins } from '../../../src/platform/http/cors.ts'
+import { defaultRateLimits, rateLimits } from '../../../src/platform/http/rate-limit.ts'
 import { createServer } from '../../../src/platform/http/server.ts'
 import { problem } from '../../../src/platform/problem.ts'
 
@@ -9,7 +10,8 @@ const origins: Record<string, readonly string[]> = {
   globex: ['https://globex.example'],
 }
 
-function corsApp() {
+function corsApp(form = 1_000) {
+  const limits = rateLimits({ ...defaultRateLimits, form })
   const asked: string[] = []
   const app = createServer()
   allowListedOrigins(app, {
@@ -18,7 +20,9 @@ function corsApp() {
       if (origin === 'https://fails.example') throw new Error('no database')
       return Object.values(origins).some((list) => list.includes(origin))
     },
-    originsOf: async (request) => {
+    admit: limits.limited('form'),
+    originsOf: async (request, { atHand }) => {
+      if (atHand) return ['https://at-hand.example']
       if (request.headers['x-fault'] === 'database') throw new Error('canary: select allowed_origins')
       return origins[z.object({ slug: z.string() }).safeParse(request.params).data?.slug ?? '']
     },
@@ -27,6 +31,9 @@ function corsApp() {
     const { slug } = z.object({ slug: z.string() }).parse(request.params)
     if (slug === 'nobody') throw problem('not_found', 'no such organisation')
     return { object: 'form' }
+  })
+  app.get('/v1/limited', async () => {
+    throw problem('rate_limited', 'too many')
   })
   app.post('/v1/public/:slug/requests', async () => {
     throw problem('invalid', 'an error', { retryAfterSeconds: 1 })
@@ -132,6 +139,29 @@ t.test('the look-up is asked once for a crowd, and again after it failed', async
   t.equal((await app.inject(preflight('https://fails.example'))).statusCode, 500)
   t.equal((await app.inject(preflight('https://fails.example'))).statusCode, 500)
   t.equal(asked.filter((origin) => origin === 'https://fails.example').length, 2)
+})
+
+t.test(
+  'attack 76: a network that asks for ever new origins is refused, and what is remembered still answered',
+  async (t) => {
+    const { app, asked } = corsApp(3)
+    const from = (remoteAddress: string, origin: string) => app.inject({ ...preflight(origin), remoteAddress })
+    t.equal((await from('203.0.113.9', 'https://acme.example')).statusCode, 204)
+    const flood = await Promise.all(Array.from({ length: 20 }, (_, i) => from('203.0.113.9', `https://${i}.example`)))
+    const refused = flood.filter(({ statusCode }) => statusCode === 429)
+    t.same([refused.length, asked.length], [18, 3])
+    for (const { headers } of refused) t.match(headers, { 'retry-after': /^\d+$/, vary: /Origin/ })
+    const known = await from('203.0.113.9', 'https://acme.example')
+    t.equal(known.headers['access-control-allow-origin'], 'https://acme.example')
+    t.equal((await from('203.0.113.10', 'https://globex.example')).statusCode, 204, 'nor is another network refused')
+  },
+)
+
+t.test('attack 76: who is refused for asking too often causes no look-up by it', async (t) => {
+  const { app } = corsApp()
+  const answer = await app.inject({ url: '/v1/limited', headers: { origin: 'https://at-hand.example' } })
+  t.equal(answer.statusCode, 429)
+  t.equal(answer.headers['access-control-allow-origin'], 'https://at-hand.example', 'and a page reads it all the same')
 })
 
 t.test('an answer is given as it is when the origins cannot be found', async (t) => {

@@ -111,6 +111,22 @@ t.test('the documentation page brings its own assets and a policy that allows on
   for (const path of assets) t.equal((await app.inject(new URL(path, 'http://x/docs').pathname)).statusCode, 200, path)
 })
 
+t.test('the documentation page reads /openapi.json, the only document, and shows nobody else’s logo', async (t) => {
+  const app = await sampleApp()
+  const page = await app.inject('/docs')
+  const [start = '', icon = ''] = ['theme/start.js', 'theme/icon.svg'].map((name) => `/docs/static/${name}`)
+  const scripts = [...page.body.matchAll(/<script src="([^"]+)"/g)].map(([, path]) => path)
+  t.equal(scripts.at(-1), start, 'the last to say what is started')
+  t.match((await app.inject(start)).body, /'\/openapi\.json'/)
+  t.match(page.body, `href="${icon}"`)
+  t.notMatch(page.body, /favicon-/)
+  t.notMatch((await app.inject('/docs/static/swagger-initializer.js')).body, /base64,\w/)
+  for (const path of ['/docs/json', '/docs/yaml']) {
+    const answer = await app.inject(path)
+    t.match([answer.statusCode, answer.json()], [404, { code: 'not_found' }], path)
+  }
+})
+
 t.test('the app refuses to start while a route is undocumented, and says which and why', async (t) => {
   const app = createServer()
   await documentApi(app, { version: '1.0.0', license: { name: 'MIT', identifier: 'MIT' } })

@@ -1,0 +1,41 @@
+import fastifySwaggerUi from '@fastify/swagger-ui'
+import { problem } from '../problem.ts'
+import type { App } from './server.ts'
+
+// The assets are this service's own; the page needs no inline script or style, and talks to this service only
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; " +
+  "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+/** Comes after the library's own start and takes its place: that one reads a document of its own and shows its maker's logo. */
+const start = `window.onload = () => SwaggerUIBundle({
+  url: location.pathname.replace(/\\/docs\\/?$/, '/openapi.json'),
+  dom_id: '#swagger-ui',
+  deepLinking: true,
+  persistAuthorization: false,
+  validatorUrl: null,
+  presets: [SwaggerUIBundle.presets.apis],
+  layout: 'BaseLayout',
+})
+`
+const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#1a1a1a"/><path d="M4 3h2v4h4V3h2v10h-2V9H6v4H4z" fill="#fff"/></svg>`
+
+/** `GET /docs`: the description of the API for people. It reads `/openapi.json`, which is the only document. */
+export async function documentationPage(app: App): Promise<void> {
+  await app.register(fastifySwaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: policy,
+    logo: { type: 'image/svg+xml', content: '' },
+    theme: {
+      title: 'Habeas API',
+      js: [{ filename: 'start.js', content: start }],
+      favicon: [{ filename: 'icon.svg', rel: 'icon', sizes: 'any', type: 'image/svg+xml', content: icon }],
+    },
+    uiHooks: {
+      onRequest: async ({ routeOptions }) => {
+        if (routeOptions.url === '/docs/json' || routeOptions.url === '/docs/yaml')
+          throw problem('not_found', 'no such path')
+      },
+    },
+  })
+}

@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { holdFreePort } from '../src/platform/http/free-port.ts'
+import { apiClient, got } from './support/api-client.ts'
+import { runningService } from './support/running-service.ts'
+import { testService } from './support/service.ts'
+
+const dataDir = mkdtempSync(join(tmpdir(), 'habeas-service-'))
+t.teardown(() => rmSync(dataDir, { recursive: true, force: true }))
+const { url, operatorToken } = await runningService(t, { DATA_DIR: dataDir })
+
+t.test('on a port that was free, tokens are issued by the address that the service listens on', async (t) => {
+  const { client } = got(
+    await apiClient(url, operatorToken).POST('/v1/organisations', {
+      body: { slug: 'acme', name: 'Acme SAS', country: 'FR', contact: { dpo_email: 'dpo@acme.example' } },
+    }),
+  )
+  const answer = await apiClient(url).POST('/oauth/token', {
+    body: { grant_type: 'client_credentials', client_id: client.id, client_secret: client.secret },
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    bodySerializer: (body) => new URLSearchParams({ ...body }).toString(),
+  })
+  const token = got(answer).access_token
+  const { iss } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+  t.match(url, /:[1-9]\d+$/)
+  t.equal(iss, url)
+  t.equal((await apiClient(url, token).GET('/v1/requests')).response.status, 200)
+})
+
+t.test('the address alone leads to the documentation, and in production nowhere', async (t) => {
+  const answer = await fetch(url, { redirect: 'manual' })
+  t.same([answer.status, answer.headers.get('location')], [302, '/docs'])
+  t.equal((await fetch(url)).status, 200)
+  const production = await testService(t, {
+    env: {
+      NODE_ENV: 'production',
+      DATABASE_URL: 'postgres://nobody@localhost/nothing',
+      SMTP_URL: 'smtps://mail.example',
+      MASTER_KEY: 'ab'.repeat(32),
+      PUBLIC_URL: 'https://rights.example',
+      TEST_CLOCK: '',
+    },
+  })
+  t.match(await production.call('GET', '/'), { status: 404, body: { code: 'not_found' } })
+})
+
+t.test('a port that is held is nobody else’s until it is let go', async (t) => {
+  const held = await holdFreePort('127.0.0.1')
+  const listens = () =>
+    new Promise<string>((resolve) => {
+      const server = createServer()
+      server.on('error', (error) => resolve(error.message))
+      server.listen(held.port, '127.0.0.1', () => server.close(() => resolve('listened')))
+    })
+  t.match(await listens(), /EADDRINUSE/)
+  await held.release()
+  await held.release()
+  t.equal(await listens(), 'listened')
+})
+
+t.test('no port is free at an address of another machine', async (t) => {
+  await t.rejects(holdFreePort('192.0.2.1'), { code: 'EADDRNOTAVAIL' })
+})
