@@ -2,7 +2,10 @@ import type { Insert } from './statement.ts'
 
 /** Inserts that were given in a row and wait to go out together. */
 export type JoinedInserts = {
-  /** False where it can't come along: there are enough of its kind. So there are few texts, each prepared once per connection. */
+  /**
+   * False where it can't come along: there are enough of its kind, so that there are few texts, each prepared once per connection; or
+   * something else came after the last of its kind, and their order would be lost.
+   */
   add(insert: Insert): boolean
   /** One statement, its texts' parameters renumbered. */
   joined(): { readonly text: string; readonly parameters: readonly unknown[] }
@@ -18,7 +21,8 @@ export function joinedInserts(first: Insert): JoinedInserts {
   const inserts = [first]
   return {
     add: (insert) => {
-      if (inserts.filter(({ name }) => name === insert.name).length === mostAlike) return false
+      const alike = inserts.filter(({ name }) => name === insert.name).length
+      if (alike === mostAlike || (alike > 0 && !continues(inserts.at(-1), insert))) return false
       inserts.push(insert)
       return true
     },
@@ -31,18 +35,27 @@ export function joinedInserts(first: Insert): JoinedInserts {
   }
 }
 
+/** Whether it is one more row of the statement before it. */
+function continues(before: Insert | undefined, { name, row }: Insert): boolean {
+  return row !== undefined && before?.name === name
+}
+
 /**
- * All but the last as CTEs (PostgreSQL's manual, 7.8.4: each is carried out, whether it is read or not). Constraints are checked
- * at the end of the whole statement, so the order of its parts does not matter to a foreign key.
+ * Rows of one table that follow each other as one insert, in their order; all but the last insert as CTEs (PostgreSQL's manual, 7.8.4:
+ * each is carried out, whether it is read or not, in an order that is not ours to say). Constraints are checked at the end of the
+ * whole statement, so that order does not matter to a foreign key.
  */
 function textOf(inserts: readonly Insert[]): string {
   let before = 0
-  const renumbered = inserts.map(({ text, parameters }) => {
-    const own = text.replace(/\$(\d+)/g, (_, number) => `$${before + Number(number)}`)
+  const parts: string[] = []
+  for (const [at, insert] of inserts.entries()) {
+    const renumbered = (text: string) => text.replace(/\$(\d+)/g, (_, number) => `$${before + Number(number)}`)
+    const { text, row, parameters } = insert
+    if (row !== undefined && continues(inserts[at - 1], insert)) parts.push(`${parts.pop()}, ${renumbered(row)}`)
+    else parts.push(renumbered(text))
     before += parameters.length
-    return own
-  })
-  const last = renumbered.pop() ?? ''
-  if (renumbered.length === 0) return last
-  return `with ${renumbered.map((text, at) => `part_${at} as (${text})`).join(', ')} ${last}`
+  }
+  const last = parts.pop() ?? ''
+  if (parts.length === 0) return last
+  return `with ${parts.map((text, at) => `part_${at} as (${text})`).join(', ')} ${last}`
 }

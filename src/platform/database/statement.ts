@@ -16,7 +16,13 @@ export type Statement<V, R> = {
 }
 
 /** What an insert sends. It answers nothing. */
-export type Insert = { readonly name: string; readonly text: string; readonly parameters: readonly unknown[] }
+export type Insert = {
+  readonly name: string
+  readonly text: string
+  /** The end of the text that one more row repeats, where there can be more than one. */
+  readonly row?: string
+  readonly parameters: readonly unknown[]
+}
 
 /** Drizzle for PostgreSQL, without `transaction`: nothing but `Database` opens one. */
 export type Drizzle = Omit<PgRemoteDatabase, 'transaction'>
@@ -67,11 +73,12 @@ export function insertion<V>(
   name: string,
   text: string,
   parameters: (values: V) => readonly unknown[],
+  row?: string,
 ): Statement<V, unknown> {
   return {
     name,
     execute: (send, values) => send(text, parameters(values), 'objects'),
-    insert: (values) => ({ name, text, parameters: parameters(values) }),
+    insert: (values) => ({ name, text, parameters: parameters(values), ...(row !== undefined && { row }) }),
   }
 }
 
@@ -85,14 +92,14 @@ export function insertionOf<T extends PgTable, E extends keyof T['$inferSelect']
   const columns = Object.entries(getTableColumns(table)).filter(([key]) => !left.includes(key))
   const { schema, name: tableName } = getTableConfig(table)
   const names = columns.map(([, column]) => `"${column.name}"`).join(', ')
-  const places = columns.map((_, at) => `$${at + 1}`).join(', ')
-  return insertion(name, `insert into "${schema}"."${tableName}" (${names}) values (${places})`, (row) =>
+  const places = `(${columns.map((_, at) => `$${at + 1}`).join(', ')})`
+  const parametersOf = (row: object) =>
     columns.map(([key, column]) => {
       const value: unknown = Reflect.get(row, key)
       if (value === undefined) throw new Error(`a row for ${tableName} has no ${key}`)
       return value === null ? null : column.mapToDriverValue(value) // null is null in every type
-    }),
-  )
+    })
+  return insertion(name, `insert into "${schema}"."${tableName}" (${names}) values ${places}`, parametersOf, places)
 }
 
 /** The transaction that a drizzle statement is being sent in. Set and cleared within one call, so that none can end up in another's. */

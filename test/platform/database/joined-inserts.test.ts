@@ -7,6 +7,7 @@ import { databaseProxy } from '../../support/database-proxy.ts'
 import { note, notes, notesDatabase, organisation, refusal, selectOne, selectTexts } from './notes.ts'
 
 const { app, db, superuser } = await notesDatabase(t)
+await runAs(superuser, 'alter table habeas.notes add place bigint generated always as identity')
 const insertJoined = insertionOf('insert_note_joined', notes)
 const insertPlain = insertion<ReturnType<typeof note>>(
   'insert_note_plain',
@@ -31,8 +32,37 @@ t.test('inserts become one statement, their parameters renumbered in order', asy
   })
 })
 
+t.test('rows of one table that follow each other stay one insert, in their order', async (t) => {
+  const row = (...parameters: number[]) => ({
+    name: 'a',
+    text: 'insert into a values ($1, $2)',
+    row: '($1, $2)',
+    parameters,
+  })
+  const inserts = joinedInserts(row(1, 2))
+  t.equal(inserts.add(row(3, 4)), true)
+  t.equal(inserts.add({ name: 'b', text: 'insert into b values ($1)', row: '($1)', parameters: [5] }), true)
+  t.equal(inserts.add(row(6, 7)), false, 'behind another, it would lose its place')
+  t.same(inserts.joined(), {
+    text: 'with part_0 as (insert into a values ($1, $2), ($3, $4)) insert into b values ($5)',
+    parameters: [1, 2, 3, 4, 5],
+  })
+})
+
+t.test('what counts up as rows come in counts in the order in which they were given', async (t) => {
+  const rows = Array.from({ length: 11 }, () => note())
+  await db.inOneTrip(organisation, (tx) => rows.map((row) => tx.run(insertJoined, row)))
+  const found = await runAs(superuser, 'select text from habeas.notes where text = any ($1) order by place', [
+    rows.map(({ text }) => text),
+  ])
+  t.same(
+    found.map(({ text }) => text),
+    rows.map(({ text }) => text),
+  )
+})
+
 t.test('of one kind only a few are joined, so that the number of texts is bounded', async (t) => {
-  const insert = { name: 'a', text: 'insert into a values ($1)', parameters: [1] }
+  const insert = { name: 'a', text: 'insert into a values ($1)', row: '($1)', parameters: [1] }
   const inserts = joinedInserts(insert)
   t.same(
     Array.from({ length: 5 }, () => inserts.add(insert)),
