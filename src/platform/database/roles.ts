@@ -19,12 +19,15 @@ export type AppLogin = {
 }
 
 /** History: added to and read, never changed. Triggers tell the owner the same. */
-const appendOnly = ['events', 'checkpoints']
+const appendOnly = ['events', 'signing_keys', 'checkpoints', 'checkpoint_deliveries']
 /** What the look-ups across tenants read. */
 const lookedUp = [
   'organisations',
   'clients',
   'letters',
+  'events',
+  'checkpoints',
+  'checkpoint_deliveries',
   'exports',
   'record_uploads',
   'requests',
