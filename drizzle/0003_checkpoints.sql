@@ -17,7 +17,6 @@ CREATE TABLE "habeas"."checkpoints" (
 	"at" timestamp (3) with time zone NOT NULL,
 	"key_id" text NOT NULL,
 	"signature" "bytea" NOT NULL,
-	"hash" "bytea" NOT NULL,
 	CONSTRAINT "checkpoints_organisation_id_number_pk" PRIMARY KEY("organisation_id","number"),
 	CONSTRAINT "checkpoints_position" UNIQUE("organisation_id","last_position")
 );

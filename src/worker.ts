@@ -35,7 +35,7 @@ async function each(
 ): Promise<void> {
   const failures: unknown[] = []
   for (const step of steps) await step(deps, signal).catch((error: unknown) => failures.push(error))
-  if (failures.length > 0) throw new AggregateError(failures, 'a part of the job has failed')
+  if (failures.length > 0) throw new AggregateError(failures, 'a part of the job has failed', { cause: failures[0] })
 }
 
 const dayMs = 24 * 60 * 60 * 1000

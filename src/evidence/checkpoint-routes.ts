@@ -8,7 +8,7 @@ import type { App } from '../platform/http/server.ts'
 import { idFromBytes, showId } from '../platform/identifiers.ts'
 import { readBundle } from './bundle.ts'
 import { bundleView, checkpointList, type checkpointView, keyList } from './bundle-schemas.ts'
-import { checkpointStatement, withCurrentKey } from './checkpoint.ts'
+import { checkpointHash, checkpointStatement, withCurrentKey } from './checkpoint.ts'
 import { checkpointsAfter, type DeliveredCheckpoint, listSigningKeys } from './checkpoint-store.ts'
 import { signerOf } from './signing-key.ts'
 
@@ -92,12 +92,13 @@ export function checkpointRoutes(app: App, deps: Deps, staff: StaffDoor): void {
 }
 
 function showCheckpoint(row: DeliveredCheckpoint): z.input<typeof checkpointView> {
+  const hash = checkpointHash(row)
   return {
-    id: showId('chk', idFromBytes('chk', row.hash)),
+    id: showId('chk', idFromBytes('chk', hash)),
     object: 'checkpoint',
     number: row.number,
     statement: checkpointStatement(row),
-    hash: row.hash.toString('hex'),
+    hash: hash.toString('hex'),
     signature: row.signature.toString('hex'),
     sent_at: row.sentAt && showInstant(row.sentAt),
   }

@@ -1,10 +1,10 @@
 import { type Instant, showInstant } from '../law/calendar.ts'
 import { showId } from '../platform/identifiers.ts'
 import type { CheckpointRow, SigningKeyRow } from './checkpoint-store.ts'
-import type { SigningKey, Statement } from './signing-key.ts'
+import { type SigningKey, type Statement, statementHash } from './signing-key.ts'
 
 /** What a checkpoint's signature stands for, exactly: src/evidence/README.md gives the meaning of each member. */
-export function checkpointStatement(row: Omit<CheckpointRow, 'hash' | 'signature' | 'afterPosition' | 'lastPosition'>) {
+export function checkpointStatement(row: Omit<CheckpointRow, 'signature' | 'afterPosition' | 'lastPosition'>) {
   return {
     type: 'habeas.checkpoint.v1' as const,
     organisation: showId('org', row.organisationId),
@@ -16,6 +16,11 @@ export function checkpointStatement(row: Omit<CheckpointRow, 'hash' | 'signature
     at: showInstant(row.at),
     key_id: row.keyId,
   } satisfies Statement
+}
+
+/** By which the next checkpoint names this one: told from what is signed, so there is nothing stored to be changed. */
+export function checkpointHash(row: CheckpointRow): Buffer {
+  return statementHash(checkpointStatement(row))
 }
 
 /** A checkpoint as it is sent outside, and as a bundle holds it. */

@@ -2,10 +2,10 @@ import type { Instant } from '../law/calendar.ts'
 import type { Database } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { OrganisationId } from '../platform/identifiers.ts'
-import { checkpointStatement } from './checkpoint.ts'
+import { checkpointHash, checkpointStatement } from './checkpoint.ts'
 import { insertCheckpoint, leavesBetween, lockLastCheckpoint, organisationsUnchecked } from './checkpoint-store.ts'
 import { merkleTree } from './merkle.ts'
-import { type Signer, signerOf, statementHash } from './signing-key.ts'
+import { type Signer, signerOf } from './signing-key.ts'
 import { feedHorizon } from './store.ts'
 
 /** In one tree: a bundle reads the whole of each checkpoint it names, so the first one of a large register is cut. */
@@ -28,7 +28,7 @@ export async function makeCheckpoints(deps: MakeDeps, signal?: AbortSignal): Pro
     const making = { organisation, horizon, signer, at: deps.now() }
     await makeAll(deps.database, making).catch((error: unknown) => failures.push(error))
   }
-  if (failures.length > 0) throw new AggregateError(failures, 'a checkpoint was not made')
+  if (failures.length > 0) throw new AggregateError(failures, 'a checkpoint was not made', { cause: failures[0] })
 }
 
 type Making = {
@@ -68,12 +68,11 @@ async function makeCheckpoint(
       afterPosition,
       lastPosition,
       root: tree.root(),
-      previousHash: last?.hash ?? null,
+      previousHash: last === undefined ? null : checkpointHash(last),
       at,
       keyId: signer.id,
     }
-    const statement = checkpointStatement(unsigned)
-    const row = { ...unsigned, signature: signer.sign(statement), hash: statementHash(statement) }
+    const row = { ...unsigned, signature: signer.sign(checkpointStatement(unsigned)) }
     const { id, algorithm, publicKey } = signer
     await insertCheckpoint(tx, row, { organisationId: organisation, id, algorithm, publicKey, since: at })
     return tree.size === mostEvents ? 'more' : 'done'

@@ -37,7 +37,7 @@ export async function sendCheckpoints(
       inARow += 1
     }
   }
-  if (failures.length > 0) throw new AggregateError(failures, 'a checkpoint was not sent')
+  if (failures.length > 0) throw new AggregateError(failures, 'a checkpoint was not sent', { cause: failures[0] })
 }
 
 async function sendAll(

@@ -79,7 +79,6 @@ export const checkpoints = tenantSchema.table(
     at: instant('at').notNull(),
     keyId: text('key_id').notNull(),
     signature: bytea().notNull(),
-    hash: bytea().notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.organisationId, table.number] }),

@@ -138,8 +138,9 @@ function checkCheckpoints(bundle: Members, keys: Map<string, Buffer>): Map<numbe
 
 /** That each event is in the tree of the checkpoint it names. */
 function checkInclusions(events: readonly Event[], checkpoints: Map<number, Checkpoint>): void {
-  for (const event of events) {
-    if (event.inclusion === null) continue
+  const last = events.findLastIndex(({ inclusion }) => inclusion !== null)
+  for (const event of events.slice(0, last + 1)) {
+    demand(event.inclusion !== null, `${event.name} is in no checkpoint, though a later event is in one`)
     const inclusion = members(event.inclusion, `the inclusion of ${event.name}`, ['checkpoint', 'index', 'path'])
     const number = count(inclusion.checkpoint, `the checkpoint of ${event.name}`)
     const checkpoint = checkpoints.get(number)

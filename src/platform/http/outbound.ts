@@ -1,6 +1,6 @@
 import { type LookupAddress, lookup as resolveName } from 'node:dns'
 import { Agent, request } from 'node:https'
-import type { LookupFunction } from 'node:net'
+import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
 /** What may be called from here (SECURITY, architecture 12). A test hands in other rules; the service has these alone. */
@@ -88,7 +88,7 @@ export async function postOutbound(
 
 /** Whether an address is somebody's on the public internet: not private, loopback, link-local, mapped, translated or reserved. */
 export function isPublicAddress(address: string): boolean {
-  if (!ipaddr.isValid(address) || address.includes('%')) return false
+  if (isIP(address) === 0 || address.includes('%')) return false // ipaddr.js alone reads 1.2.3, too
   const parsed = ipaddr.parse(address)
   if (parsed.range() !== 'unicast') return false
   // RFC 4291 section 2.5.4: global unicast is given out of 2000::/3; what wraps an IPv4 address below it is not
@@ -102,7 +102,7 @@ function allowedTarget(url: string, { ports, allows }: OutboundRules): URL {
   if (!ports.includes(Number(target.port || 443))) throw new OutboundFailure('not_allowed')
   // A literal address is not looked up, so it is checked here
   const literal = target.hostname.replace(/^\[|\]$/g, '')
-  if (ipaddr.isValid(literal) && !allows(literal)) throw new OutboundFailure('not_allowed')
+  if (isIP(literal) !== 0 && !allows(literal)) throw new OutboundFailure('not_allowed')
   return target
 }
 
