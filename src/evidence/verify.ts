@@ -219,8 +219,7 @@ function checkLetters(bundle: Members, events: readonly Event[]): void {
 function checkContents(bundle: Members, head: Members): void {
   const contents = members(head.contents, 'the contents of the head')
   const events = list(bundle.events, 'events').map((given) => {
-    const { hash = null, inclusion = null } = members(given, 'an event')
-    return { hash, inclusion }
+    return { hash: members(given, 'an event').hash ?? null, inclusion: members(given, 'an event').inclusion ?? null }
   })
   const { head: _head, ...rest }: Members = { ...bundle, events }
   for (const [name, value] of Object.entries(rest)) {

@@ -14,9 +14,10 @@ export async function openArchive(t: Parameters<typeof openDesk>[0]) {
     agent('POST', `/v1/requests/${id}/${action}`, body, { 'acting-user': 'ada@acme.example' })
   return {
     ...desk,
+    checkpoint: () => makeCheckpoints(service.deps),
     /** A request of eight events or more, the first of them in a checkpoint, some in a second one, some in none yet. */
     history: async () => {
-      const request = await desk.open([{ right: 'erasure' }, { right: 'access' }])
+      const request = await desk.open([{ right: 'erasure' }, { right: 'access' }, { right: 'rectification' }])
       await withUser('acknowledge', request.id, { assignee: 'ada@acme.example' })
       await makeCheckpoints(service.deps)
       await desk.proven(request)
