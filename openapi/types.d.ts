@@ -4855,7 +4855,10 @@ export interface operations {
     };
     listSigningKeys: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4870,6 +4873,7 @@ export interface operations {
                     "application/json": components["schemas"]["SigningKeyList"];
                 };
             };
+            400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             500: components["responses"]["internal"];

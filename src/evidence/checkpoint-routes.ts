@@ -53,16 +53,22 @@ export function checkpointRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       summary: 'The public keys that checkpoints and bundles are checked with, oldest first',
       description:
         'Keep them where this service cannot reach: a bundle brings keys, too, but then proves only that it fits together.',
-      response: { 200: keyList.describe('All of them'), ...errorResponses('unauthorized', 'role_too_low') },
+      querystring: listQuery({}),
+      response: {
+        200: keyList.describe('One page'),
+        ...errorResponses('invalid', 'invalid_cursor', 'unauthorized', 'role_too_low'),
+      },
     },
-    handler: async (request) => {
-      const used = await staff.read(request, (tx) => listSigningKeys(tx))
-      const data = withCurrentKey(used, signerOf(deps.keyring))
-      return {
-        object: 'list' as const,
-        data: data.map((each) => ({ object: 'signing_key' as const, ...each })),
-        has_more: false,
-      }
+    handler: async (request, reply) => {
+      const { limit, cursor } = request.query
+      const binding = { organisation: actorOf(request).organisation, scope: { list: 'signing-keys' } }
+      const key = deps.keyring.key('cursor')
+      const from = cursor === undefined ? 0 : Number(openCursor(key, binding, cursor)[0])
+      const used = await staff.read(request, (tx) => listSigningKeys(tx)) // few: each has signed until the next one was made
+      const all = withCurrentKey(used, signerOf(deps.keyring))
+      const found = page(all.slice(from, from + limit + 1), limit, () => sealCursor(key, binding, [from + limit]))
+      linkNext(reply, found)
+      return mapPage(found, (each) => ({ object: 'signing_key' as const, ...each }))
     },
   })
 

@@ -160,6 +160,22 @@ t.test('the list is read page by page, oldest first, or after a number', async (
   t.same((await beta.admin('GET', `/v1/evidence/checkpoints?cursor=${first.body.next_cursor}`)).status, 400)
 })
 
+t.test('an auditor rebuilds every tree from the feed', async (t) => {
+  const hashes: string[] = []
+  for (let query = 'limit=100'; ; ) {
+    const { body } = await agent('GET', `/v1/events?${query}`)
+    hashes.push(...body.data.map((event: { hash: string }) => event.hash))
+    if (!body.has_more) break
+    query = `limit=100&after=${body.data.at(-1).id}`
+  }
+  for (const { statement } of await checkpoints()) {
+    const tree = merkleTree()
+    for (const hash of hashes.splice(0, statement.events)) tree.add(Buffer.from(hash, 'hex'))
+    t.equal(tree.root().toString('hex'), statement.root, `checkpoint ${statement.number}`)
+  }
+  t.same(hashes, [], 'and none is left')
+})
+
 t.test('nobody changes a checkpoint, its key or its delivery: 42501, the owner too', async (t) => {
   for (const table of ['checkpoints', 'signing_keys', 'checkpoint_deliveries']) {
     for (const sql of [`update habeas.${table} set organisation_id = organisation_id`, `delete from habeas.${table}`]) {
