@@ -248,3 +248,9 @@ t.test('a file gets a line each, behind whatever a crash has left', async (t) =>
     (await checkpoints()).slice(-2).map(({ statement, signature }) => ({ statement, signature })),
   )
 })
+
+t.test('an address is called by the rules of outbound calls', async (t) => {
+  for (const place of ['https://127.0.0.1/roots', 'https://localhost:8080/roots']) {
+    await t.rejects(witnessAt(place)('{}'), { name: 'OutboundFailure', reason: 'not_allowed' }, place)
+  }
+})
