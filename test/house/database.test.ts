@@ -215,6 +215,12 @@ t.test('the lookup role is nobody: it has no login, no members, and only reads',
     [lookup],
   )
   t.same(may, ['SELECT'])
+  const ofEvents = await list(
+    `select column_name from information_schema.column_privileges
+     where table_schema = 'habeas' and table_name = 'events' and grantee = $1 order by 1`,
+    [lookup],
+  )
+  t.same(ofEvents, ['feed_position', 'organisation_id'], 'and nothing of what people wrote')
   t.not(owner, lookup)
 })
 

@@ -35,6 +35,9 @@ const lookedUp = [
   'idempotent_answers',
 ]
 
+/** Of a table of which a look-up needs a part only: history holds what people wrote. */
+const lookedUpColumns: Readonly<Record<string, string>> = { events: '(organisation_id, feed_position)' }
+
 /** Makes the roles that are missing. @throws where a role is too mighty, or with the SQL that only a superuser may run. */
 export async function ensureRoles(connection: Connection, roles: Roles, app: AppLogin): Promise<void> {
   const known = (await connection.send({
@@ -132,7 +135,7 @@ export async function grantAll(connection: Connection, roles: Roles): Promise<vo
       `grant usage, create on schema habeas to ${lookup}`, // create: or it can't be given a function
       ...functions.map((name) => `alter function ${name} owner to ${lookup}`),
       `revoke create on schema habeas from ${lookup}`,
-      ...read.map((table) => `grant select on ${ours(table)} to ${lookup}`),
+      ...read.map((table) => `grant select ${lookedUpColumns[table] ?? ''} on ${ours(table)} to ${lookup}`),
       'revoke all on all functions in schema habeas from public',
       `grant execute on all functions in schema habeas to ${app}, ${lookup}`,
       ...policies.flatMap((table) => [
