@@ -977,6 +977,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/evidence/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listCheckpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evidence/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listSigningKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1043,6 +1091,31 @@ export interface components {
                     reason?: string | null;
                 } | null;
             } | null;
+        };
+        Checkpoint: {
+            id: string;
+            object: "checkpoint";
+            number: number;
+            statement: {
+                type: string;
+                organisation: string;
+                number: number;
+                events: number;
+                events_before: number;
+                root: string;
+                previous: string | null;
+                at: string;
+                key_id: string;
+            };
+            hash: string;
+            signature: string;
+            sent_at: string | null;
+        };
+        CheckpointList: {
+            object: "list";
+            data: components["schemas"]["Checkpoint"][];
+            has_more: boolean;
+            next_cursor?: string;
         };
         Client: {
             id: string;
@@ -1230,6 +1303,89 @@ export interface components {
             data: components["schemas"]["Event"][];
             has_more: boolean;
             next_cursor?: string;
+        };
+        EvidenceBundle: {
+            format: "habeas.evidence";
+            version: 1;
+            organisation: string;
+            request: string;
+            reference: string;
+            events: {
+                body: {
+                    [key: string]: unknown;
+                };
+                hash: string;
+                detail: {
+                    [key: string]: unknown;
+                } | null;
+                detail_key: string | null;
+                inclusion: {
+                    checkpoint: number;
+                    index: number;
+                    path: string[];
+                } | null;
+            }[];
+            clock: components["schemas"]["Clock"];
+            decisions: {
+                right_id: string;
+                right: string;
+                article: string;
+                status: string;
+                outcome: string | null;
+                grounds: {
+                    code: string;
+                    article: string | null;
+                }[];
+                decided_at: string | null;
+                fulfilled_at: string | null;
+                answered_on: string | null;
+                due_on: string | null;
+            }[];
+            letters: {
+                id: string;
+                type: string;
+                by: string;
+                state: string;
+                message_id: string;
+                sent_at: string | null;
+                posted_on: string | null;
+                text_sha256: string;
+            }[];
+            checkpoints: {
+                statement: {
+                    type: string;
+                    organisation: string;
+                    number: number;
+                    events: number;
+                    events_before: number;
+                    root: string;
+                    previous: string | null;
+                    at: string;
+                    key_id: string;
+                };
+                signature: string;
+            }[];
+            keys: {
+                id: string;
+                algorithm: string;
+                public_key: string;
+                since: string | null;
+            }[];
+            head: {
+                statement: {
+                    type: string;
+                    organisation: string;
+                    request: string;
+                    sequence: number;
+                    hash: string;
+                    contents: {
+                        [key: string]: string;
+                    };
+                    at: string;
+                    key_id: string;
+                };
+                signature: string;
+            };
         };
         Export: {
             id: string;
@@ -1868,6 +2024,19 @@ export interface components {
         SignIn: {
             email: string;
             locale?: string | null;
+        };
+        SigningKey: {
+            object: "signing_key";
+            id: string;
+            algorithm: string;
+            public_key: string;
+            since: string | null;
+        };
+        SigningKeyList: {
+            object: "list";
+            data: components["schemas"]["SigningKey"][];
+            has_more: boolean;
+            next_cursor?: string;
         };
         SupervisoryAuthority: {
             name: string;
@@ -4652,6 +4821,87 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listCheckpoints: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointList"];
+                };
+            };
+            400: components["responses"]["invalid-or-invalid_cursor"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listSigningKeys: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeyList"];
+                };
+            };
+            400: components["responses"]["invalid-or-invalid_cursor"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceBundle"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { checkpointRoutes } from './evidence/checkpoint-routes.ts'
 import { eventRoutes } from './evidence/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { requesterDoor } from './identity/requester-door.ts'
@@ -72,6 +73,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox }: A
   await recordRoutes(app, deps, { staff, maxBytes: settings.recordsMaxBytes })
   exportRoutes(app, deps, staff)
   eventRoutes(app, deps, staff)
+  checkpointRoutes(app, deps, staff)
   return app
 }
 

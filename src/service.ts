@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { buildApp } from './app.ts'
+import { witnessAt } from './evidence/witness.ts'
 import { deliverLetters } from './letters/deliver-letters.ts'
 import { ensureDemo } from './organisations/demo-organisation.ts'
 import { serviceClock } from './platform/clock.ts'
@@ -59,7 +60,16 @@ export async function startService(given: Settings): Promise<Service> {
         onError: (error) => log.error(errorFields(error), 'letters wait'),
       },
     )
-    const deps = { database, keyring, clock, now: clock.now, jobs, outbox, publicUrl: settings.publicUrl }
+    const deps = {
+      database,
+      keyring,
+      clock,
+      now: clock.now,
+      jobs,
+      outbox,
+      publicUrl: settings.publicUrl,
+      ...(settings.checkpointsTo === undefined ? {} : { witness: witnessAt(settings.checkpointsTo) }),
+    }
     const ready = {
       database: () => database.ready(),
       migrations: async () => (await pendingMigrations(target)) === 0,

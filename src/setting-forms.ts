@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { masterKeyFrom } from './platform/crypto/keyring.ts'
 import { connectionFields } from './platform/database/connection-target.ts'
 import { email } from './platform/http/email.ts'
+import { httpsUrl } from './platform/http/schemas.ts'
 
 // The forms that values of the environment have: each reads text, and says what it expected, never what it was given.
 
@@ -74,6 +75,15 @@ export function mailUrl() {
     const url = URL.canParse(text) ? new URL(text) : undefined
     return (url?.protocol === 'smtp:' || url?.protocol === 'smtps:') && url.hostname !== ''
   })
+}
+
+/** Whatever has a scheme is an address, and then it must be one that may be called. */
+export function fileOrHttpsUrl() {
+  return checked('the path of a file, or an https URL on port 443 or 8443 without user or fragment', (text) =>
+    /^[a-z][a-z0-9+.-]*:/i.test(text)
+      ? text.startsWith('https:') && httpsUrl().safeParse(text).success
+      : text.length <= 4096,
+  )
 }
 
 export function mailFrom() {

@@ -6,6 +6,7 @@ import type { LogLevel } from './platform/http/log.ts'
 import type { RateLimitSettings } from './platform/http/rate-limit.ts'
 import {
   databaseUrl,
+  fileOrHttpsUrl,
   host,
   type MailFrom,
   mailFrom,
@@ -91,6 +92,10 @@ export const settingsTable = [
     why: "Records of one request that are kept, 2 GiB: a person's data, not a disk's worth by mistake.",
   },
   {
+    name: 'CHECKPOINTS_TO',
+    why: 'Where each signed root of the history is sent outside of the database: a file, to which a line is appended, or an https address on port 443 or 8443, which gets a POST. Unset: nowhere, and then who holds database and master key can rewrite both.',
+  },
+  {
     name: 'WORKER',
     default: 'on',
     why: 'on, or off for a process that only answers and leaves letters and exports to others.',
@@ -139,6 +144,8 @@ export type Settings = {
   readonly logLevel: LogLevel
   readonly rateLimits: RateLimitSettings
   readonly recordsMaxBytes: number
+  /** A path, or an https URL; undefined: nowhere. */
+  readonly checkpointsTo: string | undefined
   readonly shutdownSeconds: number
   readonly worker: boolean
 }
@@ -179,6 +186,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       redeem: read.RATE_LIMIT_REDEEM,
     },
     recordsMaxBytes: read.RECORDS_MAX_BYTES,
+    checkpointsTo: read.CHECKPOINTS_TO,
     shutdownSeconds: read.SHUTDOWN_SECONDS,
     worker: read.WORKER,
   }
@@ -235,6 +243,7 @@ function schemaOf(production: boolean) {
     RATE_LIMIT_SIGN_IN: limit(),
     RATE_LIMIT_REDEEM: limit(),
     RECORDS_MAX_BYTES: wholeNumber(1, 2 ** 50),
+    CHECKPOINTS_TO: fileOrHttpsUrl().optional(),
     WORKER: onOrOff(),
     SHUTDOWN_SECONDS: wholeNumber(1, 3_600),
     TEST_CLOCK: onOrOff().refine(

@@ -1,3 +1,5 @@
+import { makeCheckpoints } from './evidence/make-checkpoints.ts'
+import { sendCheckpoints } from './evidence/send-checkpoints.ts'
 import { compileExport, failAbandonedExports } from './exports/compile-export.ts'
 import { deleteContent } from './exports/delete-content.ts'
 import { expireExports } from './exports/sweep-exports.ts'
@@ -11,20 +13,33 @@ import { lapseUntoldExtensions } from './requests/overdue-notices.ts'
 import { recomputeOpenCases } from './requests/recompute-cases.ts'
 
 /** What each job does. A job may run twice: each of these does its work once all the same. */
-export function jobHandlers(deps: Omit<Deps, 'tokens'>): Record<JobName, JobHandler> {
+export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
   return {
     'compile-export': (payload, signal) => compileExport(deps, payload, signal),
     'delete-export': (payload, signal) => deleteContent(deps, payload, signal),
     'delete-upload': (payload, signal) => deleteUpload(deps, payload, signal),
     'recompute-cases': (payload) => recomputeOpenCases(deps, payload.organisation as OrganisationId), // as it was enqueued
-    // Each by itself: one that fails must not keep the others from their work. The job fails all the same, and is told.
-    sweep: async () => {
-      const steps = [lapseUntoldExtensions, failAbandonedExports, expireExports, removeAbandonedUploads, forgetStale]
-      const failures: unknown[] = []
-      for (const step of steps) await step(deps).catch((error: unknown) => failures.push(error))
-      if (failures.length > 0) throw new AggregateError(failures, 'a part of the sweep has failed')
-    },
+    checkpoint: (_payload, signal) => each([makeCheckpoints, sendCheckpoints], deps, signal),
+    sweep: (_payload, signal) =>
+      each(
+        [lapseUntoldExtensions, failAbandonedExports, expireExports, removeAbandonedUploads, forgetStale],
+        deps,
+        signal,
+      ),
   }
+}
+
+type WorkerDeps = Omit<Deps, 'tokens'>
+
+/** Each by itself: one that fails must not keep the others from their work. The job fails all the same, and is told. */
+async function each(
+  steps: readonly ((deps: WorkerDeps, signal: AbortSignal) => Promise<void>)[],
+  deps: WorkerDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  const failures: unknown[] = []
+  for (const step of steps) await step(deps, signal).catch((error: unknown) => failures.push(error))
+  if (failures.length > 0) throw new AggregateError(failures, 'a part of the job has failed', { cause: failures[0] })
 }
 
 const dayMs = 24 * 60 * 60 * 1000

@@ -143,6 +143,30 @@ t.test('outside production the public URL is where a browser on this machine fin
   t.equal(readSettings({ HOST: 'desk.lan' }).publicUrl, 'http://desk.lan:8080')
 })
 
+t.test('checkpoints go to a file or to an https address, and to nothing else', async (t) => {
+  for (const place of [
+    '/var/log/habeas/roots.jsonl',
+    'roots.jsonl',
+    'https://log.example.org/roots',
+    'https://log.example.org:8443/',
+  ]) {
+    t.equal(readSettings({ CHECKPOINTS_TO: place }).checkpointsTo, place)
+  }
+  t.equal(readSettings({}).checkpointsTo, undefined)
+  for (const place of [
+    'http://log.example.org/',
+    'https://127.0.0.1/',
+    'https://localhost/',
+    'https://log.example.org:444/',
+    'https://user@log.example.org/',
+    'ftp://log.example.org/',
+    'HTTPS://log.example.org/',
+    'file:///var/log/roots',
+  ]) {
+    t.match(refusals({ CHECKPOINTS_TO: place }), { CHECKPOINTS_TO: /^expected the path of a file/ }, place)
+  }
+})
+
 t.test('the test clock is refused in production', async (t) => {
   t.equal(readSettings({ TEST_CLOCK: '1' }).testClock, true)
   t.equal(readSettings({ TEST_CLOCK: 'off' }).testClock, false)

@@ -70,8 +70,18 @@ export function chainEvent(
 }
 
 /** SHA-256 of the canonical form of an event; what a verifier recomputes. */
-export function eventHash(row: Omit<EventRow, 'hash' | 'detail' | 'detailKey'>): Buffer {
-  const hashed = canonical({
+export function eventHash(row: HashedColumns): Buffer {
+  return hash('sha256', canonical(hashedForm(row)), 'buffer')
+}
+
+type HashedColumns = Pick<
+  EventRow,
+  'organisationId' | 'id' | 'requestId' | 'sequence' | 'at' | 'actor' | 'commitment' | 'previousHash'
+> & { readonly type: string; readonly facts: { readonly [key: string]: unknown } }
+
+/** What is hashed of an event: the facts as they were, of the detail its commitment alone. */
+export function hashedForm(row: HashedColumns) {
+  return {
     v: 1,
     organisation: showId('org', row.organisationId),
     request: row.requestId === null ? null : showId('req', row.requestId),
@@ -80,11 +90,10 @@ export function eventHash(row: Omit<EventRow, 'hash' | 'detail' | 'detailKey'>):
     type: row.type,
     at: row.at,
     actor: row.actor,
-    facts: row.facts,
+    facts: row.facts as { readonly [key: string]: Canonical | undefined }, // JSON: `Happening` took it, jsonb gives it back
     commitment: row.commitment?.toString('hex') ?? null,
     previous_hash: row.previousHash?.toString('hex') ?? null,
-  })
-  return hash('sha256', hashed, 'buffer')
+  }
 }
 
 function actorId(actor: Actor): string | undefined {

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { bigint, index, integer, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { bigint, foreignKey, index, integer, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { organisations } from '../organisations/tables.ts'
 import { bytea, id, instant, json, tenantSchema } from '../platform/database/columns.ts'
 
 export type EventActor = { type: string; id?: string | undefined; acting_user?: string | undefined }
@@ -32,5 +33,78 @@ export const events = tenantSchema.table(
     primaryKey({ columns: [table.organisationId, table.id] }),
     unique('events_sequence').on(table.organisationId, table.streamId, table.sequence),
     index('events_feed').on(table.organisationId, table.feedPosition),
+  ],
+)
+
+/** The public keys that have signed an organisation's checkpoints, former ones too: appended, never changed. */
+export const signingKeys = tenantSchema.table(
+  'signing_keys',
+  {
+    organisationId: id<'org'>('organisation_id').notNull(),
+    /** Told from the public key: see `SigningKey`. */
+    id: text().notNull(),
+    algorithm: text().notNull(),
+    publicKey: bytea('public_key').notNull(),
+    /** The time of the first checkpoint it signed. */
+    since: instant('since').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organisationId, table.id] }),
+    foreignKey({
+      columns: [table.organisationId],
+      foreignColumns: [organisations.id],
+      name: 'signing_keys_organisation',
+    }),
+  ],
+)
+
+/** A signed root over the events since the checkpoint before, which it names by its hash: appended, never changed. */
+export const checkpoints = tenantSchema.table(
+  'checkpoints',
+  {
+    organisationId: id<'org'>('organisation_id').notNull(),
+    /** From 1, without gaps. */
+    number: integer().notNull(),
+    /** How many events are in its tree, and how many are in all those before. */
+    events: integer().notNull(),
+    eventsBefore: bigint('events_before', { mode: 'number' }).notNull(),
+    /**
+     * The places in the feed behind which and up to which its events lie. Not signed: places count the events of all tenants,
+     * which an auditor of one of them must not learn.
+     */
+    afterPosition: bigint('after_position', { mode: 'number' }).notNull(),
+    lastPosition: bigint('last_position', { mode: 'number' }).notNull(),
+    root: bytea().notNull(),
+    previousHash: bytea('previous_hash'),
+    at: instant('at').notNull(),
+    keyId: text('key_id').notNull(),
+    signature: bytea().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organisationId, table.number] }),
+    unique('checkpoints_position').on(table.organisationId, table.lastPosition),
+    foreignKey({
+      columns: [table.organisationId, table.keyId],
+      foreignColumns: [signingKeys.organisationId, signingKeys.id],
+      name: 'checkpoints_key',
+    }),
+  ],
+)
+
+/** Which checkpoints have arrived outside of the database (CHECKPOINTS_TO): appended, never changed. */
+export const checkpointDeliveries = tenantSchema.table(
+  'checkpoint_deliveries',
+  {
+    organisationId: id<'org'>('organisation_id').notNull(),
+    number: integer().notNull(),
+    sentAt: instant('sent_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organisationId, table.number] }),
+    foreignKey({
+      columns: [table.organisationId, table.number],
+      foreignColumns: [checkpoints.organisationId, checkpoints.number],
+      name: 'checkpoint_deliveries_checkpoint',
+    }),
   ],
 )

@@ -6,6 +6,9 @@ import type { Tokens } from './http/tokens.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Wakeable } from './jobs/worker.ts'
 
+/** Takes one line of evidence outside of the database: a signed root. Rejects where it has not arrived. */
+export type Witness = (line: string) => Promise<void>
+
 /** What every slice is handed. Nothing below `main.ts` reaches for a global, the environment or the machine's clock. */
 export type Deps = {
   readonly database: Database
@@ -19,4 +22,6 @@ export type Deps = {
   readonly outbox: Wakeable
   /** Where people and tools reach this service: links and issuer, never taken from a `Host` header. */
   readonly publicUrl: string
+  /** Where signed roots are sent; absent where no setting names a place. */
+  readonly witness?: Witness
 }

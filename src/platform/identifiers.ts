@@ -17,6 +17,7 @@ export type IdKinds = {
   rec: 'Record'
   exp: 'Export'
   evt: 'Event'
+  chk: 'Checkpoint'
   ask: 'Ask'
   upl: 'Upload'
 }
@@ -34,6 +35,7 @@ export type LetterId = Id<'ltr'>
 export type RecordId = Id<'rec'>
 export type ExportId = Id<'exp'>
 export type EventId = Id<'evt'>
+export type CheckpointId = Id<'chk'>
 export type AskId = Id<'ask'>
 export type UploadId = Id<'upl'>
 

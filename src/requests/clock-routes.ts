@@ -1,27 +1,16 @@
 import { z } from 'zod'
-import { civilDateIn, type Instant, isKnownDay, isTimeZone, knownYears, showInstant } from '../law/calendar.ts'
-import {
-  type Clock,
-  type ClockEvent,
-  type ClockFacts,
-  clockOf,
-  explainClock,
-  explainWarning,
-  regimes,
-} from '../law/clock.ts'
+import { civilDateIn, type Instant, isKnownDay, isTimeZone, knownYears } from '../law/calendar.ts'
+import { type Clock, type ClockEvent, type ClockFacts, clockOf, regimes } from '../law/clock.ts'
 import { demandCalendar } from '../organisations/demand-calendar.ts'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import { getOrganisation } from '../organisations/store.ts'
 import type { Deps } from '../platform/deps.ts'
 import { errorResponses, instantText, maybe, strictObject, text, typeId } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
-import { type RightId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
-import { clockOf as clockOfRequest } from './case.ts'
-import { clockExample } from './examples.ts'
-import { warningView } from './schemas.ts'
+import { clockView, showClock, showClockOf } from './clock-view.ts'
 import { findCase } from './store.ts'
-import { staffLocale, warningsOf } from './view.ts'
+import { staffLocale } from './view.ts'
 
 const timeZone = text({ max: 64 }).refine(isTimeZone, { message: 'expected an IANA time zone such as Europe/Paris' })
 
@@ -54,35 +43,6 @@ const previewBody = strictObject({
   examples: [{ received_at: '2026-01-31T10:00:00+01:00', time_zone: 'Europe/Paris', calendar: 'FR', regime: 'gdpr' }],
 })
 
-const day = z.string().meta({ format: 'date' })
-const instant = z.string().meta({ format: 'date-time' })
-export const clockView = z
-  .object({
-    object: z.literal('clock'),
-    state: z.enum(['running', 'paused', 'stopped']),
-    received_at: instant,
-    received_on: day,
-    time_zone: z.string(),
-    calendar: z.string(),
-    regime: z.enum(regimes),
-    due_on: day.nullable(),
-    nominal_due_on: day.nullable(),
-    strict_due_on: day,
-    refusal_due_on: day.nullable(),
-    due_at: instant.nullable(),
-    paused_days: z.int().nullable(),
-    pauses: z.array(z.object({ from: day, until: day.nullable(), reason: z.string(), days: z.int().nullable() })),
-    extension: z
-      .object({ notified_at: instant.nullable(), valid: z.boolean(), notice_due_on: day.nullable() })
-      .nullable(),
-    rights: z
-      .array(z.object({ id: z.string(), due_on: day.nullable(), act_by: day.nullable(), extended: z.boolean() }))
-      .optional(),
-    warnings: z.array(warningView),
-    explanation: z.array(z.object({ rule: z.string(), text: z.string(), date: day.optional() })),
-  })
-  .meta({ id: 'Clock', examples: [clockExample] })
-
 /** The statutory clock: of a request, and of any receipt one would like to reckon with (API §4.3). */
 export function clockRoutes(app: App, deps: Deps, staff: StaffDoor): void {
   app.route({
@@ -102,18 +62,7 @@ export function clockRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     handler: async (request) => {
       const c = await staff.read(request, (tx) => findCase(tx, request.params.id))
       if (!c) throw problem('not_found', 'there is no such request')
-      const clock = clockOfRequest(c, deps.now())
-      const locale = c.request.locale.toLowerCase().startsWith('fr') ? 'fr' : 'en'
-      return {
-        ...view(clock, locale),
-        warnings: warningsOf(c, clock),
-        rights: clock.rights.map((right) => ({
-          id: showId('rgt', right.id as RightId), // the ids that the case gave to the clock
-          due_on: right.dueOn ?? null,
-          act_by: right.actBy ?? null,
-          extended: right.extended,
-        })),
-      }
+      return showClockOf(c, deps.now())
     },
   })
 
@@ -153,7 +102,7 @@ export function clockRoutes(app: App, deps: Deps, staff: StaffDoor): void {
           asOf: body.as_of ?? now,
           events: (body.events ?? []).map(toClockEvent),
         })
-        return { status: 200, body: view(clock, staffLocale(organisation)) }
+        return { status: 200, body: showClock(clock, staffLocale(organisation)) }
       }),
   })
 }
@@ -191,42 +140,4 @@ function demandKnownDays(locations: readonly string[], expected: string): void {
   const message = `${expected} from ${knownYears.first} to ${knownYears.last}`
   const errors = locations.map((location) => ({ location, message }))
   throw problem('invalid', 'a day lies outside the years that the holiday calendars know', { errors })
-}
-
-function view(clock: Clock, locale: 'fr' | 'en') {
-  const { extension } = clock
-  return {
-    object: 'clock' as const,
-    state: clock.state,
-    received_at: showInstant(clock.receivedAt),
-    received_on: clock.receivedOn,
-    time_zone: clock.timeZone,
-    calendar: clock.calendar,
-    regime: clock.regime,
-    due_on: clock.dueOn ?? null,
-    nominal_due_on: clock.nominalDueOn ?? null,
-    strict_due_on: clock.strictDueOn,
-    refusal_due_on: clock.refusalDueOn ?? null,
-    due_at: shown(clock.dueAt),
-    paused_days: clock.pausedDays ?? null,
-    pauses: clock.pauses.map(({ from, until, reason, days }) => ({
-      from,
-      until: until ?? null,
-      reason,
-      days: days ?? null,
-    })),
-    extension: extension
-      ? {
-          notified_at: shown(extension.notifiedAt),
-          valid: extension.valid,
-          notice_due_on: extension.noticeDueOn ?? null,
-        }
-      : null,
-    warnings: clock.warnings.map((code) => ({ code, message: explainWarning(code, locale) })),
-    explanation: explainClock(clock, locale).map(({ rule, text, date }) => ({ rule, text, ...(date && { date }) })),
-  }
-}
-
-function shown(at: Instant | undefined): string | null {
-  return at === undefined ? null : showInstant(at)
 }

@@ -33,6 +33,9 @@ const lowestRole: Readonly<Record<string, 'auditor' | 'agent' | 'dpo' | 'admin' 
   previewClock: 'auditor+',
   listEvents: 'auditor',
   readFeed: 'auditor',
+  getEvidence: 'auditor',
+  listCheckpoints: 'auditor',
+  listSigningKeys: 'auditor',
 
   acknowledgeRequest: 'agent',
   askIdentityRequest: 'agent',

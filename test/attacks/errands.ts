@@ -3,6 +3,7 @@ import { runAs } from '../support/database.ts'
 import {
   bringRecords,
   type Case,
+  checkpointed,
   compiledExport,
   type Desk,
   done,
@@ -44,6 +45,7 @@ const errands: Readonly<Record<string, Prepare>> = {
   getRequest: ofCase(),
   getClock: ofCase(),
   listEvents: ofCase(),
+  getEvidence: ofCase(),
   patchRequest: ofCase({ assignee: 'a@desk.example' }, { assignee: 'b@desk.example' }),
   acknowledgeRequest: ofCase({ assignee: 'a@desk.example' }, {}),
   askIdentityRequest: ofCase(askIdentity('Which contract?'), askIdentity('Which shop?')),
@@ -174,6 +176,12 @@ const errands: Readonly<Record<string, Prepare>> = {
   releaseExport: ofExport({}, { told: { by: 'post' } }),
   revokeExport: ofExport({ reason: 'a record was corrected' }, { reason: 'another record was corrected' }),
   readFeed: async () => ({}),
+  listCheckpoints: async (desk) => {
+    await openCase(desk)
+    await checkpointed(desk)
+    return {}
+  },
+  listSigningKeys: async () => ({}),
 
   listMyRequests: async () => ({}),
   getMyRequest: ofCase(),

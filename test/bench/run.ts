@@ -1,29 +1,35 @@
 import { parseArgs } from 'node:util'
+import { measureCheckpoint, measureVerification } from './evidence.ts'
 import { measureIntake, measureRead } from './intake.ts'
 import { measureLists } from './list.ts'
 import { inPlace, startLoad } from './processes.ts'
 import { measureClock, measureStart } from './solo.ts'
 
-const parts = ['intake', 'read', 'list', 'start', 'clock'] as const
+const parts = ['intake', 'read', 'list', 'start', 'clock', 'verify', 'checkpoint'] as const
 
 const { values } = parseArgs({
   options: {
     measure: { type: 'string', default: parts.join(',') },
     rows: { type: 'string', default: '1000000' },
+    events: { type: 'string', default: '100000' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '3' },
   },
 })
 const wanted = new Set(values.measure.split(','))
 const [rows, rounds, seconds] = [Number(values.rows), Number(values.rounds), Number(values.seconds)]
+const events = Number(values.events)
+const isWhole = events >= 1 && events < 131_072 // one checkpoint takes no more
 const unknown = [...wanted].filter((part) => !parts.some((known) => known === part))
-if (unknown.length > 0 || !(rows >= 1_000) || !(rounds >= 1) || !(seconds > 0)) {
+if (unknown.length > 0 || !(rows >= 1_000) || !isWhole || !(rounds >= 1) || !(seconds > 0)) {
   process.stderr.write(
-    `usage: npm run bench -- [--measure=${parts.join(',')}] [--rows=1000000] [--rounds=5] [--seconds=3]\n`,
+    `usage: npm run bench -- [--measure=${parts.join(',')}] [--rows=1000000] [--events=100000] [--rounds=5] [--seconds=3]\n`,
   )
   process.exit(2)
 }
 
+/** Events of a long history: a case of some years. */
+const chain = 1_000
 const missed: string[] = []
 const tell = (title: string, lines: readonly string[], good: boolean) => {
   console.log(`${title}\n${lines.join('\n')}\n`)
@@ -54,6 +60,15 @@ await inPlace(async (place) => {
     const perSecond = Math.round(measureClock(seconds))
     const line = `  ${perSecond.toLocaleString('en')} a second, one pause and one extension; goal 300,000`
     tell('Clock of one request', [line], perSecond >= 300_000)
+  }
+  if (wanted.has('verify')) {
+    const { milliseconds, bytes } = await measureVerification(chain, rounds)
+    const line = `  ${milliseconds.toFixed(0)} ms for a bundle of ${(bytes / 1_048_576).toFixed(1)} MiB, each event with detail and proof`
+    tell(`Verification of a chain of ${chain.toLocaleString('en')} events`, [line], true)
+  }
+  if (wanted.has('checkpoint')) {
+    const line = `  ${(await measureCheckpoint(place, events)).toFixed(2)} s, from reading to signing`
+    tell(`One checkpoint over ${events.toLocaleString('en')} events`, [line], true)
   }
 })
 

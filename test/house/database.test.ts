@@ -12,6 +12,8 @@ const [app, owner] = [database.app.user, database.owner.user]
 const shared = {
   keyring: 'the root key of the installation, wrapped',
 }
+/** Appended, never changed. */
+const history = ['checkpoint_deliveries', 'checkpoints', 'events', 'signing_keys']
 /** Unique without the organisation: what finds the organisation in the first place. */
 const findsTenant = ['clients (id)', 'organisations (id)', 'organisations (slug)']
 
@@ -136,15 +138,18 @@ t.test('the app role is nobody mighty, and owns nothing', async (t) => {
 
 t.test('the app role adds to history, and can change none of it', async (t) => {
   const granted = await list(
-    `select privilege_type from information_schema.role_table_grants
-     where table_schema = 'habeas' and table_name = 'events' and grantee = $1 order by 1`,
-    [app],
+    `select table_name || ' ' || privilege_type from information_schema.role_table_grants
+     where table_schema = 'habeas' and table_name = any ($2::text[]) and grantee = $1 order by 1`,
+    [app, history],
   )
-  t.same(granted, ['INSERT', 'SELECT'])
+  t.same(
+    granted,
+    history.flatMap((table) => [`${table} INSERT`, `${table} SELECT`]),
+  )
   const columns = await list(
     `select column_name from information_schema.column_privileges
-     where table_schema = 'habeas' and table_name = 'events' and grantee = $1 and privilege_type = 'UPDATE'`,
-    [app],
+     where table_schema = 'habeas' and table_name = any ($2::text[]) and grantee = $1 and privilege_type = 'UPDATE'`,
+    [app, history],
   )
   t.same(columns, [])
   const truncates = await list(
@@ -155,12 +160,15 @@ t.test('the app role adds to history, and can change none of it', async (t) => {
   t.same(truncates, [], 'TRUNCATE asks no policy, on any table')
 })
 
-t.test('history refuses the owner, too', async (t) => {
+t.test('history refuses the owner, too, and so does an organisation that is to be deleted', async (t) => {
   const refusing = await list(
-    `select tgtype::text from pg_trigger where tgrelid = 'habeas.events'::regclass and tgenabled = 'O' and not tgisinternal`,
+    `select relname || ' ' || tgtype from pg_trigger join pg_class on pg_class.oid = tgrelid
+     where relnamespace = 'habeas'::regnamespace and tgenabled = 'O' and not tgisinternal order by 1`,
   )
-  const statementBeforeDeleteUpdateTruncate = 2 + 8 + 16 + 32 // bits of tgtype (pg_trigger.h)
-  t.same(refusing, [String(statementBeforeDeleteUpdateTruncate)])
+  const statementBeforeDeleteTruncate = 2 + 8 + 32 // bits of tgtype (pg_trigger.h)
+  const update = 16
+  const expected = history.map((table) => `${table} ${statementBeforeDeleteTruncate + update}`)
+  t.same(refusing, [...expected, `organisations ${statementBeforeDeleteTruncate}`].sort())
 })
 
 t.test(
@@ -243,6 +251,12 @@ t.test('the lookup role is nobody: it has no login, no members, and only reads',
     [lookup],
   )
   t.same(may, ['SELECT'])
+  const ofEvents = await list(
+    `select column_name from information_schema.column_privileges
+     where table_schema = 'habeas' and table_name = 'events' and grantee = $1 order by 1`,
+    [lookup],
+  )
+  t.same(ofEvents, ['feed_position', 'organisation_id'], 'and nothing of what people wrote')
   t.not(owner, lookup)
 })
 

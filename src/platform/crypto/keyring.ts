@@ -14,6 +14,8 @@ export type Purpose =
   | 'idempotency'
   | 'fingerprint'
   | 'app_role'
+  /** Signs checkpoints and evidence bundles: an Ed25519 seed. */
+  | 'evidence'
   /** Closes the data key of each request. */
   | 'data_key'
 

@@ -19,18 +19,24 @@ export type AppLogin = {
 }
 
 /** History: added to and read, never changed. Triggers tell the owner the same. */
-const appendOnly = ['events', 'checkpoints']
+const appendOnly = ['events', 'signing_keys', 'checkpoints', 'checkpoint_deliveries']
 /** What the look-ups across tenants read. */
 const lookedUp = [
   'organisations',
   'clients',
   'letters',
+  'events',
+  'checkpoints',
+  'checkpoint_deliveries',
   'exports',
   'record_uploads',
   'requests',
   'verifications',
   'idempotent_answers',
 ]
+
+/** Of a table of which a look-up needs a part only: history holds what people wrote. */
+const lookedUpColumns: Readonly<Record<string, string>> = { events: '(organisation_id, feed_position)' }
 
 /** Makes the roles that are missing. @throws where a role is too mighty, or with the SQL that only a superuser may run. */
 export async function ensureRoles(connection: Connection, roles: Roles, app: AppLogin): Promise<void> {
@@ -129,7 +135,7 @@ export async function grantAll(connection: Connection, roles: Roles): Promise<vo
       `grant usage, create on schema habeas to ${lookup}`, // create: or it can't be given a function
       ...functions.map((name) => `alter function ${name} owner to ${lookup}`),
       `revoke create on schema habeas from ${lookup}`,
-      ...read.map((table) => `grant select on ${ours(table)} to ${lookup}`),
+      ...read.map((table) => `grant select ${lookedUpColumns[table] ?? ''} on ${ours(table)} to ${lookup}`),
       'revoke all on all functions in schema habeas from public',
       `grant execute on all functions in schema habeas to ${app}, ${lookup}`,
       ...policies.flatMap((table) => [

@@ -7,14 +7,21 @@ import { errorFields, type Log } from '../http/log.ts'
 
 /** What a job is handed: ids only, never personal data. */
 export type JobPayload = Readonly<Record<string, string>>
-export const jobNames = ['compile-export', 'delete-export', 'delete-upload', 'recompute-cases', 'sweep'] as const
+export const jobNames = [
+  'compile-export',
+  'delete-export',
+  'delete-upload',
+  'recompute-cases',
+  'checkpoint',
+  'sweep',
+] as const
 export type JobName = (typeof jobNames)[number]
 
 /** The queue: written in the caller's transaction, worked after its commit. */
 export type Jobs = {
   /**
-   * Enqueues in `tx`; a worker of this process is woken after the commit. Of several `sweep`s with one `singletonKey` that wait at the
-   * same time, one is kept. `startAfter` is in seconds.
+   * Enqueues in `tx`; a worker of this process is woken after the commit. Of several `sweep`s or `checkpoint`s with one `singletonKey`
+   * that wait at the same time, one is kept. `startAfter` is in seconds.
    */
   send(
     tx: Tx,
@@ -55,6 +62,7 @@ const workersOf = {
   'delete-export': 1,
   'delete-upload': 1,
   'recompute-cases': 1,
+  checkpoint: 1,
   sweep: 1,
 } as const satisfies Record<JobName, number>
 
@@ -66,12 +74,15 @@ const queues = {
   'delete-upload': { policy: 'standard', options: { ...retried, expireInSeconds: 3_600 } },
   'recompute-cases': { policy: 'standard', options: { ...retried, expireInSeconds: 3_600 } },
   // `short`: of one singleton key, one waits at a time. What this round fails to do, the next one does.
+  checkpoint: { policy: 'short', options: { ...retried, retryLimit: 1, expireInSeconds: 600 } },
   sweep: { policy: 'short', options: { ...retried, retryLimit: 1, expireInSeconds: 600 } },
 } as const satisfies Record<JobName, { policy: 'standard' | 'short'; options: QueueOptions }>
 
 /** Finds what nobody wakes a worker for: jobs of other processes, and those that are tried again. */
 const pollingIntervalSeconds = 2
 const everyTenMinutes = '*/10 * * * *'
+/** How long at most whoever holds the database and the keys can change an event without a trace outside. */
+const everyFiveMinutes = '*/5 * * * *'
 
 /** The queue as the app's role uses it: over a few connections of its own, none of the pool that answers requests. */
 export function openJobs(target: ConnectionTarget, { log }: { log: Log }): JobQueue {
@@ -154,6 +165,7 @@ export async function installQueue(owner: ConnectionTarget, appRole: string): Pr
     }
     await boss.createQueue(cronQueue)
     await boss.schedule('sweep', everyTenMinutes, {}, { singletonKey: 'scheduled' })
+    await boss.schedule('checkpoint', everyFiveMinutes, {}, { singletonKey: 'scheduled' })
     const role = pg.escapeIdentifier(appRole)
     await connections.executeSql(
       `grant usage on schema ${schema} to ${role};

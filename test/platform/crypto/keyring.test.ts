@@ -24,6 +24,7 @@ const purposes: Purpose[] = [
   'idempotency',
   'fingerprint',
   'app_role',
+  'evidence',
   'data_key',
 ]
 const wrongKey = { message: "the master key does not open this database's keyring" }

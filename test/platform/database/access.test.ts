@@ -19,6 +19,8 @@ const tables = await runAs(
 type Column = { name: string; type: string }
 const tenantTables = tables.filter(({ tenant }) => tenant !== null)
 
+const appendOnly = ['events', 'signing_keys', 'checkpoints', 'checkpoint_deliveries']
+
 /** A value that every column of its type takes, once nothing is checked. */
 const samples: Record<string, string> = {
   uuid: 'gen_random_uuid()',
@@ -82,7 +84,7 @@ t.test(
       t.same(empty[1], [{ count: 0 }], `${name}: empty`)
       const wild = await runAs(app, `set app.organisation = '%'; ${count}`).catch(({ sqlstate }) => sqlstate)
       t.equal(wild, '22P02', `${name}: no uuid at all`)
-      if (name === 'events') continue // which nobody may change: attack 72
+      if (appendOnly.includes(String(name))) continue // which nobody may change: attack 72
       for (const change of [
         `update habeas."${name}" set "${tenant}" = "${tenant}" returning 1`,
         `delete from habeas."${name}" returning 1`,
@@ -113,9 +115,8 @@ t.test(
   'attack 72: the app role is refused (42501) whatever would change history, the tables or the guards',
   async (t) => {
     const refused = [
-      `update habeas.events set type = 'other'`,
-      'delete from habeas.events',
-      'truncate habeas.events',
+      ...appendOnly.map((table) => `update habeas.${table} set organisation_id = organisation_id`),
+      ...appendOnly.map((table) => `delete from habeas.${table}`),
       ...tables.map(({ name }) => `truncate habeas."${name}" cascade`),
       ...tables.map(({ name }) => `drop table habeas."${name}" cascade`),
       ...tables.map(({ name }) => `alter table habeas."${name}" disable row level security`),

@@ -33,6 +33,7 @@ function handlers(given: Partial<Record<JobName, JobHandler>>): Record<JobName, 
     'delete-export': nothing,
     'delete-upload': nothing,
     'recompute-cases': nothing,
+    checkpoint: nothing,
     sweep: nothing,
     ...given,
   }

@@ -1,0 +1,56 @@
+import { realNow } from '../platform/clock.ts'
+import type { Deps, Witness } from '../platform/deps.ts'
+import type { OrganisationId } from '../platform/identifiers.ts'
+import { canonical } from './canonical.ts'
+import { signedCheckpoint } from './checkpoint.ts'
+import { checkpointsAfter, insertCheckpointDelivery, lastDelivered, organisationsUnsent } from './checkpoint-store.ts'
+
+/** Of one organisation and round; the next takes the rest. */
+const mostCheckpoints = 100
+/** A receiver that fails this often in a row is left alone until the next round. */
+const mostFailures = 3
+/** A slow receiver must not keep the next checkpoints waiting. Real time. */
+const longestRoundMs = 60_000
+
+/**
+ * Part of the job `checkpoint`: sends each checkpoint that has not arrived outside of the database, those of an organisation in their
+ * order, one line of JSON each. At least once: one that arrived and was not recorded is sent again. Rejects where the receiver failed;
+ * what is left is sent by a later round.
+ */
+export async function sendCheckpoints(
+  deps: Pick<Deps, 'database' | 'now' | 'witness'>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { witness } = deps
+  if (witness === undefined) return
+  const end = realNow() + longestRoundMs
+  const failures: unknown[] = []
+  let inARow = 0
+  for (const organisation of await organisationsUnsent(deps.database)) {
+    if (inARow === mostFailures || realNow() > end) break
+    signal?.throwIfAborted()
+    try {
+      await sendAll({ ...deps, witness }, organisation, end)
+      inARow = 0
+    } catch (error) {
+      failures.push(error)
+      inARow += 1
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'a checkpoint was not sent', { cause: failures[0] })
+}
+
+async function sendAll(
+  { database, now, witness }: Pick<Deps, 'database' | 'now'> & { witness: Witness },
+  organisation: OrganisationId,
+  end: number,
+): Promise<void> {
+  const unsent = await database.transaction(organisation, async (tx) =>
+    checkpointsAfter(tx, await lastDelivered(tx), mostCheckpoints),
+  )
+  for (const row of unsent) {
+    if (realNow() > end) return
+    await witness(canonical(signedCheckpoint(row)))
+    await database.transaction(organisation, (tx) => insertCheckpointDelivery(tx, row.number, now()))
+  }
+}

@@ -1,0 +1,44 @@
+import { createPrivateKey, createPublicKey, hash, sign } from 'node:crypto'
+import type { Keyring } from '../platform/crypto/keyring.ts'
+import { type Canonical, canonical } from './canonical.ts'
+
+/** What signs the evidence of this installation. */
+export type SigningKey = {
+  /** The first 16 bytes of the SHA-256 of the public key, in hex: whoever has the key can tell its id. */
+  readonly id: string
+  readonly algorithm: 'Ed25519'
+  /** 32 bytes (RFC 8032 section 5.1.5). */
+  readonly publicKey: Buffer
+}
+
+/** What is signed: its `type` keeps a signature over one kind of statement from passing for another. */
+export type Statement = { readonly type: `habeas.${string}`; readonly [member: string]: Canonical }
+
+export type Signer = SigningKey & {
+  /** Ed25519 (RFC 8032) over the canonical form of a statement: 64 bytes. */
+  sign(statement: Statement): Buffer
+}
+
+const idBytes = 16
+
+/**
+ * The key that signs now, the same for every instance that opens this keyring. Another one is another purpose of the keyring;
+ * the public keys of former ones stay in the table `signing_keys`.
+ */
+export function signerOf(keyring: Keyring): Signer {
+  // RFC 8410 section 7: PKCS#8 is a fixed prefix and the seed
+  const pkcs8 = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), keyring.key('evidence')])
+  const privateKey = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })
+  const publicKey = createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(-32) // RFC 8410 section 4
+  return {
+    id: hash('sha256', publicKey, 'buffer').subarray(0, idBytes).toString('hex'),
+    algorithm: 'Ed25519',
+    publicKey,
+    sign: (statement) => sign(null, Buffer.from(canonical(statement)), privateKey),
+  }
+}
+
+/** SHA-256 of the canonical form of a statement: by which the next one names it. */
+export function statementHash(statement: Statement): Buffer {
+  return hash('sha256', canonical(statement), 'buffer')
+}

@@ -1,0 +1,120 @@
+import { type LookupAddress, lookup as resolveName } from 'node:dns'
+import { Agent, request } from 'node:https'
+import { isIP, type LookupFunction } from 'node:net'
+import ipaddr from 'ipaddr.js'
+
+/** What may be called from here (SECURITY, architecture 12). A test hands in other rules; the service has these alone. */
+export type OutboundRules = {
+  readonly ports: readonly number[]
+  /** Whether this service may connect to an address, as the name resolved to it just now. */
+  readonly allows: (address: string) => boolean
+  /** Every address of a name. */
+  readonly resolve: (name: string, done: (error: Error | null, found: readonly LookupAddress[]) => void) => void
+  /** From the first byte out to the last byte in, in milliseconds. */
+  readonly limitMs: number
+  /** Certificates trusted beside none: those of the machine where it is absent. */
+  readonly ca?: string
+}
+
+const publicOnly: OutboundRules = {
+  ports: [443, 8443],
+  allows: isPublicAddress,
+  resolve: (name, done) => resolveName(name, { all: true }, done),
+  limitMs: 10_000,
+}
+/** Of an answer: nobody reads more of it than its status. */
+const longestAnswer = 64 * 1024
+const longestBody = 1024 * 1024
+
+/** Why a call did not succeed: told by a word and a status, since whatever the other side said may hold anything. */
+export class OutboundFailure extends Error {
+  readonly reason: 'not_allowed' | 'unreachable' | 'timeout' | 'too_large' | 'status'
+  readonly status: number | undefined
+  constructor(reason: OutboundFailure['reason'], status?: number) {
+    super(`outbound call failed: ${reason}`)
+    this.name = 'OutboundFailure'
+    this.reason = reason
+    this.status = status
+  }
+}
+
+/**
+ * Sends a body by POST to an https address and waits for a status of success. The address behind the name is checked when
+ * connecting, all of those that the name has: so a name that changes its mind gains nothing. No redirect is followed, no proxy of
+ * the environment is used, no connection is kept. Throws `OutboundFailure`.
+ */
+export async function postOutbound(
+  url: string,
+  body: { readonly type: string; readonly text: string },
+  rules: OutboundRules = publicOnly,
+): Promise<{ status: number }> {
+  const target = allowedTarget(url, rules)
+  const bytes = Buffer.from(body.text)
+  if (bytes.length > longestBody) throw new OutboundFailure('too_large')
+  const headers = { 'content-type': body.type, 'content-length': bytes.length, 'user-agent': 'habeas' }
+  // An agent of its own: the global one may be told by the environment to use a proxy
+  const agent = new Agent({
+    keepAlive: false,
+    maxCachedSessions: 0,
+    ...(rules.ca === undefined ? {} : { ca: rules.ca }),
+  })
+  const deadline = AbortSignal.timeout(rules.limitMs)
+  try {
+    const status = await new Promise<number>((resolve, reject) => {
+      const call = request(target, { method: 'POST', agent, headers, lookup: checkedLookup(rules), signal: deadline })
+      call.on('error', reject)
+      call.on('response', (answer) => {
+        let received = 0
+        answer.on('error', reject)
+        answer.on('data', (part: Buffer) => {
+          received += part.length
+          if (received <= longestAnswer) return
+          reject(new OutboundFailure('too_large'))
+          call.destroy()
+        })
+        answer.on('end', () => resolve(answer.statusCode ?? 0))
+      })
+      call.end(bytes)
+    })
+    if (status < 200 || status > 299) throw new OutboundFailure('status', status) // a redirect is a failure, too
+    return { status }
+  } catch (error) {
+    if (error instanceof OutboundFailure) throw error
+    throw new OutboundFailure(deadline.aborted ? 'timeout' : 'unreachable')
+  } finally {
+    agent.destroy()
+  }
+}
+
+/** Whether an address is somebody's on the public internet: not private, loopback, link-local, mapped, translated or reserved. */
+export function isPublicAddress(address: string): boolean {
+  if (isIP(address) === 0 || address.includes('%')) return false // ipaddr.js alone reads 1.2.3, too
+  const parsed = ipaddr.parse(address)
+  if (parsed.range() !== 'unicast') return false
+  // RFC 4291 section 2.5.4: global unicast is given out of 2000::/3; what wraps an IPv4 address below it is not
+  return parsed.kind() === 'ipv4' || /^[23][0-9a-f]{3}:/.test(parsed.toNormalizedString())
+}
+
+function allowedTarget(url: string, { ports, allows }: OutboundRules): URL {
+  const target = URL.canParse(url) ? new URL(url) : undefined
+  if (target === undefined || target.protocol !== 'https:') throw new OutboundFailure('not_allowed')
+  if (target.username !== '' || target.password !== '') throw new OutboundFailure('not_allowed')
+  if (!ports.includes(Number(target.port || 443))) throw new OutboundFailure('not_allowed')
+  // A literal address is not looked up, so it is checked here
+  const literal = target.hostname.replace(/^\[|\]$/g, '')
+  if (isIP(literal) !== 0 && !allows(literal)) throw new OutboundFailure('not_allowed')
+  return target
+}
+
+/** Resolves a name for the socket that connects next, and refuses where any of its addresses is not allowed. */
+function checkedLookup({ resolve, allows }: OutboundRules): LookupFunction {
+  return (name, options, done) => {
+    resolve(name, (error, found) => {
+      const [first] = found ?? []
+      if (error !== null || first === undefined) return done(new OutboundFailure('unreachable'), '', 0)
+      if (!found.every(({ address }) => allows(address))) return done(new OutboundFailure('not_allowed'), '', 0)
+      if (options.all) return done(null, [...found])
+      done(null, first.address, first.family)
+    })
+  }
+}
