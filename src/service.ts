@@ -3,15 +3,13 @@ import { buildApp } from './app.ts'
 import { deliverLetters } from './letters/deliver-letters.ts'
 import { ensureDemo } from './organisations/demo-organisation.ts'
 import { serviceClock } from './platform/clock.ts'
-import { environmentKey } from './platform/crypto/keyring.ts'
-import { openKeyring } from './platform/crypto/keyring-store.ts'
 import { pendingMigrations } from './platform/database/migrate.ts'
 import { openDatabase } from './platform/database/transaction.ts'
 import { createLog, errorFields } from './platform/http/log.ts'
 import { openJobs } from './platform/jobs/jobs.ts'
 import { mailboxTransport } from './platform/mail/mailbox.ts'
 import { smtpTransport } from './platform/mail/transport.ts'
-import { masterKeyOf, prepareDatabase } from './prepare-database.ts'
+import { prepareDatabase } from './prepare-database.ts'
 import type { Settings } from './settings.ts'
 import { jobHandlers } from './worker.ts'
 
@@ -33,15 +31,11 @@ export async function startService(settings: Settings): Promise<Service> {
   }
   try {
     const log = createLog({ level: settings.logLevel })
-    const masterKey = masterKeyOf(settings)
-
-    const { target, describe, release } = await prepareDatabase(settings, masterKey)
+    const { target, keyring, describe, release } = await prepareDatabase(settings)
     closers.push(release)
     const database = openDatabase(target, { size: settings.database.poolSize })
     closers.push(() => database.close())
 
-    const former = settings.masterKeyPrevious && environmentKey(settings.masterKeyPrevious)
-    const keyring = await openKeyring(database, { current: environmentKey(masterKey), former })
     const clock = serviceClock()
     const jobs = openJobs(target, { log })
     const mailbox = settings.mail.url === undefined ? join(settings.dataDir, 'mailbox') : undefined

@@ -4,13 +4,17 @@ const commands = {
     does: 'brings the database up to date, with its roles, grants and queue',
     load: () => import('./migrate.ts'),
   },
+  'rotate-master-key': {
+    does: 'closes the keyring with MASTER_KEY instead of MASTER_KEY_PREVIOUS, while the service runs',
+    load: () => import('./rotate-master-key.ts'),
+  },
   openapi: { does: 'writes openapi/openapi.json from the code', load: () => import('./openapi.ts') },
 } satisfies Record<string, { does: string; load: () => Promise<{ run(): Promise<void> }> }>
 
 const [name = '', ...rest] = process.argv.slice(2)
 const command = Object.entries(commands).find(([known]) => known === name)?.[1]
 if (command === undefined || rest.length > 0) {
-  const lines = Object.entries(commands).map(([known, { does }]) => `  ${known.padEnd(10)}${does}`)
+  const lines = Object.entries(commands).map(([known, { does }]) => `  ${known.padEnd(20)}${does}`)
   process.stderr.write(`usage: npm run habeas -- <command>\n${lines.join('\n')}\n`)
   process.exit(2)
 }

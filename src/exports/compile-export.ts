@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import type { Instant } from '../law/calendar.ts'
+import type { CaseSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { type ExportId, type OrganisationId, showId } from '../platform/identifiers.ts'
@@ -22,6 +23,7 @@ const chunksDeletedAtATime = 64
 /** One run of a compile. Another one may begin meanwhile, and then this one can no longer write. */
 type Run = {
   readonly row: ExportRow
+  readonly safe: CaseSafe
   readonly attempt: number
   readonly facts: PackageFacts
   readonly records: RecordsSnapshot
@@ -55,23 +57,24 @@ const overtaken = new Error('another run compiles this export, or nobody wants i
 async function begin(deps: CompileDeps, organisation: OrganisationId, id: ExportId): Promise<Run | undefined> {
   const now = deps.now()
   return deps.database.transaction(organisation, async (tx) => {
-    const found = await findExport(tx, id)
+    const found = await findExport(tx, deps.keyring, id)
     if (found === undefined) return undefined
     let run: Run | undefined
     await onCase(tx, deps, found, now, async (c) => {
-      const row = await lockExport(tx, id)
+      const row = await lockExport(tx, c.safe, id)
       if (row?.status !== 'queued' && row?.status !== 'compiling') return
-      const records = await snapshotRecords(tx, row.requestId)
-      const attempt = row.detail.attempt + 1
+      const records = await snapshotRecords(tx, c.safe)
+      const attempt = row.attempt + 1
       const next: ExportRow = {
         ...row,
         status: 'compiling',
         recordsDone: 0,
         recordsTotal: records.total,
-        detail: { ...row.detail, attempt, as_of_event: c.request.lastSequence },
+        attempt,
+        detail: { ...row.detail, as_of_event: c.request.lastSequence },
       }
-      await updateExport(tx, next)
-      run = { row: next, attempt, facts: packageFacts(c, next, now), records }
+      await updateExport(tx, c.safe, next)
+      run = { row: next, safe: c.safe, attempt, facts: packageFacts(c, next, now), records }
     })
     return run
   })
@@ -103,9 +106,9 @@ async function writeChunks(deps: CompileDeps, run: Run, signal: AbortSignal): Pr
   const hash = createHash('sha256')
   let position = 0
   let size = 0
-  for await (const content of chunksOf(bytes, hash)) {
-    const chunk = { export: row.id, attempt, position, content, recordsDone: done.records }
-    const isOurs = await deps.database.transaction(row.organisationId, (tx) => insertChunk(tx, chunk))
+  for await (const { content, isLast } of chunksOf(bytes, hash)) {
+    const chunk = { export: row.id, attempt, position, isLast, content, recordsDone: done.records }
+    const isOurs = await deps.database.transaction(row.organisationId, (tx) => insertChunk(tx, run.safe, chunk))
     if (!isOurs) throw overtaken
     position += 1
     size += content.length
@@ -113,22 +116,25 @@ async function writeChunks(deps: CompileDeps, run: Run, signal: AbortSignal): Pr
   return { bytes: size, sha256: hash.digest(), records: tally.included() }
 }
 
-/** The bytes in chunks of one size, but for the last. */
-async function* chunksOf(pieces: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+type Chunk = { readonly content: Buffer; readonly isLast: boolean }
+
+/** The bytes in chunks of one size, but for the last, which may be smaller: it is known once nothing follows it. */
+async function* chunksOf(pieces: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Chunk> {
   let pending: Buffer[] = []
   let size = 0
   for await (const piece of pieces) {
     hash.update(piece)
     pending.push(piece)
     size += piece.length
-    if (size < chunkBytes) continue
+    if (size <= chunkBytes) continue
     const whole = Buffer.concat(pending)
     let at = 0
-    for (; size - at >= chunkBytes; at += chunkBytes) yield whole.subarray(at, at + chunkBytes)
-    pending = at === size ? [] : [whole.subarray(at)]
+    for (; size - at > chunkBytes; at += chunkBytes)
+      yield { content: whole.subarray(at, at + chunkBytes), isLast: false }
+    pending = [whole.subarray(at)]
     size -= at
   }
-  if (size > 0) yield Buffer.concat(pending)
+  if (size > 0) yield { content: Buffer.concat(pending), isLast: true }
 }
 
 /** Makes the export ready. Records that changed while they were read may be in it twice, or not at all: then it is compiled again. */
@@ -136,13 +142,21 @@ async function finish(deps: CompileDeps, run: Run, { bytes, sha256, records }: W
   const now = deps.now()
   await deps.database.transaction(run.row.organisationId, (tx) =>
     onCase(tx, deps, run.row, now, async (c) => {
-      const row = await heldBy(tx, run)
+      const row = await heldBy(tx, c, run)
       if (await recordsChangedSince(tx, row.requestId, row.detail.as_of_event ?? 0)) {
         throw new Error('the records changed while they were compiled')
       }
-      await updateExport(tx, { ...row, status: 'ready', bytes, sha256, recordsDone: records, recordsTotal: records })
-      const facts = { export: showId('exp', row.id), records, bytes, sha256: sha256.toString('hex') }
-      happened(c, { type: 'export_compiled', facts }, { actor: serviceOf(row), at: now })
+      await updateExport(tx, c.safe, {
+        ...row,
+        status: 'ready',
+        bytes,
+        sha256,
+        recordsDone: records,
+        recordsTotal: records,
+      })
+      const facts = { export: showId('exp', row.id), records, bytes }
+      const detail = { sha256: sha256.toString('hex') }
+      happened(c, { type: 'export_compiled', facts, detail }, { actor: serviceOf(row), at: now })
     }),
   )
 }
@@ -151,8 +165,8 @@ async function fail(deps: CompileDeps, run: Run): Promise<void> {
   const now = deps.now()
   await deps.database.transaction(run.row.organisationId, (tx) =>
     onCase(tx, deps, run.row, now, async (c) => {
-      const row = await heldBy(tx, run)
-      await updateExport(tx, { ...row, status: 'failed' })
+      const row = await heldBy(tx, c, run)
+      await updateExport(tx, c.safe, { ...row, status: 'failed' })
       await deps.jobs.send(tx, 'delete-export', { organisation: tx.organisation, export: row.id })
       const facts = { export: showId('exp', row.id), attempts: run.attempt }
       happened(c, { type: 'export_failed', facts }, { actor: serviceOf(row), at: now })
@@ -160,9 +174,9 @@ async function fail(deps: CompileDeps, run: Run): Promise<void> {
   )
 }
 
-async function heldBy(tx: Tx, { row: { id }, attempt }: Run): Promise<ExportRow> {
-  const row = await lockExport(tx, id)
-  if (row?.status !== 'compiling' || row.detail.attempt !== attempt) throw overtaken
+async function heldBy(tx: Tx, { safe }: Case, { row: { id }, attempt }: Run): Promise<ExportRow> {
+  const row = await lockExport(tx, safe, id)
+  if (row?.status !== 'compiling' || row.attempt !== attempt) throw overtaken
   return row
 }
 

@@ -35,7 +35,7 @@ export async function releaseExport(
 ): Promise<ExportRow> {
   let released: ExportRow | undefined
   await changeCase(tx, deps, { request: place.request, actor: by.actor, now: by.at }, async (c) => {
-    const row = await exportOf(tx, place)
+    const row = await exportOf(tx, c, place)
     demandFourEyes(c, row, by.actor)
     demandOpen(c)
     await demandReady(tx, row, by.at)
@@ -43,7 +43,7 @@ export async function releaseExport(
 
     const expiresAt = (by.at + keptDays * dayMs) as Instant // an instant moved by whole milliseconds is an instant
     released = { ...row, status: 'released', releasedAt: row.releasedAt ?? by.at, expiresAt }
-    await updateExport(tx, released)
+    await updateExport(tx, c.safe, released)
     happened(
       c,
       {
@@ -59,9 +59,9 @@ export async function releaseExport(
 }
 
 /** Under the request's lock. Throws `not_found` for an export that is not there, or another request's. */
-export async function exportOf(tx: Tx, { request, export: id }: Place): Promise<ExportRow> {
-  const row = await lockExport(tx, id)
-  if (row?.requestId !== request) throw problem('not_found', 'the request has no such export')
+export async function exportOf(tx: Tx, { safe }: Case, { export: id }: Place): Promise<ExportRow> {
+  const row = await lockExport(tx, safe, id)
+  if (row === undefined) throw problem('not_found', 'the request has no such export')
   return row
 }
 
