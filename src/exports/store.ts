@@ -66,6 +66,21 @@ export async function findExport(tx: Tx, keyring: Keyring, id: ExportId): Promis
   return exportBoxes.open(caseSafe(keyring, { organisationId, id: requestId, dataKey: key.data_key }), row)
 }
 
+const selectState = statement('select_export_state', (db) =>
+  db
+    .select({ organisationId: exports.organisationId, requestId: exports.requestId, status: exports.status })
+    .from(exports)
+    .where(thisExport),
+)
+/** What jobs ask of an export before they lock its request. */
+export type ExportState = Pick<ExportRow, 'organisationId' | 'requestId' | 'status'>
+
+/** Nothing of it is opened: also of a request whose key was destroyed. */
+export async function findExportState(tx: Tx, id: ExportId): Promise<ExportState | undefined> {
+  const [row] = await tx.run(selectState, { organisation: tx.organisation, export: id })
+  return row
+}
+
 /**
  * An export of this request, under a row lock; undefined where the request has none of that id. Whoever changes the request as well locks
  * that first (`changeCase`), or two could wait for each other.
