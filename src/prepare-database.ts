@@ -1,16 +1,20 @@
-import { hkdfSync } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { masterKeyFrom, newMasterKey } from './platform/crypto/keyring.ts'
+import { environmentKey, type Keyring, masterKeyFrom, newMasterKey } from './platform/crypto/keyring.ts'
+import { demandMasterKey, type MasterKeys, openKeyring } from './platform/crypto/keyring-store.ts'
 import { type ConnectionTarget, connectionFields } from './platform/database/connection-target.ts'
 import { type Embedded, startEmbedded } from './platform/database/embedded.ts'
-import { migrate } from './platform/database/migrate.ts'
+import { lookupsOf, migrate, underMigrationLock } from './platform/database/migrate.ts'
+import { setPassword } from './platform/database/roles.ts'
 import { installQueue } from './platform/jobs/jobs.ts'
+import { sealPlainRows } from './seal-plain-rows.ts'
 import type { Settings } from './settings.ts'
 
 export type PreparedDatabase = {
   /** As whom to serve. */
   readonly target: ConnectionTarget
+  /** Opened: all that is sealed in this database hangs on it. */
+  readonly keyring: Keyring
   /** What runs where, for whoever started it. */
   readonly describe: string
   /** Leaves the embedded PostgreSQL, where there is one. */
@@ -19,27 +23,42 @@ export type PreparedDatabase = {
 
 /**
  * Finds or starts the database and brings it up to date, with its roles, grants and queue: what `npm start` does first and
- * `npm run migrate` does alone. @throws what `migrate` throws, with nothing left running.
+ * `npm run migrate` does alone. What a former version left in the clear is sealed. @throws what `migrate` throws, and for a master key
+ * that does not open the keyring, before anything is changed; with nothing left running.
  */
-export async function prepareDatabase(settings: Settings, masterKey: Buffer): Promise<PreparedDatabase> {
+export async function prepareDatabase(settings: Settings): Promise<PreparedDatabase> {
   const { owner, app, describe, embedded } = await reachDatabase(settings)
   const release = async () => embedded?.release()
   try {
-    const target = await migrate({ owner, app, appPassword: embedded ? undefined : appPassword(masterKey) })
-    await installQueue(owner, connectionFields(target).user)
-    return { target, describe, release }
+    const keys = masterKeysOf(settings)
+    await underMigrationLock(owner, (connection) => demandMasterKey(lookupsOf(connection), keys))
+    const target = connectionFields(await migrate({ owner, app }))
+    const prepared = await underMigrationLock(owner, async (connection) => {
+      const keyring = await openKeyring(lookupsOf(connection), keys)
+      await sealPlainRows(connection, keyring)
+      if (embedded || app !== undefined) return { target: app ?? target, keyring }
+      const password = appPassword(keyring)
+      await setPassword(connection, target.user, password)
+      return { target: { ...target, password }, keyring }
+    })
+    await installQueue(owner, target.user)
+    return { ...prepared, describe, release }
   } catch (error) {
     await release()
     throw error
   }
 }
 
-/** MASTER_KEY, or outside production the one under `dataDir`, made at the first start. */
-export function masterKeyOf(settings: Settings): Buffer {
-  return settings.masterKey ?? ownMasterKey(settings.dataDir)
+/** MASTER_KEY, or outside production the one under `dataDir`, made at the first start; with the former one, while it is changed. */
+function masterKeysOf({ masterKey, masterKeyPrevious, dataDir }: Settings): MasterKeys {
+  return {
+    current: environmentKey(masterKey ?? ownMasterKey(dataDir)),
+    former: masterKeyPrevious && environmentKey(masterKeyPrevious),
+  }
 }
 
-async function reachDatabase({ database, dataDir }: Settings): Promise<{
+/** The database as its owner comes to it; the embedded one is started, and left by whoever called. */
+export async function reachDatabase({ database, dataDir }: Settings): Promise<{
   owner: ConnectionTarget
   app: ConnectionTarget | undefined
   describe: string
@@ -52,9 +71,9 @@ async function reachDatabase({ database, dataDir }: Settings): Promise<{
   return { owner: embedded.owner, app: undefined, describe: embedded.describe, embedded }
 }
 
-/** The password of the role we make for ourselves: every instance that has the master key knows it, and nobody types it. */
-function appPassword(masterKey: Buffer): string {
-  return Buffer.from(hkdfSync('sha256', masterKey, '', 'habeas app role', 32)).toString('hex')
+/** The password of the role we make for ourselves: every instance that opens the keyring knows it, whatever the master key, and nobody types it. */
+function appPassword(keyring: Keyring): string {
+  return keyring.key('app_role').toString('hex')
 }
 
 /** Readable by its owner alone. */

@@ -4,8 +4,6 @@ import { witnessAt } from './evidence/witness.ts'
 import { deliverLetters } from './letters/deliver-letters.ts'
 import { ensureDemo } from './organisations/demo-organisation.ts'
 import { serviceClock } from './platform/clock.ts'
-import { environmentKey } from './platform/crypto/keyring.ts'
-import { openKeyring } from './platform/crypto/keyring-store.ts'
 import { pendingMigrations } from './platform/database/migrate.ts'
 import { openDatabase } from './platform/database/transaction.ts'
 import { holdFreePort } from './platform/http/free-port.ts'
@@ -13,7 +11,7 @@ import { createLog, errorFields } from './platform/http/log.ts'
 import { openJobs } from './platform/jobs/jobs.ts'
 import { mailboxTransport } from './platform/mail/mailbox.ts'
 import { smtpTransport } from './platform/mail/transport.ts'
-import { masterKeyOf, prepareDatabase } from './prepare-database.ts'
+import { prepareDatabase } from './prepare-database.ts'
 import { atPort, type Settings } from './settings.ts'
 import { jobHandlers } from './worker.ts'
 
@@ -38,15 +36,11 @@ export async function startService(given: Settings): Promise<Service> {
     closers.push(async () => held?.release())
     const settings = held === undefined ? given : atPort(given, held.port)
     const log = createLog({ level: settings.logLevel })
-    const masterKey = masterKeyOf(settings)
-
-    const { target, describe, release } = await prepareDatabase(settings, masterKey)
+    const { target, keyring, describe, release } = await prepareDatabase(settings)
     closers.push(release)
     const database = openDatabase(target, { size: settings.database.poolSize })
     closers.push(() => database.close())
 
-    const former = settings.masterKeyPrevious && environmentKey(settings.masterKeyPrevious)
-    const keyring = await openKeyring(database, { current: environmentKey(masterKey), former })
     const clock = serviceClock()
     const jobs = openJobs(target, { log })
     const mailbox = settings.mail.url === undefined ? join(settings.dataDir, 'mailbox') : undefined

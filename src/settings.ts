@@ -63,7 +63,7 @@ export const settingsTable = [
   },
   {
     name: 'MASTER_KEY_PREVIOUS',
-    why: 'Only to change the master key: the old one. At the next start the keys are wrapped by MASTER_KEY instead; then remove this.',
+    why: 'Only while the master key is changed: the old one. Either opens the keys, until npm run habeas -- rotate-master-key has closed them with MASTER_KEY; then remove this.',
   },
   {
     name: 'OPERATOR_TOKEN',

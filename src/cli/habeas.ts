@@ -4,6 +4,10 @@ const commands = {
     does: 'brings the database up to date, with its roles, grants and queue',
     load: () => import('./migrate.ts'),
   },
+  'rotate-master-key': {
+    does: 'closes the keyring with MASTER_KEY instead of MASTER_KEY_PREVIOUS, while the service runs',
+    load: () => import('./rotate-master-key.ts'),
+  },
   openapi: { does: 'writes openapi/openapi.json from the code', load: () => import('./openapi.ts') },
   verify: {
     does: 'checks an evidence bundle, without database or network',
@@ -23,7 +27,7 @@ const [name = '', ...rest] = process.argv.slice(2)
 const known: [string, Command][] = Object.entries(commands)
 const command = known.find(([each]) => each === name)?.[1]
 if (command === undefined || (rest.length > 0 && !command.takesMore)) {
-  const lines = known.map(([each, { does }]) => `  ${each.padEnd(10)}${does}`)
+  const lines = known.map(([each, { does }]) => `  ${each.padEnd(20)}${does}`)
   process.stderr.write(`usage: npm run habeas -- <command>\n${lines.join('\n')}\n`)
   process.exit(2)
 }

@@ -3,6 +3,7 @@ import { articleOfGround, type GroundCode } from '../law/refusal.ts'
 import { rightsLaw } from '../law/rights.ts'
 import { type Article, cite } from '../law/wording.ts'
 import { letterEvidence } from '../letters/letter-evidence.ts'
+import type { Keyring } from '../platform/crypto/keyring.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { type RequestId, showId } from '../platform/identifiers.ts'
@@ -27,10 +28,10 @@ export type Bundle = Awaited<ReturnType<typeof readBundle>>
  * src/evidence/README.md. `tx` reads as of one moment, or its parts would not fit. Throws `not_found`.
  */
 export async function readBundle(tx: Tx, deps: Pick<Deps, 'keyring' | 'now'>, id: RequestId) {
-  const c = await getRequest(tx, id)
+  const c = await getRequest(tx, deps.keyring, id)
   const now = deps.now()
   const signer = signerOf(deps.keyring)
-  const events = await allEvents(tx, id)
+  const events = await allEvents(tx, deps.keyring, id)
   const checkpoints = await checkpointsCovering(
     tx,
     events.map(({ feedPosition }) => feedPosition),
@@ -51,7 +52,7 @@ export async function readBundle(tx: Tx, deps: Pick<Deps, 'keyring' | 'now'>, id
     })),
     clock: showClockOf(c, now),
     decisions: c.rights.map(decisionOf),
-    letters: await letterEvidence(tx, id),
+    letters: await letterEvidence(tx, c.safe),
     checkpoints: checkpoints.map(signedCheckpoint),
     keys: withCurrentKey(await listSigningKeys(tx), signer),
   }
@@ -77,10 +78,11 @@ function signedHead(
   return { statement, signature: signer.sign(statement).toString('hex') }
 }
 
-async function allEvents(tx: Tx, request: RequestId): Promise<StoredEvent[]> {
+async function allEvents(tx: Tx, keyring: Keyring, request: RequestId): Promise<StoredEvent[]> {
   const found: StoredEvent[] = []
   for (;;) {
-    const page = await eventsOfRequest(tx, request, found.at(-1)?.sequence ?? 0, atATime)
+    const after = found.at(-1)?.sequence ?? 0
+    const page = await eventsOfRequest(tx, keyring, request, { after, limit: atATime, refused: 'show' })
     found.push(...page)
     if (page.length < atATime) return found
   }

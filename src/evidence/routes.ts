@@ -72,7 +72,7 @@ export function eventRoutes(app: App, deps: Deps, staff: StaffDoor): void {
         const [after] = cursor === undefined ? [0] : openCursor(key, binding, cursor)
         const [exists, rows] = await Promise.all([
           requestExists(tx, id),
-          eventsOfRequest(tx, id, Number(after), limit + 1),
+          eventsOfRequest(tx, deps.keyring, id, { after: Number(after), limit: limit + 1 }),
         ])
         if (!exists) throw problem('not_found', 'there is no such request')
         return page(rows, limit, (last) => sealCursor(key, binding, [last.sequence]))
@@ -107,7 +107,7 @@ export function eventRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       const horizon = await feedHorizon(deps.database)
       const rows = await staff.read(request, async (tx) => {
         const from = cursor === undefined ? await positionOf(tx, after) : Number(openCursor(key, binding, cursor)[0])
-        return feedBetween(tx, from, horizon, limit + 1)
+        return feedBetween(tx, deps.keyring, { after: from, horizon, limit: limit + 1 })
       })
       const found = page(rows, limit, (last) => sealCursor(key, binding, [last.feedPosition]))
       linkNext(reply, found)
@@ -129,7 +129,7 @@ async function positionOf(tx: Tx, id: EventId | undefined): Promise<number> {
 /** An event as the wire shows it: facts and what is left of its detail, with a sentence. */
 export function showEvent(event: StoredEvent): z.input<typeof eventView> {
   const { acting_user, ...detail } = event.detail ?? {}
-  const details = { ...event.facts, ...detail } as Record<string, z.core.util.JSONType> // JSON since it comes out of jsonb
+  const details = { ...event.facts, ...detail } as Record<string, z.core.util.JSONType> // JSON as it was stored
   return {
     id: showId('evt', event.id),
     object: 'event',

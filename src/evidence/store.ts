@@ -1,28 +1,106 @@
-import { and, asc, eq, gt, lte } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, gt, lte } from 'drizzle-orm'
+import type { Keyring } from '../platform/crypto/keyring.ts'
+import { BoxRefused, caseSafe, organisationSafe, type Safe } from '../platform/crypto/safe.ts'
 import { insertionOf, rawStatement } from '../platform/database/statement.ts'
 import type { Database, Tx } from '../platform/database/transaction.ts'
 import type { EventId, RequestId } from '../platform/identifiers.ts'
+import { requests } from '../requests/tables.ts'
 import type { EventRow } from './chain.ts'
-import { events } from './tables.ts'
+import type { EventType } from './event-types.ts'
+import { eventBoxes, events } from './tables.ts'
 
-export type StoredEvent = typeof events.$inferSelect
+type SealedEvent = typeof events.$inferSelect
+/** An event as it is read: its detail, and the key of its commitment, lie open. */
+export type StoredEvent = Omit<SealedEvent, 'detail'> & {
+  readonly detail: Record<string, unknown> | null
+  readonly detailKey: Buffer | null
+}
 
 // The place in the change feed is the database's own: it fills itself in.
 const insertEvent = insertionOf('insert_event', events, ['feedPosition'])
 
-/** Appends events; not awaited one by one, so that they go out with the rest. */
-export function insertEvents(tx: Tx, rows: readonly EventRow[]): Promise<unknown>[] {
-  return rows.map((row) => tx.run(insertEvent, row))
+/** Appends events of one stream; not awaited one by one, so that they go out with the rest. */
+export function insertEvents(tx: Tx, safe: Safe, rows: readonly EventRow[]): Promise<unknown>[] {
+  return rows.map((row) => tx.run(insertEvent, sealedEvent(safe, row)))
 }
 
-/** The history of one request, oldest first, from after a sequence number. */
-export function eventsOfRequest(tx: Tx, request: RequestId, after: number, limit: number): Promise<StoredEvent[]> {
-  return tx.db
-    .select()
+function sealedEvent(safe: Safe, { detailKey, ...row }: EventRow): Omit<SealedEvent, 'feedPosition'> {
+  const detail = row.detail && detailKey && { detail: row.detail, key: detailKey.toString('hex') }
+  return eventBoxes.seal(safe, { ...row, detail })
+}
+
+// With the key of the request whose story it is
+const readableEvents = (tx: Tx) =>
+  tx.db
+    .select({ ...getTableColumns(events), dataKey: requests.dataKey })
     .from(events)
+    .leftJoin(requests, and(eq(requests.organisationId, events.organisationId), eq(requests.id, events.requestId)))
+
+type ReadableEvent = SealedEvent & { readonly dataKey: Buffer | null }
+
+/** What stands for a detail that was tampered with: without a key beside it, so that every verifier stops there (src/evidence/README.md). */
+const shownAs = (unreadable: string) => ({ detail: { unreadable }, detailKey: null })
+
+/** The events, opened; each request's key once. Throws `BoxRefused` where one does not open, unless that is to be shown. */
+function opened(keyring: Keyring, rows: readonly ReadableEvent[], refused: 'throw' | 'show' = 'throw'): StoredEvent[] {
+  const safes = new Map<RequestId | null, Safe>()
+  return rows.map(({ dataKey, ...row }) => {
+    if (row.detail === null) {
+      const isMissing = row.commitment !== null && dataKey !== null
+      return refused === 'show' && isMissing
+        ? { ...row, ...shownAs('it is missing, and its case was not erased') }
+        : { ...row, detail: null, detailKey: null }
+    }
+    const { organisationId, requestId } = row
+    const safe =
+      safes.get(requestId) ??
+      (requestId === null
+        ? organisationSafe(keyring, organisationId)
+        : caseSafe(keyring, { organisationId, id: requestId, dataKey }))
+    safes.set(requestId, safe)
+    try {
+      const { detail: box } = eventBoxes.open(safe, { ...row, detail: row.detail })
+      return { ...row, detail: box.detail, detailKey: Buffer.from(box.key, 'hex') }
+    } catch (error) {
+      if (refused === 'throw' || !(error instanceof BoxRefused)) throw error
+      return { ...row, ...shownAs('it does not open under the key of its case') }
+    }
+  })
+}
+
+/** The history of one request, oldest first, from after a sequence number. Evidence shows a detail that does not open, and stands. */
+export async function eventsOfRequest(
+  tx: Tx,
+  keyring: Keyring,
+  request: RequestId,
+  { after, limit, refused }: { readonly after: number; readonly limit: number; readonly refused?: 'throw' | 'show' },
+): Promise<StoredEvent[]> {
+  const rows = await readableEvents(tx)
     .where(and(eq(events.organisationId, tx.organisation), eq(events.streamId, request), gt(events.sequence, after)))
     .orderBy(asc(events.sequence))
     .limit(limit)
+  return opened(keyring, rows, refused)
+}
+
+const selectSince = rawStatement<
+  { organisation: string; request: RequestId; after: number; types: readonly EventType[] },
+  { found: boolean }
+>(
+  'select_happened_since',
+  `select exists (select from habeas.events
+     where organisation_id = $1 and stream_id = $2 and sequence > $3 and type = any ($4::text[])) as found`,
+  ({ organisation, request, after, types }) => [organisation, request, after, types],
+)
+
+/** Whether anything of these kinds happened to a request after an event of its history. */
+export async function hasHappenedSince(
+  tx: Tx,
+  request: RequestId,
+  after: number,
+  types: readonly EventType[],
+): Promise<boolean> {
+  const [row] = await tx.run(selectSince, { organisation: tx.organisation, request, after, types })
+  return row?.found ?? false
 }
 
 const selectPosition = rawStatement<{ organisation: string; id: EventId }, { position: string }>(
@@ -49,10 +127,12 @@ export async function feedHorizon(database: Database): Promise<number> {
 }
 
 /** The change feed of an organisation after a place, as far as it is settled: nothing will ever appear before what is given here. */
-export function feedBetween(tx: Tx, after: number, horizon: number, limit: number): Promise<StoredEvent[]> {
-  return tx.db
-    .select()
-    .from(events)
+export async function feedBetween(
+  tx: Tx,
+  keyring: Keyring,
+  { after, horizon, limit }: { readonly after: number; readonly horizon: number; readonly limit: number },
+): Promise<StoredEvent[]> {
+  const rows = await readableEvents(tx)
     .where(
       and(
         eq(events.organisationId, tx.organisation),
@@ -62,4 +142,5 @@ export function feedBetween(tx: Tx, after: number, horizon: number, limit: numbe
     )
     .orderBy(asc(events.feedPosition))
     .limit(limit)
+  return opened(keyring, rows)
 }

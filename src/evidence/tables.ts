@@ -1,9 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { bigint, foreignKey, index, integer, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { organisations } from '../organisations/tables.ts'
-import { bytea, id, instant, json, tenantSchema } from '../platform/database/columns.ts'
+import { bytea, id, instant, json, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
+import { sealedRows } from '../platform/database/sealed-rows.ts'
 
 export type EventActor = { type: string; id?: string | undefined; acting_user?: string | undefined }
+
+/** `key`: of the commitment, in hex. */
+export type EventDetail = { detail: Record<string, unknown>; key: string }
 
 /** One line of history: appended, chained by hash, never changed. */
 export const events = tenantSchema.table(
@@ -20,9 +24,8 @@ export const events = tenantSchema.table(
     actor: json().$type<EventActor>().notNull(),
     /** What happened, without personal data: hashed as it stands. */
     facts: json().$type<Record<string, unknown>>().notNull(),
-    /** Personal detail; only its commitment (HMAC under `detail_key`) is hashed, so that it can be erased. */
-    detail: json().$type<Record<string, unknown>>(),
-    detailKey: bytea('detail_key'),
+    /** Personal detail, sealed with the key of its commitment; only that (an HMAC) is hashed, so that the detail can be erased. */
+    detail: sealed<EventDetail>('detail'),
     commitment: bytea(),
     previousHash: bytea('previous_hash'),
     hash: bytea().notNull(),
@@ -31,11 +34,13 @@ export const events = tenantSchema.table(
   },
   (table) => [
     primaryKey({ columns: [table.organisationId, table.id] }),
+    onlySealed('events_sealed', table.detail),
     unique('events_sequence').on(table.organisationId, table.streamId, table.sequence),
     index('events_feed').on(table.organisationId, table.feedPosition),
   ],
 )
 
+export const eventBoxes = sealedRows(events, { detail: 'json' })
 /** The public keys that have signed an organisation's checkpoints, former ones too: appended, never changed. */
 export const signingKeys = tenantSchema.table(
   'signing_keys',

@@ -32,11 +32,12 @@ export async function askForExport(
     releasedAt: null,
     expiresAt: expiryFrom(by.at),
     createdAt: by.at,
-    detail: { acting_user: by.actor.actingUser, attempt: 0 },
+    attempt: 0,
+    detail: { acting_user: by.actor.actingUser },
   }
   await changeCase(tx, deps, { request, actor: by.actor, now: by.at }, async (c) => {
     demandOpen(c)
-    await insertExport(tx, row)
+    await insertExport(tx, c.safe, row)
     await deps.jobs.send(tx, 'compile-export', { organisation: tx.organisation, export: row.id })
     happened(c, { type: 'export_asked', facts: { export: showId('exp', row.id), kind, format } }, by)
   })

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import type { Instant } from '../law/calendar.ts'
+import type { CaseSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { type ExportId, type OrganisationId, showId } from '../platform/identifiers.ts'
@@ -10,7 +11,15 @@ import { changeCase } from '../requests/change-case.ts'
 import { type PackageFacts, packageFacts } from './package-facts.ts'
 import { packageBytes, type ReadPages } from './package-files.ts'
 import { statusOf } from './schemas.ts'
-import { deleteChunks, type ExportRow, findExport, insertChunk, lockExport, updateExport } from './store.ts'
+import {
+  deleteChunks,
+  type ExportRow,
+  type ExportState,
+  findExportState,
+  insertChunk,
+  lockExport,
+  updateExport,
+} from './store.ts'
 
 type CompileDeps = Pick<Deps, 'database' | 'keyring' | 'outbox' | 'jobs' | 'now'>
 
@@ -23,6 +32,7 @@ const chunksDeletedAtATime = 64
 /** One run of a compile. Another one may begin meanwhile, and then this one can no longer write. */
 type Run = {
   readonly row: ExportRow
+  readonly safe: CaseSafe
   readonly attempt: number
   readonly facts: PackageFacts
   readonly records: RecordsSnapshot
@@ -56,23 +66,24 @@ const overtaken = new Error('another run compiles this export, or nobody wants i
 async function begin(deps: CompileDeps, organisation: OrganisationId, id: ExportId): Promise<Run | undefined> {
   const now = deps.now()
   return deps.database.transaction(organisation, async (tx) => {
-    const found = await findExport(tx, id)
+    const found = await findExportState(tx, id)
     if (found === undefined) return undefined
     let run: Run | undefined
     await onCase(tx, deps, found, now, async (c) => {
-      const row = await lockExport(tx, id)
+      const row = await lockExport(tx, c.safe, id)
       if (row === undefined || !isWanted(row, now)) return
-      const records = await snapshotRecords(tx, row.requestId)
-      const attempt = row.detail.attempt + 1
+      const records = await snapshotRecords(tx, c.safe)
+      const attempt = row.attempt + 1
       const next: ExportRow = {
         ...row,
         status: 'compiling',
         recordsDone: 0,
         recordsTotal: records.total,
-        detail: { ...row.detail, attempt, as_of_event: c.request.lastSequence },
+        attempt,
+        detail: { ...row.detail, as_of_event: c.request.lastSequence },
       }
-      await updateExport(tx, next)
-      run = { row: next, attempt, facts: packageFacts(c, next, now), records }
+      await updateExport(tx, c.safe, next)
+      run = { row: next, safe: c.safe, attempt, facts: packageFacts(c, next, now), records }
     })
     return run
   })
@@ -104,9 +115,9 @@ async function writeChunks(deps: CompileDeps, run: Run, signal: AbortSignal): Pr
   const hash = createHash('sha256')
   let position = 0
   let size = 0
-  for await (const content of chunksOf(bytes, hash)) {
-    const chunk = { export: row.id, attempt, position, content, recordsDone: done.records }
-    const isOurs = await deps.database.transaction(row.organisationId, (tx) => insertChunk(tx, chunk))
+  for await (const { content, isLast } of chunksOf(bytes, hash)) {
+    const chunk = { export: row.id, attempt, position, isLast, content, recordsDone: done.records }
+    const isOurs = await deps.database.transaction(row.organisationId, (tx) => insertChunk(tx, run.safe, chunk))
     if (!isOurs) throw overtaken
     position += 1
     size += content.length
@@ -114,22 +125,25 @@ async function writeChunks(deps: CompileDeps, run: Run, signal: AbortSignal): Pr
   return { bytes: size, sha256: hash.digest(), records: tally.included() }
 }
 
-/** The bytes in chunks of one size, but for the last. */
-async function* chunksOf(pieces: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+type Chunk = { readonly content: Buffer; readonly isLast: boolean }
+
+/** The bytes in chunks of one size, but for the last, which may be smaller: it is known once nothing follows it. */
+async function* chunksOf(pieces: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Chunk> {
   let pending: Buffer[] = []
   let size = 0
   for await (const piece of pieces) {
     hash.update(piece)
     pending.push(piece)
     size += piece.length
-    if (size < chunkBytes) continue
+    if (size <= chunkBytes) continue
     const whole = Buffer.concat(pending)
     let at = 0
-    for (; size - at >= chunkBytes; at += chunkBytes) yield whole.subarray(at, at + chunkBytes)
-    pending = at === size ? [] : [whole.subarray(at)]
+    for (; size - at > chunkBytes; at += chunkBytes)
+      yield { content: whole.subarray(at, at + chunkBytes), isLast: false }
+    pending = [whole.subarray(at)]
     size -= at
   }
-  if (size > 0) yield Buffer.concat(pending)
+  if (size > 0) yield { content: Buffer.concat(pending), isLast: true }
 }
 
 /** Makes the export ready. Records that changed while they were read may be in it twice, or not at all: then it is compiled again. */
@@ -137,13 +151,21 @@ async function finish(deps: CompileDeps, run: Run, { bytes, sha256, records }: W
   const now = deps.now()
   await deps.database.transaction(run.row.organisationId, (tx) =>
     onCase(tx, deps, run.row, now, async (c) => {
-      const row = await heldBy(tx, run)
+      const row = await heldBy(tx, c, run)
       if (await recordsChangedSince(tx, row.requestId, row.detail.as_of_event ?? 0)) {
         throw new Error('the records changed while they were compiled')
       }
-      await updateExport(tx, { ...row, status: 'ready', bytes, sha256, recordsDone: records, recordsTotal: records })
-      const facts = { export: showId('exp', row.id), records, bytes, sha256: sha256.toString('hex') }
-      happened(c, { type: 'export_compiled', facts }, { actor: serviceOf(row), at: now })
+      await updateExport(tx, c.safe, {
+        ...row,
+        status: 'ready',
+        bytes,
+        sha256,
+        recordsDone: records,
+        recordsTotal: records,
+      })
+      const facts = { export: showId('exp', row.id), records, bytes }
+      const detail = { sha256: sha256.toString('hex') }
+      happened(c, { type: 'export_compiled', facts, detail }, { actor: serviceOf(row), at: now })
     }),
   )
 }
@@ -151,14 +173,14 @@ async function finish(deps: CompileDeps, run: Run, { bytes, sha256, records }: W
 async function fail(deps: CompileDeps, run: Run): Promise<void> {
   const now = deps.now()
   await deps.database.transaction(run.row.organisationId, (tx) =>
-    onCase(tx, deps, run.row, now, async (c) => markFailed(tx, deps, c, await heldBy(tx, run))),
+    onCase(tx, deps, run.row, now, async (c) => markFailed(tx, deps, c, await heldBy(tx, c, run))),
   )
 }
 
 async function markFailed(tx: Tx, deps: CompileDeps, c: Case, row: ExportRow): Promise<void> {
-  await updateExport(tx, { ...row, status: 'failed' })
+  await updateExport(tx, c.safe, { ...row, status: 'failed' })
   await deps.jobs.send(tx, 'delete-export', { organisation: tx.organisation, export: row.id })
-  const facts = { export: showId('exp', row.id), attempts: row.detail.attempt }
+  const facts = { export: showId('exp', row.id), attempts: row.attempt }
   happened(c, { type: 'export_failed', facts }, { actor: serviceOf(row), at: deps.now() })
 }
 
@@ -172,10 +194,10 @@ export async function failAbandonedExports(deps: CompileDeps): Promise<void> {
     const organisation = payload.organisation as OrganisationId // as it was enqueued
     const id = payload.export as ExportId // as it was enqueued
     await deps.database.transaction(organisation, async (tx) => {
-      const found = await findExport(tx, id)
+      const found = await findExportState(tx, id)
       if (found === undefined || !isWanted(found, now)) return
       await onCase(tx, deps, found, now, async (c) => {
-        const row = await lockExport(tx, id)
+        const row = await lockExport(tx, c.safe, id)
         if (row !== undefined && isWanted(row, now)) await markFailed(tx, deps, c, row)
       })
     })
@@ -183,14 +205,14 @@ export async function failAbandonedExports(deps: CompileDeps): Promise<void> {
 }
 
 /** Asked for, and not compiled yet. */
-function isWanted(row: ExportRow, now: Instant): boolean {
+function isWanted(row: ExportState, now: Instant): boolean {
   const status = statusOf(row, now)
   return status === 'queued' || status === 'compiling'
 }
 
-async function heldBy(tx: Tx, { row: { id }, attempt }: Run): Promise<ExportRow> {
-  const row = await lockExport(tx, id)
-  if (row?.status !== 'compiling' || row.detail.attempt !== attempt) throw overtaken
+async function heldBy(tx: Tx, { safe }: Case, { row: { id }, attempt }: Run): Promise<ExportRow> {
+  const row = await lockExport(tx, safe, id)
+  if (row?.status !== 'compiling' || row.attempt !== attempt) throw overtaken
   return row
 }
 
@@ -198,13 +220,13 @@ async function heldBy(tx: Tx, { row: { id }, attempt }: Run): Promise<ExportRow>
 async function onCase(
   tx: Tx,
   deps: CompileDeps,
-  row: ExportRow,
+  row: ExportState,
   now: Instant,
   work: (c: Case) => Promise<void>,
 ): Promise<void> {
   await changeCase(tx, deps, { request: row.requestId, actor: serviceOf(row), now }, work)
 }
 
-function serviceOf({ organisationId }: ExportRow) {
+function serviceOf({ organisationId }: ExportState) {
   return { type: 'service', organisation: organisationId } as const
 }

@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
+import type { CaseSafe } from '../platform/crypto/safe.ts'
 import type { Deps } from '../platform/deps.ts'
 import { problem } from '../platform/problem.ts'
+import type { Case } from '../requests/case.ts'
 import { chunkBytes } from './compile-export.ts'
 import { type ExportRow, findChunk } from './store.ts'
 
@@ -16,7 +18,11 @@ export type Download = {
 export type ByteRange = { readonly from: number; readonly to: number }
 
 /** A compiled export as a download. The name says whose request it answers by its reference, which tells nobody else anything. */
-export function downloadOf({ database }: Pick<Deps, 'database'>, row: ExportRow, reference: string): Download {
+export function downloadOf(
+  { database }: Pick<Deps, 'database'>,
+  { safe, request: { reference } }: Case,
+  row: ExportRow,
+): Download {
   const { bytes, sha256, format, kind } = row
   if (bytes === null || sha256 === null) throw problem('export_not_ready', 'the export is not compiled')
   const isJson = format === 'json'
@@ -26,18 +32,21 @@ export function downloadOf({ database }: Pick<Deps, 'database'>, row: ExportRow,
     filename: `${reference}-${kind}.${isJson ? 'json' : 'zip'}`,
     mediaType: isJson ? 'application/json' : 'application/zip',
     read: ({ from, to } = { from: 0, to: bytes - 1 }) =>
-      Readable.from(contentOf(database, row, { from, to }), { objectMode: false }),
+      Readable.from(contentOf(database, safe, { ...row, bytes }, { from, to }), { objectMode: false }),
   }
 }
 
 /** One chunk at a time, each by a query of its own, when the reader has taken the one before: no transaction waits on the network. */
 async function* contentOf(
   database: Deps['database'],
-  { organisationId, id }: ExportRow,
+  safe: CaseSafe,
+  { organisationId, id, attempt, bytes }: ExportRow & { readonly bytes: number },
   { from, to }: ByteRange,
 ): AsyncGenerator<Buffer> {
   for (let position = Math.floor(from / chunkBytes); position * chunkBytes <= to; position += 1) {
-    const chunk = await database.transaction(organisationId, (tx) => findChunk(tx, id, position))
+    // A shorter package has another last chunk, and the one that stands there was not sealed as the last.
+    const place = { export: id, attempt, position, isLast: (position + 1) * chunkBytes >= bytes }
+    const chunk = await database.transaction(organisationId, (tx) => findChunk(tx, safe, place))
     // Revoked or expired meanwhile: the download breaks off, and can't pass for a whole one.
     if (chunk === undefined) throw new Error('the content of the export is gone')
     const start = position * chunkBytes

@@ -37,11 +37,11 @@ export async function openDownload(
     let download: Download | undefined
     const c = await changeCase(tx, deps, { request, actor, now }, async (found) => {
       const row = await heldFor(tx, deps, found, { actor, id, now })
-      download = downloadOf(deps, row, found.request.reference)
+      download = downloadOf(deps, found, row)
       const { downloaded_by: signIns = [] } = row.detail
       if (isPart(options.range, download.bytes) && signIns.includes(actor.id)) return
       const remembered = [...signIns.filter((each) => each !== actor.id), actor.id].slice(-rememberedSignIns)
-      await updateExport(tx, { ...row, detail: { ...row.detail, downloaded_by: remembered } })
+      await updateExport(tx, found.safe, { ...row, detail: { ...row.detail, downloaded_by: remembered } })
       happened(found, { type: 'export_downloaded', facts: { export: showId('exp', id) } }, { actor, at: now })
     }).catch((error: unknown) => {
       throw isNotFound(error) ? absent() : error
@@ -58,8 +58,8 @@ async function heldFor(
   { actor, id, now }: { readonly actor: RequesterActor; readonly id: ExportId; readonly now: Instant },
 ): Promise<ExportRow> {
   demandOwn(deps.keyring, c, actor)
-  const row = await lockExport(tx, id)
-  if (row?.requestId !== c.request.id || statusOf(row, now) !== 'released' || !isStillEntitled(c, row)) throw absent()
+  const row = await lockExport(tx, c.safe, id)
+  if (row === undefined || statusOf(row, now) !== 'released' || !isStillEntitled(c, row)) throw absent()
   if (await isReviewedSince(tx, row)) throw absent()
   return row
 }
@@ -94,7 +94,7 @@ export async function releasedExports(
   now: Instant,
 ): Promise<ExportRow[]> {
   const c = await getOwnRequest(tx, deps, actor, request)
-  const rows = await exportsOf(tx, request, { limit: mostListed })
+  const rows = await exportsOf(tx, c.safe, { limit: mostListed })
   const open = rows.filter((row) => statusOf(row, now) === 'released' && isStillEntitled(c, row))
   const reviewed = await Promise.all(open.map((row) => isReviewedSince(tx, row)))
   return open.filter((_row, at) => !reviewed[at])
@@ -112,12 +112,12 @@ export async function previewExport(
 ): Promise<Download> {
   let download: Download | undefined
   await changeCase(tx, deps, { request: place.request, actor: by.actor, now: by.at }, async (c) => {
-    const row = await exportOf(tx, place)
+    const row = await exportOf(tx, c, place)
     const status = statusOf(row, by.at)
     if (status !== 'ready' && status !== 'released') {
       throw problem('export_not_ready', `there is no content of an export that is ${status}`)
     }
-    download = downloadOf(deps, row, c.request.reference)
+    download = downloadOf(deps, c, row)
     happened(c, { type: 'export_viewed', facts: { export: showId('exp', row.id) } }, by)
   })
   if (download === undefined) throw new Error('changeCase has not called what decides')

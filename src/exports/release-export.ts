@@ -31,14 +31,14 @@ export async function releaseExport(
 ): Promise<ExportRow> {
   let released: ExportRow | undefined
   await changeCase(tx, deps, { request: place.request, actor: by.actor, now: by.at }, async (c) => {
-    const row = await exportOf(tx, place)
+    const row = await exportOf(tx, c, place)
     demandFourEyes(c, row, by.actor)
     demandOpen(c)
     await demandReady(tx, row, by.at)
     const granted = demandReleasable(c, row)
 
     released = { ...row, status: 'released', releasedAt: row.releasedAt ?? by.at, expiresAt: expiryFrom(by.at) }
-    await updateExport(tx, released)
+    await updateExport(tx, c.safe, released)
     happened(
       c,
       {
@@ -54,9 +54,9 @@ export async function releaseExport(
 }
 
 /** Under the request's lock. Throws `not_found` for an export that is not there, or another request's. */
-export async function exportOf(tx: Tx, { request, export: id }: Place): Promise<ExportRow> {
-  const row = await lockExport(tx, id)
-  if (row?.requestId !== request) throw problem('not_found', 'the request has no such export')
+export async function exportOf(tx: Tx, { safe }: Case, { export: id }: Place): Promise<ExportRow> {
+  const row = await lockExport(tx, safe, id)
+  if (row === undefined) throw problem('not_found', 'the request has no such export')
   return row
 }
 

@@ -18,13 +18,13 @@ export async function revokeExport(
 ): Promise<ExportRow> {
   let revoked: ExportRow | undefined
   await changeCase(tx, deps, { request: place.request, actor: by.actor, now: by.at }, async (c) => {
-    const row = await exportOf(tx, place)
+    const row = await exportOf(tx, c, place)
     const status = statusOf(row, by.at)
     if (status === 'failed' || status === 'expired' || status === 'revoked') {
       throw problem('export_not_ready', `cannot revoke an export that is ${status}`)
     }
     revoked = { ...row, status: 'revoked' }
-    await updateExport(tx, revoked)
+    await updateExport(tx, c.safe, revoked)
     await deps.jobs.send(tx, 'delete-export', { organisation: tx.organisation, export: row.id })
     happened(
       c,

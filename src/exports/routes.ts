@@ -84,8 +84,8 @@ export function exportRoutes(app: App, deps: Deps, staff: StaffDoor): void {
         const key = deps.keyring.key('cursor')
         const binding = { organisation: tx.organisation, scope: { list: 'exports', request: id } }
         const [before] = cursor === undefined ? [] : (openCursor(key, binding, cursor) as [string]) // sealed below
-        await getRequest(tx, id)
-        const rows = await exportsOf(tx, id, { limit: limit + 1, ...(before === undefined ? {} : { before }) })
+        const { safe } = await getRequest(tx, deps.keyring, id)
+        const rows = await exportsOf(tx, safe, { limit: limit + 1, ...(before === undefined ? {} : { before }) })
         return page(rows, limit, (last) => sealCursor(key, binding, [last.id]))
       })
       linkNext(reply, found)
@@ -107,7 +107,7 @@ export function exportRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     },
     handler: async (request) => {
       const { id, exp } = request.params
-      const row = await staff.read(request, (tx) => findExport(tx, exp))
+      const row = await staff.read(request, (tx) => findExport(tx, deps.keyring, exp))
       if (row?.requestId !== id) throw problem('not_found', 'the request has no such export')
       return toView(row, deps.now())
     },

@@ -1,14 +1,17 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
 import type { Instant } from '../law/calendar.ts'
+import type { Keyring } from '../platform/crypto/keyring.ts'
+import { type CaseSafe, caseSafe } from '../platform/crypto/safe.ts'
 import { instantToText } from '../platform/database/encoding.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
+import type { Opened } from '../platform/database/sealed-rows.ts'
 import { rawStatement, statement } from '../platform/database/statement.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
-import type { ExportId, OrganisationId, RequestId } from '../platform/identifiers.ts'
-import { exports } from './tables.ts'
+import type { ExportId, OrganisationId } from '../platform/identifiers.ts'
+import { exportBoxes, exports, type NumberedChunk, placeOfChunk } from './tables.ts'
 
-export type ExportRow = typeof exports.$inferSelect
+export type ExportRow = Opened<typeof exports.$inferSelect>
 
 const thisExport = and(
   eq(exports.organisationId, sql.placeholder('organisation')),
@@ -36,46 +39,84 @@ const selectExports = statement('select_exports_of_request', (db) =>
     .limit(sql.placeholder('limit')),
 )
 
-export async function insertExport(tx: Tx, row: ExportRow): Promise<void> {
-  await tx.run(insertExportRow, row)
+/** The key of the request that an export answers. */
+const selectKeyOfExport = rawStatement<{ organisation: OrganisationId; id: ExportId }, { data_key: Buffer | null }>(
+  'select_key_of_export',
+  `select r.data_key from habeas.exports e
+   join habeas.requests r on r.organisation_id = e.organisation_id and r.id = e.request_id
+   where e.organisation_id = $1 and e.id = $2`,
+  ({ organisation, id }) => [organisation, id],
+)
+
+export async function insertExport(tx: Tx, safe: CaseSafe, row: ExportRow): Promise<void> {
+  await tx.run(insertExportRow, exportBoxes.seal(safe, row))
 }
 
-export async function updateExport(tx: Tx, row: ExportRow): Promise<void> {
-  await tx.run(updateExportRow, { ...row, organisation: tx.organisation, export: row.id })
+export async function updateExport(tx: Tx, safe: CaseSafe, row: ExportRow): Promise<void> {
+  await tx.run(updateExportRow, { ...exportBoxes.seal(safe, row), organisation: tx.organisation, export: row.id })
 }
 
-export async function findExport(tx: Tx, id: ExportId): Promise<ExportRow | undefined> {
-  const [row] = await tx.run(selectExport, { organisation: tx.organisation, export: id })
+export async function findExport(tx: Tx, keyring: Keyring, id: ExportId): Promise<ExportRow | undefined> {
+  const [[row], [key]] = await Promise.all([
+    tx.run(selectExport, { organisation: tx.organisation, export: id }),
+    tx.run(selectKeyOfExport, { organisation: tx.organisation, id }),
+  ])
+  if (row === undefined || key === undefined) return undefined
+  const { organisationId, requestId } = row
+  return exportBoxes.open(caseSafe(keyring, { organisationId, id: requestId, dataKey: key.data_key }), row)
+}
+
+const selectState = statement('select_export_state', (db) =>
+  db
+    .select({
+      organisationId: exports.organisationId,
+      requestId: exports.requestId,
+      status: exports.status,
+      expiresAt: exports.expiresAt,
+    })
+    .from(exports)
+    .where(thisExport),
+)
+/** What jobs ask of an export before they lock its request. */
+export type ExportState = Pick<ExportRow, 'organisationId' | 'requestId' | 'status' | 'expiresAt'>
+
+/** Nothing of it is opened: also of a request whose key was destroyed. */
+export async function findExportState(tx: Tx, id: ExportId): Promise<ExportState | undefined> {
+  const [row] = await tx.run(selectState, { organisation: tx.organisation, export: id })
   return row
 }
 
-/** Under a row lock. Whoever changes a request as well locks that first (`changeCase`), or two could wait for each other. */
-export async function lockExport(tx: Tx, id: ExportId): Promise<ExportRow | undefined> {
+/**
+ * An export of this request, under a row lock; undefined where the request has none of that id. Whoever changes the request as well locks
+ * that first (`changeCase`), or two could wait for each other.
+ */
+export async function lockExport(tx: Tx, safe: CaseSafe, id: ExportId): Promise<ExportRow | undefined> {
   const [row] = await tx.run(lockExportRow, { organisation: tx.organisation, export: id })
-  return row
+  return row?.requestId === safe.request ? exportBoxes.open(safe, row) : undefined
 }
 
 /** After every UUIDv7. */
 const newest = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 /** The exports of a request, the newest first: ids grow with time. */
-export function exportsOf(
+export async function exportsOf(
   tx: Tx,
-  request: RequestId,
+  safe: CaseSafe,
   { before = newest, limit }: { readonly before?: string; readonly limit: number },
 ): Promise<ExportRow[]> {
-  return tx.run(selectExports, { organisation: tx.organisation, request, before, limit })
+  const place = { organisation: tx.organisation, request: safe.request, before, limit }
+  const rows = await tx.run(selectExports, place)
+  return rows.map((row) => exportBoxes.open(safe, row))
 }
 
-type Run = { readonly export: ExportId; readonly attempt: number }
-type NewChunk = Run & { readonly position: number; readonly content: Buffer; readonly recordsDone: number }
+type NewChunk = NumberedChunk & { readonly content: Buffer; readonly recordsDone: number }
 
 // Fenced: a run that was overtaken by another finds no row to hold, and writes nothing.
 const insertChunkRow = rawStatement<NewChunk & { organisation: OrganisationId }, { position: number }>(
   'insert_export_chunk',
   `with held as (
      update habeas.exports set records_done = $4
-     where organisation_id = $1 and id = $2 and status = 'compiling' and (detail ->> 'attempt')::int = $3 returning id
+     where organisation_id = $1 and id = $2 and status = 'compiling' and attempt = $3 returning id
    )
    insert into habeas.export_chunks (organisation_id, export_id, position, content)
    select $1, id, $5::int, $6::bytea from held returning position`,
@@ -90,8 +131,9 @@ const insertChunkRow = rawStatement<NewChunk & { organisation: OrganisationId },
 )
 
 /** Adds a chunk to the run that compiles; false where another run has overtaken it, or it was revoked. */
-export async function insertChunk(tx: Tx, chunk: NewChunk): Promise<boolean> {
-  return (await tx.run(insertChunkRow, { ...chunk, organisation: tx.organisation })).length === 1
+export async function insertChunk(tx: Tx, safe: CaseSafe, chunk: NewChunk): Promise<boolean> {
+  const content = safe.seal(placeOfChunk(chunk), chunk.content)
+  return (await tx.run(insertChunkRow, { ...chunk, content, organisation: tx.organisation })).length === 1
 }
 
 const selectChunk = rawStatement<{ organisation: OrganisationId; id: ExportId; position: number }, { content: Buffer }>(
@@ -100,9 +142,11 @@ const selectChunk = rawStatement<{ organisation: OrganisationId; id: ExportId; p
   ({ organisation, id, position }) => [organisation, id, position],
 )
 
-export async function findChunk(tx: Tx, id: ExportId, position: number): Promise<Buffer | undefined> {
+/** A chunk, opened; undefined where it is deleted. Throws `BoxRefused` where it is not the one that was compiled for this place. */
+export async function findChunk(tx: Tx, safe: CaseSafe, chunk: NumberedChunk): Promise<Buffer | undefined> {
+  const { export: id, position } = chunk
   const [row] = await tx.run(selectChunk, { organisation: tx.organisation, id, position })
-  return row?.content
+  return row && safe.open(placeOfChunk(chunk), row.content)
 }
 
 const deleteSome = rawStatement<{ organisation: OrganisationId; id: ExportId; most: number }, { position: number }>(

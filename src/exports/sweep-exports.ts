@@ -3,7 +3,7 @@ import { showId } from '../platform/identifiers.ts'
 import { happened } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { statusOf } from './schemas.ts'
-import { findExpired, findExport, lockExport, updateExport } from './store.ts'
+import { findExpired, findExportState, lockExport, updateExport } from './store.ts'
 
 /** Of one round; the next takes the rest. */
 const mostExports = 200
@@ -19,13 +19,13 @@ export async function expireExports(
   for (const { organisation_id: organisation, id } of await findExpired(deps.database, now, mostExports)) {
     const actor = { type: 'service', organisation } as const
     await deps.database.transaction(organisation, async (tx) => {
-      const found = await findExport(tx, id)
+      const found = await findExportState(tx, id)
       if (found === undefined) return
       await changeCase(tx, deps, { request: found.requestId, actor, now }, async (c) => {
-        const row = await lockExport(tx, id)
+        const row = await lockExport(tx, c.safe, id)
         // Released, again perhaps, revoked or expired since it was found.
         if (row === undefined || row.status === 'expired' || statusOf(row, now) !== 'expired') return
-        await updateExport(tx, { ...row, status: 'expired' })
+        await updateExport(tx, c.safe, { ...row, status: 'expired' })
         await deps.jobs.send(tx, 'delete-export', { organisation, export: id })
         happened(c, { type: 'export_expired', facts: { export: showId('exp', id) } }, { actor, at: now })
       })

@@ -1,5 +1,8 @@
 import { bigint, foreignKey, index, integer, primaryKey, text } from 'drizzle-orm/pg-core'
-import { bytea, id, instant, json, tenantSchema } from '../platform/database/columns.ts'
+import type { Place } from '../platform/crypto/safe.ts'
+import { bytea, id, instant, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
+import { sealedRows } from '../platform/database/sealed-rows.ts'
+import type { ExportId } from '../platform/identifiers.ts'
 import { requests } from '../requests/tables.ts'
 
 export type ExportKind = 'access' | 'portability'
@@ -9,8 +12,6 @@ export type ExportStatus = 'queued' | 'compiling' | 'ready' | 'released' | 'fail
 export type ExportDetail = {
   /** Who sat before the tool that asked. */
   acting_user?: string | undefined
-  /** Counts the runs of its compile. Only the last may write: a worker paused past its lease can't come back into it. */
-  attempt: number
   /** The last event of the request before it was compiled: what changed the records later is not in it. */
   as_of_event?: number | undefined
   /** The sign-ins whose download was recorded: the ranges they ask for later belong to it. */
@@ -29,13 +30,16 @@ export const exports = tenantSchema.table(
     recordsDone: integer('records_done').notNull(),
     recordsTotal: integer('records_total').notNull(),
     bytes: bigint({ mode: 'number' }),
-    sha256: bytea(),
+    /** Of the whole package. Sealed: what is in it could be guessed and compared. */
+    sha256: sealed<Buffer>('sha256'),
     /** Who asked for it: someone else must release it. */
     askedBy: id<'cli'>('asked_by').notNull(),
     releasedAt: instant('released_at'),
     expiresAt: instant('expires_at'),
     createdAt: instant('created_at').notNull(),
-    detail: json().$type<ExportDetail>().notNull(),
+    /** Counts the runs of its compile. Only the last may write: a worker paused past its lease can't come back into it. */
+    attempt: integer().notNull(),
+    detail: sealed<ExportDetail>('detail').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.organisationId, table.id] }),
@@ -44,12 +48,15 @@ export const exports = tenantSchema.table(
       foreignColumns: [requests.organisationId, requests.id],
       name: 'exports_request',
     }),
+    onlySealed('exports_sealed', table.detail),
     index('exports_of_request').on(table.organisationId, table.requestId, table.id),
     index('exports_by_expiry').on(table.expiresAt),
   ],
 )
 
-/** The compiled bytes, in numbered chunks, so that neither side ever holds the whole. */
+export const exportBoxes = sealedRows(exports, { detail: 'json', sha256: 'bytes' })
+
+/** The compiled bytes, in numbered chunks, so that neither side ever holds the whole. Each is sealed for its number: see `placeOfChunk`. */
 export const exportChunks = tenantSchema.table(
   'export_chunks',
   {
@@ -65,5 +72,19 @@ export const exportChunks = tenantSchema.table(
       foreignColumns: [exports.organisationId, exports.id],
       name: 'export_chunks_export',
     }),
+    onlySealed('export_chunks_sealed', table.content),
   ],
 )
+
+/** `isLast`: it and the number are part of what a chunk is sealed for, so that none can be cut off, swapped or dropped. */
+export type NumberedChunk = {
+  readonly export: ExportId
+  readonly attempt: number
+  readonly position: number
+  readonly isLast: boolean
+}
+
+/** What a chunk is sealed for: its export, the run that made it, its number, and whether it is the last. */
+export function placeOfChunk({ export: id, attempt, position, isLast }: NumberedChunk): Place {
+  return { table: 'export_chunks', column: 'content', row: `${id}/${attempt}/${position}/${isLast ? 'last' : 'more'}` }
+}

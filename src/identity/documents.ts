@@ -38,13 +38,13 @@ export type Upload = { readonly kind: DocumentKind; readonly name: string | unde
 type DocumentDeps = Pick<Deps, 'keyring' | 'outbox'>
 
 /** A document of this request, without its content; undefined where it holds none of that id. */
-export function findDocument(tx: Tx, request: RequestId, id: DocumentId): Promise<DocumentRow | undefined> {
-  return findDocumentRow(tx, request, id)
+export function findDocument(tx: Tx, { safe }: Case, id: DocumentId): Promise<DocumentRow | undefined> {
+  return findDocumentRow(tx, safe, id)
 }
 
 /** Deletes the content and the names of a request's identity documents; their ids, so that the caller records it. */
-export function deleteIdentityDocuments(tx: Tx, request: RequestId, now: Instant): Promise<DocumentId[]> {
-  return clearIdentity(tx, request, now)
+export function deleteIdentityDocuments(tx: Tx, { safe }: Case, now: Instant): Promise<DocumentId[]> {
+  return clearIdentity(tx, safe, now)
 }
 
 /**
@@ -78,8 +78,8 @@ export async function addDocument(
     if (by.actor.type === 'requester') demandOwn(deps.keyring, c, by.actor)
     demandNeed(c, upload.kind)
     await demandRoom(tx, row)
-    await insertDocument(tx, row, upload.bytes)
-    happened(c, { type: 'document_added', facts: factsOf(row) }, by)
+    await insertDocument(tx, c.safe, row, upload.bytes)
+    happened(c, { type: 'document_added', facts: factsOf(row), detail: { sha256: row.sha256.toString('hex') } }, by)
   })
   return row
 }
@@ -91,16 +91,20 @@ export async function viewDocument(
   place: { readonly request: RequestId; readonly document: DocumentId },
   by: By,
 ): Promise<{ readonly content: Buffer; readonly mediaType: string; readonly filename: string }> {
-  const [row, content] = await Promise.all([
-    findDocumentRow(tx, place.request, place.document),
-    findContent(tx, place.request, place.document),
-  ])
-  if (row === undefined || content === undefined) throw problem('not_found', 'the request holds no such document')
-  await changeCase(tx, deps, { request: place.request, actor: by.actor, now: by.at }, (c) => {
+  let viewed: { row: DocumentRow; content: Buffer } | undefined
+  await changeCase(tx, deps, { request: place.request, actor: by.actor, now: by.at }, async (c) => {
+    const [row, content] = await Promise.all([
+      findDocumentRow(tx, c.safe, place.document),
+      findContent(tx, c.safe, place.document),
+    ])
+    if (row === undefined || content === undefined) throw problem('not_found', 'the request holds no such document')
+    viewed = { row, content }
     happened(c, { type: 'document_viewed', facts: { document: showId('doc', row.id), kind: row.kind } }, by)
   })
-  const filename = downloadName(showId('doc', row.id), row.mediaType as MediaType) // written by addDocument only
-  return { content, mediaType: row.mediaType, filename }
+  if (viewed === undefined) throw new Error('changeCase has not called what decides')
+  const { id, mediaType } = viewed.row
+  const filename = downloadName(showId('doc', id), mediaType as MediaType) // written by addDocument only
+  return { content: viewed.content, mediaType, filename }
 }
 
 /** A page of a request's documents, oldest first: all of them to staff, to the person their own and letters. */
@@ -112,15 +116,17 @@ export async function listDocuments(
   actor: StaffActor | RequesterActor,
 ): Promise<Page<DocumentRow>> {
   const whose = actor.type === 'requester' ? 'person' : 'all'
-  if (actor.type === 'requester') await getOwnRequest(tx, deps, actor, request)
-  else await getRequest(tx, request)
+  const { safe } =
+    actor.type === 'requester'
+      ? await getOwnRequest(tx, deps, actor, request)
+      : await getRequest(tx, deps.keyring, request)
   return pageOnward(deps, { tx, list: 'documents', request, whose }, query, (onward) =>
-    documentsOf(tx, request, onward, whose),
+    documentsOf(tx, safe, onward, whose),
   )
 }
 
-function factsOf({ id, kind, mediaType, bytes, sha256 }: DocumentRow) {
-  return { document: showId('doc', id), kind, media_type: mediaType, bytes, sha256: sha256.toString('hex') }
+function factsOf({ id, kind, mediaType, bytes }: DocumentRow) {
+  return { document: showId('doc', id), kind, media_type: mediaType, bytes }
 }
 
 /** LAW §5: no identity document is kept after closure, so none is taken then. A reopened request takes them again. */

@@ -18,8 +18,8 @@ import { findMessageRow, insertMessage, type MessageRow, messagesCounted, messag
 const mostMessages = { requester: 500, staff: 5_000 } as const
 
 /** A message of this request; undefined where it holds none of that id. */
-export function findMessage(tx: Tx, request: RequestId, id: MessageId): Promise<MessageRow | undefined> {
-  return findMessageRow(tx, request, id)
+export function findMessage(tx: Tx, { safe }: Case, id: MessageId): Promise<MessageRow | undefined> {
+  return findMessageRow(tx, safe, id)
 }
 
 /**
@@ -35,7 +35,7 @@ export async function sendMessage(
 ): Promise<MessageRow> {
   const row = newMessage({ organisation: tx.organisation, request }, text, by)
   await changeCase(tx, deps, { request, actor: by.actor, now: by.at }, async (c) => {
-    await store(tx, row)
+    await store(tx, c, row)
     happened(c, { type: 'message_sent', facts: { message: showId('msg', row.id) }, detail: { text } }, by)
     announce(c, by)
   })
@@ -53,7 +53,7 @@ export async function receiveMessage(
   const row = newMessage({ organisation: tx.organisation, request }, text, by)
   await changeCase(tx, deps, { request, actor: by.actor, now: by.at }, async (c) => {
     demandOwn(deps.keyring, c, by.actor)
-    await store(tx, row)
+    await store(tx, c, row)
     happened(c, { type: 'message_received', facts: { message: showId('msg', row.id) }, detail: { text } }, by)
   })
   return row
@@ -67,18 +67,20 @@ export async function listMessages(
   query: OnwardQuery,
   actor: StaffActor | RequesterActor,
 ): Promise<Page<MessageRow>> {
-  if (actor.type === 'requester') await getOwnRequest(tx, deps, actor, request)
-  else await getRequest(tx, request)
+  const { safe } =
+    actor.type === 'requester'
+      ? await getOwnRequest(tx, deps, actor, request)
+      : await getRequest(tx, deps.keyring, request)
   const place = { tx, list: 'messages', request, whose: actor.type }
-  return pageOnward(deps, place, query, (onward) => messagesOf(tx, request, onward))
+  return pageOnward(deps, place, query, (onward) => messagesOf(tx, safe, onward))
 }
 
 /** Counted under the lock of the request, so that many at once find no more room than one after the other. */
-async function store(tx: Tx, row: MessageRow): Promise<void> {
+async function store(tx: Tx, { safe }: Case, row: MessageRow): Promise<void> {
   if ((await messagesCounted(tx, row.requestId, row.author)) >= mostMessages[row.author]) {
     throw problem('not_permitted', `a request takes at most ${mostMessages[row.author]} messages from one side`)
   }
-  await insertMessage(tx, row)
+  await insertMessage(tx, safe, row)
 }
 
 /** Whom the desk answers by post will not look for messages here unless told: that letter staff writes and posts. */

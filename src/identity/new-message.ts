@@ -1,5 +1,6 @@
 import type { Instant } from '../law/calendar.ts'
 import type { Actor } from '../platform/actor.ts'
+import type { CaseSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import { newId, type OrganisationId, type RequestId, showId } from '../platform/identifiers.ts'
 import { insertMessage, type MessageRow } from './store.ts'
@@ -23,8 +24,8 @@ export function newMessage(
 }
 
 /** Stores messages; not awaited one by one, so that they go out with the rest. */
-export function insertMessages(tx: Tx, rows: readonly MessageRow[]): Promise<void>[] {
-  return rows.map((row) => insertMessage(tx, row))
+export function insertMessages(tx: Tx, safe: CaseSafe, rows: readonly MessageRow[]): Promise<void>[] {
+  return rows.map((row) => insertMessage(tx, safe, row))
 }
 
 function writer(actor: Actor): { actor: string; acting_user?: string } {

@@ -2,6 +2,7 @@ import type { Instant } from '../law/calendar.ts'
 import { insertLetters } from '../letters/store.ts'
 import { writeLetter } from '../letters/write-letter.ts'
 import type { Organisation } from '../organisations/store.ts'
+import { organisationSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { mailboxOf } from '../requests/search-terms.ts'
@@ -38,7 +39,8 @@ export async function signIn(
     tells: { fact: 'nothing' },
     now,
   })
-  await Promise.all([insertVerification(tx, verification), ...insertLetters(tx, [letter])])
+  const safe = organisationSafe(deps.keyring, organisation.id)
+  await Promise.all([insertVerification(tx, verification), ...insertLetters(tx, safe, [letter])])
   tx.afterCommit(() => deps.outbox.wake())
   return verification
 }

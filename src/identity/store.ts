@@ -1,15 +1,17 @@
 import { and, asc, eq, getTableColumns, gt, isNull, or, sql } from 'drizzle-orm'
 import type { Instant } from '../law/calendar.ts'
+import type { CaseSafe } from '../platform/crypto/safe.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
+import type { Opened } from '../platform/database/sealed-rows.ts'
 import { insertionOf, rawStatement, statement } from '../platform/database/statement.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { DocumentId, MessageId, OrganisationId, RequestId, VerificationId } from '../platform/identifiers.ts'
-import { documents, messages, verifications } from './tables.ts'
+import { documentBoxes, documents, messageBoxes, messages, verifications } from './tables.ts'
 
 export type VerificationRow = typeof verifications.$inferSelect
-export type MessageRow = typeof messages.$inferSelect
+export type MessageRow = Opened<typeof messages.$inferSelect>
 /** A document without its content, which only its own route reads. */
-export type DocumentRow = Omit<typeof documents.$inferSelect, 'content'>
+export type DocumentRow = Omit<Opened<typeof documents.$inferSelect>, 'content'>
 /** Where a page of a list that runs from old to new goes on, and how many rows it takes. */
 export type Onward<Id> = { readonly after: Id | undefined; readonly limit: number }
 
@@ -115,7 +117,7 @@ const selectDocument = statement('select_document', (db) =>
 )
 const selectContent = statement('select_document_content', (db) =>
   db
-    .select({ content: documents.content })
+    .select({ id: documents.id, content: documents.content })
     .from(documents)
     .where(and(ofRequest(documents), eq(documents.id, sql.placeholder('id')))),
 )
@@ -144,39 +146,49 @@ const measureDocuments = rawStatement<
    where organisation_id = $1 and request_id = $2 and uploaded_by = $3`,
   ({ organisation, request, uploadedBy }) => [organisation, request, uploadedBy],
 )
-const clearIdentityDocuments = statement('clear_identity_documents', (db) =>
+const selectIdentityDocuments = statement('select_identity_documents', (db) =>
+  db
+    .select({ id: documents.id })
+    .from(documents)
+    .where(and(ofRequest(documents), eq(documents.kind, 'identity'), isNull(documents.deletedAt)))
+    .orderBy(asc(documents.id)),
+)
+const clearDocument = statement('clear_document', (db) =>
   db
     .update(documents)
-    // The name a person gave the file may say as much as the file.
-    .set({ content: null, deletedAt: sql`${sql.placeholder('now')}`, detail: {} })
-    .where(and(ofRequest(documents), eq(documents.kind, 'identity'), isNull(documents.deletedAt)))
-    .returning({ id: documents.id }),
+    .set({
+      content: null,
+      deletedAt: sql`${sql.placeholder('now')}`,
+      detail: sql`${sql.param(sql.placeholder('detail'), documents.detail)}`,
+    })
+    .where(and(ofRequest(documents), eq(documents.id, sql.placeholder('id')))),
 )
 
-export async function insertDocument(tx: Tx, row: DocumentRow, content: Buffer): Promise<void> {
-  await tx.run(insertDocumentRow, { ...row, content })
+export async function insertDocument(tx: Tx, safe: CaseSafe, row: DocumentRow, content: Buffer): Promise<void> {
+  await tx.run(insertDocumentRow, documentBoxes.seal(safe, { ...row, content }))
 }
 
-export async function findDocumentRow(tx: Tx, request: RequestId, id: DocumentId): Promise<DocumentRow | undefined> {
-  const [row] = await tx.run(selectDocument, { organisation: tx.organisation, request, id })
-  return row
+export async function findDocumentRow(tx: Tx, safe: CaseSafe, id: DocumentId): Promise<DocumentRow | undefined> {
+  const [row] = await tx.run(selectDocument, { organisation: tx.organisation, request: safe.request, id })
+  return row && documentBoxes.open(safe, row)
 }
 
 /** The bytes of a document, or undefined where they are deleted or there never was one. */
-export async function findContent(tx: Tx, request: RequestId, id: DocumentId): Promise<Buffer | undefined> {
-  const [row] = await tx.run(selectContent, { organisation: tx.organisation, request, id })
-  return row?.content ?? undefined
+export async function findContent(tx: Tx, safe: CaseSafe, id: DocumentId): Promise<Buffer | undefined> {
+  const [row] = await tx.run(selectContent, { organisation: tx.organisation, request: safe.request, id })
+  return row && (documentBoxes.open(safe, row).content ?? undefined)
 }
 
 /** A page of a request's documents, oldest first; to the person only what they sent, and letters. */
-export function documentsOf(
+export async function documentsOf(
   tx: Tx,
-  request: RequestId,
+  safe: CaseSafe,
   { after = first as DocumentId, limit }: Onward<DocumentId>, // no document, but before every one
   whose: 'all' | 'person',
 ): Promise<DocumentRow[]> {
   const select = whose === 'all' ? selectDocuments : selectDocumentsOfPerson
-  return tx.run(select, { organisation: tx.organisation, request, after, limit })
+  const rows = await tx.run(select, { organisation: tx.organisation, request: safe.request, after, limit })
+  return rows.map((row) => documentBoxes.open(safe, row))
 }
 
 /** How much one side has put into a request so far, deleted documents included. */
@@ -189,9 +201,14 @@ export async function documentsMeasured(
   return measured ?? { count: 0, bytes: 0 }
 }
 
-export async function clearIdentity(tx: Tx, request: RequestId, now: Instant): Promise<DocumentId[]> {
-  const rows = await tx.run(clearIdentityDocuments, { organisation: tx.organisation, request, now })
-  return rows.map((row) => row.id)
+/** Deletes content and names of the identity documents; their ids. Under the lock of the request, so nobody adds one meanwhile. */
+export async function clearIdentity(tx: Tx, safe: CaseSafe, now: Instant): Promise<DocumentId[]> {
+  const place = { organisation: tx.organisation, request: safe.request }
+  const found = await tx.run(selectIdentityDocuments, place)
+  // The name a person gave the file may say as much as the file.
+  const cleared = found.map(({ id }) => documentBoxes.seal(safe, { id, detail: {} }))
+  await Promise.all(cleared.map((part) => tx.run(clearDocument, { ...place, ...part, now })))
+  return found.map(({ id }) => id)
 }
 
 // Messages
@@ -221,22 +238,23 @@ const countMessages = rawStatement<
   ({ organisation, request, author }) => [organisation, request, author],
 )
 
-export async function insertMessage(tx: Tx, row: MessageRow): Promise<void> {
-  await tx.run(insertMessageRow, row)
+export async function insertMessage(tx: Tx, safe: CaseSafe, row: MessageRow): Promise<void> {
+  await tx.run(insertMessageRow, messageBoxes.seal(safe, row))
 }
 
-export async function findMessageRow(tx: Tx, request: RequestId, id: MessageId): Promise<MessageRow | undefined> {
-  const [row] = await tx.run(selectMessage, { organisation: tx.organisation, request, id })
-  return row
+export async function findMessageRow(tx: Tx, safe: CaseSafe, id: MessageId): Promise<MessageRow | undefined> {
+  const [row] = await tx.run(selectMessage, { organisation: tx.organisation, request: safe.request, id })
+  return row && messageBoxes.open(safe, row)
 }
 
 /** A page of a request's thread, oldest first. */
-export function messagesOf(
+export async function messagesOf(
   tx: Tx,
-  request: RequestId,
+  safe: CaseSafe,
   { after = first as MessageId, limit }: Onward<MessageId>, // no message, but before every one
 ): Promise<MessageRow[]> {
-  return tx.run(selectMessages, { organisation: tx.organisation, request, after, limit })
+  const rows = await tx.run(selectMessages, { organisation: tx.organisation, request: safe.request, after, limit })
+  return rows.map((row) => messageBoxes.open(safe, row))
 }
 
 export async function messagesCounted(tx: Tx, request: RequestId, author: MessageRow['author']): Promise<number> {

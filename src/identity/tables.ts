@@ -1,5 +1,6 @@
 import { foreignKey, index, integer, primaryKey, text } from 'drizzle-orm/pg-core'
-import { bytea, id, instant, json, tenantSchema } from '../platform/database/columns.ts'
+import { bytea, id, instant, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
+import { sealedRows } from '../platform/database/sealed-rows.ts'
 import { requests } from '../requests/tables.ts'
 
 /** A challenge: whoever reads the code in the mailbox and types it here has proven the mailbox. The code itself is stored nowhere. */
@@ -47,14 +48,15 @@ export const documents = tenantSchema.table(
     kind: text().$type<DocumentKind>().notNull(),
     mediaType: text('media_type').notNull(),
     bytes: integer().notNull(),
-    sha256: bytea().notNull(),
+    /** Of the content. Sealed: what a form holds could be guessed and compared. */
+    sha256: sealed<Buffer>('sha256').notNull(),
     uploadedBy: text('uploaded_by').$type<'requester' | 'staff'>().notNull(),
     createdAt: instant('created_at').notNull(),
     /** When the content was deleted: an identity document is kept no longer than its check. */
     deletedAt: instant('deleted_at'),
     /** The file's name goes with its content. */
-    detail: json().$type<{ filename?: string | undefined }>().notNull(),
-    content: bytea(),
+    detail: sealed<{ filename?: string | undefined }>('detail').notNull(),
+    content: sealed<Buffer>('content'),
   },
   (table) => [
     primaryKey({ columns: [table.organisationId, table.id] }),
@@ -63,9 +65,13 @@ export const documents = tenantSchema.table(
       foreignColumns: [requests.organisationId, requests.id],
       name: 'documents_request',
     }),
+    onlySealed('documents_sealed', table.detail),
+    onlySealed('documents_content_sealed', table.content),
     index('documents_of_request').on(table.organisationId, table.requestId, table.id),
   ],
 )
+
+export const documentBoxes = sealedRows(documents, { detail: 'json', sha256: 'bytes', content: 'bytes' })
 
 /** What the person and staff write to each other about a request. */
 export const messages = tenantSchema.table(
@@ -75,7 +81,7 @@ export const messages = tenantSchema.table(
     id: id<'msg'>('id').notNull(),
     requestId: id<'req'>('request_id').notNull(),
     author: text().$type<'requester' | 'staff'>().notNull(),
-    detail: json().$type<{ text: string; actor: string; acting_user?: string | undefined }>().notNull(),
+    detail: sealed<{ text: string; actor: string; acting_user?: string | undefined }>('detail').notNull(),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [
@@ -85,6 +91,9 @@ export const messages = tenantSchema.table(
       foreignColumns: [requests.organisationId, requests.id],
       name: 'messages_request',
     }),
+    onlySealed('messages_sealed', table.detail),
     index('messages_of_request').on(table.organisationId, table.requestId, table.id),
   ],
 )
+
+export const messageBoxes = sealedRows(messages, { detail: 'json' })

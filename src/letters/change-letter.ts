@@ -2,6 +2,7 @@ import { civilDateIn, type Instant, noonOf } from '../law/calendar.ts'
 import { getOrganisation, type Organisation } from '../organisations/store.ts'
 import type { StaffActor } from '../platform/actor.ts'
 import { realNow } from '../platform/clock.ts'
+import type { Keyring } from '../platform/crypto/keyring.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { type LetterId, showId } from '../platform/identifiers.ts'
@@ -10,15 +11,15 @@ import { type Case, happened } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { letterReached } from '../requests/tell.ts'
 import type { RecordPostedCommand } from './schemas.ts'
-import { findLetter, lockLetter, saveLetter } from './store.ts'
+import { findLetter, lockLetter } from './store.ts'
 import { type LetterRow, newMessageId } from './write-letter.ts'
 
 type By = { readonly actor: StaffActor; readonly now: Instant }
 type ChangeDeps = Pick<Deps, 'keyring' | 'outbox'>
 
 /** A letter of this tenant; throws `not_found` where there is none. */
-export async function getLetter(tx: Tx, id: LetterId): Promise<LetterRow> {
-  const found = await findLetter(tx, id)
+export async function getLetter(tx: Tx, keyring: Keyring, id: LetterId): Promise<LetterRow> {
+  const found = await findLetter(tx, keyring, id)
   if (!found) throw problem('not_found', 'there is no such letter')
   return found
 }
@@ -95,12 +96,12 @@ async function changeLetter(
   { actor, now }: By,
   change: (letter: LetterRow, c: Case | undefined, organisation: Organisation) => LetterRow,
 ): Promise<LetterRow> {
-  const { requestId: request } = await getLetter(tx, id)
+  const { requestId: request } = await getLetter(tx, deps.keyring, id)
   const changeRow = async (c: Case | undefined) => {
-    const letter = await lockLetter(tx, id)
-    if (!letter) throw problem('not_found', 'there is no such letter')
-    const changed = change(letter, c, c?.organisation ?? (await getOrganisation(tx)))
-    await saveLetter(tx, changed)
+    const held = await lockLetter(tx, deps.keyring, id)
+    if (!held) throw problem('not_found', 'there is no such letter')
+    const changed = change(held.letter, c, c?.organisation ?? (await getOrganisation(tx)))
+    await held.save(changed)
     return changed
   }
   if (request === null) return changeRow(undefined)

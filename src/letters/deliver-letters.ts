@@ -11,7 +11,7 @@ import { type Case, happened } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { letterFailed, letterReached } from '../requests/tell.ts'
 import { codePlaceholder } from './layout.ts'
-import { dueLetters, keepLetter, lockLetter, saveLetter, takeLetter } from './store.ts'
+import { dueLetters, keepLetter, type LockedLetter, lockLetter, takeLetter } from './store.ts'
 import type { LetterRow } from './write-letter.ts'
 
 export type DeliveryOptions = {
@@ -96,7 +96,7 @@ export function deliverLetters(
   }
   const loop = workLoop({ idleMs, work, onError })
 
-  const take = (tx: Tx, id: LetterId) => takeLetter(tx, id, { now: realNow(), until: later(leaseMs) })
+  const take = (tx: Tx, id: LetterId) => takeLetter(tx, deps.keyring, id, { now: realNow(), until: later(leaseMs) })
 
   const deliver = async (letter: LetterRow) => {
     const renewal = setInterval(() => {
@@ -129,9 +129,9 @@ export function deliverLetters(
 
   const recordSent = async (tx: Tx, letter: LetterRow) => {
     const at = deps.now()
-    await onLetter(tx, letter, at, async (row, c) => {
+    await onLetter(tx, letter, at, async ({ letter: row, save }, c) => {
       if (row.state === 'sent' || row.messageId !== letter.messageId) return // told by another worker, or sent anew since
-      await saveLetter(tx, { ...row, state: 'sent', sentAt: at, dueAt: null, lastError: null })
+      await save({ ...row, state: 'sent', sentAt: at, dueAt: null, lastError: null })
       if (c === undefined) return
       const by = { actor: serviceOf(letter), at }
       happened(c, { type: 'letter_sent', facts: { ...factsOf(row), message_id: row.messageId } }, by)
@@ -143,20 +143,21 @@ export function deliverLetters(
   const recordFailure = async (tx: Tx, letter: LetterRow, failure: MailFailure) => {
     const at = deps.now()
     const wait = failure.permanent ? undefined : retryAfter(letter.attempts, letter.type)
-    const record = async (row: LetterRow | undefined, c: Case | undefined) => {
+    const record = async ({ letter: row, save }: LockedLetter, c: Case | undefined) => {
       // Another worker has it by now, and will say what became of it.
-      if (row?.dueAt == null || row.attempts !== letter.attempts || row.messageId !== letter.messageId) return
+      if (row.dueAt === null || row.attempts !== letter.attempts || row.messageId !== letter.messageId) return
       const lastError = failure.reason
-      if (wait !== undefined) return saveLetter(tx, { ...row, state: 'deferred', dueAt: later(wait), lastError })
-      await saveLetter(tx, { ...row, state: 'failed', dueAt: null, lastError })
+      if (wait !== undefined) return save({ ...row, state: 'deferred', dueAt: later(wait), lastError })
+      await save({ ...row, state: 'failed', dueAt: null, lastError })
       if (c === undefined) return
       const by = { actor: serviceOf(letter), at }
       happened(c, { type: 'letter_failed', facts: { ...factsOf(row), reason: lastError } }, by)
       letterFailed(c, row, by)
     }
     // To be tried again is nothing that the request shows: it is not touched.
-    if (wait !== undefined) await record(await lockLetter(tx, letter.id), undefined)
-    else await onLetter(tx, letter, at, record)
+    if (wait === undefined) return onLetter(tx, letter, at, record)
+    const held = await lockLetter(tx, deps.keyring, letter.id)
+    if (held !== undefined) await record(held, undefined)
   }
 
   /** Locks the request, where the letter has one, and then the letter. */
@@ -164,11 +165,11 @@ export function deliverLetters(
     tx: Tx,
     { id, requestId: request, organisationId: organisation }: LetterRow,
     now: Instant,
-    change: (row: LetterRow, c: Case | undefined) => Promise<void>,
+    change: (held: LockedLetter, c: Case | undefined) => Promise<void>,
   ) => {
     const changeRow = async (c: Case | undefined) => {
-      const row = await lockLetter(tx, id)
-      if (row !== undefined) await change(row, c)
+      const held = await lockLetter(tx, deps.keyring, id)
+      if (held !== undefined) await change(held, c)
     }
     if (request === null) return changeRow(undefined)
     const actor = { type: 'service', organisation } as const

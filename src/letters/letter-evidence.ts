@@ -1,17 +1,18 @@
 import { hash } from 'node:crypto'
 import { showInstant } from '../law/calendar.ts'
+import type { CaseSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
-import { type RequestId, showId } from '../platform/identifiers.ts'
+import { showId } from '../platform/identifiers.ts'
 import { lettersOfRequest } from './store.ts'
 import type { LetterRow } from './write-letter.ts'
 
 const atATime = 200
 
 /** What can be shown of the letters of a request without telling what is in them, oldest first. */
-export async function letterEvidence(tx: Tx, request: RequestId): Promise<ReturnType<typeof evidenceOf>[]> {
+export async function letterEvidence(tx: Tx, safe: CaseSafe): Promise<ReturnType<typeof evidenceOf>[]> {
   const found: LetterRow[] = []
   for (;;) {
-    const page = await lettersOfRequest(tx, request, { after: found.at(-1)?.id, limit: atATime })
+    const page = await lettersOfRequest(tx, safe, { after: found.at(-1)?.id, limit: atATime })
     found.push(...page)
     if (page.length < atATime) return found.map(evidenceOf)
   }

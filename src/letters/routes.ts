@@ -7,8 +7,7 @@ import { binary } from '../platform/http/openapi.ts'
 import { errorResponses, listQuery, typeId } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { showId } from '../platform/identifiers.ts'
-import { problem } from '../platform/problem.ts'
-import { requestExists } from '../requests/find-request.ts'
+import { getRequest } from '../requests/find-request.ts'
 import { getLetter, recordPosted, resendLetter } from './change-letter.ts'
 import { printLetter } from './print-letter.ts'
 import { letterList, letterView, recordPostedBody, showLetter } from './schemas.ts'
@@ -51,11 +50,9 @@ export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
         const binding = { organisation: tx.organisation, scope: { list: 'letters', request: id } }
         const key = deps.keyring.key('cursor')
         const [after] = cursor === undefined ? [undefined] : openCursor(key, binding, cursor)
-        const [exists, rows] = await Promise.all([
-          requestExists(tx, id),
-          lettersOfRequest(tx, id, { after: after === undefined ? undefined : String(after), limit: limit + 1 }),
-        ])
-        if (!exists) throw problem('not_found', 'there is no such request')
+        const { safe } = await getRequest(tx, deps.keyring, id)
+        const onward = { after: after === undefined ? undefined : String(after), limit: limit + 1 }
+        const rows = await lettersOfRequest(tx, safe, onward)
         return page(rows, limit, (last) => sealCursor(key, binding, [last.id]))
       })
       linkNext(reply, found)
@@ -77,7 +74,8 @@ export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
         ...errorResponses('unauthorized', 'role_too_low', 'not_found'),
       },
     },
-    handler: async (request) => showLetter(await staff.read(request, (tx) => getLetter(tx, request.params.id))),
+    handler: async (request) =>
+      showLetter(await staff.read(request, (tx) => getLetter(tx, deps.keyring, request.params.id))),
   })
 
   app.route({
@@ -97,7 +95,7 @@ export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     },
     handler: async (request, reply) => {
       const [letter, organisation] = await staff.read(request, (tx) =>
-        Promise.all([getLetter(tx, request.params.id), getOrganisation(tx)]),
+        Promise.all([getLetter(tx, deps.keyring, request.params.id), getOrganisation(tx)]),
       )
       const name = `${showId('ltr', letter.id)}.pdf`
       reply.type('application/pdf').header('content-disposition', `attachment; filename="${name}"`)

@@ -1,10 +1,12 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, sql } from 'drizzle-orm'
 import type { Instant } from '../law/calendar.ts'
+import type { Keyring } from '../platform/crypto/keyring.ts'
+import { type CaseSafe, caseSafe, organisationSafe, type Safe } from '../platform/crypto/safe.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
 import { insertionOf, rawStatement, statement } from '../platform/database/statement.ts'
 import type { Database, Tx } from '../platform/database/transaction.ts'
 import type { LetterId, OrganisationId, RequestId } from '../platform/identifiers.ts'
-import { letters } from './tables.ts'
+import { letterBoxes, letters } from './tables.ts'
 import type { LetterRow } from './write-letter.ts'
 
 const columns = placeholdersOf(letters)
@@ -48,6 +50,17 @@ const selectLettersOfRequest = statement('select_letters_of_request', (db) =>
     .orderBy(asc(letters.id))
     .limit(sql.placeholder('limit')),
 )
+/** The key of the request that a letter is about; no row where it is about none. */
+const selectKeyOfLetter = rawStatement<
+  { organisation: OrganisationId; id: LetterId },
+  { data_key: Buffer | null; request_id: RequestId }
+>(
+  'select_key_of_letter',
+  `select r.data_key, r.id as request_id from habeas.letters l
+   join habeas.requests r on r.organisation_id = l.organisation_id and r.id = l.request_id
+   where l.organisation_id = $1 and l.id = $2`,
+  ({ organisation, id }) => [organisation, id],
+)
 /** Across tenants, by the lookup role: which letters are due, and whose they are. Nothing of what is in them. */
 const lookupDueLetters = rawStatement<
   { now: Instant; limit: number },
@@ -57,9 +70,27 @@ const lookupDueLetters = rawStatement<
   limit,
 ])
 
-/** Puts letters into the outbox; not awaited one by one, so that they go out with the rest. */
-export function insertLetters(tx: Tx, rows: readonly LetterRow[]): Promise<unknown>[] {
-  return rows.map((row) => tx.run(insertLetterRow, row))
+/** Puts letters of one request, or of none, into the outbox; not awaited one by one, so that they go out with the rest. */
+export function insertLetters(tx: Tx, safe: Safe, rows: readonly LetterRow[]): Promise<unknown>[] {
+  return rows.map((row) => tx.run(insertLetterRow, letterBoxes.seal(safe, row)))
+}
+
+type StoredLetter = typeof letters.$inferSelect
+
+/** What finds one letter, with the key to open it, in one trip; the letter and its safe. */
+async function openLetter(
+  tx: Tx,
+  keyring: Keyring,
+  id: LetterId,
+  found: Promise<StoredLetter[]>,
+): Promise<{ row: LetterRow; safe: Safe } | undefined> {
+  const [[row], [key]] = await Promise.all([found, tx.run(selectKeyOfLetter, { organisation: tx.organisation, id })])
+  if (row === undefined) return undefined
+  const { organisationId } = row
+  const safe = key
+    ? caseSafe(keyring, { organisationId, id: key.request_id, dataKey: key.data_key })
+    : organisationSafe(keyring, organisationId)
+  return { row: letterBoxes.open(safe, row), safe }
 }
 
 /** The letters of all tenants that may be tried at this instant of real time, longest due first. */
@@ -73,11 +104,12 @@ export function dueLetters(database: Database, now: Instant, limit: number) {
  */
 export async function takeLetter(
   tx: Tx,
+  keyring: Keyring,
   id: LetterId,
   { now, until }: { now: Instant; until: Instant },
 ): Promise<LetterRow | undefined> {
-  const [row] = await tx.run(takeDueLetter, { organisation: tx.organisation, id, now, dueAt: until })
-  return row
+  const taken = tx.run(takeDueLetter, { organisation: tx.organisation, id, now, dueAt: until })
+  return (await openLetter(tx, keyring, id, taken))?.row
 }
 
 /** Keeps a letter for longer, unless the try it was taken for is over. */
@@ -89,29 +121,35 @@ export async function keepLetter(
   await tx.run(extendLeaseOfLetter, { organisation: tx.organisation, id, attempts, dueAt: until })
 }
 
-export async function findLetter(tx: Tx, id: LetterId): Promise<LetterRow | undefined> {
-  const [row] = await tx.run(selectLetter, { organisation: tx.organisation, id })
-  return row
+export async function findLetter(tx: Tx, keyring: Keyring, id: LetterId): Promise<LetterRow | undefined> {
+  return (await openLetter(tx, keyring, id, tx.run(selectLetter, { organisation: tx.organisation, id })))?.row
 }
+
+/** A letter that is held for a change, and how the change is written. */
+export type LockedLetter = { readonly letter: LetterRow; save(changed: LetterRow): Promise<void> }
 
 /** For a change. A letter of a request is locked behind its request, always in this order. */
-export async function lockLetter(tx: Tx, id: LetterId): Promise<LetterRow | undefined> {
-  const [row] = await tx.run(lockLetterRow, { organisation: tx.organisation, id })
-  return row
-}
-
-export async function saveLetter(tx: Tx, row: LetterRow): Promise<void> {
-  await tx.run(updateLetterRow, { ...row, organisation: tx.organisation })
+export async function lockLetter(tx: Tx, keyring: Keyring, id: LetterId): Promise<LockedLetter | undefined> {
+  const found = await openLetter(tx, keyring, id, tx.run(lockLetterRow, { organisation: tx.organisation, id }))
+  if (found === undefined) return undefined
+  return {
+    letter: found.row,
+    save: async (changed) => {
+      await tx.run(updateLetterRow, { ...letterBoxes.seal(found.safe, changed), organisation: tx.organisation })
+    },
+  }
 }
 
 /** Before every id. */
 const firstId = '00000000-0000-0000-0000-000000000000'
 
 /** The letters of a request, oldest first, from after one of them. */
-export function lettersOfRequest(
+export async function lettersOfRequest(
   tx: Tx,
-  request: RequestId,
+  safe: CaseSafe,
   { after, limit }: { after: string | undefined; limit: number },
 ): Promise<LetterRow[]> {
-  return tx.run(selectLettersOfRequest, { organisation: tx.organisation, request, after: after ?? firstId, limit })
+  const place = { organisation: tx.organisation, request: safe.request, after: after ?? firstId, limit }
+  const rows = await tx.run(selectLettersOfRequest, place)
+  return rows.map((row) => letterBoxes.open(safe, row))
 }

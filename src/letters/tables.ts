@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, text } from 'drizzle-orm/pg-core'
 import type { CivilDate } from '../law/calendar.ts'
-import { civilDate, id, instant, json, tenantSchema } from '../platform/database/columns.ts'
+import { civilDate, id, instant, json, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
+import { sealedRows } from '../platform/database/sealed-rows.ts'
 import type { AskId, RightId } from '../platform/identifiers.ts'
 
 export type LetterState = 'queued' | 'sent' | 'deferred' | 'failed' | 'posted'
@@ -42,11 +43,14 @@ export const letters = tenantSchema.table(
     createdAt: instant('created_at').notNull(),
     sentAt: instant('sent_at'),
     postedOn: civilDate('posted_on').$type<CivilDate>(),
-    detail: json().$type<LetterDetail>().notNull(),
+    detail: sealed<LetterDetail>('detail').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.organisationId, table.id] }),
+    onlySealed('letters_sealed', table.detail),
     index('letters_of_request').on(table.organisationId, table.requestId, table.id),
     index('letters_due').on(table.dueAt).where(sql`${table.dueAt} is not null`),
   ],
 )
+
+export const letterBoxes = sealedRows(letters, { detail: 'json' })

@@ -3,6 +3,7 @@ import { type CivilDate, type Instant, startOfDay } from '../law/calendar.ts'
 import { type Article, cite, type Locale } from '../law/wording.ts'
 import type { organisations } from '../organisations/tables.ts'
 import { realNow } from '../platform/clock.ts'
+import type { Opened } from '../platform/database/sealed-rows.ts'
 import { newId, type RequestId, type VerificationId } from '../platform/identifiers.ts'
 import { type Draft, setLetter } from './layout.ts'
 import type { LetterContent, LetterType, WordContext, Words, Written } from './letter-content.ts'
@@ -13,7 +14,7 @@ import { wordsFr } from './words-fr.ts'
 export type { DecidedRight, LetterContent, LetterType } from './letter-content.ts'
 
 /** A letter as it stands in the outbox. */
-export type LetterRow = typeof letters.$inferSelect
+export type LetterRow = Opened<typeof letters.$inferSelect>
 
 /** What a letter needs to know of who sends it. */
 export type Sender = Pick<

@@ -1,4 +1,5 @@
 import { insertEvents } from '../evidence/store.ts'
+import { organisationSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { demandCalendar } from './demand-calendar.ts'
@@ -20,7 +21,7 @@ type Change = ChangeOrganisation & {
  */
 export async function changeOrganisation(
   tx: Tx,
-  deps: Pick<Deps, 'jobs'>,
+  deps: Pick<Deps, 'jobs' | 'keyring'>,
   { demand, ...change }: Change,
   by: By,
 ): Promise<Organisation> {
@@ -44,7 +45,8 @@ export async function changeOrganisation(
   )
   after.version += 1
   after.updatedAt = by.at
-  await Promise.all([saveOrganisation(tx, after), ...insertEvents(tx, [event])])
+  const safe = organisationSafe(deps.keyring, after.id)
+  await Promise.all([saveOrganisation(tx, after), ...insertEvents(tx, safe, [event])])
   if (moves.length > 0) await recomputeOpenCases(tx, deps)
   return after
 }

@@ -1,7 +1,9 @@
 import type { EventRow } from '../evidence/chain.ts'
 import { insertEvents } from '../evidence/store.ts'
+import { organisationSafe } from '../platform/crypto/safe.ts'
 import { hashSecret, newSecret } from '../platform/crypto/secrets.ts'
 import type { Tx } from '../platform/database/transaction.ts'
+import type { Deps } from '../platform/deps.ts'
 import { newId, showId } from '../platform/identifiers.ts'
 import { type By, happenedTo } from './history.ts'
 import type { CreateClient } from './schemas.ts'
@@ -11,10 +13,20 @@ import { type Client, insertClient, lockOrganisation, type Organisation, saveOrg
 export type NewClient = { readonly client: Client; readonly secret: string }
 
 /** Makes a client of the organisation and records it on the organisation's chain. */
-export async function createClient(tx: Tx, command: CreateClient, by: By): Promise<NewClient> {
+export async function createClient(
+  tx: Tx,
+  deps: Pick<Deps, 'keyring'>,
+  command: CreateClient,
+  by: By,
+): Promise<NewClient> {
   const organisation = await lockOrganisation(tx)
   const { event, ...made } = newClient(organisation, command, by)
-  await Promise.all([insertClient(tx, made.client), saveOrganisation(tx, organisation), ...insertEvents(tx, [event])])
+  const safe = organisationSafe(deps.keyring, organisation.id)
+  await Promise.all([
+    insertClient(tx, made.client),
+    saveOrganisation(tx, organisation),
+    ...insertEvents(tx, safe, [event]),
+  ])
   return made
 }
 

@@ -1,6 +1,8 @@
 import { insertEvents } from '../evidence/store.ts'
+import { organisationSafe } from '../platform/crypto/safe.ts'
 import { DatabaseRefusal } from '../platform/database/failure.ts'
 import type { Tx } from '../platform/database/transaction.ts'
+import type { Deps } from '../platform/deps.ts'
 import { type Problem, problem } from '../platform/problem.ts'
 import { defaultsOf } from './country-defaults.ts'
 import { type NewClient, newClient } from './create-client.ts'
@@ -15,6 +17,7 @@ import { insertClient, insertOrganisation, type Organisation } from './store.ts'
  */
 export async function createOrganisation(
   tx: Tx,
+  deps: Pick<Deps, 'keyring'>,
   command: CreateOrganisation,
   by: By,
 ): Promise<NewClient & { readonly organisation: Organisation }> {
@@ -25,7 +28,8 @@ export async function createOrganisation(
   const { client, secret, event } = newClient(organisation, { name: 'First administrator', role: 'admin' }, by)
   // Awaited alone: of several statements that fail together, the one that says why need not be the first to be heard of
   await insertOrganisation(tx, organisation).catch(refuseTaken)
-  await Promise.all([insertClient(tx, client), ...insertEvents(tx, [created, event])])
+  const safe = organisationSafe(deps.keyring, organisation.id)
+  await Promise.all([insertClient(tx, client), ...insertEvents(tx, safe, [created, event])])
   return { organisation, client, secret }
 }
 

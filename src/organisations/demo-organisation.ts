@@ -23,13 +23,13 @@ const demo = createOrganisationBody.parse({
  * Makes the organisation `demo` (France) with an admin client, or gives undefined where it exists. For the first start outside of
  * production: the caller sees to that.
  */
-export async function ensureDemo(deps: Pick<Deps, 'database' | 'now'>): Promise<Demo | undefined> {
+export async function ensureDemo(deps: Pick<Deps, 'database' | 'keyring' | 'now'>): Promise<Demo | undefined> {
   const [existing] = await deps.database.lookup(organisationBySlug, { slug: demo.slug })
   if (existing) return undefined
   const organisation = newId('org')
   try {
     const { client, secret } = await deps.database.transaction(organisation, (tx) =>
-      createOrganisation(tx, demo, { actor: { type: 'service', organisation }, at: deps.now() }),
+      createOrganisation(tx, deps, demo, { actor: { type: 'service', organisation }, at: deps.now() }),
     )
     return { slug: demo.slug, clientId: showId('cli', client.id), secret }
   } catch (error) {

@@ -51,7 +51,7 @@ export function operatorRoutes(
       const caller = { type: 'operator', organisation: idOfNew(deps, request) } as const
       return answerOnce(deps, { request, reply, caller }, async (tx) => {
         const by = { actor: caller, at: deps.now() }
-        const { organisation, client, secret } = await createOrganisation(tx, request.body, by)
+        const { organisation, client, secret } = await createOrganisation(tx, deps, request.body, by)
         tx.afterCommit(() => organisations.forget(organisation))
         const { id, object, name, role } = showClient(client)
         return {

@@ -1,5 +1,7 @@
 import { insertEvents } from '../evidence/store.ts'
+import { organisationSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
+import type { Deps } from '../platform/deps.ts'
 import { type ClientId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import { type By, happenedTo } from './history.ts'
@@ -9,7 +11,7 @@ import { findLiveClient, listAdmins, lockOrganisation, saveClient, saveOrganisat
  * Takes a client its access: no new token from now on, and the staff door refuses those it holds. Throws `not_found` where there is
  * none or it was revoked before, `last_admin` where nobody could then administer the organisation.
  */
-export async function revokeClient(tx: Tx, id: ClientId, by: By): Promise<void> {
+export async function revokeClient(tx: Tx, deps: Pick<Deps, 'keyring'>, id: ClientId, by: By): Promise<void> {
   // Under the organisation's lock, so that of two last admins who delete each other one stays
   const [organisation, client, admins] = await Promise.all([
     lockOrganisation(tx),
@@ -28,6 +30,6 @@ export async function revokeClient(tx: Tx, id: ClientId, by: By): Promise<void> 
   await Promise.all([
     saveClient(tx, { ...client, revokedAt: by.at }),
     saveOrganisation(tx, organisation),
-    ...insertEvents(tx, [event]),
+    ...insertEvents(tx, organisationSafe(deps.keyring, organisation.id), [event]),
   ])
 }

@@ -134,7 +134,7 @@ export async function organisationRoutes(
     },
     handler: (request, reply) =>
       staff.write({ request, reply }, async (tx, actor, now) => {
-        const { client, secret } = await createClient(tx, request.body, { actor, at: now })
+        const { client, secret } = await createClient(tx, deps, request.body, { actor, at: now })
         return { status: 201, body: { ...showClient(client), secret } }
       }),
   })
@@ -196,7 +196,7 @@ export async function organisationRoutes(
     },
     handler: (request, reply) =>
       staff.write({ request, reply }, async (tx, actor, now) => {
-        await revokeClient(tx, request.params.id, { actor, at: now })
+        await revokeClient(tx, deps, request.params.id, { actor, at: now })
         return { status: 204 }
       }),
   })

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, primaryKey, text } from 'drizzle-orm/pg-core'
+import { boolean, check, index, integer, primaryKey, text } from 'drizzle-orm/pg-core'
 import { bytea, id, instant, json, tenantSchema } from './database/columns.ts'
 
 /** The answer first given under an Idempotency-Key, sealed, for 24 hours of real time. */
@@ -9,6 +9,7 @@ export const idempotentAnswers = tenantSchema.table(
     organisationId: id<'org'>('organisation_id').notNull(),
     /** Keyed fingerprint of caller, route and key. */
     key: bytea().notNull(),
+    /** Keyed fingerprint of the body. */
     bodyHash: bytea('body_hash').notNull(),
     status: integer().notNull(),
     headers: json().$type<Record<string, string>>().notNull(),
@@ -24,6 +25,12 @@ export const idempotentAnswers = tenantSchema.table(
 /** The one root key of this installation, wrapped by the master key. Not a tenant's. */
 export const keyring = tenantSchema.table(
   'keyring',
-  { id: integer().primaryKey().default(1), wrapped: bytea().notNull(), masterKeyId: text('master_key_id').notNull() },
+  {
+    id: integer().primaryKey().default(1),
+    wrapped: bytea().notNull(),
+    masterKeyId: text('master_key_id').notNull(),
+    /** False in a database of a version that kept case files in the clear, until all of them are sealed. */
+    sealed: boolean().notNull().default(true),
+  },
   (table) => [check('keyring_one_row', sql`${table.id} = 1`)],
 )

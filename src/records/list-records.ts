@@ -18,7 +18,7 @@ export async function listRecords(
   request: RequestId,
   { limit, cursor, source, category }: ListRecordsQuery,
 ): Promise<Page<ListedRecord>> {
-  const [, current] = await Promise.all([getRequest(tx, request), currentUploads(tx, request)])
+  const [{ safe }, current] = await Promise.all([getRequest(tx, deps.keyring, request), currentUploads(tx, request)])
   const uploads = current.filter((each) => source === undefined || source.includes(each.source))
   const sources = new Map(uploads.map((each) => [each.id, each.source]))
   const key = deps.keyring.key('cursor')
@@ -31,8 +31,7 @@ export async function listRecords(
   for (const each of categoriesFrom(category, after?.[0])) {
     if (surplus || uploads.length === 0) break
     const from = after !== undefined && (each === undefined || each === after[0]) ? placeOf(after) : undefined
-    const rows = await recordPage(tx, {
-      request,
+    const rows = await recordPage(tx, safe, {
       uploads: [...sources.keys()],
       category: each,
       after: from,

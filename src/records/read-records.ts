@@ -1,5 +1,6 @@
-import { eventsOfRequest } from '../evidence/store.ts'
+import { hasHappenedSince } from '../evidence/store.ts'
 import type { Instant } from '../law/calendar.ts'
+import type { CaseSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { OrganisationId, RequestId, UploadId } from '../platform/identifiers.ts'
@@ -12,7 +13,7 @@ import type { ProvidedBy } from './tables.ts'
 /** Which records a request has at one moment. They are read in many transactions: whether they stayed the same is asked at the end. */
 export type RecordsSnapshot = {
   readonly organisation: OrganisationId
-  readonly request: RequestId
+  readonly safe: CaseSafe
   /** The sources, by the upload that is current of each. */
   readonly sources: ReadonlyMap<UploadId, string>
   readonly total: number
@@ -31,11 +32,11 @@ export type ReadRecord = {
   readonly text: string
 }
 
-export async function snapshotRecords(tx: Tx, request: RequestId): Promise<RecordsSnapshot> {
-  const uploads = await currentUploads(tx, request)
+export async function snapshotRecords(tx: Tx, safe: CaseSafe): Promise<RecordsSnapshot> {
+  const uploads = await currentUploads(tx, safe.request)
   return {
     organisation: tx.organisation,
-    request,
+    safe,
     sources: new Map(uploads.map(({ id, source }) => [id, source])),
     total: uploads.reduce((sum, { count }) => sum + count, 0),
   }
@@ -47,19 +48,20 @@ const page = { rows: 1_000, bytes: 1024 * 1024 }
 /** The records in the order of category, upload and line, by pages; of one category where it is named. */
 export async function* recordPages(
   database: Deps['database'],
-  { organisation, request, sources }: RecordsSnapshot,
+  { organisation, safe, sources }: RecordsSnapshot,
   category?: string,
 ): AsyncGenerator<ReadRecord[]> {
   const uploads = [...sources.keys()]
   let after: RecordPlace | undefined
   for (;;) {
     const rows = await database.transaction(organisation, (tx) =>
-      recordPage(tx, { request, uploads, category, after, ...page }),
+      recordPage(tx, safe, { uploads, category, after, ...page }),
     )
     const found: ReadRecord[] = []
-    for (const { data, upload, withheld, redact, ...row } of rows) {
+    for (const { data, upload, withheld, review, ...row } of rows) {
       if (data === null) break
       after = { category: row.category, upload, position: row.position }
+      const redact = review?.redact ?? []
       found.push({
         category: row.category,
         source: sources.get(upload) ?? '',
@@ -67,7 +69,7 @@ export async function* recordPages(
         purpose: row.purpose,
         collectedAt: row.collectedAt,
         review: withheld ? 'withheld' : redact.length > 0 ? 'redacted' : 'none',
-        reason: row.reason,
+        reason: review?.reason ?? null,
         text: withheld ? '' : withoutPointers(data, redact),
       })
     }
@@ -76,23 +78,14 @@ export async function* recordPages(
   }
 }
 
-const eventsAtATime = 200
-
 type Change = 'records_replaced' | 'record_reviewed'
 
 /** Whether records of the request were replaced or reviewed after this event of its history. Exact under the lock of the request. */
-export async function recordsChangedSince(
+export function recordsChangedSince(
   tx: Tx,
   request: RequestId,
   sequence: number,
   changes: readonly Change[] = ['records_replaced', 'record_reviewed'],
 ): Promise<boolean> {
-  const counts: readonly string[] = changes
-  for (let after = sequence; ; ) {
-    const events = await eventsOfRequest(tx, request, after, eventsAtATime)
-    if (events.some(({ type }) => counts.includes(type))) return true
-    const last = events.at(-1)
-    if (last === undefined || events.length < eventsAtATime) return false
-    after = last.sequence
-  }
+  return hasHappenedSince(tx, request, sequence, changes)
 }

@@ -1,6 +1,7 @@
 import type { Instant } from '../law/calendar.ts'
 import type { StaffActor } from '../platform/actor.ts'
 import { realNow } from '../platform/clock.ts'
+import type { CaseSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { newId, type OrganisationId, type RequestId } from '../platform/identifiers.ts'
@@ -37,12 +38,16 @@ const batch = { rows: 1_000, bytes: 1024 * 1024 }
 /** More systems than any organisation keeps a person's data in. */
 const mostSources = 200
 
+/** Where a delivery goes, under which key, and how many bytes there is room for. */
+type OpenDelivery = { readonly upload: UploadRow; readonly safe: CaseSafe; readonly room: number }
+
 /** Makes room for a delivery beside the records that are current. Throws `not_found`, `action_not_allowed` for a closed request, `not_permitted`. */
 export async function openDelivery(
   tx: Tx,
+  { keyring }: Pick<Deps, 'keyring'>,
   { request, source, maxBytes }: Delivery,
-): Promise<{ upload: UploadRow; room: number }> {
-  const [c, current] = await Promise.all([getRequest(tx, request), currentUploads(tx, request)])
+): Promise<OpenDelivery> {
+  const [c, current] = await Promise.all([getRequest(tx, keyring, request), currentUploads(tx, request)])
   demandOpen(c)
   const others = current.filter((each) => each.source !== source)
   if (others.length >= mostSources)
@@ -55,11 +60,10 @@ export async function openDelivery(
     state: 'receiving',
     count: 0,
     bytes: 0,
-    sha256: null,
     createdAt: realNow(),
   }
   await insertUpload(tx, upload)
-  return { upload, room: maxBytes - others.reduce((sum, each) => sum + each.bytes, 0) }
+  return { upload, safe: c.safe, room: maxBytes - others.reduce((sum, each) => sum + each.bytes, 0) }
 }
 
 /**
@@ -68,12 +72,11 @@ export async function openDelivery(
  */
 export async function receive(
   deps: RecordDeps,
-  { upload, room }: { readonly upload: UploadRow; readonly room: number },
+  { upload, safe, room }: OpenDelivery,
   { body, form }: Delivery,
 ): Promise<UploadRow & { sha256: Buffer }> {
   const { texts, meter } = recordTexts(body, { form, maxBytes: room })
   const read = recordReader()
-  const place = { request: upload.requestId, upload: upload.id }
   let count = 0
   let pending: NewRecord[] = []
   let pendingBytes = 0
@@ -82,7 +85,8 @@ export async function receive(
     pending = []
     pendingBytes = 0
     count += rows.length
-    if (rows.length > 0) await deps.database.transaction(upload.organisationId, (tx) => insertRecords(tx, place, rows))
+    if (rows.length > 0)
+      await deps.database.transaction(upload.organisationId, (tx) => insertRecords(tx, safe, upload.id, rows))
   }
   for await (const some of texts) {
     for (const text of some) {
@@ -114,9 +118,11 @@ export async function makeCurrent(
       await updateUpload(tx, { ...former, state: 'replaced' })
       await deps.jobs.send(tx, 'delete-upload', { organisation: tx.organisation, upload: former.id })
     }
-    await updateUpload(tx, { ...upload, state: 'current' })
-    const { source, count, bytes, sha256 } = upload
-    happened(c, { type: 'records_replaced', facts: { source, count, bytes, sha256: sha256.toString('hex') } }, by)
+    const { sha256, ...row } = upload
+    await updateUpload(tx, { ...row, state: 'current' })
+    const { source, count, bytes } = row
+    const detail = { sha256: sha256.toString('hex') }
+    happened(c, { type: 'records_replaced', facts: { source, count, bytes }, detail }, by)
   })
 }
 

@@ -11,6 +11,7 @@ import { pointerSteps, pointsInto } from './json-pointer.ts'
 import { readJson } from './json-text.ts'
 import type { ReviewCommand, ShownRecord } from './schemas.ts'
 import { findRecord, type SourcedRecord, updateReview } from './store.ts'
+import type { RecordReview } from './tables.ts'
 
 /**
  * Withholds a record, or takes parts out of it, for the rights of others (art. 15(4)): why is kept. Throws `not_found`,
@@ -23,26 +24,29 @@ export async function reviewRecord(
   { withheld, redact, reason }: ReviewCommand,
   by: { readonly actor: StaffActor; readonly at: Instant },
 ): Promise<ShownRecord> {
-  let reviewed: SourcedRecord | undefined
+  let reviewed: (SourcedRecord & { review: RecordReview }) | undefined
   await changeCase(tx, deps, { request: place.request, actor: by.actor, now: by.at }, async (c) => {
-    const row = await findRecord(tx, place.request, place.record)
+    const row = await findRecord(tx, c.safe, place.record)
     if (row === undefined) throw problem('not_found', 'the request holds no such record')
     demandOpen(c)
     if (redact !== undefined) demandPointers(row.data, redact)
     reviewed = {
       ...row,
       withheld: withheld ?? row.withheld,
-      redact: redact === undefined ? row.redact : [...new Set(redact)],
       reviewedAt: by.at,
-      reason: { reason },
+      review: { reason, redact: redact === undefined ? (row.review?.redact ?? []) : [...new Set(redact)] },
     }
-    await updateReview(tx, reviewed)
-    const facts = { record: showId('rec', row.id), withheld: reviewed.withheld, redacted: reviewed.redact.length }
+    await updateReview(tx, c.safe, reviewed)
+    const facts = {
+      record: showId('rec', row.id),
+      withheld: reviewed.withheld,
+      redacted: reviewed.review.redact.length,
+    }
     // A pointer names a field of the person's data, and may name a person.
-    happened(c, { type: 'record_reviewed', facts, detail: { reason, redact: reviewed.redact } }, by)
+    happened(c, { type: 'record_reviewed', facts, detail: reviewed.review }, by)
   })
   if (reviewed === undefined) throw new Error('changeCase has not called what decides')
-  return { ...reviewed, reason }
+  return reviewed
 }
 
 function demandPointers(data: string, pointers: readonly string[]): void {

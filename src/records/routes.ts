@@ -74,7 +74,7 @@ function putRoute(scope: App, deps: Deps, staff: StaffDoor, maxBytes: number): v
     handler: async (request, reply) => {
       const { id, source } = request.params
       const delivery: Delivery = { request: id, source, form: formOf(request), body: bodyOf(request), maxBytes }
-      const opened = await staff.readLogged(request, (tx) => openDelivery(tx, delivery))
+      const opened = await staff.readLogged(request, (tx) => openDelivery(tx, deps, delivery))
       const { organisationId, id: upload } = opened.upload
       try {
         const received = await receive(deps, opened, delivery)

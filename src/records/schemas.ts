@@ -12,7 +12,7 @@ import {
 } from '../platform/http/schemas.ts'
 import type { RecordId } from '../platform/identifiers.ts'
 import { readJson } from './json-text.ts'
-import type { ProvidedBy } from './tables.ts'
+import type { ProvidedBy, RecordReview } from './tables.ts'
 
 export const providedBy = ['subject', 'observed', 'inferred', 'third_party'] as const
 
@@ -137,8 +137,7 @@ export type ShownRecord = {
   readonly collectedAt: Instant | null
   readonly sourceId: string | null
   readonly withheld: boolean
-  readonly redact: string[]
-  readonly reason: string | null
+  readonly review: RecordReview | null
   readonly reviewedAt: Instant | null
 }
 
@@ -155,8 +154,8 @@ export function toView(record: ShownRecord): z.output<typeof recordView> {
     collected_at: record.collectedAt,
     source_id: record.sourceId,
     withheld: record.withheld,
-    redact: record.redact,
-    reason: record.reason,
+    redact: record.review?.redact ?? [],
+    reason: record.review?.reason ?? null,
     reviewed_at: record.reviewedAt,
   }
 }

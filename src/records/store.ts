@@ -1,15 +1,17 @@
 import { and, eq, getTableColumns, sql } from 'drizzle-orm'
 import type { Instant } from '../law/calendar.ts'
+import type { CaseSafe, Sealed } from '../platform/crypto/safe.ts'
 import { instantToText } from '../platform/database/encoding.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
 import { rawStatement, statement } from '../platform/database/statement.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { OrganisationId, RecordId, RequestId, UploadId } from '../platform/identifiers.ts'
-import { type ProvidedBy, records, recordUploads } from './tables.ts'
+import { packRecord, unpackRecord } from './record-box.ts'
+import { type ProvidedBy, type RecordReview, recordBoxes, records, recordUploads } from './tables.ts'
 
 export type UploadRow = typeof recordUploads.$inferSelect
-export type RecordRow = typeof records.$inferSelect
+type StoredRecord = typeof records.$inferSelect
 
 const ofUpload = and(
   eq(recordUploads.organisationId, sql.placeholder('organisation')),
@@ -70,13 +72,13 @@ export type NewRecord = {
 }
 
 type Place = { readonly organisation: OrganisationId; readonly request: RequestId; readonly upload: UploadId }
+type SealedRecord = NewRecord & { readonly box: Buffer }
 
-const insertRecordRows = rawStatement<Place & { rows: readonly NewRecord[] }, Record<string, never>>(
+const insertRecordRows = rawStatement<Place & { rows: readonly SealedRecord[] }, Record<string, never>>(
   'insert_records',
-  `insert into habeas.records (organisation_id, request_id, upload_id, id, position, category, provided_by, purpose, collected_at,
-     source_id, data, withheld, redact)
-   select $1, $2, $3, given.*, false, '{}'
-   from unnest($4::uuid[], $5::int[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::text[], $11::text[]) as given`,
+  `insert into habeas.records (organisation_id, request_id, upload_id, id, position, category, provided_by, collected_at, data, withheld)
+   select $1, $2, $3, given.*, false
+   from unnest($4::uuid[], $5::int[], $6::text[], $7::text[], $8::timestamptz[], $9::bytea[]) as given`,
   ({ organisation, request, upload, rows }) => [
     organisation,
     request,
@@ -85,19 +87,23 @@ const insertRecordRows = rawStatement<Place & { rows: readonly NewRecord[] }, Re
     rows.map((row) => row.position),
     rows.map((row) => row.category),
     rows.map((row) => row.providedBy),
-    rows.map((row) => row.purpose),
     rows.map((row) => row.collectedAt && instantToText(row.collectedAt)),
-    rows.map((row) => row.sourceId),
-    rows.map((row) => row.data),
+    rows.map((row) => row.box),
   ],
 )
 
 export async function insertRecords(
   tx: Tx,
-  place: Omit<Place, 'organisation'>,
-  rows: readonly NewRecord[],
+  safe: CaseSafe,
+  upload: UploadId,
+  given: readonly NewRecord[],
 ): Promise<void> {
-  await tx.run(insertRecordRows, { ...place, organisation: tx.organisation, rows })
+  const rows = given.map((row) => {
+    const note = { source_id: row.sourceId ?? undefined, purpose: row.purpose ?? undefined }
+    const { data: box } = recordBoxes.seal(safe, { id: row.id, data: packRecord(note, row.data) })
+    return { ...row, box }
+  })
+  await tx.run(insertRecordRows, { organisation: tx.organisation, request: safe.request, upload, rows })
 }
 
 const deleteSome = rawStatement<{ organisation: OrganisationId; upload: UploadId; most: number }, { position: number }>(
@@ -139,26 +145,37 @@ const updateReviewRow = statement('update_record_review', (db) =>
     .update(records)
     .set({
       withheld: sql.placeholder('withheld') as never, // drizzle has no type for a placeholder of a boolean
-      redact: sql.placeholder('redact') as never, // nor of an array
       reviewedAt: sql.placeholder('reviewedAt') as never, // nor of a custom type
-      reason: sql.placeholder('reason') as never, // nor of a custom type
+      review: sql.placeholder('review') as never, // nor of a custom type
     })
     .where(and(eq(records.organisationId, sql.placeholder('organisation')), eq(records.id, sql.placeholder('record')))),
 )
 
-export type SourcedRecord = RecordRow & { source: string }
+/** A record, opened, with the name of its source. */
+export type SourcedRecord = Omit<StoredRecord, 'data' | 'review'> & {
+  readonly source: string
+  readonly sourceId: string | null
+  readonly purpose: string | null
+  readonly data: string
+  readonly review: RecordReview | null
+}
 
 /** A record of the request that is read: not one of a delivery under way, nor of one that was replaced. */
-export async function findRecord(tx: Tx, request: RequestId, record: RecordId): Promise<SourcedRecord | undefined> {
-  const [row] = await tx.run(selectRecord, { organisation: tx.organisation, request, record })
-  return row
+export async function findRecord(tx: Tx, safe: CaseSafe, record: RecordId): Promise<SourcedRecord | undefined> {
+  const [row] = await tx.run(selectRecord, { organisation: tx.organisation, request: safe.request, record })
+  if (row === undefined) return undefined
+  const opened = recordBoxes.open(safe, row)
+  const { note, data } = unpackRecord(opened.data)
+  return { ...opened, data, sourceId: note.source_id ?? null, purpose: note.purpose ?? null }
 }
 
 export async function updateReview(
   tx: Tx,
-  { id, withheld, redact, reviewedAt, reason }: Pick<RecordRow, 'id' | 'withheld' | 'redact' | 'reviewedAt' | 'reason'>,
+  safe: CaseSafe,
+  { id, withheld, reviewedAt, review }: Pick<SourcedRecord, 'id' | 'withheld' | 'reviewedAt' | 'review'>,
 ): Promise<void> {
-  await tx.run(updateReviewRow, { organisation: tx.organisation, record: id, withheld, redact, reviewedAt, reason })
+  const sealed = recordBoxes.seal(safe, { id, review })
+  await tx.run(updateReviewRow, { organisation: tx.organisation, record: id, withheld, reviewedAt, ...sealed })
 }
 
 /** Where a page of records ended: in the order of category, upload and position. */
@@ -175,15 +192,18 @@ export type PagedRecord = {
   collectedAt: Instant | null
   sourceId: string | null
   withheld: boolean
-  redact: string[]
   reviewedAt: Instant | null
-  reason: string | null
-  /** Null: the page was full of bytes before it. */
+  review: RecordReview | null
+  /** Null: the page was full of bytes before it, and neither its source's id nor its purpose was read. */
   data: string | null
+}
+/** The same as it comes out of the table. */
+type SealedPage = Omit<PagedRecord, 'purpose' | 'sourceId' | 'review' | 'data'> & {
+  review: Sealed<RecordReview> | null
+  data: Sealed<Buffer> | null
 }
 
 export type PageQuery = {
-  readonly request: RequestId
   /** Only what belongs to these. */
   readonly uploads: readonly UploadId[]
   readonly category?: string | undefined
@@ -192,7 +212,7 @@ export type PageQuery = {
   readonly rows: number
   readonly bytes: number
 }
-type PageValues = PageQuery & { readonly organisation: OrganisationId }
+type PageValues = PageQuery & { readonly organisation: OrganisationId; readonly request: RequestId }
 
 /** Before every record: no category is empty. */
 const beginning = { category: '', upload: '00000000-0000-0000-0000-000000000000', position: 0 }
@@ -204,12 +224,12 @@ const pageParameters = ({ organisation, request, uploads, after, rows, bytes, ca
 }
 
 /**
- * The size of a text is known without reading it, so what lies beyond the limit of bytes is never read. There is always a place to
+ * The size of a box is known without reading it, so what lies beyond the limit of bytes is never read. There is always a place to
  * begin after: `$4 is null or …` would make the server walk the index from its start for every page.
  */
 const pageText = (condition: string) => `
-  select id, upload_id as upload, position, category, provided_by as "providedBy", purpose, collected_at as "collectedAt",
-    source_id as "sourceId", withheld, redact, reviewed_at as "reviewedAt", reason ->> 'reason' as reason,
+  select id, upload_id as upload, position, category, provided_by as "providedBy", collected_at as "collectedAt",
+    withheld, reviewed_at as "reviewedAt", reason as review,
     case when before < $8 then data end as data
   from (
     select *, sum(octet_length(data)) over (order by category, upload_id, position) - octet_length(data) as before
@@ -222,17 +242,23 @@ const pageText = (condition: string) => `
   ) as measured
   order by category, upload_id, position`
 
-const selectPage = rawStatement<PageValues, PagedRecord>('select_records', pageText(''), pageParameters)
-const selectPageOfCategory = rawStatement<PageValues, PagedRecord>(
+const selectPage = rawStatement<PageValues, SealedPage>('select_records', pageText(''), pageParameters)
+const selectPageOfCategory = rawStatement<PageValues, SealedPage>(
   'select_records_of_category',
   pageText('and category = $9'),
   pageParameters,
 )
 
 /** So many records in their order; once so many bytes of data are reached, the rest comes without its data. The first always has it. */
-export function recordPage(tx: Tx, query: PageQuery): Promise<PagedRecord[]> {
-  const values = { ...query, organisation: tx.organisation }
-  return tx.run(query.category === undefined ? selectPage : selectPageOfCategory, values)
+export async function recordPage(tx: Tx, safe: CaseSafe, query: PageQuery): Promise<PagedRecord[]> {
+  const values = { ...query, request: safe.request, organisation: tx.organisation }
+  const rows = await tx.run(query.category === undefined ? selectPage : selectPageOfCategory, values)
+  return rows.map((row) => {
+    const { data: content, ...rest } = recordBoxes.open(safe, row)
+    if (content === null) return { ...rest, purpose: null, sourceId: null, data: null }
+    const { note, data } = unpackRecord(content)
+    return { ...rest, purpose: note.purpose ?? null, sourceId: note.source_id ?? null, data }
+  })
 }
 
 const abandonedUploads = rawStatement<

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, foreignKey, index, integer, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import { bytea, id, instant, json, tenantSchema } from '../platform/database/columns.ts'
+import { id, instant, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
+import { sealedRows } from '../platform/database/sealed-rows.ts'
 import { requests } from '../requests/tables.ts'
 
 /** `receiving` until its last line is in; `current` is what is read; what it replaced is read by nobody and deleted in batches. */
@@ -17,7 +18,6 @@ export const recordUploads = tenantSchema.table(
     state: text().$type<UploadState>().notNull(),
     count: integer().notNull(),
     bytes: bigint({ mode: 'number' }).notNull(),
-    sha256: bytea(),
     /** Real time: tells a delivery that broke off long ago from one that is still arriving. */
     createdAt: instant('created_at').notNull(),
   },
@@ -35,6 +35,9 @@ export const recordUploads = tenantSchema.table(
   ],
 )
 
+/** Why a record was reviewed, and the JSON pointers (RFC 6901) taken out for the rights of others (art. 15(4)): they may name people. */
+export type RecordReview = { reason: string; redact: string[] }
+
 export type ProvidedBy = 'subject' | 'observed' | 'inferred' | 'third_party'
 
 export const records = tenantSchema.table(
@@ -48,16 +51,12 @@ export const records = tenantSchema.table(
     position: integer().notNull(),
     category: text().notNull(),
     providedBy: text('provided_by').$type<ProvidedBy>().notNull(),
-    purpose: text(),
     collectedAt: instant('collected_at'),
-    sourceId: text('source_id'),
     withheld: boolean().notNull(),
-    /** JSON pointers (RFC 6901) taken out for the rights of others (art. 15(4)). */
-    redact: text().array().notNull(),
     reviewedAt: instant('reviewed_at'),
-    /** `data` as it came, and the reason of a review. JSON text, not jsonb: an export gives back what came in. */
-    data: text().notNull(),
-    reason: json().$type<{ reason: string }>(),
+    /** See `record-box.ts`: the data as it came, behind what the source says of it. */
+    data: sealed<Buffer>('data').notNull(),
+    review: sealed<RecordReview>('reason'),
   },
   (table) => [
     primaryKey({ columns: [table.organisationId, table.id] }),
@@ -66,7 +65,11 @@ export const records = tenantSchema.table(
       foreignColumns: [recordUploads.organisationId, recordUploads.id],
       name: 'records_upload',
     }),
+    onlySealed('records_sealed', table.data),
+    onlySealed('records_review_sealed', table.review),
     index('records_in_order').on(table.organisationId, table.requestId, table.category, table.uploadId, table.position),
     index('records_of_upload').on(table.organisationId, table.uploadId, table.position),
   ],
 )
+
+export const recordBoxes = sealedRows(records, { data: 'bytes', review: 'json' })

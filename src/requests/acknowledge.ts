@@ -5,7 +5,7 @@ import { tell } from './tell.ts'
 
 /** Confirms receipt to the person, and may name who works on it. */
 export const acknowledge: Act<Command<'acknowledge'>> = (c, { assignee, told }, by) => {
-  if (assignee !== undefined) c.request.assignee = assignee
+  if (assignee !== undefined) c.request.detail.assignee = assignee
   happened(c, { type: 'request_acknowledged', ...(assignee === undefined ? {} : { detail: { assignee } }) }, by)
   const { receivedOn, dueOn } = c.request
   tell(c, told, { type: 'acknowledgement', receivedOn, dueOn }, { fact: 'nothing' }, by)

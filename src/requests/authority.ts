@@ -25,7 +25,7 @@ export const rejectAuthority: Act<Command<'reject-authority'>> = async (c, { doc
 
 /** The documents named, which must lie in this request. */
 async function documentsOf(c: Case, ids: readonly DocumentId[] | undefined, tx: Tx): Promise<string[]> {
-  const found = await Promise.all((ids ?? []).map((id) => findDocument(tx, c.request.id, id)))
+  const found = await Promise.all((ids ?? []).map((id) => findDocument(tx, c, id)))
   if (found.some((document) => document === undefined)) throw problem('not_found', 'the request holds no such document')
   return (ids ?? []).map((id) => showId('doc', id))
 }

@@ -18,12 +18,15 @@ import { paceOf, type RightKind } from '../law/rights.ts'
 import type { LetterRow } from '../letters/write-letter.ts'
 import type { Organisation } from '../organisations/store.ts'
 import type { Actor } from '../platform/actor.ts'
+import type { CaseSafe } from '../platform/crypto/safe.ts'
+import type { Opened } from '../platform/database/sealed-rows.ts'
 import type { RightId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { Ask, requests, rights } from './tables.ts'
 
-export type RequestRow = typeof requests.$inferSelect
-export type RightRow = typeof rights.$inferSelect
+/** A request as it lies open; the fingerprints of its columns are the store's to make. */
+export type RequestRow = Omit<Opened<typeof requests.$inferSelect>, 'assigneePrint' | 'externalReferencePrint'>
+export type RightRow = Opened<typeof rights.$inferSelect>
 
 /**
  * One request as a use case holds it: its rows, changed in place, and what this transaction adds to its history.
@@ -31,6 +34,8 @@ export type RightRow = typeof rights.$inferSelect
  */
 export type Case = {
   readonly organisation: Organisation
+  /** Seals and opens all that is personal of it. */
+  readonly safe: CaseSafe
   readonly request: RequestRow
   readonly rights: RightRow[]
   readonly events: EventRow[]
@@ -44,9 +49,14 @@ export type Case = {
 }
 
 /** A case around rows just read, or about to be inserted. */
-export function caseOf(organisation: Organisation, request: RequestRow, rightsOfIt: RightRow[]): Case {
+export function caseOf(
+  { organisation, safe }: Pick<Case, 'organisation' | 'safe'>,
+  request: RequestRow,
+  rightsOfIt: RightRow[],
+): Case {
   return {
     organisation,
+    safe,
     request,
     rights: rightsOfIt,
     events: [],

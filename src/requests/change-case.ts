@@ -26,7 +26,7 @@ export async function changeCase(
   change: { request: RequestId; actor: Actor; now: Instant },
   decide: (c: Case) => void | Promise<void>,
 ): Promise<Case> {
-  const c = await lockCase(tx, change.request)
+  const c = await lockCase(tx, deps.keyring, change.request)
   await decide(c)
   await saveCase(tx, deps, c, { actor: change.actor, at: change.now })
   return c

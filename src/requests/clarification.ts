@@ -33,8 +33,8 @@ export const recordAnswer: Act<Command<'record-answer'>> = async (c, command, by
 async function arrivalOf(c: Case, id: MessageId | DocumentId | undefined, tx: Tx): Promise<Instant | undefined> {
   if (id === undefined) return undefined
   const [message, document] = await Promise.all([
-    findMessage(tx, c.request.id, id as MessageId), // one of the two kinds; ids are unique across both
-    findDocument(tx, c.request.id, id as DocumentId), // the same
+    findMessage(tx, c, id as MessageId), // one of the two kinds; ids are unique across both
+    findDocument(tx, c, id as DocumentId), // the same
   ])
   const answer = message?.author === 'requester' ? message : document
   if (!answer) throw problem('not_found', 'the request holds no such message or document of the person')

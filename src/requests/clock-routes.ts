@@ -60,7 +60,7 @@ export function clockRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       },
     },
     handler: async (request) => {
-      const c = await staff.read(request, (tx) => findCase(tx, request.params.id))
+      const c = await staff.read(request, (tx) => findCase(tx, deps.keyring, request.params.id))
       if (!c) throw problem('not_found', 'there is no such request')
       return showClockOf(c, deps.now())
     },

@@ -8,7 +8,7 @@ import type { Command, Told } from './action-schemas.ts'
 import { type Case, happened, kindOf, type RightRow, rightState } from './case.ts'
 import { settle } from './decide-right.ts'
 import { deleteDocumentsOfIdentity } from './identity.ts'
-import { findCase } from './store.ts'
+import { requestExists } from './store.ts'
 import type { RightSnapshot } from './tables.ts'
 import { tell } from './tell.ts'
 
@@ -83,7 +83,7 @@ async function demandClosable(c: Case, command: Command<'close'>, tx: Tx): Promi
     )
   }
   if (command.duplicate_of === undefined) return
-  if (command.duplicate_of === c.request.id || !(await findCase(tx, command.duplicate_of))) {
+  if (command.duplicate_of === c.request.id || !(await requestExists(tx, command.duplicate_of))) {
     throw problem('duplicate_not_found', 'the request named as the original does not exist, or is this one')
   }
 }

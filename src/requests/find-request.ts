@@ -1,26 +1,22 @@
+import type { Keyring } from '../platform/crypto/keyring.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { RequestId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { Case } from './case.ts'
-import { findCase, openRequestsOfMailbox } from './store.ts'
+import { findCase, openRequestsOfMailbox, requestExists } from './store.ts'
 
 /** For the other slices: the requests of this tenant, read. They change one through `changeCase`. */
 
 /** A request with its rights; undefined where this tenant has none of that id. */
-export function findRequest(tx: Tx, id: RequestId): Promise<Case | undefined> {
-  return findCase(tx, id)
+export function findRequest(tx: Tx, keyring: Keyring, id: RequestId): Promise<Case | undefined> {
+  return findCase(tx, keyring, id)
 }
 
 /** The same; throws `not_found` where there is none. */
-export async function getRequest(tx: Tx, id: RequestId): Promise<Case> {
-  const found = await findCase(tx, id)
+export async function getRequest(tx: Tx, keyring: Keyring, id: RequestId): Promise<Case> {
+  const found = await findCase(tx, keyring, id)
   if (!found) throw problem('not_found', 'there is no such request')
   return found
 }
 
-/** Whether this tenant has such a request. */
-export async function requestExists(tx: Tx, id: RequestId): Promise<boolean> {
-  return (await findCase(tx, id)) !== undefined
-}
-
-export { openRequestsOfMailbox }
+export { openRequestsOfMailbox, requestExists }

@@ -99,7 +99,7 @@ export function dropProof(c: Case): void {
 
 /** A copy of an identity document is kept no longer than its check needs (EDPB 01/2022 §79). */
 export async function deleteDocumentsOfIdentity(c: Case, by: By, tx: Parameters<typeof deleteIdentityDocuments>[0]) {
-  for (const document of await deleteIdentityDocuments(tx, c.request.id, by.at)) {
+  for (const document of await deleteIdentityDocuments(tx, c, by.at)) {
     happened(c, { type: 'document_deleted', facts: { document: showId('doc', document), kind: 'identity' } }, by)
   }
 }

@@ -1,14 +1,16 @@
 import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, not, or, type SQL, sql } from 'drizzle-orm'
 import { type CivilDate, civilDateIn, type Instant } from '../law/calendar.ts'
-import { getOrganisation } from '../organisations/store.ts'
+import { getOrganisation, type Organisation } from '../organisations/store.ts'
 import type { StaffActor } from '../platform/actor.ts'
+import type { FingerprintKind, Keyring } from '../platform/crypto/keyring.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { openCursor, type Page, type Position, page, sealCursor } from '../platform/http/cursor.ts'
 import type { RequestId } from '../platform/identifiers.ts'
-import { type Case, caseOf, type RequestRow } from './case.ts'
+import type { Case, RequestRow } from './case.ts'
 import type { ListQuery } from './schemas.ts'
 import { mailboxOf, queryWords, wordTerm } from './search-terms.ts'
+import { openCase, type StoredRequest, type StoredRight } from './store.ts'
 import { requests, requestTerms, rights } from './tables.ts'
 
 /** One page of requests: filters and sort as asked, by keyset, so that a page costs the same wherever it lies. */
@@ -30,18 +32,15 @@ export async function listRequests(
     actor.role === 'intake' ? eq(requests.clientId, actor.id) : undefined,
     ...conditions(tx, deps, query, civilDateIn(organisation.timeZone, now)),
   )
-  const rows: RequestRow[] = []
+  const rows: StoredRequest[] = []
   for (const stretch of stretches(sorts[query.sort], after)) {
     if (rows.length > limit) break
     const { orderBy, where } = stretch
     const found = tx.db.select().from(requests).where(and(filters, where))
     rows.push(...(await found.orderBy(...orderBy).limit(limit + 1 - rows.length)))
   }
-  const rightsOf = await rightsOfAll(tx, rows.slice(0, limit))
-  return page(
-    rows.map((row) => caseOf(organisation, row, rightsOf.get(row.id) ?? [])),
-    limit,
-    (last) => sealCursor(key, binding, positionOf(last.request, query.sort)),
+  return page(await openCases(tx, deps.keyring, organisation, rows), limit, (last) =>
+    sealCursor(key, binding, positionOf(last.request, query.sort)),
   )
 }
 
@@ -83,17 +82,19 @@ function positionOf(row: RequestRow, sort: ListQuery['sort']): Position {
 }
 
 function conditions(tx: Tx, deps: Pick<Deps, 'keyring'>, query: ListQuery, today: CivilDate): (SQL | undefined)[] {
+  const prints = (kind: FingerprintKind, given: readonly string[]) =>
+    given.map((text) => deps.keyring.fingerprint(tx.organisation, kind, text))
   return [
     query.status && inArray(requests.status, query.status),
     query.channel && inArray(requests.channel, query.channel),
-    query.assignee && inArray(requests.assignee, query.assignee),
+    query.assignee && inArray(requests.assigneePrint, prints('assignee', query.assignee)),
     query.clock_state && inArray(requests.clockState, query.clock_state),
     query.reference &&
       inArray(
         requests.reference,
         query.reference.map((text) => text.toUpperCase()),
       ),
-    query.external_reference && inArray(requests.externalReference, query.external_reference),
+    query.external_reference && inArray(requests.externalReferencePrint, prints('reference', query.external_reference)),
     query.extended === undefined
       ? undefined
       : query.extended
@@ -148,9 +149,19 @@ function hasTerm(tx: Tx, term: Buffer): SQL {
   )})`
 }
 
-/** The rights of a page of requests, in one query. */
-export async function rightsOfAll(tx: Tx, page: readonly RequestRow[]) {
-  const found = new Map<RequestId, (typeof rights.$inferSelect)[]>()
+/** The cases of a page, with their rights, which are read in one query. */
+export async function openCases(
+  tx: Tx,
+  keyring: Keyring,
+  organisation: Organisation,
+  rows: readonly StoredRequest[],
+): Promise<Case[]> {
+  const rightsOf = await rightsOfAll(tx, rows)
+  return rows.map((row) => openCase(keyring, organisation, row, rightsOf.get(row.id) ?? []))
+}
+
+async function rightsOfAll(tx: Tx, page: readonly StoredRequest[]) {
+  const found = new Map<RequestId, StoredRight[]>()
   if (page.length === 0) return found
   const ids = page.map((row) => row.id)
   const rows = await tx.db

@@ -1,6 +1,8 @@
 import { type CivilDate, civilDateIn, type Instant, noonOf, showInstant } from '../law/calendar.ts'
 import type { Organisation } from '../organisations/store.ts'
 import type { Actor } from '../platform/actor.ts'
+import type { Keyring } from '../platform/crypto/keyring.ts'
+import { newCaseSafe } from '../platform/crypto/safe.ts'
 import { newReference } from '../platform/crypto/secrets.ts'
 import { DatabaseRefusal } from '../platform/database/failure.ts'
 import type { Tx } from '../platform/database/transaction.ts'
@@ -19,14 +21,14 @@ const firstDay = '2018-05-25'
 
 /** Registers a letter that reached the organisation on any channel. The clock runs from its receipt, whenever it is keyed. */
 export function openRequest(
+  keyring: Keyring,
   organisation: Organisation,
   command: OpenRequestCommand,
-  actor: Actor & { type: 'client' },
-  now: Instant,
+  { actor, at: now }: { readonly actor: Actor & { type: 'client' }; readonly at: Instant },
 ): Case {
   const receivedAt = receiptOf(command, organisation.timeZone) ?? now
   demandReceipt(command, receivedAt, { organisation, now })
-  const c = newCase(organisation, {
+  const c = newCase(keyring, organisation, {
     channel: command.channel,
     receivedAt,
     now,
@@ -47,8 +49,13 @@ export function openRequest(
 }
 
 /** A form sent in by the person: received now, and its clock runs whether or not the code is ever redeemed (API §5). */
-export function openPublicRequest(organisation: Organisation, command: PublicIntakeCommand, now: Instant): Case {
-  const c = newCase(organisation, {
+export function openPublicRequest(
+  keyring: Keyring,
+  organisation: Organisation,
+  command: PublicIntakeCommand,
+  now: Instant,
+): Case {
+  const c = newCase(keyring, organisation, {
     channel: 'web',
     receivedAt: now,
     now,
@@ -105,19 +112,19 @@ type Draft = {
   rights: readonly RightInput[]
 }
 
-function newCase(organisation: Organisation, draft: Draft): Case {
+function newCase(keyring: Keyring, organisation: Organisation, draft: Draft): Case {
   const capacity = draft.capacity ?? 'self'
+  const id = newId('req')
+  const { safe, dataKey } = newCaseSafe(keyring, organisation.id, id)
   const request: RequestRow = {
     organisationId: organisation.id,
-    id: newId('req'),
+    id,
     reference: newReference(),
-    externalReference: draft.externalReference ?? null,
     clientId: draft.clientId ?? null,
     channel: draft.channel,
     locale: canonicalLocale(draft.locale) ?? organisation.locale,
     replyBy: draft.replyBy,
     capacity,
-    assignee: draft.assignee ?? null,
     receivedAt: draft.receivedAt,
     receivedOn: civilDateIn(organisation.timeZone, draft.receivedAt),
     started: false,
@@ -144,11 +151,14 @@ function newCase(organisation: Organisation, draft: Draft): Case {
     atRiskAfter: null,
     extended: false,
     noticeDueOn: null,
+    dataKey,
     detail: {
       requester: draft.requester,
       data_subject: draft.dataSubject,
       message: draft.message,
       metadata: draft.metadata ?? {},
+      assignee: draft.assignee,
+      external_reference: draft.externalReference,
       questions: {},
     },
     version: 1,
@@ -158,7 +168,7 @@ function newCase(organisation: Organisation, draft: Draft): Case {
     updatedAt: draft.now,
   }
   const c = caseOf(
-    organisation,
+    { organisation, safe },
     request,
     draft.rights.map((right, position) => newRight(request, right, position)),
   )

@@ -15,9 +15,10 @@ export function patchRequest(c: Case, patch: z.output<typeof patchRequestBody>, 
   }
   const changed = Object.entries(patch).flatMap(([key, value]) => (value === undefined ? [] : [key]))
   if (changed.length === 0) return
-  if (patch.assignee !== undefined) request.assignee = patch.assignee
-  if (patch.external_reference !== undefined) request.externalReference = patch.external_reference
-  if (patch.metadata !== undefined) request.detail = { ...request.detail, metadata: patch.metadata ?? {} }
+  const next = request.detail
+  if (patch.assignee !== undefined) next.assignee = patch.assignee ?? undefined
+  if (patch.external_reference !== undefined) next.external_reference = patch.external_reference ?? undefined
+  if (patch.metadata !== undefined) next.metadata = patch.metadata ?? {}
   const detail = patch.assignee === undefined ? {} : { detail: { assignee: patch.assignee } }
   happened(c, { type: 'request_changed', facts: { changed }, ...detail }, by)
 }

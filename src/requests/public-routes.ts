@@ -154,7 +154,7 @@ export function publicRequestRoutes(
         const now = deps.now()
         const mailbox = mailboxOf(deps.keyring, organisation.id, request.body.requester.email)
         const verification = newVerification(organisation.id, mailbox, 'receipt', now)
-        const c = openPublicRequest(organisation, request.body, now)
+        const c = openPublicRequest(deps.keyring, organisation, request.body, now)
         const { id, reference, receivedAt, receivedOn, locale } = c.request
         const dueOn = firstDueOn(c)
         c.letters.push(

@@ -7,9 +7,9 @@ import type { Deps } from '../platform/deps.ts'
 import { openCursor, type Page, page, sealCursor } from '../platform/http/cursor.ts'
 import type { RequestId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
-import { type Case, caseOf } from './case.ts'
+import type { Case } from './case.ts'
 import { getRequest } from './find-request.ts'
-import { rightsOfAll } from './list-requests.ts'
+import { openCases } from './list-requests.ts'
 import { mailboxOf } from './search-terms.ts'
 import { requests, requestTerms } from './tables.ts'
 
@@ -53,12 +53,8 @@ export async function listOwnRequests(
     getOrganisation(tx),
     tx.run(selectOfMailbox, { organisation: tx.organisation, mailbox, before, limit: limit + 1 }),
   ])
-  const rightsOf = await rightsOfAll(tx, rows.slice(0, limit))
-  return page(
-    rows.map((row) => caseOf(organisation, row, rightsOf.get(row.id) ?? [])),
-    limit,
-    (last) => sealCursor(key, binding, [last.request.id]),
-  )
+  const cases = await openCases(tx, deps.keyring, organisation, rows)
+  return page(cases, limit, (last) => sealCursor(key, binding, [last.request.id]))
 }
 
 /** One of them. Throws `not_found` for any other, the same as for none at all (attacks 21 to 23). */
@@ -68,7 +64,7 @@ export async function getOwnRequest(
   actor: RequesterActor,
   id: RequestId,
 ): Promise<Case> {
-  const found = await getRequest(tx, id)
+  const found = await getRequest(tx, deps.keyring, id)
   demandOwn(deps.keyring, found, actor)
   return found
 }

@@ -51,7 +51,7 @@ export function requestRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     handler: (request, reply) =>
       withFreeReference(() =>
         staff.write({ request, reply }, async (tx, actor, now) => {
-          const c = openRequest(await getOrganisation(tx), request.body, actor, now)
+          const c = openRequest(deps.keyring, await getOrganisation(tx), request.body, { actor, at: now })
           await Promise.all(storeCase(tx, deps, c)).catch(refuseTakenReference)
           return {
             status: 201,
@@ -100,7 +100,7 @@ export function requestRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       },
     },
     handler: async (request, reply) => {
-      const found = await staff.ask(request, (actor) => askForCase(deps.database, actor, request.params.id))
+      const found = await staff.ask(request, (actor) => askForCase(deps, actor, request.params.id))
       const actor = actorOf(request)
       // `intake` reads what it created; the rest does not exist for it.
       if (!found || (actor.role === 'intake' && found.request.clientId !== actor.id)) {

@@ -3,17 +3,20 @@ import { insertEvents } from '../evidence/store.ts'
 import { insertMessages } from '../identity/new-message.ts'
 import { insertLetters } from '../letters/store.ts'
 import type { Asked } from '../organisations/staff-door.ts'
-import { getOrganisation } from '../organisations/store.ts'
+import { getOrganisation, type Organisation } from '../organisations/store.ts'
 import { organisations } from '../organisations/tables.ts'
 import type { StaffActor } from '../platform/actor.ts'
+import type { Keyring } from '../platform/crypto/keyring.ts'
+import { caseSafe } from '../platform/crypto/safe.ts'
 import { jsonRowReader } from '../platform/database/json-rows.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
 import { insertion, insertionOf, rawStatement, statement } from '../platform/database/statement.ts'
-import type { Database, Tx } from '../platform/database/transaction.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import type { Deps } from '../platform/deps.ts'
 import type { ClientId, OrganisationId, RequestId, RightId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import { type Case, caseOf, type RequestRow, type RightRow } from './case.ts'
-import { requests, rights } from './tables.ts'
+import { requestBoxes, requests, rightBoxes, rights } from './tables.ts'
 
 const ofTenant = (table: typeof requests | typeof rights) => eq(table.organisationId, sql.placeholder('organisation'))
 const thisRequest = and(ofTenant(requests), eq(requests.id, sql.placeholder('id')))
@@ -29,7 +32,11 @@ const selectRights = statement('select_rights', (db) =>
 )
 const insertRequestRow = insertionOf('insert_request', requests)
 const updateRequestRow = statement('update_request', (db) =>
-  db.update(requests).set(placeholdersOf(requests)).where(thisRequest),
+  // The data key is made with the request, and may be destroyed: no change of the request brings it back.
+  db
+    .update(requests)
+    .set(placeholdersOf(requests, ['dataKey']))
+    .where(thisRequest),
 )
 const insertRightRow = insertionOf('insert_right', rights)
 const updateRightRow = statement('update_right', (db) =>
@@ -68,8 +75,19 @@ const selectOpenByTerm = rawStatement<{ organisation: OrganisationId; term: Buff
 export type Term = { term: Buffer; kind: 'email' | 'word' }
 
 /** Reads a request with its rights; undefined where this tenant has none of that id. */
-export async function findCase(tx: Tx, id: RequestId): Promise<Case | undefined> {
-  return readCase(tx, selectRequest, id)
+export async function findCase(tx: Tx, keyring: Keyring, id: RequestId): Promise<Case | undefined> {
+  return readCase(tx, keyring, selectRequest, id)
+}
+
+const selectExists = rawStatement<{ organisation: OrganisationId; id: RequestId }, Record<string, never>>(
+  'select_request_exists',
+  'select from habeas.requests where organisation_id = $1 and id = $2',
+  ({ organisation, id }) => [organisation, id],
+)
+
+/** Whether this tenant has such a request; nothing of it is opened. */
+export async function requestExists(tx: Tx, id: RequestId): Promise<boolean> {
+  return (await tx.run(selectExists, { organisation: tx.organisation, id })).length === 1
 }
 
 const readRequest = rawStatement<
@@ -88,7 +106,7 @@ const rightFrom = jsonRowReader(rights)
 
 /** The same for the view of staff: one statement, without a transaction, that checks the client as well. */
 export async function askForCase(
-  database: Database,
+  { database, keyring }: Pick<Deps, 'database' | 'keyring'>,
   { organisation, id: client }: Pick<StaffActor, 'organisation' | 'id'>,
   id: RequestId,
 ): Promise<Asked<Case | undefined>> {
@@ -98,18 +116,23 @@ export async function askForCase(
   const found =
     request === null
       ? undefined
-      : caseOf(organisationFrom(controller), requestFrom(request), (invoked ?? []).map(rightFrom))
+      : openCase(keyring, organisationFrom(controller), requestFrom(request), (invoked ?? []).map(rightFrom))
   return { clientIsLive: true, found }
 }
 
 /** The same under a row lock, for a change: whoever comes second waits, and then sees what the first has done. */
-export async function lockCase(tx: Tx, id: RequestId): Promise<Case> {
-  const found = await readCase(tx, lockRequestRow, id)
+export async function lockCase(tx: Tx, keyring: Keyring, id: RequestId): Promise<Case> {
+  const found = await readCase(tx, keyring, lockRequestRow, id)
   if (!found) throw problem('not_found', 'there is no such request')
   return found
 }
 
-async function readCase(tx: Tx, select: typeof selectRequest, id: RequestId): Promise<Case | undefined> {
+async function readCase(
+  tx: Tx,
+  keyring: Keyring,
+  select: typeof selectRequest,
+  id: RequestId,
+): Promise<Case | undefined> {
   const key = { organisation: tx.organisation, id }
   // One trip: the rights are read after the lock is held, since statements of one connection run in order.
   const [[request], rightsOfIt, organisation] = await Promise.all([
@@ -117,17 +140,43 @@ async function readCase(tx: Tx, select: typeof selectRequest, id: RequestId): Pr
     tx.run(selectRights, key),
     getOrganisation(tx),
   ])
-  return request && caseOf(organisation, request, rightsOfIt)
+  return request && openCase(keyring, organisation, request, rightsOfIt)
+}
+
+/** As they stand in the tables: what is personal of them sealed. */
+export type StoredRequest = typeof requests.$inferSelect
+export type StoredRight = typeof rights.$inferSelect
+
+/** A case around rows just read. Throws `BoxRefused` where anything of it does not open. */
+export function openCase(
+  keyring: Keyring,
+  organisation: Organisation,
+  request: StoredRequest,
+  rightsOfIt: readonly StoredRight[],
+): Case {
+  const safe = caseSafe(keyring, request)
+  const opened = rightsOfIt.map((right) => rightBoxes.open(safe, right))
+  return caseOf({ organisation, safe }, requestBoxes.open(safe, request), opened)
+}
+
+/** The row as it is stored: sealed, with the fingerprints by which it is found. */
+function sealedRequest({ safe, request }: Case): StoredRequest {
+  const { assignee, external_reference: reference } = request.detail
+  return {
+    ...requestBoxes.seal(safe, request),
+    assigneePrint: assignee === undefined ? null : safe.fingerprint('assignee', assignee),
+    externalReferencePrint: reference === undefined ? null : safe.fingerprint('reference', reference),
+  }
 }
 
 /** Inserts a new request with its rights, terms, events and letters; everything goes out in one trip. */
 export function insertCase(tx: Tx, c: Case, terms: readonly Term[]): Promise<unknown>[] {
   return [
-    tx.run(insertRequestRow, c.request),
-    ...c.rights.map((right) => tx.run(insertRightRow, right)),
+    tx.run(insertRequestRow, sealedRequest(c)),
+    ...c.rights.map((right) => tx.run(insertRightRow, rightBoxes.seal(c.safe, right))),
     tx.run(insertTerms, { organisation: tx.organisation, request: c.request.id, terms }),
-    ...insertEvents(tx, c.events),
-    ...insertLetters(tx, c.letters),
+    ...insertEvents(tx, c.safe, c.events),
+    ...insertLetters(tx, c.safe, c.letters),
   ]
 }
 
@@ -139,16 +188,17 @@ export async function updateCase(
 ): Promise<void> {
   const key = { organisation: tx.organisation, request: c.request.id }
   await Promise.all([
-    tx.run(updateRequestRow, { ...c.request, organisation: tx.organisation }),
-    ...c.rights.map((right) =>
-      added.rights.has(right.id)
-        ? tx.run(insertRightRow, right)
-        : tx.run(updateRightRow, { ...right, organisation: tx.organisation }),
-    ),
+    tx.run(updateRequestRow, { ...sealedRequest(c), organisation: tx.organisation }),
+    ...c.rights.map((right) => {
+      const row = rightBoxes.seal(c.safe, right)
+      return added.rights.has(right.id)
+        ? tx.run(insertRightRow, row)
+        : tx.run(updateRightRow, { ...row, organisation: tx.organisation })
+    }),
     ...(added.terms ? [tx.run(deleteTerms, key), tx.run(insertTerms, { ...key, terms: added.terms })] : []),
-    ...insertEvents(tx, c.events),
-    ...insertLetters(tx, c.letters),
-    ...insertMessages(tx, c.messages),
+    ...insertEvents(tx, c.safe, c.events),
+    ...insertLetters(tx, c.safe, c.letters),
+    ...insertMessages(tx, c.safe, c.messages),
   ])
 }
 

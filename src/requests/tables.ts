@@ -12,7 +12,8 @@ import type {
 } from '../law/lifecycle.ts'
 import type { GroundCode } from '../law/refusal.ts'
 import type { RightName } from '../law/rights.ts'
-import { bytea, civilDate, id, instant, json, tenantSchema } from '../platform/database/columns.ts'
+import { bytea, civilDate, id, instant, json, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
+import { sealedRows } from '../platform/database/sealed-rows.ts'
 import type { AskId, ClientId, LetterId, RightId } from '../platform/identifiers.ts'
 
 export type Person = {
@@ -62,12 +63,16 @@ export type RightSnapshot = {
   answerLetterId: LetterId | null
 }
 
-/** What identifies or describes people: all of it in one place, so that erasing a case blanks one column. */
+/** What identifies or describes people: all of it in one box. */
 export type RequestDetail = {
   requester: Person
   data_subject?: DataSubject | undefined
   message?: string | undefined
   metadata: Record<string, unknown>
+  /** The e-mail of who works on it. */
+  assignee?: string | undefined
+  /** How a tool of the organisation names it. */
+  external_reference?: string | undefined
   questions: Record<AskId, { question: string; doubt?: string | undefined }>
   forwarded_to?: string | undefined
   /** One for each extension, in their order. */
@@ -86,13 +91,15 @@ export const requests = tenantSchema.table(
     organisationId: id<'org'>('organisation_id').notNull(),
     id: id<'req'>('id').notNull(),
     reference: text().notNull(),
-    externalReference: text('external_reference'),
+    /** Fingerprint of the one in `detail`: what lists filter by, and what is unique for each client. */
+    externalReferencePrint: bytea('external_reference'),
     clientId: id<'cli'>('client_id').$type<ClientId>(),
     channel: text().$type<Channel>().notNull(),
     locale: text().notNull(),
     replyBy: text('reply_by').$type<ReplyBy>().notNull(),
     capacity: text().$type<Capacity>().notNull(),
-    assignee: text(),
+    /** Fingerprint of the one in `detail`: what lists filter by. */
+    assigneePrint: bytea('assignee'),
     receivedAt: instant('received_at').notNull(),
     receivedOn: civilDate('received_on').notNull(),
     /** Whether staff has acted (API §4.2: what parts `received` from `in_progress`). */
@@ -124,7 +131,9 @@ export const requests = tenantSchema.table(
     extended: boolean().notNull(),
     /** The day until which an untold extension must be told, or the dates fall back. */
     noticeDueOn: civilDate('notice_due_on'),
-    detail: json().$type<RequestDetail>().notNull(),
+    /** The key of all that is sealed of this request, sealed itself by the keyring. Null: destroyed, and all of that with it. */
+    dataKey: bytea('data_key'),
+    detail: sealed<RequestDetail>('detail').notNull(),
     version: integer().notNull(),
     lastSequence: integer('last_sequence').notNull(),
     lastHash: bytea('last_hash').notNull(),
@@ -133,19 +142,20 @@ export const requests = tenantSchema.table(
   },
   (table) => [
     primaryKey({ columns: [table.organisationId, table.id] }),
+    onlySealed('requests_sealed', table.detail),
     unique('requests_reference').on(table.organisationId, table.reference),
-    unique('requests_external_reference').on(table.organisationId, table.clientId, table.externalReference),
+    unique('requests_external_reference').on(table.organisationId, table.clientId, table.externalReferencePrint),
     index('requests_by_receipt').on(table.organisationId, table.receivedAt, table.id),
     index('requests_by_update').on(table.organisationId, table.updatedAt, table.id),
     index('requests_by_due').on(table.organisationId, table.listedDueOn, table.id),
     index('requests_by_status').on(table.organisationId, table.status, table.receivedAt, table.id),
     index('requests_by_channel').on(table.organisationId, table.channel, table.receivedAt, table.id),
     index('requests_by_assignee')
-      .on(table.organisationId, table.assignee, table.receivedAt, table.id)
-      .where(sql`${table.assignee} is not null`),
+      .on(table.organisationId, table.assigneePrint, table.receivedAt, table.id)
+      .where(sql`${table.assigneePrint} is not null`),
     index('requests_by_external_reference')
-      .on(table.organisationId, table.externalReference)
-      .where(sql`${table.externalReference} is not null`),
+      .on(table.organisationId, table.externalReferencePrint)
+      .where(sql`${table.externalReferencePrint} is not null`),
     index('requests_overdue')
       .on(table.organisationId, table.overdueAfter, table.id)
       .where(sql`${table.overdueAfter} is not null`),
@@ -160,6 +170,8 @@ export const requests = tenantSchema.table(
     check('requests_closed', sql`(${table.closedAt} is null) = (${table.closedReason} is null)`),
   ],
 )
+
+export const requestBoxes = sealedRows(requests, { detail: 'json' })
 
 /** What the right asks for, as its letter says it (API §4.1), and what was decided and done, in words. */
 export type RightDetail = {
@@ -195,7 +207,7 @@ export const rights = tenantSchema.table(
     answerLetterId: id<'ltr'>('answer_letter_id'),
     revised: boolean().notNull(),
     lifted: boolean().notNull(),
-    detail: json().$type<RightDetail>().notNull(),
+    detail: sealed<RightDetail>('detail').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.organisationId, table.id] }),
@@ -204,10 +216,13 @@ export const rights = tenantSchema.table(
       foreignColumns: [requests.organisationId, requests.id],
       name: 'rights_request',
     }),
+    onlySealed('rights_sealed', table.detail),
     index('rights_of_request').on(table.organisationId, table.requestId),
     index('rights_by_name').on(table.organisationId, table.right, table.requestId),
   ],
 )
+
+export const rightBoxes = sealedRows(rights, { detail: 'json' })
 
 /** Keyed fingerprints by which a request is found: addresses and words of names. B-tree, since that is what row level security lets an index use. */
 export const requestTerms = tenantSchema.table(

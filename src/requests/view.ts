@@ -65,8 +65,8 @@ export function requestView(c: Case, now: Instant): RequestView {
     overdue,
     at_risk: atRisk,
     days_left: request.dueOn && daysBetween(today, request.dueOn),
-    assignee: request.assignee,
-    external_reference: request.externalReference,
+    assignee: detail.assignee ?? null,
+    external_reference: detail.external_reference ?? null,
     metadata: detail.metadata as RequestView['metadata'], // JSON when it came in, JSON when it was stored
     warnings: warningsOf(c, clock),
     allowed_actions: allowedActions(state),

@@ -47,7 +47,11 @@ const other: Readonly<Record<string, (column: string) => string>> = {
   bigint: (column) => `${column} + 1000000`,
   'timestamp(3) with time zone': (column) => `${column} + interval '1 second'`,
   jsonb: () => `'{"forged":1.5}'`,
-  bytea: (column) => `coalesce(set_byte(${column}, 0, get_byte(${column}, 0) # 1), '\\x00')`,
+  // The last byte: the first one of a box is its version, which a constraint demands
+  bytea: (column) => {
+    const last = `length(${column}) - 1`
+    return `coalesce(set_byte(${column}, ${last}, get_byte(${column}, ${last}) # 1), '\\x01')`
+  },
 }
 
 async function columnsOf(table: string): Promise<{ name: string; type: string; nullable: boolean }[]> {
@@ -123,7 +127,9 @@ t.test('71: two events that change places are caught', async (t) => {
 })
 
 /** The events as the service reads them. */
-const stored = await db.transaction(organisation, (tx) => eventsOfRequest(tx, requestId, 0, 100))
+const stored = await db.transaction(organisation, (tx) =>
+  eventsOfRequest(tx, archive.service.keyring, requestId, { after: 0, limit: 100 }),
+)
 const hex = (bytes: Buffer | null) => (bytes === null ? 'null' : `'\\x${bytes.toString('hex')}'`)
 
 t.test('71: a forged event is caught, also one that is chained as it should be', async (t) => {
@@ -213,12 +219,4 @@ t.test('71: the end of the chain that the request remembers, changed, is caught'
   t.match(await update('last_sequence = last_sequence + 1'), 'the tail is cut')
   t.match(await update('last_sequence = last_sequence - 1'), `event ${count} was added`)
   t.match(await update(`last_hash = ${other.bytea?.('last_hash')}`), 'the head was signed over another event')
-})
-
-t.test('71: a detail that was erased as it should be is no fault', async (t) => {
-  await mightily(`update habeas.events set detail = null, detail_key = null where stream_id = '${requestId}'`)
-  const erased = await archive.bundle(request)
-  await restore()
-  t.same(new Set(erased.events.map(({ detail }: LooseBundle) => detail)), new Set([null]))
-  t.equal(faultOf(erased), undefined)
 })

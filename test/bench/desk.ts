@@ -6,6 +6,8 @@ import { type Place, type RunningService, startService } from './processes.ts'
 export type Desk = {
   readonly service: RunningService
   readonly database: string
+  readonly databaseUrl: string
+  readonly dataDir: string
   /** As the superuser, past every policy. */
   readonly sql: postgres.Sql
   readonly organisation: string
@@ -36,9 +38,11 @@ export async function openDesk(
   name: string,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Desk> {
+  const databaseUrl = await place.createDatabase(name)
+  const dataDir = join(place.folder, name)
   const service = await startService({
-    DATABASE_URL: await place.createDatabase(name),
-    DATA_DIR: join(place.folder, name),
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: dataDir,
     RATE_LIMIT_REQUESTS: '1000000',
     ...settings,
   })
@@ -52,6 +56,8 @@ export async function openDesk(
   return {
     service,
     database: name,
+    databaseUrl,
+    dataDir,
     sql,
     organisation: String(organisation?.id),
     authorized: { authorization: `Bearer ${access_token}` },

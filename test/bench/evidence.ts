@@ -9,7 +9,6 @@ import { signerOf } from '../../src/evidence/signing-key.ts'
 import { verifyBundle } from '../../src/evidence/verify.ts'
 import { realNow } from '../../src/platform/clock.ts'
 import { environmentKey, type Keyring, newWrappedRoot, unlockKeyring } from '../../src/platform/crypto/keyring.ts'
-import { openKeyring } from '../../src/platform/crypto/keyring-store.ts'
 import { openDatabase } from '../../src/platform/database/transaction.ts'
 import { newId, showId } from '../../src/platform/identifiers.ts'
 import { prepareDatabase } from '../../src/prepare-database.ts'
@@ -90,11 +89,10 @@ export async function measureCheckpoint(place: Place, events: number): Promise<n
     DATA_DIR: join(place.folder, name),
     MASTER_KEY: masterKey.toString('hex'),
   })
-  const { target, release } = await prepareDatabase(settings, masterKey)
+  const { target, keyring, release } = await prepareDatabase(settings)
   const database = openDatabase(target, { size: 2 })
   const sql = place.connect(name)
   try {
-    const keyring = await openKeyring(database, { current: environmentKey(masterKey) })
     await sql.unsafe(`
       insert into habeas.organisations (id, slug, name, country, calendar, time_zone, locale, regime, contact, allowed_origins,
         settings, created_at, updated_at)

@@ -1,3 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { environmentKey, masterKeyFrom } from '../../src/platform/crypto/keyring.ts'
+import { openKeyring } from '../../src/platform/crypto/keyring-store.ts'
+import { lookupsOf, underMigrationLock } from '../../src/platform/database/migrate.ts'
+import { sealPlainRows } from '../../src/seal-plain-rows.ts'
 import { type Desk, letter, openDesk } from './desk.ts'
 import type { Measuring } from './intake.ts'
 import { quantile } from './rounds.ts'
@@ -9,19 +15,22 @@ const mostOpen = 3_000
 
 /**
  * Fills a register by SQL: five years of letters, the newest open, everything else closed; rare values spread evenly over all of it.
- * The dates of open requests lie around today, so that some are overdue, at risk, paused or extended.
+ * The dates of open requests lie around today, so that some are overdue, at risk, paused or extended. They go in as a version before
+ * encryption would have left them, and are then sealed as its rows are.
  */
-async function fill({ sql, organisation }: Desk, rows: number): Promise<void> {
+async function fill(desk: Desk, rows: number): Promise<void> {
+  const { sql, organisation } = desk
   await sql.unsafe(`
+    alter table habeas.requests drop constraint requests_sealed;
+    alter table habeas.rights drop constraint rights_sealed;
     alter table habeas.requests no force row level security;
     insert into habeas.requests (
-      organisation_id, id, reference, external_reference, channel, locale, reply_by, capacity, assignee, received_at, received_on,
+      organisation_id, id, reference, channel, locale, reply_by, capacity, received_at, received_on,
       started, closed_at, closed_reason, asks, extensions, identity_level, identity_rejected, authority, status, clock_state,
       due_on, nominal_due_on, strict_due_on, refusal_due_on, listed_due_on, overdue_after, at_risk_after, extended,
       detail, version, last_sequence, last_hash, created_at, updated_at)
-    select '${organisation}', gen_random_uuid(), 'HB-' || lpad(i::text, 8, '0'), case when is_rare then 'T-' || i end,
+    select '${organisation}', gen_random_uuid(), 'HB-' || lpad(i::text, 8, '0'),
       case when is_rare then 'in_person' else (array['web','email','post','phone'])[1 + i % 4] end, 'fr', 'email', 'self',
-      case when is_rare then 'ada@example.org' when is_open then 'desk' || i % 50 || '@example.org' end,
       received, received::date, true,
       case when not is_open then received + interval '20 days' end, case when not is_open then 'completed' end, '[]', '[]',
       'verified', false, 'not_needed',
@@ -30,8 +39,11 @@ async function fill({ sql, organisation }: Desk, rows: number): Promise<void> {
       case when is_open and not is_paused then due end, case when is_open and not is_paused then due end, due,
       case when is_open and not is_paused then due end, case when is_open then due end,
       case when is_open and not is_paused then due end, case when is_open then due end, is_open and i % 9 = 0,
-      jsonb_build_object('requester', jsonb_build_object('name', 'Person ' || i, 'email', 'p' || i || '@example.org'),
-        'metadata', '{}'::jsonb, 'questions', '{}'::jsonb),
+      convert_to(jsonb_strip_nulls(jsonb_build_object(
+        'requester', jsonb_build_object('name', 'Person ' || i, 'email', 'p' || i || '@example.org'),
+        'assignee', case when is_rare then 'ada@example.org' when is_open then 'desk' || i % 50 || '@example.org' end,
+        'external_reference', case when is_rare then 'T-' || i end,
+        'metadata', '{}'::jsonb, 'questions', '{}'::jsonb))::text, 'UTF8'),
       1, 1, decode(md5(i::text), 'hex'), received, received + interval '20 days'
     from (
       select i, i % greatest(1, ${rows} / ${rare}) = 0 as is_rare, i <= least(${rows} * 0.3, ${mostOpen}) as is_open,
@@ -50,8 +62,23 @@ async function fill({ sql, organisation }: Desk, rows: number): Promise<void> {
     insert into habeas.request_terms (organisation_id, term, request_id, kind)
     select organisation_id, decode(md5(kind || reference), 'hex'), id, kind
     from habeas.requests, unnest(array['email', 'word']) kind where reference like 'HB-0%';
-    alter table habeas.request_terms force row level security`)
+    alter table habeas.request_terms force row level security;
+    update habeas.keyring set sealed = false`)
+  await seal(desk)
+  await sql.unsafe(`
+    alter table habeas.requests add constraint requests_sealed check (substring(detail from 1 for 1) = '\\x01');
+    alter table habeas.rights add constraint rights_sealed check (substring(detail from 1 for 1) = '\\x01')`)
   await sql`vacuum analyze`
+}
+
+/** With the keys of the service that serves it. */
+async function seal({ databaseUrl, dataDir }: Desk): Promise<void> {
+  const masterKey = masterKeyFrom(readFileSync(join(dataDir, 'master.key'), 'utf8'))
+  if (masterKey === undefined) throw new Error('the service has made no master key')
+  await underMigrationLock(databaseUrl, async (connection) => {
+    const keyring = await openKeyring(lookupsOf(connection), { current: environmentKey(masterKey) })
+    await sealPlainRows(connection, keyring)
+  })
 }
 
 const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()

@@ -73,7 +73,7 @@ t.test('what is stored hashes to what is stored, in a chain; and nobody changes 
   t.match(body.data[0].actor, { type: 'client', acting_user: 'ada@acme.example' })
 
   const rows = await service.database.db.transaction(acme.id, (tx) =>
-    eventsOfRequest(tx, parseId('req', made.body.id) ?? missing(), 0, 10),
+    eventsOfRequest(tx, service.keyring, parseId('req', made.body.id) ?? missing(), { after: 0, limit: 10 }),
   )
   let previousHash: Buffer | null = null
   for (const row of rows) {

@@ -3,7 +3,11 @@ import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { type Entry, fromBuffer, type Options, type ZipFile } from 'yauzl'
 import { compileExport } from '../../src/exports/compile-export.ts'
-import { type ExportId, parseId } from '../../src/platform/identifiers.ts'
+import { caseSafe } from '../../src/platform/crypto/safe.ts'
+import { type ExportId, parseId, type RecordId } from '../../src/platform/identifiers.ts'
+import { packRecord } from '../../src/records/record-box.ts'
+import { recordBoxes } from '../../src/records/tables.ts'
+import { runAs } from '../support/database.ts'
 import type { Call, TestOrganisation, TestService } from '../support/service.ts'
 
 /** A desk with what these tests do over and over. */
@@ -41,6 +45,19 @@ export async function exportDesk(service: TestService, organisation: TestOrganis
         'content-type': 'application/x-ndjson',
       })
       if (done.status !== 200) fail(JSON.stringify(done.body))
+    },
+    /** Puts another text into the box of a request's one record. */
+    forgeRecord: async (request: string, data: string) => {
+      const id = parseId('req', request) ?? fail('no request')
+      const [row] = await runAs(
+        service.database.superuser,
+        'select r.data_key, c.id from habeas.requests r join habeas.records c on c.request_id = r.id where r.id = $1',
+        [id],
+      )
+      const { data_key: dataKey, id: rec } = row as { data_key: Buffer; id: string } // the columns of the text
+      const safe = caseSafe(service.keyring, { organisationId: organisation.id, id, dataKey })
+      const box = recordBoxes.seal(safe, { id: rec as RecordId, data: packRecord({}, data) }) // an id just read
+      await runAs(service.database.superuser, 'update habeas.records set data = $2 where id = $1', [rec, box.data])
     },
     /** Identity proven, and the right at this position granted. */
     grant: async (request: OpenRequest, position = 0, more: object = {}) => {

@@ -98,7 +98,7 @@ t.test('platform/ knows no slice', async (t) => {
 t.test('a slice calls the use cases of another, never its store', async (t) => {
   // What goes out in the trip of another slice's write; nothing is to be added.
   const lent: Record<string, readonly string[]> = {
-    'src/evidence/store.ts': ['insertEvents', 'eventsOfRequest'],
+    'src/evidence/store.ts': ['insertEvents', 'hasHappenedSince'],
     'src/letters/store.ts': ['insertLetters'],
     'src/organisations/store.ts': ['getOrganisation', 'Organisation'],
   }

@@ -99,7 +99,7 @@ t.test('a message that is none is 400; there is an end to them (attack 59)', asy
   await runAs(
     service.database.superuser,
     `insert into habeas.messages (organisation_id, id, request_id, author, detail, created_at)
-     select organisation_id, gen_random_uuid(), id, 'requester', '{"text":"x","actor":"x"}', now()
+     select organisation_id, gen_random_uuid(), id, 'requester', '\\x01', now()
      from habeas.requests, generate_series(1, 499) where reference = $1`,
     [(await agent('GET', `/v1/requests/${id}`)).body.reference],
   )

@@ -2,10 +2,12 @@ import t from 'tap'
 import { redeemCode } from '../../src/identity/redeem-code.ts'
 import { insertVerification, newVerification } from '../../src/identity/verification.ts'
 import type { Instant } from '../../src/law/calendar.ts'
+import { type LetterDetail, letterBoxes } from '../../src/letters/tables.ts'
 import { codeFor } from '../../src/platform/crypto/codes.ts'
+import { organisationSafe, type Sealed } from '../../src/platform/crypto/safe.ts'
 import { createServer } from '../../src/platform/http/server.ts'
 import { registerTokens } from '../../src/platform/http/tokens.ts'
-import { parseId, type RequestId } from '../../src/platform/identifiers.ts'
+import { type LetterId, type OrganisationId, parseId, type RequestId } from '../../src/platform/identifiers.ts'
 import { Problem } from '../../src/platform/problem.ts'
 import type { Command } from '../../src/requests/action-schemas.ts'
 import { changeCase } from '../../src/requests/change-case.ts'
@@ -30,10 +32,15 @@ const redeem = (verification: string, typed: string, slug = 'acme', headers: Rec
   call('POST', `/v1/public/${slug}/verifications/${verification}/redeem`, { code: typed }, headers)
 /** A code that is none of these challenges'. */
 const wrong = (right: string) => (right === '00000000' ? '00000001' : '00000000')
+/** In every organisation: what goes to an address only a safe can tell. */
 const lettersTo = async (email: string, type: string): Promise<number> => {
-  const text = `select count(*)::int as count from habeas.letters where detail->'to'->>'email' = $1 and type = $2`
-  const [row] = await runAs(service.database.superuser, text, [email, type])
-  return Number(row?.count)
+  const text = 'select organisation_id as organisation, id, detail from habeas.letters where type = $1'
+  const rows = await runAs(service.database.superuser, text, [type])
+  const stored = rows as { organisation: OrganisationId; id: LetterId; detail: Sealed<LetterDetail> }[] // the columns of the text
+  return stored.filter(({ organisation, ...row }) => {
+    const { detail } = letterBoxes.open(organisationSafe(service.keyring, organisation), row)
+    return detail.to.email === email
+  }).length
 }
 /** What can be told from an answer, apart from what must differ in each: its ids and its times. */
 const told = ({ status, headers, body }: Answer) => {

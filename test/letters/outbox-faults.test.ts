@@ -2,6 +2,7 @@ import t from 'tap'
 import { insertLetters, keepLetter, takeLetter } from '../../src/letters/store.ts'
 import { writeLetter } from '../../src/letters/write-letter.ts'
 import { realNow } from '../../src/platform/clock.ts'
+import { organisationSafe } from '../../src/platform/crypto/safe.ts'
 import type { Database } from '../../src/platform/database/transaction.ts'
 import { newId } from '../../src/platform/identifiers.ts'
 import { startMailServer } from '../support/mail.ts'
@@ -53,7 +54,9 @@ t.test('fault 3: what was never committed is never sent', async (t) => {
   const killed = new Error('killed before commit')
   await t.rejects(
     box.inTenant(async (tx) => {
-      await Promise.all(insertLetters(tx, [{ ...lost, requestId: null }]))
+      await Promise.all(
+        insertLetters(tx, organisationSafe(box.keyring, box.organisation.id), [{ ...lost, requestId: null }]),
+      )
       throw killed
     }),
     killed,
@@ -127,7 +130,7 @@ t.test('a lease is taken by one, kept by renewal, and lost with the next try', a
   const row = await box.queue()
   const soon = (ms: number) => (realNow() + ms) as ReturnType<typeof realNow> // an instant moved by whole milliseconds is one
   const until = soon(30_000)
-  const take = () => box.inTenant((tx) => takeLetter(tx, row.id, { now: realNow(), until }))
+  const take = () => box.inTenant((tx) => takeLetter(tx, box.keyring, row.id, { now: realNow(), until }))
   const taken = await take()
   t.match(taken, { attempts: 1, dueAt: until, state: 'queued' })
   t.equal(await take(), undefined, 'not due until the lease has passed')
@@ -139,8 +142,10 @@ t.test('a lease is taken by one, kept by renewal, and lost with the next try', a
   await box.inTenant((tx) => keepLetter(tx, { id: row.id, attempts: 1 }, renewed))
   t.equal((await box.letter(row)).dueAt, until, 'the former holder keeps nothing')
   await box.inTenant(async (tx) => {
-    t.match(await takeLetter(tx, row.id, { now: soon(60_000), until }), { attempts: 3 })
-    const meanwhile = await box.inTenant((other) => takeLetter(other, row.id, { now: soon(60_000), until }))
+    t.match(await takeLetter(tx, box.keyring, row.id, { now: soon(60_000), until }), { attempts: 3 })
+    const meanwhile = await box.inTenant((other) =>
+      takeLetter(other, box.keyring, row.id, { now: soon(60_000), until }),
+    )
     t.equal(meanwhile, undefined, 'and nobody waits for who is taking it')
   })
   const server = await startMailServer(t)

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { eventsOfRequest, type StoredEvent } from '../../src/evidence/store.ts'
 import type { Instant } from '../../src/law/calendar.ts'
 import { type DeliveryOptions, deliverLetters } from '../../src/letters/deliver-letters.ts'
-import { findLetter, insertLetters, saveLetter } from '../../src/letters/store.ts'
+import { findLetter, insertLetters, lockLetter } from '../../src/letters/store.ts'
 import { type LetterOrder, type LetterRow, writeLetter } from '../../src/letters/write-letter.ts'
 import { createOrganisation } from '../../src/organisations/create-organisation.ts'
 import type { Organisation } from '../../src/organisations/store.ts'
 import { realNow, serviceClock } from '../../src/platform/clock.ts'
-import { environmentKey } from '../../src/platform/crypto/keyring.ts'
+import { environmentKey, type Keyring } from '../../src/platform/crypto/keyring.ts'
 import { openKeyring } from '../../src/platform/crypto/keyring-store.ts'
+import { organisationSafe } from '../../src/platform/crypto/safe.ts'
 import type { Database, Tx } from '../../src/platform/database/transaction.ts'
 import { newId, type RequestId, type RightId } from '../../src/platform/identifiers.ts'
 import type { WorkLoop } from '../../src/platform/jobs/worker.ts'
@@ -29,7 +30,7 @@ export async function outbox(t: Teardown) {
   const keyring = await openKeyring(database, { current: environmentKey(randomBytes(32)) })
   const clock = serviceClock()
   const deps = { database, keyring, now: clock.now, outbox: { wake: () => undefined } }
-  const organisation = await newOrganisation(database, 'exemple', clock.now())
+  const organisation = await newOrganisation({ database, keyring }, 'exemple', clock.now())
   const inTenant = <T>(work: (tx: Tx) => Promise<T>) => database.transaction(organisation.id, work)
 
   return {
@@ -38,7 +39,7 @@ export async function outbox(t: Teardown) {
     organisation,
     inTenant,
     /** A second tenant. */
-    newOrganisation: (slug: string) => newOrganisation(database, slug, clock.now()),
+    newOrganisation: (slug: string) => newOrganisation({ database, keyring }, slug, clock.now()),
 
     /** A request of Zoé's, stored. */
     request: async (): Promise<Case> => {
@@ -46,7 +47,7 @@ export async function outbox(t: Teardown) {
         requester: { name: 'Zoé Łukasiewicz', email: 'zoe@example.net' },
         rights: [{ right: 'access' }],
       })
-      const c = openPublicRequest(organisation, command, clock.now())
+      const c = openPublicRequest(keyring, organisation, command, clock.now())
       await inTenant((tx) => Promise.all(storeCase(tx, deps, c)))
       return c
     },
@@ -62,23 +63,29 @@ export async function outbox(t: Teardown) {
         now: clock.now(),
         ...order,
       })
-      await database.transaction(of.id, (tx) => Promise.all(insertLetters(tx, [row])))
+      await database.transaction(of.id, async (tx) => {
+        const safe =
+          row.requestId === null
+            ? organisationSafe(keyring, of.id)
+            : (await getRequest(tx, keyring, row.requestId)).safe
+        await Promise.all(insertLetters(tx, safe, [row]))
+      })
       return row
     },
     letter: async (row: Pick<LetterRow, 'id'>): Promise<LetterRow> => {
-      const found = await inTenant((tx) => findLetter(tx, row.id))
+      const found = await inTenant((tx) => findLetter(tx, keyring, row.id))
       if (!found) throw new Error('there is no such letter')
       return found
     },
     /** Lets the time pass that a letter waits. */
     makeDue: async (row: Pick<LetterRow, 'id'>) => {
       await inTenant(async (tx) => {
-        const found = await findLetter(tx, row.id)
-        if (!found) throw new Error('there is no such letter')
-        await saveLetter(tx, { ...found, dueAt: realNow() })
+        const held = await lockLetter(tx, keyring, row.id)
+        if (!held) throw new Error('there is no such letter')
+        await held.save({ ...held.letter, dueAt: realNow() })
       })
     },
-    read: (request: RequestId): Promise<Case> => inTenant((tx) => getRequest(tx, request)),
+    read: (request: RequestId): Promise<Case> => inTenant((tx) => getRequest(tx, keyring, request)),
     change: (request: RequestId, change: (c: Case) => void) =>
       inTenant((tx) =>
         changeCase(
@@ -88,7 +95,8 @@ export async function outbox(t: Teardown) {
           change,
         ),
       ),
-    history: (request: RequestId): Promise<StoredEvent[]> => inTenant((tx) => eventsOfRequest(tx, request, 0, 100)),
+    history: (request: RequestId): Promise<StoredEvent[]> =>
+      inTenant((tx) => eventsOfRequest(tx, keyring, request, { after: 0, limit: 100 })),
   }
 }
 export type Outbox = Awaited<ReturnType<typeof outbox>>
@@ -118,7 +126,11 @@ export function firstRight(c: Case): RightId {
   return right.id
 }
 
-async function newOrganisation(database: Database, slug: string, at: Instant): Promise<Organisation> {
+async function newOrganisation(
+  deps: { readonly database: Database; readonly keyring: Keyring },
+  slug: string,
+  at: Instant,
+): Promise<Organisation> {
   const id = newId('org')
   const command = {
     slug,
@@ -132,8 +144,8 @@ async function newOrganisation(database: Database, slug: string, at: Instant): P
     supervisory_authority: undefined,
     allowed_origins: undefined,
   }
-  const made = await database.transaction(id, (tx) =>
-    createOrganisation(tx, command, { actor: { type: 'service', organisation: id }, at }),
+  const made = await deps.database.transaction(id, (tx) =>
+    createOrganisation(tx, deps, command, { actor: { type: 'service', organisation: id }, at }),
   )
   return made.organisation
 }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { events } from '../../src/evidence/tables.ts'
+import { feedBetween } from '../../src/evidence/store.ts'
 import { lockOrganisation } from '../../src/organisations/store.ts'
 import { runAs } from '../support/database.ts'
 import { type TestOrganisation, testService } from '../support/service.ts'
@@ -13,7 +13,8 @@ const change = (organisation: TestOrganisation, body: object, headers: Record<st
 const read = (organisation: TestOrganisation) => organisation.admin('GET', '/v1/organisation')
 
 async function changesOf({ id }: TestOrganisation) {
-  const rows = await service.database.db.transaction(id, (tx) => tx.db.select().from(events).orderBy(events.sequence))
+  const whole = { after: 0, horizon: Number.MAX_SAFE_INTEGER, limit: 100 }
+  const rows = await service.database.db.transaction(id, (tx) => feedBetween(tx, service.keyring, whole))
   return rows.filter((row) => row.type === 'organisation_changed')
 }
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { events } from '../../src/evidence/tables.ts'
+import { feedBetween } from '../../src/evidence/store.ts'
 import { roles } from '../../src/platform/actor.ts'
 import { newId, showId } from '../../src/platform/identifiers.ts'
 import { callWith, testService } from '../support/service.ts'
@@ -199,9 +199,9 @@ t.test('making and deleting a client are events of the organisation, with who sa
     { 'acting-user': 'ada@example.org' },
   )
   t.equal((await recorded.admin('DELETE', `/v1/clients/${made.body.id}`)).status, 204)
-  const rows = await service.database.db.transaction(recorded.id, (tx) =>
-    tx.db.select().from(events).orderBy(events.sequence),
-  )
+  const whole = { after: 0, horizon: Number.MAX_SAFE_INTEGER, limit: 100 }
+  const fed = await service.database.db.transaction(recorded.id, (tx) => feedBetween(tx, service.keyring, whole))
+  const rows = fed.toSorted((a, b) => a.sequence - b.sequence)
   t.match(rows.slice(2), [
     {
       type: 'client_created',
@@ -230,7 +230,8 @@ t.test('a refused deletion records nothing', async (t) => {
   const [first] = await clientsOf(quiet.admin)
   await quiet.admin('DELETE', `/v1/clients/${first?.id}`)
   await quiet.admin('DELETE', `/v1/clients/${showId('cli', newId('cli'))}`)
-  const rows = await service.database.db.transaction(quiet.id, (tx) => tx.db.select().from(events))
+  const whole = { after: 0, horizon: Number.MAX_SAFE_INTEGER, limit: 100 }
+  const rows = await service.database.db.transaction(quiet.id, (tx) => feedBetween(tx, service.keyring, whole))
   t.equal(rows.length, 2)
 })
 

@@ -46,6 +46,7 @@ export type TestService = {
   readonly app: App
   readonly deps: Omit<Deps, 'tokens'>
   readonly keyring: Keyring
+  readonly masterKey: Buffer
   readonly database: TestDatabase
   /** Lines that the service has logged. */
   readonly logged: string[]
@@ -67,7 +68,8 @@ const operatorToken = 'operator-token-of-the-tests'
 /** The whole app on a database of its own, without a worker: a test that wants letters or exports runs those itself. */
 export async function testService(t: Teardown, options: TestServiceOptions = {}): Promise<TestService> {
   const database = await testDatabase(t, options.poolSize === undefined ? {} : { size: options.poolSize })
-  const keyring = await openKeyring(database.db, { current: environmentKey(randomBytes(32)) })
+  const masterKey = randomBytes(32)
+  const keyring = await openKeyring(database.db, { current: environmentKey(masterKey) })
   const clock = serviceClock()
   const logged: string[] = []
   const log = createLog({ level: 'info', stream: { write: (line: string) => logged.push(line) } })
@@ -105,6 +107,7 @@ export async function testService(t: Teardown, options: TestServiceOptions = {})
     app,
     deps,
     keyring,
+    masterKey,
     database,
     logged,
     call,

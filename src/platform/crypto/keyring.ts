@@ -18,13 +18,16 @@ export type Purpose =
   | 'evidence'
   /** Closes the data key of each request. */
   | 'data_key'
+  /** Closes what belongs to an organisation and to no request. */
+  | 'organisation_data'
 
 /**
  * Bytes kept of each kind of fingerprint. What names a person or a case keeps all 32: a match decides whose requests are shown.
  * A word keeps 16: a request has many, each an index entry, and 128 bits still make a chance collision a matter of 2^64 words,
  * whose worst effect is one line too many in a search that staff may read anyway.
+ * The body of an idempotent request is compared under its own key only, and is told by its length from the plain hash of former versions.
  */
-const fingerprintBytes = { email: 32, reference: 32, idempotency: 32, word: 16 } as const
+const fingerprintBytes = { email: 32, assignee: 32, reference: 32, idempotency: 32, body: 24, word: 16 } as const
 export type FingerprintKind = keyof typeof fingerprintBytes
 
 /** All secret keys of one installation, derived from its one root key (HKDF-SHA256, RFC 5869). */

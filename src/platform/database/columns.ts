@@ -1,5 +1,7 @@
-import { customType, date, pgSchema, uuid } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { type AnyPgColumn, check, customType, date, pgSchema, uuid } from 'drizzle-orm/pg-core'
 import type { CivilDate, Instant } from '../../law/calendar.ts'
+import type { Sealed } from '../crypto/safe.ts'
 import type { Id, Prefix } from '../identifiers.ts'
 import { instantToText } from './encoding.ts'
 
@@ -20,6 +22,14 @@ export const id = <P extends Prefix>(name = '') => uuid(name).$type<Id<P>>()
 
 /** Bytes as they are. */
 export const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
+
+/** A sealed box, and what it holds: see `sealedRows`, which is told of every such column. */
+export const sealed = <T>(name: string) =>
+  customType<{ data: Sealed<T>; driverData: Buffer }>({ dataType: () => 'bytea' })(name)
+
+/** Lets nothing but boxes into a sealed column, whoever writes: a box begins with its version. */
+export const onlySealed = (name: string, column: AnyPgColumn) =>
+  check(name, sql`substring(${column} from 1 for 1) = '\\x01'`)
 
 /** A transaction number of 64 bits, as text: it outgrows a number. */
 export const xid8 = customType<{ data: string; driverData: string }>({ dataType: () => 'xid8' })

@@ -5,6 +5,7 @@ import { type ConnectionTarget, connectionFields } from './connection-target.ts'
 import { DatabaseRefusal } from './failure.ts'
 import { leaveFormerRoles } from './former-roles.ts'
 import { ensureRoles, grantAll, joinLookup, type Roles } from './roles.ts'
+import type { Database } from './transaction.ts'
 
 /** Where the migrations are: reviewed by hand, only ever added to. */
 const ourMigrations = fileURLToPath(new URL('../../../drizzle', import.meta.url))
@@ -26,7 +27,7 @@ export type Migration = {
   readonly owner: ConnectionTarget
   /** As whom to serve. Undefined: a role `<database>_app` of our own. */
   readonly app?: ConnectionTarget | undefined
-  /** For a role of our own. Undefined where the server trusts who reaches it. */
+  /** For a role of our own. Undefined where the server trusts who reaches it, or it is given later (`setPassword`). */
   readonly appPassword?: string | undefined
   readonly migrationsFolder?: string
 }
@@ -68,6 +69,31 @@ export async function migrate({ owner, app, appPassword, migrationsFolder }: Mig
     return app ?? { ...fields, user: roles.app, password: appPassword }
   } finally {
     connection.close() // with what is not committed
+  }
+}
+
+/** What is done as the owner, one process at a time: one session holds the lock, however many transactions it takes. */
+export async function underMigrationLock<T>(
+  owner: ConnectionTarget,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await connect(connectionFields(owner), patient)
+  try {
+    await connection.send({ text: 'select pg_advisory_lock($1, $2)', parameters: migrating, as: 'once' })
+    return await work(connection)
+  } finally {
+    connection.close() // and the lock with it
+  }
+}
+
+/** The look-ups of one connection: what concerns no tenant. */
+export function lookupsOf(connection: Connection): Pick<Database, 'lookup'> {
+  return {
+    lookup: (statement, values) =>
+      statement.execute(
+        (text, parameters, shape) => connection.send({ text, parameters, shape, as: 'prepared' }),
+        values,
+      ),
   }
 }
 

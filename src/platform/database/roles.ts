@@ -59,12 +59,15 @@ export async function ensureRoles(connection: Connection, roles: Roles, app: App
     throw superuserNeeded(roles, [...missing, `grant ${quoted(roles.lookup)} to ${quoted(roles.owner)}`])
   }
   for (const text of missing) await connection.send({ text, as: 'script' })
-  if (app.isOurs && app.password !== undefined) {
-    await connection.send({
-      text: `alter role ${quoted(roles.app)} password ${literal(scramVerifier(app.password))}`,
-      as: 'script',
-    })
-  }
+  if (app.isOurs && app.password !== undefined) await setPassword(connection, roles.app, app.password)
+}
+
+/** Gives a role a password: printable ASCII. Two who do so at once fail: under the lock of the migrations. */
+export async function setPassword(connection: Connection, role: string, password: string): Promise<void> {
+  await connection.send({
+    text: `alter role ${quoted(role)} password ${literal(scramVerifier(password))}`,
+    as: 'script',
+  })
 }
 
 /**

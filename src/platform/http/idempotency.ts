@@ -145,9 +145,10 @@ function keyOf(deps: AnswerDeps, request: FastifyRequest, caller: Caller, body: 
   }
   const route = [request.method, request.routeOptions.url ?? '', JSON.stringify(request.params)]
   const scope = [caller.type, caller.id ?? '', ...route, given].map((part) => `${part.length}:${part}`).join('')
+  const bodyHash = hash('sha256', body ?? JSON.stringify(request.body ?? null), 'hex')
   return {
     key: deps.keyring.fingerprint(caller.organisation, 'idempotency', scope),
-    bodyHash: hash('sha256', body ?? JSON.stringify(request.body ?? null), 'buffer'),
+    bodyHash: deps.keyring.fingerprint(caller.organisation, 'body', bodyHash),
   }
 }
 

@@ -1,0 +1,272 @@
+import { randomBytes } from 'node:crypto'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { environmentKey, unlockKeyring } from '../src/platform/crypto/keyring.ts'
+import type { Connection } from '../src/platform/database/connection.ts'
+import type { ConnectionFields } from '../src/platform/database/connection-target.ts'
+import { migrate, underMigrationLock } from '../src/platform/database/migrate.ts'
+import { Problem } from '../src/platform/problem.ts'
+import { prepareDatabase } from '../src/prepare-database.ts'
+import { unpackRecord } from '../src/records/record-box.ts'
+import { sealPlainRows } from '../src/seal-plain-rows.ts'
+import { startService } from '../src/service.ts'
+import { readSettings } from '../src/settings.ts'
+import { callerAt, openDesk } from './attacks/desk.ts'
+import { prepare } from './attacks/errands.ts'
+import { readDocument, send } from './attacks/operations.ts'
+import { runAs } from './support/database.ts'
+import { sharedPostgres } from './support/postgres.ts'
+import { testService } from './support/service.ts'
+import { repository } from './support/source-files.ts'
+import { bytesOf, openedRows, placesOfText, type StoredRow, storedRows } from './support/stored.ts'
+
+const cluster = await sharedPostgres(t)
+const service = await testService(t)
+const desk = await openDesk(service, 'acme')
+const canary = `kanari${randomBytes(8).toString('hex')}`
+const { agent } = desk.staff
+const killed = new Error('killed')
+let formerDatabases = 0
+
+// Everything that can be done, once, and a request whose every part tells the canary: rows of every kind
+const document = await readDocument(service.call)
+for (const operation of document.operations) {
+  const errand = await prepare(operation, desk)
+  const headers = {
+    ...errand.headers,
+    'idempotency-key': `former-${operation.id}`,
+    'acting-user': `${canary}@desk.example`,
+  }
+  await send(operation, { ...errand, headers }, callerAt(desk, operation))
+}
+const made = await agent('POST', '/v1/requests', {
+  channel: 'web',
+  requester: { name: `${canary} Ana`, email: `${canary}@example.org` },
+  rights: [{ right: 'erasure', scope: canary }],
+  message: canary,
+  assignee: `${canary}@desk.example`,
+  external_reference: canary,
+})
+
+/** Every row as this version reads it, and as the version before encryption would hold it. */
+const current = openedRows(service.keyring, await storedRows(service.database.superuser))
+
+t.test(
+  'what a version before encryption left in the clear is sealed at the next start, and reads as before',
+  async (t) => {
+    const { superuser, url } = await formerDatabase(t)
+    const plain = await placesOfText(superuser, canary)
+    for (const place of ['table habeas.requests', 'table habeas.events', 'data files'])
+      t.ok(plain.includes(place), place)
+
+    const { keyring, release } = await prepareDatabase(settingsFor(url))
+    await release()
+    const rows = await storedRows(superuser)
+    t.same(comparable(openedRows(keyring, rows)), comparable(current))
+    t.same(
+      (await placesOfText(superuser, canary)).filter((place) => place !== 'write-ahead log'),
+      [],
+      'in no table and no data file',
+    )
+    t.same(await unproven(superuser), [], 'the constraints hold for every row')
+    t.same(await forced(superuser), [], 'row level security is forced again')
+    const refused = await runAs(superuser, 'update habeas.events set type = type').catch((error: unknown) => error)
+    t.match(refused, { sqlstate: '42501' }, 'history refuses again')
+
+    const before = await storedRows(superuser)
+    const again = await prepareDatabase(settingsFor(url))
+    await again.release()
+    t.same(await storedRows(superuser), before, 'the next start finds nothing to do')
+  },
+)
+
+t.test('the service serves it: found by what is only a fingerprint now, its papers and packages whole', async (t) => {
+  const { url } = await formerDatabase(t)
+  const started = await startService(settingsFor(url))
+  t.teardown(() => started.stop())
+  const { id, secret } = desk.staff.admin
+  const asked = await fetch(`${started.url}/oauth/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ grant_type: 'client_credentials', client_id: id, client_secret: secret }),
+  })
+  const { access_token: token } = (await asked.json()) as { access_token: string } // as the contract says
+  const get = (path: string) => fetch(`${started.url}${path}`, { headers: { authorization: `Bearer ${token}` } })
+  const list = async (path: string) => {
+    const answer = await get(path)
+    t.equal(answer.status, 200, path)
+    return ((await answer.json()) as { data: StoredRow[] }).data // every list of the contract
+  }
+  for (const filter of [
+    `assignee=${canary}@desk.example`,
+    `external_reference=${canary}`,
+    `email=${canary}@example.org`,
+    `q=${canary}`,
+  ]) {
+    const found = await list(`/v1/requests?${filter}`)
+    t.match(found, [{ id: made.body.id, message: canary, external_reference: canary }], filter)
+  }
+  let read = 0
+  for (const request of await list('/v1/requests?limit=100')) {
+    for (const what of ['documents', 'exports', 'events', 'letters', 'messages', 'records']) {
+      for (const { id: each, object, deleted_at, status } of await list(
+        `/v1/requests/${request.id}/${what}?limit=100`,
+      )) {
+        const isKept =
+          object === 'document' ? deleted_at === null : object === 'export' && /^(ready|released)$/.test(String(status))
+        if (!isKept) continue
+        const content = await get(`/v1/requests/${request.id}/${what}/${each}/content`)
+        t.ok((await content.arrayBuffer()).byteLength > 0)
+        read += 1
+      }
+    }
+  }
+  t.ok(read > 5, 'documents and packages were among them')
+})
+
+t.test('sealing that is killed at any moment goes on at the next start, and nothing is sealed twice', async (t) => {
+  const { superuser, owner } = await formerDatabase(t)
+  await migrate({ owner, app: undefined })
+  const keyring = await unlockKeyring(environmentKey(service.masterKey), wrappedRoot())
+  let kills = 0
+  for (let statements = 1; ; statements += 1 + Math.floor(statements / 2)) {
+    const isDone = await underMigrationLock(owner, (connection) =>
+      sealPlainRows(dyingAfter(statements, connection), keyring),
+    ).then(
+      () => true,
+      (error: unknown) => {
+        t.ok(error === killed || error instanceof Problem, 'what was cut, or what was under way when it was')
+        return false
+      },
+    )
+    t.same(await forced(superuser), [], 'what was lifted is back')
+    if (isDone) break
+    kills += 1
+  }
+  t.ok(kills > 5)
+  t.same(comparable(openedRows(keyring, await storedRows(superuser))), comparable(current))
+})
+
+t.test('a wrong master key: the former database is left as it is, and not even migrated', async (t) => {
+  const { superuser, url } = await formerDatabase(t)
+  const before = await storedRows(superuser)
+  const wrong = readSettings({ NODE_ENV: 'test', DATABASE_URL: url, MASTER_KEY: 'ef'.repeat(32) })
+  await t.rejects(prepareDatabase(wrong), { message: "the master key does not open this database's keyring" })
+  t.same(await storedRows(superuser), before)
+})
+
+/** A connection that is cut after so many statements. */
+function dyingAfter(statements: number, connection: Connection): Connection {
+  let sent = 0
+  return {
+    ...connection,
+    send: (query) => {
+      sent += 1
+      if (sent <= statements) return connection.send(query)
+      connection.discard()
+      return Promise.reject(killed)
+    },
+  }
+}
+
+function settingsFor(url: string) {
+  return readSettings({
+    NODE_ENV: 'test',
+    PORT: '0',
+    DATABASE_URL: url,
+    MASTER_KEY: service.masterKey.toString('hex'),
+    LOG_LEVEL: 'silent',
+    WORKER: 'off',
+    SMTP_URL: 'smtp://127.0.0.1:1',
+  })
+}
+
+/** A database as the last version before encryption left it: its migrations, and every row in the clear. */
+async function formerDatabase(t: Test) {
+  const name = `test_${process.pid}_${800 + formerDatabases++}`
+  await runAs(cluster.owner, `create database ${name}`)
+  const owner: ConnectionFields = { ...cluster.owner, database: name }
+  const superuser: ConnectionFields = { ...cluster.superuser, database: name }
+  t.teardown(async () => {
+    await runAs(cluster.superuser, `drop database ${name} with (force)`)
+    await runAs(cluster.superuser, `drop role if exists ${name}_app, ${name}_lookup`)
+  })
+  await migrate({ owner, app: undefined, migrationsFolder: formerMigrations(t) })
+  const rows = Object.entries(current).flatMap(([table, each]) =>
+    each.map((row) => [table, formerly(table, row)] as const),
+  )
+  const text = rows.map(([table, row]) => {
+    const json = JSON.stringify(row).replaceAll("'", "''")
+    return `insert into habeas."${table}" select * from json_populate_record(null::habeas."${table}", '${json}')`
+  })
+  // Without the order that foreign keys ask for
+  await runAs(superuser, `set session_replication_role = replica; ${text.join(';\n')}`)
+  const url = `postgres://${owner.user}@localhost:${owner.port}/${name}?host=${encodeURIComponent(owner.host)}`
+  return { owner, superuser, url }
+}
+
+function formerMigrations(t: Test): string {
+  const folder = mkdtempSync(join(tmpdir(), 'habeas-former-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  cpSync(join(repository, 'drizzle'), folder, { recursive: true })
+  const journal = JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8'))
+  const entries = journal.entries.slice(0, 3)
+  writeFileSync(join(folder, 'meta/_journal.json'), JSON.stringify({ ...journal, entries }))
+  return folder
+}
+
+/** A row as the version before encryption held it. */
+function formerly(table: string, row: StoredRow): StoredRow {
+  const detail = row.detail as StoredRow | null // an object, where the table has one
+  if (table === 'requests') {
+    const { assignee = null, external_reference = null, ...rest } = detail ?? {}
+    return { ...row, detail: rest, assignee, external_reference }
+  }
+  if (table === 'events') return { ...row, detail: detail?.detail ?? null, detail_key: detail && `\\x${detail.key}` }
+  if (table === 'exports') return { ...row, detail: { ...detail, attempt: row.attempt } }
+  if (table === 'records') {
+    const { note, data } = unpackRecord(bytesOf(row.data) ?? Buffer.alloc(0))
+    const { reason, redact = [] } = (row.reason ?? {}) as { reason?: string; redact?: string[] } // the review of a record
+    return { ...row, ...note, data, redact, reason: reason === undefined ? null : { reason } }
+  }
+  if (table === 'record_uploads') return { ...row, sha256: `\\x${'ab'.repeat(32)}` }
+  if (table === 'idempotent_answers') return { ...row, body_hash: `\\x${'cd'.repeat(32)}` }
+  return row
+}
+
+/** In one order, and without what PostgreSQL writes otherwise, or cannot be made of what is no real hash. */
+function comparable(tables: Record<string, StoredRow[]>): Record<string, StoredRow[]> {
+  const alike = (row: StoredRow) => ({
+    ...row,
+    ...('body_hash' in row && { body_hash: String(row.body_hash).length }),
+    ...('upload_id' in row && { data: unpackRecord(bytesOf(row.data) ?? Buffer.alloc(0)) }),
+  })
+  const order = ({ id, key, position, term }: StoredRow) => JSON.stringify([id, key, position, term])
+  return Object.fromEntries(
+    Object.entries(tables).map(([table, rows]) => [
+      table,
+      rows.map(alike).toSorted((a, b) => (order(a) < order(b) ? -1 : 1)),
+    ]),
+  )
+}
+
+function wrappedRoot(): Buffer {
+  const [row] = current.keyring ?? []
+  return bytesOf(row?.wrapped) ?? Buffer.alloc(0)
+}
+
+function unproven(superuser: ConnectionFields) {
+  return runAs(
+    superuser,
+    `select conname from pg_constraint where connamespace = 'habeas'::regnamespace and not convalidated`,
+  )
+}
+
+/** Tables of ours that the policies do not bind for their owner. */
+function forced(superuser: ConnectionFields) {
+  return runAs(
+    superuser,
+    `select relname from pg_class where relnamespace = 'habeas'::regnamespace and relrowsecurity and not relforcerowsecurity`,
+  )
+}
