@@ -122,7 +122,7 @@ t.test('the service serves it: found by what is only a fingerprint now, its pape
       }
     }
   }
-  t.ok(read > 5, 'documents and packages were among them')
+  t.ok(read >= 3, 'documents and packages were among them')
 })
 
 t.test('sealing that is killed at any moment goes on at the next start, and nothing is sealed twice', async (t) => {
@@ -211,7 +211,8 @@ function formerMigrations(t: Test): string {
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   cpSync(join(repository, 'drizzle'), folder, { recursive: true })
   const journal = JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8'))
-  const entries = journal.entries.slice(0, 3)
+  const sealing = journal.entries.findIndex(({ tag }: { tag: string }) => tag.endsWith('seal_cases'))
+  const entries = journal.entries.slice(0, sealing)
   writeFileSync(join(folder, 'meta/_journal.json'), JSON.stringify({ ...journal, entries }))
   return folder
 }

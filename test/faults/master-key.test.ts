@@ -32,7 +32,16 @@ async function emptyDatabase(t: Test): Promise<{ url: string; superuser: Connect
 type Keys = { readonly MASTER_KEY: string; readonly MASTER_KEY_PREVIOUS?: string }
 
 function settings(url: string, keys: Keys) {
-  const rest = { NODE_ENV: 'test', PORT: '0', LOG_LEVEL: 'silent', WORKER: 'off', SMTP_URL: 'smtp://127.0.0.1:1' }
+  // One name for all processes, as behind a balancer: each of them takes the others’ tokens
+  const PUBLIC_URL = 'http://127.0.0.1'
+  const rest = {
+    NODE_ENV: 'test',
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    WORKER: 'off',
+    SMTP_URL: 'smtp://127.0.0.1:1',
+    PUBLIC_URL,
+  }
   return readSettings({ ...rest, DATABASE_URL: url, ...keys })
 }
 
