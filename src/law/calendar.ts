@@ -1,5 +1,5 @@
 import { tzOffset } from '@date-fns/tz'
-import { getDaysInMonth } from 'date-fns'
+import { getDaysInMonth } from 'date-fns/getDaysInMonth' // the whole package is 300 files: a second of every start
 import { holidaysOf, knownYears } from './holidays.ts'
 
 export { findCalendar, knownYears } from './holidays.ts'

@@ -1,4 +1,7 @@
-import { addDays as dateFnsDays, addMonths as dateFnsMonths, format, getISODay } from 'date-fns'
+import { addDays as dateFnsDays } from 'date-fns/addDays'
+import { addMonths as dateFnsMonths } from 'date-fns/addMonths'
+import { format } from 'date-fns/format'
+import { getISODay } from 'date-fns/getISODay'
 import fc from 'fast-check'
 import t from 'tap'
 import {
