@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util'
+import { measureEncryption } from './encryption.ts'
 import { measureCheckpoint, measureVerification } from './evidence.ts'
 import { measureIntake, measureRead } from './intake.ts'
 import { measureLists } from './list.ts'
 import { inPlace, startLoad } from './processes.ts'
 import { measureClock, measureStart } from './solo.ts'
 
-const parts = ['intake', 'read', 'list', 'start', 'clock', 'verify', 'checkpoint'] as const
+const parts = ['intake', 'read', 'encryption', 'list', 'start', 'clock', 'verify', 'checkpoint'] as const
 
 const { values } = parseArgs({
   options: {
@@ -45,6 +46,11 @@ await inPlace(async (place) => {
   if (wanted.has('read')) {
     const { lines, met, valid } = await measureRead(measuring)
     tell('Read one request', lines, met && valid)
+  }
+  if (wanted.has('encryption')) {
+    const { intake, read } = await measureEncryption(measuring)
+    tell('Intake with encryption', intake.lines, intake.met && intake.valid)
+    tell('Reading with encryption', read.lines, read.met && read.valid)
   }
   if (wanted.has('list')) {
     console.log(`List 50 of ${rows.toLocaleString('en')} requests, beside 1,000; goal × 2 at most`)
