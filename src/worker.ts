@@ -1,3 +1,6 @@
+import { recomputeWhereHolidaysChanged } from './deadlines/changed-holidays.ts'
+import { recomputeOpenCases } from './deadlines/recompute-cases.ts'
+import { watchDeadlines } from './deadlines/watch.ts'
 import { compileExport } from './exports/compile-export.ts'
 import { deleteContent } from './exports/delete-content.ts'
 import { expireExports } from './exports/sweep-exports.ts'
@@ -8,7 +11,6 @@ import type { OrganisationId } from './platform/identifiers.ts'
 import type { JobHandler, JobName } from './platform/jobs/jobs.ts'
 import { deleteUpload, removeAbandonedUploads } from './records/sweep-uploads.ts'
 import { lapseUntoldExtensions } from './requests/overdue-notices.ts'
-import { recomputeOpenCases } from './requests/recompute-cases.ts'
 
 /** What each job does. A job may run twice: each of these does its work once all the same. */
 export function jobHandlers(deps: Omit<Deps, 'tokens'>): Record<JobName, JobHandler> {
@@ -19,11 +21,13 @@ export function jobHandlers(deps: Omit<Deps, 'tokens'>): Record<JobName, JobHand
     'recompute-cases': (payload) => recomputeOpenCases(deps, payload.organisation as OrganisationId), // as it was enqueued
     // Each by itself: one that fails must not keep the others from their work. The job fails all the same, and is told.
     sweep: async () => {
-      const steps = [lapseUntoldExtensions, expireExports, removeAbandonedUploads, forgetStale]
+      const holidays = () => recomputeWhereHolidaysChanged(deps)
+      const steps = [lapseUntoldExtensions, expireExports, removeAbandonedUploads, forgetStale, holidays]
       const failures: unknown[] = []
       for (const step of steps) await step(deps).catch((error: unknown) => failures.push(error))
       if (failures.length > 0) throw new AggregateError(failures, 'a part of the sweep has failed')
     },
+    'watch-deadlines': () => watchDeadlines(deps),
   }
 }
 

@@ -1,11 +1,13 @@
 import { insertEvents } from '../evidence/store.ts'
 import { findCalendar } from '../law/calendar.ts'
+import { nextWatchAfter } from '../law/reminders.ts'
 import { DatabaseRefusal } from '../platform/database/failure.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import { type Problem, problem } from '../platform/problem.ts'
 import { defaultsOf } from './country-defaults.ts'
 import { type NewClient, newClient } from './create-client.ts'
 import { type By, happenedTo } from './history.ts'
+import { holidaysDigest } from './holidays-digest.ts'
 import type { CreateOrganisation } from './schemas.ts'
 import { insertClient, insertOrganisation, type Organisation } from './store.ts'
 
@@ -47,13 +49,13 @@ function newOrganisation(tx: Tx, command: CreateOrganisation, { at }: By): Organ
   const calendar = command.calendar ?? defaults?.calendar
   const timeZone = command.time_zone ?? defaults?.timeZone
   if (calendar === undefined || timeZone === undefined) throw lacking({ calendar, time_zone: timeZone })
+  const place = { calendar: demandCalendar(calendar), timeZone }
   return {
     id: tx.organisation,
     slug,
     name,
     country,
-    calendar: demandCalendar(calendar),
-    timeZone,
+    ...place,
     locale: command.locale ?? defaults?.locale ?? 'en',
     regime: command.regime ?? defaults?.regime ?? 'gdpr',
     contact,
@@ -63,6 +65,9 @@ function newOrganisation(tx: Tx, command: CreateOrganisation, { at }: By): Organ
     version: 1,
     lastSequence: 0,
     lastHash: null,
+    holidays: holidaysDigest(place.calendar),
+    watchAt: nextWatchAfter(at, place),
+    watchedAt: null,
     createdAt: at,
     updatedAt: at,
   }

@@ -1,9 +1,12 @@
 import { z } from 'zod'
-import { findCalendar, type Instant, isTimeZone, showInstant } from '../law/calendar.ts'
+import { type Instant, isTimeZone, showInstant } from '../law/calendar.ts'
 import { type Clock, type ClockEvent, clockOf, explainClock, explainWarning, regimes } from '../law/clock.ts'
+import { chooseLanguage } from '../letters/write-letter.ts'
+import { demandCalendar } from '../organisations/create-organisation.ts'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import { getOrganisation } from '../organisations/store.ts'
 import type { Deps } from '../platform/deps.ts'
+import { acceptedLanguage } from '../platform/http/language.ts'
 import { errorResponses, instantText, maybe, strictObject, text, typeId } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { type RightId, showId } from '../platform/identifiers.ts'
@@ -84,6 +87,8 @@ export function clockRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       operationId: 'getClock',
       tags: ['Requests'],
       summary: 'Explain the clock of a request',
+      description:
+        'The explanation is in the language of the request, the warnings in the organisation’s: French or English.',
       params: z.object({ id: typeId('req') }),
       response: {
         200: clockView.describe('The clock'),
@@ -94,7 +99,8 @@ export function clockRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       const c = await staff.read(request, (tx) => findCase(tx, request.params.id))
       if (!c) throw problem('not_found', 'there is no such request')
       const clock = clockOfRequest(c, deps.now())
-      const locale = c.request.locale.toLowerCase().startsWith('fr') ? 'fr' : 'en'
+      // The explanation is for whoever asked, in their language as their letters are; the warnings are for staff.
+      const { locale } = chooseLanguage(c.request.locale, c.organisation.locale)
       return {
         ...view(clock, locale),
         warnings: warningsOf(c, clock),
@@ -116,7 +122,9 @@ export function clockRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       operationId: 'previewClock',
       tags: ['Requests'],
       summary: 'Reckon a due date',
-      description: 'Zone, calendar and regime default to the organisation’s.',
+      description:
+        'Zone, calendar and regime default to the organisation’s. Explained in the language of `Accept-Language`, French or English, ' +
+        'else the organisation’s.',
       body: previewBody,
       response: {
         200: clockView.describe('The clock'),
@@ -139,12 +147,13 @@ export function clockRoutes(app: App, deps: Deps, staff: StaffDoor): void {
         const clock = clockOf({
           receivedAt: body.received_at,
           timeZone: body.time_zone ?? organisation.timeZone,
-          calendar: body.calendar === undefined ? organisation.calendar : knownCalendar(body.calendar),
+          calendar: body.calendar === undefined ? organisation.calendar : demandCalendar(body.calendar),
           regime: body.regime ?? organisation.regime,
           asOf: body.as_of ?? now,
           events: (body.events ?? []).map(toClockEvent),
         })
-        return { status: 200, body: view(clock, staffLocale(organisation)) }
+        const language = acceptedLanguage(request) ?? staffLocale(organisation)
+        return { status: 200, body: view(clock, language), headers: { 'content-language': language } }
       }),
   })
 }
@@ -155,16 +164,6 @@ function toClockEvent({ type, at, sufficient, large_volume }: PreviewEvent): Clo
   if (type === 'clarification_requested') return { type, at, largeVolume: large_volume }
   if (type === 'identity_provided' || type === 'clarification_provided') return { type, at, sufficient }
   return { type, at }
-}
-
-/** A calendar that exists, or 400 with the names that come near. */
-export function knownCalendar(code: string): string {
-  const found = findCalendar(code)
-  if (found.ok) return found.code
-  const near = found.near.length > 0 ? `; near it are ${found.near.join(', ')}` : ''
-  throw problem('unknown_calendar', `no holiday calendar has this code${near}`, {
-    errors: [{ location: 'body.calendar', message: `expected a calendar code such as FR or FR-67${near}` }],
-  })
 }
 
 function view(clock: Clock, locale: 'fr' | 'en') {

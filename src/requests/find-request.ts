@@ -23,4 +23,5 @@ export async function requestExists(tx: Tx, id: RequestId): Promise<boolean> {
   return (await findCase(tx, id)) !== undefined
 }
 
+export { casesOf, nextDueCases } from './list-requests.ts'
 export { openRequestsOfMailbox }

@@ -148,6 +148,35 @@ function hasTerm(tx: Tx, term: Buffer): SQL {
   )})`
 }
 
+/** These requests, those of them that are there, in this order. For at most some hundreds: all of them are held at once. */
+export async function casesOf(tx: Tx, ids: readonly RequestId[]): Promise<Case[]> {
+  if (ids.length === 0) return []
+  const organisation = await getOrganisation(tx)
+  const rows = await tx.db
+    .select()
+    .from(requests)
+    .where(and(eq(requests.organisationId, tx.organisation), inArray(requests.id, [...ids])))
+  const rightsOf = await rightsOfAll(tx, rows)
+  const places = new Map(ids.map((id, at) => [id, at]))
+  return rows
+    .map((row) => caseOf(organisation, row, rightsOf.get(row.id) ?? []))
+    .sort((a, b) => (places.get(a.request.id) ?? 0) - (places.get(b.request.id) ?? 0))
+}
+
+/** The open requests that something is still owed on, next due first: at most `most`. */
+export async function nextDueCases(tx: Tx, most: number): Promise<Case[]> {
+  const found = await tx.db
+    .select({ id: requests.id })
+    .from(requests)
+    .where(and(eq(requests.organisationId, tx.organisation), isNotNull(requests.listedDueOn)))
+    .orderBy(asc(requests.listedDueOn), asc(requests.id))
+    .limit(most)
+  return casesOf(
+    tx,
+    found.map((row) => row.id),
+  )
+}
+
 /** The rights of a page of requests, in one query. */
 export async function rightsOfAll(tx: Tx, page: readonly RequestRow[]) {
   const found = new Map<RequestId, (typeof rights.$inferSelect)[]>()

@@ -101,6 +101,8 @@ function newCase(organisation: Organisation, draft: Draft): Case {
     assignee: draft.assignee ?? null,
     receivedAt: draft.receivedAt,
     receivedOn: civilDateIn(organisation.timeZone, draft.receivedAt),
+    firstReceivedAt: null,
+    rulesMovedAt: null,
     started: false,
     closedAt: null,
     closedReason: null,

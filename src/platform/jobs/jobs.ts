@@ -7,7 +7,14 @@ import { errorFields, type Log } from '../http/log.ts'
 
 /** What a job is handed: ids only, never personal data. */
 export type JobPayload = Readonly<Record<string, string>>
-export const jobNames = ['compile-export', 'delete-export', 'delete-upload', 'recompute-cases', 'sweep'] as const
+export const jobNames = [
+  'compile-export',
+  'delete-export',
+  'delete-upload',
+  'recompute-cases',
+  'sweep',
+  'watch-deadlines',
+] as const
 export type JobName = (typeof jobNames)[number]
 
 /** The queue: written in the caller's transaction, worked after its commit. */
@@ -49,6 +56,7 @@ const workersOf = {
   'delete-upload': 1,
   'recompute-cases': 1,
   sweep: 1,
+  'watch-deadlines': 1,
 } as const satisfies Record<JobName, number>
 
 /** All in seconds. A worker that gives no sign for `heartbeatSeconds` is taken for dead, and its job is worked again. */
@@ -60,11 +68,14 @@ const queues = {
   'recompute-cases': { policy: 'standard', options: { ...retried, expireInSeconds: 3_600 } },
   // `short`: of one singleton key, one waits at a time. What this round fails to do, the next one does.
   sweep: { policy: 'short', options: { ...retried, retryLimit: 1, expireInSeconds: 600 } },
+  'watch-deadlines': { policy: 'short', options: { ...retried, retryLimit: 1, expireInSeconds: 600 } },
 } as const satisfies Record<JobName, { policy: 'standard' | 'short'; options: QueueOptions }>
 
 /** Finds what nobody wakes a worker for: jobs of other processes, and those that are tried again. */
 const pollingIntervalSeconds = 2
 const everyTenMinutes = '*/10 * * * *'
+/** Zones differ from UTC by quarters of an hour: so eight o’clock is met in each of them. */
+const everyFiveMinutes = '*/5 * * * *'
 
 /** The queue as the app's role uses it: over a few connections of its own, none of the pool that answers requests. */
 export function openJobs(target: ConnectionTarget, { log }: { log: Log }): JobQueue {
@@ -140,6 +151,7 @@ export async function installQueue(owner: ConnectionTarget, appRole: string): Pr
     }
     await boss.createQueue(cronQueue)
     await boss.schedule('sweep', everyTenMinutes, {}, { singletonKey: 'scheduled' })
+    await boss.schedule('watch-deadlines', everyFiveMinutes, {}, { singletonKey: 'scheduled' })
     const role = pg.escapeIdentifier(appRole)
     await connections.executeSql(
       `grant usage on schema ${schema} to ${role};

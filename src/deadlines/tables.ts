@@ -1,0 +1,31 @@
+import { primaryKey, text, unique } from 'drizzle-orm/pg-core'
+import { bytea, civilDate, id, instant, tenantSchema } from '../platform/database/columns.ts'
+
+/** A calendar that a program subscribes to. Its secret is nowhere: only the hash is stored. */
+export const calendarFeeds = tenantSchema.table(
+  'calendar_feeds',
+  {
+    organisationId: id<'org'>('organisation_id').notNull(),
+    id: id<'cal'>('id').notNull(),
+    name: text().notNull(),
+    secretHash: bytea('secret_hash').notNull(),
+    createdAt: instant('created_at').notNull(),
+    revokedAt: instant('revoked_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organisationId, table.id] }),
+    unique('calendar_feeds_secret').on(table.secretHash),
+  ],
+)
+
+/** Due dates that moved without anybody's doing and were not told to staff yet: the next digest takes them out. */
+export const movedDates = tenantSchema.table(
+  'moved_dates',
+  {
+    organisationId: id<'org'>('organisation_id').notNull(),
+    requestId: id<'req'>('request_id').notNull(),
+    /** Where it stood when staff was last told; null while it was paused. */
+    movedFrom: civilDate('moved_from'),
+  },
+  (table) => [primaryKey({ columns: [table.organisationId, table.requestId] })],
+)
