@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { deadlineRoutes } from './deadlines/routes.ts'
 import { eventRoutes } from './evidence/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { requesterDoor } from './identity/requester-door.ts'
@@ -70,6 +71,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox }: A
   await recordRoutes(app, deps, { staff, maxBytes: settings.recordsMaxBytes })
   exportRoutes(app, deps, staff)
   eventRoutes(app, deps, staff)
+  deadlineRoutes(app, deps, { staff, limits })
   return app
 }
 

@@ -13,7 +13,7 @@ const shared = {
   keyring: 'the root key of the installation, wrapped',
 }
 /** Unique without the organisation: what finds the organisation in the first place. */
-const findsTenant = ['clients (id)', 'organisations (id)', 'organisations (slug)']
+const findsTenant = ['calendar_feeds (secret_hash)', 'clients (id)', 'organisations (id)', 'organisations (slug)']
 
 /** The first column of what the superuser is told. */
 async function list(text: string, parameters: readonly unknown[] = []): Promise<string[]> {
