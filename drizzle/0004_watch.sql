@@ -23,6 +23,7 @@ ALTER TABLE "habeas"."organisations" ALTER COLUMN "watch_at" DROP DEFAULT;--> st
 ALTER TABLE "habeas"."organisations" ADD COLUMN "watched_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "habeas"."requests" ADD COLUMN "first_received_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "habeas"."requests" ADD COLUMN "rules_moved_at" timestamp (3) with time zone;--> statement-breakpoint
+ALTER TABLE "habeas"."moved_dates" ADD CONSTRAINT "moved_dates_request" FOREIGN KEY ("organisation_id","request_id") REFERENCES "habeas"."requests"("organisation_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "organisations_by_watch" ON "habeas"."organisations" USING btree ("watch_at");
 --> statement-breakpoint
 -- The new tables are tenants', too.

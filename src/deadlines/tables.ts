@@ -1,5 +1,6 @@
-import { primaryKey, text, unique } from 'drizzle-orm/pg-core'
+import { foreignKey, primaryKey, text, unique } from 'drizzle-orm/pg-core'
 import { bytea, civilDate, id, instant, tenantSchema } from '../platform/database/columns.ts'
+import { requests } from '../requests/tables.ts'
 
 /** A calendar that a program subscribes to. Its secret is nowhere: only the hash is stored. */
 export const calendarFeeds = tenantSchema.table(
@@ -27,5 +28,12 @@ export const movedDates = tenantSchema.table(
     /** Where it stood when staff was last told; null while it was paused. */
     movedFrom: civilDate('moved_from'),
   },
-  (table) => [primaryKey({ columns: [table.organisationId, table.requestId] })],
+  (table) => [
+    primaryKey({ columns: [table.organisationId, table.requestId] }),
+    foreignKey({
+      columns: [table.organisationId, table.requestId],
+      foreignColumns: [requests.organisationId, requests.id],
+      name: 'moved_dates_request',
+    }).onDelete('cascade'), // of a request that is gone there is nothing to tell
+  ],
 )
