@@ -60,13 +60,21 @@ export async function watchOrganisation(deps: WatchDeps, id: OrganisationId): Pr
   await deps.database.transaction(id, (tx) =>
     underOrganisationLock(tx, actor, async (organisation) => {
       const now = deps.now()
-      if (organisation.watchAt > now) return undefined
+      if (liesAhead(organisation.watchedAt, now)) organisation.watchedAt = null
+      else if (organisation.watchAt > now) return undefined
       const today = civilDateIn(organisation.timeZone, now)
       const happened = isTimeToLook(organisation, today, now) ? await look(tx, deps, organisation, { today, now }) : []
       organisation.watchAt = nextWatchAfter(now, organisation)
       return { at: now, happened }
     }),
   )
+}
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/** A look of tomorrow: the clock was wrong then. Less is a clock that was set right, and tells nothing a second time. */
+function liesAhead(watchedAt: Instant | null, now: Instant): boolean {
+  return watchedAt !== null && watchedAt > now + dayMs
 }
 
 /** Not on a day of rest, not before eight, and once a day: the calendar or the zone may have changed since the time was set. */

@@ -39,7 +39,10 @@ export const organisations = tenantSchema.table(
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },
-  (table) => [index('organisations_by_watch').on(table.watchAt)],
+  (table) => [
+    index('organisations_by_watch').on(table.watchAt),
+    index('organisations_by_last_watch').on(table.watchedAt),
+  ],
 )
 
 /** A program that works for the organisation: a DPO's tool, an intake form's server. */

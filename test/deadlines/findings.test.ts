@@ -1,12 +1,19 @@
 import t from 'tap'
 import { findings } from '../../src/deadlines/store.ts'
+import { rawStatement } from '../../src/platform/database/statement.ts'
 import { runAs } from '../support/database.ts'
 import { testService } from '../support/service.ts'
 
 // A register of 20,000 open requests, of which 20 are overdue and 20 at risk: how PostgreSQL finds them, as the role that serves and under its policies.
 const service = await testService(t)
+service.at('2026-03-10T12:00:00Z')
 const { id: organisation } = await service.organisation('acme')
 const rows = 20_000
+const dueLooks = rawStatement<undefined, object>(
+  'due_looks',
+  `select organisation_id from habeas.lookup_watches_due('2026-03-10T00:10:00Z', null, 100)`,
+  () => [],
+)
 
 await runAs(
   service.database.superuser,
@@ -82,16 +89,24 @@ for (const [what, { text, parameters, index }] of Object.entries(looks)) {
   })
 }
 
-t.test('whose time has come is found by an index of the next looks', async (t) => {
+t.test('of 5,000 organisations those whose time has come are found by the indexes of their looks', async (t) => {
+  const columns = `slug || i, name, country, calendar, time_zone, locale, regime, contact, allowed_origins, settings`
+  const names = columns.replace(' || i', '')
   const answers = await runAs(
     service.database.superuser,
-    `set enable_seqscan = off;
-     explain (format json) select o.id from habeas.organisations o
-     where o.watch_at <= '2026-03-10T07:00:00Z' order by o.id limit 100`,
+    `alter table habeas.organisations no force row level security;
+     insert into habeas.organisations (id, ${names}, watch_at, watched_at, created_at, updated_at)
+     select gen_random_uuid(), ${columns}, timestamptz '2026-03-10' + i * interval '1 minute', created_at, created_at, updated_at
+     from habeas.organisations, generate_series(1, 5000) i;
+     alter table habeas.organisations force row level security;
+     analyze habeas.organisations;
+     explain select o.id from habeas.organisations o
+     where o.watch_at <= '2026-03-10T00:10:00Z' or o.watched_at > '2100-01-01' order by o.id limit 100`,
   )
-  t.match(
-    JSON.stringify(answers),
-    'organisations_by_watch',
-    'a table of one row is read as a whole, unless that is forbidden',
-  )
+  const plan = JSON.stringify(answers)
+  t.match(plan, 'organisations_by_watch')
+  t.match(plan, 'organisations_by_last_watch')
+  t.notMatch(plan, 'Seq Scan')
+  const found = await service.database.db.lookup(dueLooks, undefined)
+  t.equal(found.length, 10)
 })

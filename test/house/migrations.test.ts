@@ -17,7 +17,7 @@ const applied: Readonly<Record<string, string>> = {
   '0001_guards': '9e83f92ce065a69a28415e62b3ba7caa823a21359a7d7560b07d9e2783fc30a1',
   '0002_sign_in_and_uploads': 'c37678cdfe0815711066e7eb0a24a9bc44ccdafb4591fa40c44a9d448521a16d',
   '0003_fewer_locks': '93a405ee20dca7efc1c5af2d5125d249ab3addd822664315188eedd58cb3025b',
-  '0004_watch': 'f39c4a6cf1c81811f14c6ec381cf822770a7b20c1cc94b7577408af233a8a947',
+  '0004_watch': '44a6932a05d595e47a882194037da65f152a127d1217ddd21346940ad059449f',
 }
 
 type Entry = { idx: number; tag: string; when: number }
