@@ -18,7 +18,7 @@ export function jobHandlers(deps: Omit<Deps, 'tokens'>): Record<JobName, JobHand
     'compile-export': (payload, signal) => compileExport(deps, payload, signal),
     'delete-export': (payload, signal) => deleteContent(deps, payload, signal),
     'delete-upload': (payload, signal) => deleteUpload(deps, payload, signal),
-    'recompute-cases': (payload) => recomputeOpenCases(deps, payload.organisation as OrganisationId), // as it was enqueued
+    'recompute-cases': ({ organisation }, signal) => recomputeOpenCases(deps, organisation as OrganisationId, signal), // as it was enqueued
     // Each by itself: one that fails must not keep the others from their work. The job fails all the same, and is told.
     sweep: async () => {
       const holidays = () => recomputeWhereHolidaysChanged(deps)
@@ -27,7 +27,7 @@ export function jobHandlers(deps: Omit<Deps, 'tokens'>): Record<JobName, JobHand
       for (const step of steps) await step(deps).catch((error: unknown) => failures.push(error))
       if (failures.length > 0) throw new AggregateError(failures, 'a part of the sweep has failed')
     },
-    'watch-deadlines': () => watchDeadlines(deps),
+    'watch-deadlines': (_payload, signal) => watchDeadlines(deps, signal),
   }
 }
 

@@ -24,6 +24,7 @@ const atATime = 200
 export async function recomputeOpenCases(
   deps: Pick<Deps, 'database' | 'keyring' | 'outbox' | 'now'>,
   organisation: OrganisationId,
+  signal?: AbortSignal,
 ): Promise<void> {
   const actor = { type: 'service', organisation } as const
   let after: RequestId | null = null
@@ -31,6 +32,7 @@ export async function recomputeOpenCases(
     const values = { organisation, after, most: atATime }
     const page: { id: RequestId }[] = await deps.database.transaction(organisation, (tx) => tx.run(openAfter, values))
     for (const { id } of page) {
+      signal?.throwIfAborted() // begun anew, it finds what is done as it should be
       await deps.database.transaction(organisation, async (tx) => {
         const now = deps.now()
         await changeCase(tx, deps, { request: id, actor, now }, async (c) => {

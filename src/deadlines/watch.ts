@@ -33,7 +33,7 @@ const mostNamed = 1_000
  * Looks at the deadlines of every organisation whose time has come: eight in the morning of its working days. Each is a transaction of its
  * own, and one that fails keeps no other from its digest; the job then fails, and is tried again for those that are left.
  */
-export async function watchDeadlines(deps: WatchDeps): Promise<void> {
+export async function watchDeadlines(deps: WatchDeps, signal?: AbortSignal): Promise<void> {
   const failures: unknown[] = []
   let after: OrganisationId | null = null
   for (;;) {
@@ -43,6 +43,7 @@ export async function watchDeadlines(deps: WatchDeps): Promise<void> {
       most: organisationsAtATime,
     })
     for (const { organisation_id } of due) {
+      signal?.throwIfAborted() // whoever is left is due at the next round, here or elsewhere
       await watchOrganisation(deps, organisation_id).catch((error: unknown) => failures.push(error))
     }
     after = due.at(-1)?.organisation_id ?? null

@@ -28,7 +28,7 @@ const french: Language = {
     at_risk: 'À risque : si aucune suspension n’était admise, l’échéance serait passée.',
   },
   line: (kind, { dueOn, strictDueOn, days: count, from }, day) => {
-    const due = dueOn === null ? 'suspendue' : `due le ${day(dueOn)}`
+    const due = dueOn === null ? 'suspendue' : `échéance le ${day(dueOn)}`
     const lines: Record<DigestKind, string> = {
       overdue: `${due}, ${days(count, 'jour', 'jours')} de retard`,
       due_today: due,

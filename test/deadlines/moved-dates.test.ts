@@ -30,7 +30,10 @@ t.test('another calendar moves a date: an event that says why, a warning, and a 
   t.same(await eventTypes(friday.id), history, 'done again, it does nothing')
   await watchAt('2026-03-10T07:00:00Z')
   const [first, other] = await digests()
-  t.match(first?.text, `${friday.reference} – Accès à vos données – due le 7 avril 2026, auparavant le 3 avril 2026`)
+  t.match(
+    first?.text,
+    `${friday.reference} – Accès à vos données – échéance le 7 avril 2026, auparavant le 3 avril 2026`,
+  )
   t.notMatch(first?.text, thursday.reference)
   t.equal(other?.to, 'dpo@acme.example')
   t.match((await told()).at(-1), { details: { counts: { moved: 1 }, reminded: [] } })

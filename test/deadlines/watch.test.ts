@@ -31,7 +31,7 @@ t.test(
     t.equal(first?.to.toLowerCase(), 'ada@acme.example', 'two spellings are one reader')
     t.equal(other?.to, 'dpo@acme.example')
     t.equal(first?.subject.replaceAll('\u00a0', ' '), 'Échéances au 19 mars 2026 : 2 demandes à regarder')
-    t.match(first?.text, `${ada.reference} – Accès à vos données – due le 2 avril 2026, 14 jours restants`)
+    t.match(first?.text, `${ada.reference} – Accès à vos données – échéance le 2 avril 2026, 14 jours restants`)
     t.match(first?.text, `${second.reference} – Effacement de vos données`)
     t.notMatch(first?.text, nobodys.reference)
     for (const { reference } of [ada, second, nobodys]) t.match(other?.text, reference)
@@ -86,7 +86,7 @@ t.test('down for days: one digest catches up, with the days that are left', asyn
   await watchAt('2026-04-01T09:00:00Z')
   const [first, other, ...more] = await digests()
   t.same(more, [])
-  t.match(first?.text, 'due le 2 avril 2026, 1 jour restant')
+  t.match(first?.text, 'échéance le 2 avril 2026, 1 jour restant')
   t.equal(other?.text.match(/HB-/g)?.length, 3, 'each request once, although three days before has passed as well')
 })
 
@@ -104,7 +104,7 @@ t.test('on the day, and each working day after it', async (t) => {
     'not on Saturday, nor on Easter Monday',
   )
   for (const event of events) t.same(kinds(event), ['overdue', 'overdue', 'overdue'])
-  t.match((await digests()).at(-1)?.text, 'due le 2 avril 2026, 5 jours de retard')
+  t.match((await digests()).at(-1)?.text, 'échéance le 2 avril 2026, 5 jours de retard')
 })
 
 t.test('what is answered or given up is told no more', async (t) => {
@@ -135,7 +135,11 @@ t.test('a question unanswered for thirty days, and what only a pause keeps in ti
   t.equal((await dpo('POST', `/v1/requests/${paused.id}/confirm-identity`, proven)).status, 200)
   await watchAt('2026-05-26T07:00:00Z')
   const [risky] = await digests()
-  t.match(risky?.text, /due le 17 juin 2026, date stricte le 11 mai 2026/, 'at risk; the Tuesday after Whit Monday')
+  t.match(
+    risky?.text,
+    /échéance le 17 juin 2026, date stricte le 11 mai 2026/,
+    'at risk; the Tuesday after Whit Monday',
+  )
 })
 
 t.test('thresholds are the organisation’s', async (t) => {
