@@ -12,6 +12,7 @@ export type ExplanationRule =
   | 'pause'
   | 'pauses_added'
   | 'at_once'
+  | 'act_by'
   | 'working_day'
   | 'due'
   | 'refusal'
@@ -185,6 +186,17 @@ function outcomeSteps(clock: Clock, locale: Locale, say: Say, day: Day): Explana
       text: say({
         fr: `Un retrait de consentement ou une opposition à la prospection prend effet dès la réception\u00a0: ni suspension ni prolongation ne le touche (${law.fr}, art. 7(3) et 21(3)).`,
         en: `A withdrawal of consent or an objection to direct marketing takes effect on receipt: no pause and no extension touches it (${law.en} art. 7(3), 21(3)).`,
+      }),
+    })
+  }
+  const actBy = clock.rights.flatMap((right) => (right.pace === 'month' ? (right.actBy ?? []) : [])).sort()[0]
+  if (actBy !== undefined) {
+    steps.push({
+      rule: 'act_by',
+      date: actBy,
+      text: say({
+        fr: `Données de santé\u00a0: l’accès est dû au plus tard le ${day(actBy)}, huit jours après la réception, deux mois pour des données de plus de cinq ans (code de la santé publique, art. L1111-7).`,
+        en: `Health data: access is due by ${day(actBy)}, eight days after receipt, two months for data older than five years (Code de la santé publique L1111-7).`,
       }),
     })
   }
