@@ -1025,6 +1025,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calendar-feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listCalendarFeeds"];
+        put?: never;
+        post: operations["createCalendarFeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendar-feeds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["revokeCalendarFeed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendar/{secret}.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["readCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1063,6 +1111,18 @@ export interface components {
                 at?: string | null;
             } | null;
         };
+        CalendarFeed: {
+            id: string;
+            object: "calendar_feed";
+            name: string;
+            created_at: string;
+        };
+        CalendarFeedList: {
+            object: "list";
+            data: components["schemas"]["CalendarFeed"][];
+            has_more: boolean;
+            next_cursor?: string;
+        };
         CancelCommand: {
             reason?: string | null;
             told?: {
@@ -1090,6 +1150,7 @@ export interface components {
                     required: boolean;
                     reason?: string | null;
                 } | null;
+                deadline_watch?: components["schemas"]["DeadlineWatch"] | null;
             } | null;
         };
         Checkpoint: {
@@ -1216,6 +1277,9 @@ export interface components {
             reply_by?: ("email" | "post") | null;
             reason: string;
         };
+        CreateCalendarFeed: {
+            name: string;
+        };
         CreateClient: {
             name: string;
             role: "auditor" | "agent" | "dpo" | "admin" | "intake";
@@ -1238,6 +1302,10 @@ export interface components {
                 type: string;
                 value: string;
             }[] | null;
+        };
+        DeadlineWatch: {
+            days_before: number[];
+            unanswered_days: number;
         };
         DecideCommand: {
             outcome: "granted" | "partially_granted" | "refused" | "no_data_held";
@@ -1537,6 +1605,14 @@ export interface components {
             remedies: string | null;
             due_on: string | null;
         };
+        NewCalendarFeed: {
+            id: string;
+            object: "calendar_feed";
+            name: string;
+            secret: string;
+            url: string;
+            created_at: string;
+        };
         NewClient: {
             id: string;
             object: "client";
@@ -1569,6 +1645,10 @@ export interface components {
                 four_eyes: {
                     required: boolean;
                     reason: string | null;
+                };
+                deadline_watch: {
+                    days_before: number[];
+                    unanswered_days: number;
                 };
             };
             version: number;
@@ -1623,6 +1703,10 @@ export interface components {
                 four_eyes: {
                     required: boolean;
                     reason: string | null;
+                };
+                deadline_watch: {
+                    days_before: number[];
+                    unanswered_days: number;
                 };
             };
             version: number;
@@ -4902,6 +4986,129 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listCalendarFeeds: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeedList"];
+                };
+            };
+            400: components["responses"]["invalid-or-invalid_cursor"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    createCalendarFeed: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCalendarFeed"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewCalendarFeed"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            409: components["responses"]["idempotency_in_flight"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_mismatch"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    revokeCalendarFeed: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["idempotency_in_flight"];
+            422: components["responses"]["idempotency_mismatch"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    readCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { deadlineRoutes } from './deadlines/routes.ts'
 import { checkpointRoutes } from './evidence/checkpoint-routes.ts'
 import { eventRoutes } from './evidence/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
@@ -74,6 +75,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox }: A
   exportRoutes(app, deps, staff)
   eventRoutes(app, deps, staff)
   checkpointRoutes(app, deps, staff)
+  deadlineRoutes(app, deps, { staff, limits })
   return app
 }
 

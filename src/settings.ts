@@ -87,6 +87,11 @@ export const settingsTable = [
   },
   { name: 'RATE_LIMIT_REDEEM', default: '120', why: 'Codes tried, per network and minute.' },
   {
+    name: 'RATE_LIMIT_CALENDAR',
+    default: '120',
+    why: 'Readings of calendar feeds, per network and minute: each program asks once an hour.',
+  },
+  {
     name: 'RECORDS_MAX_BYTES',
     default: '2147483648',
     why: "Records of one request that are kept, 2 GiB: a person's data, not a disk's worth by mistake.",
@@ -184,6 +189,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       requests: read.RATE_LIMIT_REQUESTS,
       'sign-in': read.RATE_LIMIT_SIGN_IN,
       redeem: read.RATE_LIMIT_REDEEM,
+      calendar: read.RATE_LIMIT_CALENDAR,
     },
     recordsMaxBytes: read.RECORDS_MAX_BYTES,
     checkpointsTo: read.CHECKPOINTS_TO,
@@ -242,6 +248,7 @@ function schemaOf(production: boolean) {
     RATE_LIMIT_REQUESTS: limit(),
     RATE_LIMIT_SIGN_IN: limit(),
     RATE_LIMIT_REDEEM: limit(),
+    RATE_LIMIT_CALENDAR: limit(),
     RECORDS_MAX_BYTES: wholeNumber(1, 2 ** 50),
     CHECKPOINTS_TO: fileOrHttpsUrl().optional(),
     WORKER: onOrOff(),

@@ -1,3 +1,6 @@
+import { recomputeWhereHolidaysChanged } from './deadlines/changed-holidays.ts'
+import { recomputeOpenCases } from './deadlines/recompute-cases.ts'
+import { watchDeadlines } from './deadlines/watch.ts'
 import { makeCheckpoints } from './evidence/make-checkpoints.ts'
 import { sendCheckpoints } from './evidence/send-checkpoints.ts'
 import { compileExport, failAbandonedExports } from './exports/compile-export.ts'
@@ -10,7 +13,6 @@ import type { OrganisationId } from './platform/identifiers.ts'
 import type { JobHandler, JobName } from './platform/jobs/jobs.ts'
 import { deleteUpload, removeAbandonedUploads } from './records/sweep-uploads.ts'
 import { lapseUntoldExtensions } from './requests/overdue-notices.ts'
-import { recomputeOpenCases } from './requests/recompute-cases.ts'
 
 /** What each job does. A job may run twice: each of these does its work once all the same. */
 export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
@@ -18,14 +20,22 @@ export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
     'compile-export': (payload, signal) => compileExport(deps, payload, signal),
     'delete-export': (payload, signal) => deleteContent(deps, payload, signal),
     'delete-upload': (payload, signal) => deleteUpload(deps, payload, signal),
-    'recompute-cases': (payload) => recomputeOpenCases(deps, payload.organisation as OrganisationId), // as it was enqueued
+    'recompute-cases': ({ organisation }, signal) => recomputeOpenCases(deps, organisation as OrganisationId, signal), // as it was enqueued
     checkpoint: (_payload, signal) => each([makeCheckpoints, sendCheckpoints], deps, signal),
     sweep: (_payload, signal) =>
       each(
-        [lapseUntoldExtensions, failAbandonedExports, expireExports, removeAbandonedUploads, forgetStale],
+        [
+          lapseUntoldExtensions,
+          failAbandonedExports,
+          expireExports,
+          removeAbandonedUploads,
+          forgetStale,
+          () => recomputeWhereHolidaysChanged(deps),
+        ],
         deps,
         signal,
       ),
+    'watch-deadlines': (_payload, signal) => watchDeadlines(deps, signal),
   }
 }
 

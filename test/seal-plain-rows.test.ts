@@ -50,6 +50,7 @@ const made = await agent('POST', '/v1/requests', {
   external_reference: canary,
 })
 
+const sealedThen = await columnsWhenSealed()
 /** Every row as this version reads it, and as the version before encryption would hold it. */
 const current = openedRows(service.keyring, await storedRows(service.database.superuser))
 
@@ -193,9 +194,9 @@ async function formerDatabase(t: Test) {
     await runAs(cluster.superuser, `drop role if exists ${name}_app, ${name}_lookup`)
   })
   await migrate({ owner, app: undefined, migrationsFolder: formerMigrations(t) })
-  const rows = Object.entries(current).flatMap(([table, each]) =>
-    each.map((row) => [table, formerly(table, row)] as const),
-  )
+  const rows = Object.entries(current)
+    .filter(([table]) => sealedThen.has(table))
+    .flatMap(([table, each]) => each.map((row) => [table, formerly(table, row)] as const))
   const text = rows.map(([table, row]) => {
     const json = JSON.stringify(row).replaceAll("'", "''")
     return `insert into habeas."${table}" select * from json_populate_record(null::habeas."${table}", '${json}')`
@@ -206,13 +207,32 @@ async function formerDatabase(t: Test) {
   return { owner, superuser, url }
 }
 
-function formerMigrations(t: Test): string {
+/** The tables and their columns as the migration left them after which everything is sealed: what came later was never plain. */
+async function columnsWhenSealed(): Promise<Map<string, ReadonlySet<string>>> {
+  const name = `test_${process.pid}_${800 + formerDatabases++}`
+  await runAs(cluster.owner, `create database ${name}`)
+  await migrate({
+    owner: { ...cluster.owner, database: name },
+    app: undefined,
+    migrationsFolder: formerMigrations(t, 'and the one that seals'),
+  })
+  const rows = await runAs(
+    { ...cluster.superuser, database: name },
+    `select table_name, array_agg(column_name::text) as columns from information_schema.columns
+     where table_schema = 'habeas' group by 1`,
+  )
+  await runAs(cluster.superuser, `drop database ${name} with (force)`)
+  await runAs(cluster.superuser, `drop role if exists ${name}_app, ${name}_lookup`)
+  return new Map(rows.map(({ table_name, columns }) => [String(table_name), new Set(columns as string[])])) // as asked for
+}
+
+function formerMigrations(t: Pick<Test, 'teardown'>, and?: 'and the one that seals'): string {
   const folder = mkdtempSync(join(tmpdir(), 'habeas-former-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   cpSync(join(repository, 'drizzle'), folder, { recursive: true })
   const journal = JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8'))
   const sealing = journal.entries.findIndex(({ tag }: { tag: string }) => tag.endsWith('seal_cases'))
-  const entries = journal.entries.slice(0, sealing)
+  const entries = journal.entries.slice(0, and === undefined ? sealing : sealing + 1)
   writeFileSync(join(folder, 'meta/_journal.json'), JSON.stringify({ ...journal, entries }))
   return folder
 }
@@ -244,11 +264,15 @@ function comparable(tables: Record<string, StoredRow[]>): Record<string, StoredR
     ...('upload_id' in row && { data: unpackRecord(bytesOf(row.data) ?? Buffer.alloc(0)) }),
   })
   const order = ({ id, key, position, term }: StoredRow) => JSON.stringify([id, key, position, term])
+  const then = (table: string, row: StoredRow) =>
+    Object.fromEntries(Object.entries(row).filter(([column]) => sealedThen.get(table)?.has(column)))
   return Object.fromEntries(
-    Object.entries(tables).map(([table, rows]) => [
-      table,
-      rows.map(alike).toSorted((a, b) => (order(a) < order(b) ? -1 : 1)),
-    ]),
+    Object.entries(tables)
+      .filter(([table]) => sealedThen.has(table))
+      .map(([table, rows]) => [
+        table,
+        rows.map((row) => then(table, alike(row))).toSorted((a, b) => (order(a) < order(b) ? -1 : 1)),
+      ]),
   )
 }
 

@@ -30,6 +30,7 @@ export const eventTypes = {
   right_revised: 'A decision was taken back',
   restriction_lifted: 'A restriction is lifted',
   deadline_moved: 'A due date moved',
+  clock_rules_changed: 'The calendar, zone, regime or holidays of the organisation changed, and with them a date',
   message_received: 'The person wrote a message',
   message_sent: 'Staff wrote a message',
   document_added: 'A document was added',
@@ -51,6 +52,10 @@ export const eventTypes = {
   export_expired: 'An export expired',
   organisation_created: 'The organisation was created',
   organisation_changed: 'The organisation was changed',
+  holidays_changed: 'The public holidays of the organisation’s calendar changed',
+  digest_written: 'Staff was reminded of deadlines',
+  calendar_feed_created: 'A calendar feed was made',
+  calendar_feed_revoked: 'A calendar feed was revoked',
   client_created: 'A client was created',
   client_revoked: 'A client was revoked',
 } as const satisfies Record<string, string>

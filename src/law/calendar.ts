@@ -76,6 +76,11 @@ export function noonOf(date: CivilDate, zone: string): Instant {
   return firstInstantAt((dayNumber(date) + 0.5) * millisecondsInDay, zone)
 }
 
+/** Eight in the morning of a civil day in a zone: when staff is told what the day brings. */
+export function morningOf(date: CivilDate, zone: string): Instant {
+  return firstInstantAt((dayNumber(date) + 8 / 24) * millisecondsInDay, zone)
+}
+
 /** The civil day so many calendar days later, or earlier where negative. */
 export function addDays(date: CivilDate, days: number): CivilDate {
   return days === 0 ? date : civilDate(dayNumber(date) + days)
@@ -124,6 +129,13 @@ export function nextWorkingDay(calendarCode: string, date: CivilDate): CivilDate
   // No calendar rests for a month: the bound only keeps what is no day from looping for ever.
   for (let tries = 0; tries < 31 && !isWorkingDay(calendarCode, day); tries += 1) day = addDays(day, 1)
   remember(tableOf(workingDays, calendarCode), date, day)
+  return day
+}
+
+/** The last working day before a day. */
+export function workingDayBefore(calendarCode: string, date: CivilDate): CivilDate {
+  let day = addDays(date, -1)
+  for (let tries = 0; tries < 31 && !isWorkingDay(calendarCode, day); tries += 1) day = addDays(day, -1)
   return day
 }
 

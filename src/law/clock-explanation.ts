@@ -1,5 +1,5 @@
 import { addDays, addMonths, type CivilDate, civilDateIn, holidayOn, wallTimeIn, weekdayOf } from './calendar.ts'
-import type { Clock, ClockWarning, Pause } from './clock.ts'
+import type { Clock, Pause } from './clock.ts'
 import { enumeration, type Locale, longDate, monthName, type Text } from './wording.ts'
 
 /** One step of the reckoning. `rule` is a stable code; `date` the civil day it leads to. */
@@ -12,43 +12,12 @@ export type ExplanationRule =
   | 'pause'
   | 'pauses_added'
   | 'at_once'
+  | 'act_by'
   | 'working_day'
   | 'due'
   | 'refusal'
   | 'strict'
   | 'stopped'
-
-const warningTexts = {
-  asked_late: {
-    fr: 'La question a été posée plus de sept jours après la réception\u00a0: une suspension se demande sans retard indu (EDPB 01/2022, §\u00a0159).',
-    en: 'The question was asked more than seven days after receipt: to suspend the time limit it must be asked without undue delay (EDPB 01/2022 §159).',
-  },
-  asked_after_deadline: {
-    fr: 'La question a été posée après l’échéance\u00a0: il ne restait rien à suspendre (EDPB 01/2022, §\u00a0159).',
-    en: 'The question was asked after the last day: nothing was left to suspend (EDPB 01/2022 §159).',
-  },
-  clarification_pause_not_in_national_law: {
-    fr: 'La suspension pour précision suit les lignes directrices de l’EDPB (01/2022, §\u00a0159)\u00a0: aucun texte national ne la prévoit. La date stricte est la plus sûre.',
-    en: 'The pause for clarification follows the EDPB guidelines (01/2022 §159): no national text provides for it. The strict date is the safe one.',
-  },
-  extension_too_late: {
-    fr: 'La personne n’a pas été informée de la prolongation dans le premier délai\u00a0: celui-ci reste applicable (RGPD, art. 12(3)).',
-    en: 'The person was not told of the extension within the first time limit, which therefore stands (GDPR art. 12(3)).',
-  },
-  extension_counts_on_pause: {
-    fr: 'La prolongation n’est à temps que grâce à une suspension\u00a0: si celle-ci était contestée, le premier délai s’appliquerait.',
-    en: 'The extension is in time only because of a pause: were the pause contested, the first time limit would apply.',
-  },
-  pause_open_long: {
-    fr: 'La question reste sans réponse depuis trente jours ou plus.',
-    en: 'The question has been unanswered for thirty days or more.',
-  },
-} as const satisfies Record<ClockWarning, Text>
-
-/** A warning as a reader is told of it. */
-export function explainWarning(code: ClockWarning, locale: Locale): string {
-  return warningTexts[code][locale]
-}
 
 /** The reckoning of a clock, step by step, for a reader who knows no law: each step says what it does and what it rests on. */
 export function explainClock(clock: Clock, locale: Locale): ExplanationStep[] {
@@ -60,6 +29,11 @@ export function explainClock(clock: Clock, locale: Locale): ExplanationStep[] {
     ...pauseSteps(clock, say, day),
     ...outcomeSteps(clock, locale, say, day),
   ]
+}
+
+/** The UK GDPR keeps the numbers of the articles, not the name of the law. */
+function lawOf(regime: Clock['regime']): Text {
+  return regime === 'uk_gdpr' ? { fr: 'UK GDPR', en: 'UK GDPR' } : { fr: 'RGPD', en: 'GDPR' }
 }
 
 type Say = (text: Text) => string
@@ -90,7 +64,7 @@ function receiptSteps(clock: Clock, say: Say, day: Day): ExplanationStep[] {
     })
   }
   const end = addMonths(reckoning.from, reckoning.months)
-  const law = regime === 'uk_gdpr' ? { fr: 'UK GDPR', en: 'UK GDPR' } : { fr: 'RGPD', en: 'GDPR' }
+  const law = lawOf(regime)
   const clamped = end.slice(8) !== reckoning.from.slice(8)
   const isMonth = reckoning.months === 1
   steps.push({
@@ -125,23 +99,24 @@ function extensionSteps(clock: Clock, say: Say, day: Day): ExplanationStep[] {
   const { extension, timeZone } = clock
   if (extension === undefined) return []
   const { noticeDueOn, notifiedAt, decidedAt, valid } = extension
+  const law = lawOf(clock.regime)
   const limit = noticeDueOn === undefined ? undefined : day(noticeDueOn)
   const toldOn = notifiedAt === undefined ? undefined : day(civilDateIn(timeZone, notifiedAt))
   const decidedOn = decidedAt === undefined ? undefined : day(civilDateIn(timeZone, decidedAt))
   const text =
     toldOn === undefined
       ? say({
-          fr: `Prolongation décidée le ${decidedOn}. La personne doit en être informée avec ses motifs ${limit === undefined ? 'dans le premier délai, suspendu' : `au plus tard le ${limit}`} (RGPD, art. 12(3))${valid ? '.' : '\u00a0: elle ne l’a pas été, et la prolongation tombe.'}`,
-          en: `Extension decided on ${decidedOn}. The person must be told of it, with reasons, ${limit === undefined ? 'within the first time limit, which stands still' : `by ${limit}`} (GDPR art. 12(3))${valid ? '.' : ': that did not happen, and the extension falls away.'}`,
+          fr: `Prolongation décidée le ${decidedOn}. La personne doit en être informée avec ses motifs ${limit === undefined ? 'dans le premier délai, suspendu' : `au plus tard le ${limit}`} (${law.fr}, art. 12(3))${valid ? '.' : '\u00a0: elle ne l’a pas été, et la prolongation tombe.'}`,
+          en: `Extension decided on ${decidedOn}. The person must be told of it, with reasons, ${limit === undefined ? 'within the first time limit, which stands still' : `by ${limit}`} (${law.en} art. 12(3))${valid ? '.' : ': that did not happen, and the extension falls away.'}`,
         })
       : valid
         ? say({
-            fr: `La personne a été informée de la prolongation le ${toldOn}, dans le premier délai\u00a0: deux mois s’ajoutent, comptés depuis la réception (RGPD, art. 12(3)).`,
-            en: `The person was told of the extension on ${toldOn}, within the first time limit: two months are added, counted from receipt (GDPR art. 12(3)).`,
+            fr: `La personne a été informée de la prolongation le ${toldOn}, dans le premier délai\u00a0: deux mois s’ajoutent, comptés depuis la réception (${law.fr}, art. 12(3)).`,
+            en: `The person was told of the extension on ${toldOn}, within the first time limit: two months are added, counted from receipt (${law.en} art. 12(3)).`,
           })
         : say({
-            fr: `La personne a été informée de la prolongation le ${toldOn}, après le ${limit}, dernier jour pour le faire\u00a0: le premier délai reste applicable (RGPD, art. 12(3)).`,
-            en: `The person was told of the extension on ${toldOn}, after the last day for that, ${limit}: the first time limit stands (GDPR art. 12(3)).`,
+            fr: `La personne a été informée de la prolongation le ${toldOn}, après le ${limit}, dernier jour pour le faire\u00a0: le premier délai reste applicable (${law.fr}, art. 12(3)).`,
+            en: `The person was told of the extension on ${toldOn}, after the last day for that, ${limit}: the first time limit stands (${law.en} art. 12(3)).`,
           })
   return [{ rule: 'extension', text, ...(noticeDueOn === undefined ? {} : { date: noticeDueOn }) }]
 }
@@ -202,14 +177,26 @@ function pauseSource(pause: Pause, clock: Clock): Text {
 
 function outcomeSteps(clock: Clock, locale: Locale, say: Say, day: Day): ExplanationStep[] {
   const { dueOn, nominalDueOn, refusalDueOn, strictDueOn } = clock
+  const law = lawOf(clock.regime)
   const steps: ExplanationStep[] = []
   if (clock.rights.some((right) => right.pace === 'at_once')) {
     steps.push({
       rule: 'at_once',
       date: clock.receivedOn,
       text: say({
-        fr: 'Un retrait de consentement ou une opposition à la prospection prend effet dès la réception\u00a0: ni suspension ni prolongation ne le touche (RGPD, art. 7(3) et 21(3)).',
-        en: 'A withdrawal of consent or an objection to direct marketing takes effect on receipt: no pause and no extension touches it (GDPR art. 7(3), 21(3)).',
+        fr: `Un retrait de consentement ou une opposition à la prospection prend effet dès la réception\u00a0: ni suspension ni prolongation ne le touche (${law.fr}, art. 7(3) et 21(3)).`,
+        en: `A withdrawal of consent or an objection to direct marketing takes effect on receipt: no pause and no extension touches it (${law.en} art. 7(3), 21(3)).`,
+      }),
+    })
+  }
+  const actBy = clock.rights.flatMap((right) => (right.pace === 'month' ? (right.actBy ?? []) : [])).sort()[0]
+  if (actBy !== undefined) {
+    steps.push({
+      rule: 'act_by',
+      date: actBy,
+      text: say({
+        fr: `Données de santé\u00a0: l’accès est dû au plus tard le ${day(actBy)}, huit jours après la réception, deux mois pour des données de plus de cinq ans (code de la santé publique, art. L1111-7).`,
+        en: `Health data: access is due by ${day(actBy)}, eight days after receipt, two months for data older than five years (Code de la santé publique L1111-7).`,
       }),
     })
   }
@@ -247,8 +234,8 @@ function outcomeSteps(clock: Clock, locale: Locale, say: Say, day: Day): Explana
       rule: 'refusal',
       date: refusalDueOn,
       text: say({
-        fr: `Un refus s’annonce au plus tard le ${day(refusalDueOn)}\u00a0: la prolongation vaut pour agir, non pour refuser (RGPD, art. 12(4)).`,
-        en: `A refusal is told by ${day(refusalDueOn)}: the extension is for action, not for refusal (GDPR art. 12(4)).`,
+        fr: `Un refus s’annonce au plus tard le ${day(refusalDueOn)}\u00a0: la prolongation vaut pour agir, non pour refuser (${law.fr}, art. 12(4)).`,
+        en: `A refusal is told by ${day(refusalDueOn)}: the extension is for action, not for refusal (${law.en} art. 12(4)).`,
       }),
     })
   }

@@ -1,3 +1,4 @@
+import { actByOf, isPastOwnLimit } from './act-by.ts'
 import {
   addDays,
   addMonths,
@@ -8,10 +9,20 @@ import {
   nextWorkingDay,
   startOfDay,
 } from './calendar.ts'
+import { type ClockWarning, clockWarnings } from './clock-warnings.ts'
 import type { Pace } from './rights.ts'
-import { type Moment, momentsOf, type Pause, type Period, runPeriod, stoodStillOn } from './suspension.ts'
+import {
+  isRefusedLate,
+  type Moment,
+  momentsOf,
+  type Pause,
+  type Period,
+  runPeriod,
+  stoodStillOn,
+} from './suspension.ts'
 
-export { explainClock, explainWarning } from './clock-explanation.ts'
+export { explainClock } from './clock-explanation.ts'
+export { type ClockWarning, clockWarnings, explainWarning } from './clock-warnings.ts'
 export type { Pause } from './suspension.ts'
 
 export const regimes = ['gdpr', 'uk_gdpr'] as const
@@ -43,6 +54,8 @@ export type RightOnClock = {
   /** The person has been told, or the right has lapsed: nothing is owed any more. */
   readonly answered: boolean
   readonly healthData?: 'recent' | 'older_than_five_years' | undefined
+  /** When it was refused, wholly or in part, where it was. */
+  readonly refusedAt?: Instant | undefined
 }
 
 /** Zone, calendar and regime are the controller's. `asOf` only decides what time has brought: no event after it is left out. */
@@ -53,6 +66,12 @@ export type ClockFacts = {
   readonly regime: Regime
   readonly asOf: Instant
   readonly events: readonly ClockEvent[]
+  /** When the receipt was entered here, where that is known. */
+  readonly recordedAt?: Instant | undefined
+  /** The receipt as it was entered first, where it was corrected since. */
+  readonly firstReceivedAt?: Instant | undefined
+  /** Whether the controller's calendar, zone or regime has moved a date since. */
+  readonly rulesMoved?: boolean | undefined
 }
 
 /** The dates of one right, answered or not. `dueOn`, `nominalDueOn`, `refusalDueOn` are undefined while it is paused. */
@@ -76,16 +95,6 @@ export type ClockExtension = {
   /** The last day to tell the person; undefined while an open pause puts it off. */
   readonly noticeDueOn: CivilDate | undefined
 }
-
-export const clockWarnings = [
-  'asked_late',
-  'asked_after_deadline',
-  'clarification_pause_not_in_national_law',
-  'extension_too_late',
-  'extension_counts_on_pause',
-  'pause_open_long',
-] as const
-export type ClockWarning = (typeof clockWarnings)[number]
 
 /**
  * The statutory clock of a request. Dates are civil days in `timeZone`. `dueOn`, `nominalDueOn` and `refusalDueOn` are the
@@ -130,6 +139,8 @@ export function clockOfCase(facts: ClockFacts & { readonly rights: readonly Righ
 }
 
 const daysUntilPauseIsLong = 30
+// Practice, not law: a letter that lay for a week was not seen at once.
+const daysToRecord = 7
 // A letter whose rights are not told apart has one clock: that of a right which every extension covers.
 const wholeLetter: readonly RightOnClock[] = [{ id: '', pace: 'month', answered: false }]
 
@@ -165,7 +176,7 @@ function readClock(facts: ClockFacts, named: readonly RightOnClock[]): Clock {
     extension: shownExtension(terms),
     extended: readings.some((reading) => reading.extended),
     rights: named.length === 0 ? [] : readings.map((reading) => datesOf(reading, terms, facts.calendar)),
-    warnings: warningsOf(facts, { readings, suspendable, shown, paused }),
+    warnings: warningsOf(facts, terms, { readings, suspendable, shown, paused }),
     reckoning: { from, months, addedDays },
   }
 }
@@ -250,11 +261,11 @@ type Reading = RightOnClock & {
 }
 
 function readRight(right: RightOnClock, terms: Terms, coveredByAll: boolean): Reading {
-  const { id, pace, answered, healthData } = right
+  const { id, pace, answered, healthData, refusedAt } = right
   // Art. 7(3) and 21(3) stand outside art. 12(3): a month is the ceiling, which no pause and no extension touches.
   if (pace === 'at_once') {
     const plain = { extended: false, strictlyExtended: false, extendedTooLate: false }
-    return { id, pace, answered, healthData, period: terms.unsuspended, ...plain }
+    return { id, pace, answered, healthData, refusedAt, period: terms.unsuspended, ...plain }
   }
   let covered = false
   let extended = false
@@ -266,7 +277,8 @@ function readRight(right: RightOnClock, terms: Terms, coveredByAll: boolean): Re
     if (extension.strictlyValid) strictlyExtended = true
   }
   const period = extended && terms.longer !== undefined ? terms.longer : terms.first
-  return { id, pace, answered, healthData, period, extended, strictlyExtended, extendedTooLate: covered && !extended }
+  const extendedTooLate = covered && !extended
+  return { id, pace, answered, healthData, refusedAt, period, extended, strictlyExtended, extendedTooLate }
 }
 
 /** The reading with the earlier day; neither is paused where this is asked. */
@@ -291,20 +303,9 @@ function datesOf(reading: Reading, terms: Terms, calendar: string): ClockRight {
   }
 }
 
-function actByOf(right: Reading, receivedOn: CivilDate, calendar: string): CivilDate | undefined {
-  // Art. 7(3) and 21(3): what is withdrawn or refused stops on receipt; the month is for telling the person.
-  if (right.pace === 'at_once') return receivedOn
-  if (right.healthData === undefined) return undefined
-  // Code de la santé publique L1111-7: eight days; two months for health data older than five years.
-  const limit = right.healthData === 'recent' ? addDays(receivedOn, 8) : addMonths(receivedOn, 2)
-  const limitedTo = nextWorkingDay(calendar, limit)
-  // Art. 12(3) is the ceiling: two national months do not lengthen its one. They bind where an extension would go beyond them.
-  const { dueOn } = right.period
-  return dueOn !== undefined && dueOn < limitedTo ? dueOn : limitedTo
-}
-
 function warningsOf(
   facts: ClockFacts,
+  { receivedOn, extensions }: Terms,
   seen: {
     readonly readings: readonly Reading[]
     readonly suspendable: readonly Reading[]
@@ -313,17 +314,26 @@ function warningsOf(
   },
 ): ClockWarning[] {
   const { readings, shown } = seen
+  const dayOf = (at: Instant) => civilDateIn(facts.timeZone, at)
+  const today = dayOf(facts.asOf)
   const periods = seen.suspendable.length === 0 ? [shown] : seen.suspendable.map((reading) => reading.period)
   const stillSince = seen.paused ? shown.stillSince : undefined
+  const { recordedAt, firstReceivedAt = facts.receivedAt } = facts
   const raised: Record<ClockWarning, boolean> = {
+    receipt_backdated:
+      receivedOn < dayOf(firstReceivedAt) ||
+      (recordedAt !== undefined && daysBetween(receivedOn, dayOf(recordedAt)) > daysToRecord),
+    receipt_moved_later: receivedOn > dayOf(firstReceivedAt),
+    holiday_calendar_changed: facts.rulesMoved === true,
     asked_late: periods.some((period) => period.askedLate),
     asked_after_deadline: periods.some((period) => period.askedAfterDeadline),
     clarification_pause_not_in_national_law: periods.some((period) => period.pausedWithoutStatute),
+    extension_not_told: extensions.some(({ valid, notifiedAt }) => valid && notifiedAt === undefined),
     extension_too_late: readings.some((reading) => reading.extendedTooLate),
     extension_counts_on_pause: readings.some((reading) => reading.extended && !reading.strictlyExtended),
-    pause_open_long:
-      stillSince !== undefined &&
-      daysBetween(stillSince, civilDateIn(facts.timeZone, facts.asOf)) >= daysUntilPauseIsLong,
+    refused_after_first_month: readings.some((reading) => isRefusedLate(reading, facts, receivedOn)),
+    act_by_passed: seen.suspendable.some((right) => isPastOwnLimit(right, receivedOn, facts.calendar, today)),
+    pause_open_long: stillSince !== undefined && daysBetween(stillSince, today) >= daysUntilPauseIsLong,
   }
   return clockWarnings.filter((code) => raised[code])
 }

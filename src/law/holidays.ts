@@ -68,9 +68,38 @@ export function findCalendar(code: string): { ok: true; code: string } | { ok: f
   const asked = code.trim().toUpperCase().replace('_', '-')
   const found = aliases[asked] ?? asked
   if (codes.has(found)) return { ok: true, code: found }
-  const ofCountry = [...codes].filter((known) => known.slice(0, 2) === asked.slice(0, 2))
-  const ofLetter = [...codes].filter((known) => known.length === 2 && known[0] === asked[0])
-  return { ok: false, near: ofCountry.length > 0 ? ofCountry : ofLetter }
+  return { ok: false, near: nearCalendars(asked) }
+}
+
+/** Those of the same country, or whose name the text is or begins: `Germany`, `BAS-RHIN`; else those with the first letter. */
+function nearCalendars(asked: string): string[] {
+  const known = [...codes]
+  const isCode = /^[A-Z]{2}(-|$)/.test(asked)
+  const ofCountry = isCode ? known.filter((code) => code.slice(0, 2) === asked.slice(0, 2)) : []
+  if (ofCountry.length > 0) return ofCountry
+  const words = plainWords(asked)
+  const named = words.length < 3 ? [] : known.filter((code) => namesOf(code).some((name) => name.includes(words)))
+  return named.length > 0 ? named : known.filter((code) => code.length === 2 && code[0] === asked[0])
+}
+
+/** A country’s, or a part’s, in French, English and its own language. */
+function namesOf(code: string): string[] {
+  const [country = code, state] = code.split('-')
+  const names = ['fr', 'en', undefined].map((language) => {
+    const calendar = new Holidays()
+    return state === undefined
+      ? calendar.getCountries(language)[country]
+      : calendar.getStates(country, language)?.[state]
+  })
+  return names.map((name) => plainWords(name ?? ''))
+}
+
+/** Without case, accents and what is no letter. */
+function plainWords(text: string): string {
+  return text
+    .normalize('NFD')
+    .toLowerCase()
+    .replace(/[^\p{L}]+/gu, '')
 }
 
 const none: HolidaysOfYear = new Map()
@@ -89,6 +118,12 @@ export function holidaysOf(code: string, year: number): HolidaysOfYear {
   years[year - firstYear] = holidays
   remembered.set(code, years)
   return holidays
+}
+
+/** Every public holiday of a calendar in these years, both included, in their order. */
+export function holidaysBetween(code: string, first: number, last: number): CivilDate[] {
+  const years = Array.from({ length: last - first + 1 }, (_, at) => first + at)
+  return years.flatMap((year) => [...holidaysOf(code, year).keys()].sort())
 }
 
 function readHolidays(code: string, year: number): HolidaysOfYear {

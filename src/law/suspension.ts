@@ -1,5 +1,14 @@
-import { addDays, addMonths, type CivilDate, civilDateIn, daysBetween, nextWorkingDay } from './calendar.ts'
+import {
+  addDays,
+  addMonths,
+  type CivilDate,
+  civilDateIn,
+  daysBetween,
+  type Instant,
+  nextWorkingDay,
+} from './calendar.ts'
 import type { ClockEvent, ClockFacts, Regime } from './clock.ts'
+import type { Pace } from './rights.ts'
 
 /** What differs between regimes and over time. A row holds for what is asked on its day or later. */
 type RegimeRow = {
@@ -184,6 +193,18 @@ export function runPeriod(given: {
 /** Whether the period stood still on a day, both ends of the pause included. */
 export function stoodStillOn(period: Period, day: CivilDate): boolean {
   return period.pauses.some((pause) => pause.from <= day && (pause.until === undefined || day <= pause.until))
+}
+
+/** Art. 12(4): within one month, the pauses counted that were known then, an extension not. A day that stands still has no end. */
+export function isRefusedLate(
+  { refusedAt, pace }: { readonly refusedAt?: Instant | undefined; readonly pace: Pace },
+  facts: ClockFacts,
+  receivedOn: CivilDate,
+): boolean {
+  if (refusedAt === undefined) return false
+  const known = pace === 'at_once' ? [] : facts.events.filter(({ at }) => at <= refusedAt)
+  const { dueOn } = runPeriod({ facts, receivedOn, moments: momentsOf({ ...facts, events: known }), months: 1 })
+  return dueOn !== undefined && civilDateIn(facts.timeZone, refusedAt) > dueOn
 }
 
 /** Calendar days of the ended pauses from a day on. Several are united, never summed twice. They come in the order of their asks. */

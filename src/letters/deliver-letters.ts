@@ -1,4 +1,5 @@
 import type { Instant } from '../law/calendar.ts'
+import { underOrganisationLock } from '../organisations/under-lock.ts'
 import { realNow } from '../platform/clock.ts'
 import { codeFor } from '../platform/crypto/codes.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
@@ -149,9 +150,14 @@ export function deliverLetters(
       const lastError = failure.reason
       if (wait !== undefined) return save({ ...row, state: 'deferred', dueAt: later(wait), lastError })
       await save({ ...row, state: 'failed', dueAt: null, lastError })
+      const failed = { type: 'letter_failed', facts: { ...factsOf(row), reason: lastError } } as const
+      // A digest belongs to no request: that nobody reads it stands in the organisation's history.
+      if (c === undefined && row.type === 'deadline_digest') {
+        await underOrganisationLock(tx, deps, serviceOf(row), async () => ({ at, happened: [failed] }))
+      }
       if (c === undefined) return
       const by = { actor: serviceOf(letter), at }
-      happened(c, { type: 'letter_failed', facts: { ...factsOf(row), reason: lastError } }, by)
+      happened(c, failed, by)
       letterFailed(c, row, by)
     }
     // To be tried again is nothing that the request shows: it is not touched.

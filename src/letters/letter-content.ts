@@ -45,7 +45,24 @@ export type LetterContent =
   | { type: 'closure'; reason: ClosedReason }
   | { type: 'cancellation' }
   | { type: 'new_message' }
+  /** To staff, on a working day: one for each reader, about all of their requests. */
+  | { type: 'deadline_digest'; on: CivilDate; sections: readonly DigestSection[] }
 export type LetterType = LetterContent['type']
+
+/** One request in a digest. `days` as the kind of its section counts them; `from`: where a moved date stood, null for a pause. */
+export type DigestLine = {
+  readonly reference: string
+  readonly rights: readonly RightKind[]
+  /** Null while it is paused. */
+  readonly dueOn: CivilDate | null
+  readonly strictDueOn: CivilDate
+  readonly days: number
+  readonly from?: CivilDate | null
+}
+export const digestKinds = ['overdue', 'due_today', 'due_soon', 'moved', 'unanswered', 'at_risk'] as const
+export type DigestKind = (typeof digestKinds)[number]
+/** `more`: so many requests are not listed, since the list would be too long to read. */
+export type DigestSection = { readonly kind: DigestKind; readonly lines: readonly DigestLine[]; readonly more: number }
 
 /** What the words of a letter may draw on besides its facts. */
 export type WordContext = {

@@ -3,6 +3,7 @@ import type { ClosedReason, Outcome } from '../law/lifecycle.ts'
 import { articleOfGround, grounds } from '../law/refusal.ts'
 import { paceOf, type RightKind, type RightName, rightsLaw } from '../law/rights.ts'
 import { type Article, gdpr } from '../law/wording.ts'
+import { digestWords } from './digest-words.ts'
 import { type Block, list, paragraph, quote } from './layout.ts'
 import type { DecidedRight, WordContext, Words } from './letter-content.ts'
 
@@ -305,4 +306,5 @@ export const wordsFr: Words = {
       ...(context.by === 'post' ? [paragraph(onRequest(context))] : []),
     ],
   }),
+  deadline_digest: digestWords('fr'),
 }

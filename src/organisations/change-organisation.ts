@@ -1,10 +1,12 @@
 import { insertEvents } from '../evidence/store.ts'
+import { nextWatchAfter } from '../law/reminders.ts'
 import { organisationSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { demandCalendar } from './demand-calendar.ts'
 import { type By, happenedTo } from './history.ts'
-import type { ChangeOrganisation } from './schemas.ts'
+import { holidaysDigest } from './holidays-digest.ts'
+import { type ChangeOrganisation, deadlineWatchOf } from './schemas.ts'
 import { lockOrganisation, type Organisation, saveOrganisation } from './store.ts'
 
 /** What the clock of every case reads: a change moves dates. */
@@ -43,6 +45,10 @@ export async function changeOrganisation(
     },
     by,
   )
+  if (moves.length > 0) {
+    after.holidays = holidaysDigest(after.calendar)
+    after.watchAt = nextWatchAfter(by.at, after)
+  }
   after.version += 1
   after.updatedAt = by.at
   const safe = organisationSafe(deps.keyring, after.id)
@@ -68,12 +74,14 @@ const names = [
   'locale',
   ...clockFields,
   'four_eyes',
+  'deadline_watch',
 ] as const
 
 /** What may change, by the names that clients and events use. */
 function shown(row: Organisation): Record<(typeof names)[number], unknown> {
   const { dpo_email, postal_address, phone } = row.contact
   const { required, reason } = row.settings.four_eyes
+  const { days_before, unanswered_days } = deadlineWatchOf(row)
   return {
     name: row.name,
     // In one order: the database has its own for the members of a jsonb
@@ -85,6 +93,7 @@ function shown(row: Organisation): Record<(typeof names)[number], unknown> {
     time_zone: row.timeZone,
     regime: row.regime,
     four_eyes: [required, reason],
+    deadline_watch: [days_before, unanswered_days],
   }
 }
 
@@ -101,6 +110,9 @@ function changed(row: Organisation, change: ChangeOrganisation): Organisation {
     calendar: change.calendar === undefined ? row.calendar : demandCalendar(change.calendar),
     timeZone: change.time_zone ?? row.timeZone,
     regime: change.regime ?? row.regime,
-    settings: { ...row.settings, four_eyes: change.settings?.four_eyes ?? row.settings.four_eyes },
+    settings: {
+      four_eyes: change.settings?.four_eyes ?? row.settings.four_eyes,
+      deadline_watch: change.settings?.deadline_watch ?? row.settings.deadline_watch,
+    },
   }
 }

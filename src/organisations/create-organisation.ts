@@ -1,4 +1,5 @@
 import { insertEvents } from '../evidence/store.ts'
+import { nextWatchAfter } from '../law/reminders.ts'
 import { organisationSafe } from '../platform/crypto/safe.ts'
 import { DatabaseRefusal } from '../platform/database/failure.ts'
 import type { Tx } from '../platform/database/transaction.ts'
@@ -8,6 +9,7 @@ import { defaultsOf } from './country-defaults.ts'
 import { type NewClient, newClient } from './create-client.ts'
 import { demandCalendar } from './demand-calendar.ts'
 import { type By, happenedTo } from './history.ts'
+import { holidaysDigest } from './holidays-digest.ts'
 import type { CreateOrganisation } from './schemas.ts'
 import { insertClient, insertOrganisation, type Organisation } from './store.ts'
 
@@ -39,13 +41,13 @@ function newOrganisation(tx: Tx, command: CreateOrganisation, { at }: By): Organ
   const calendar = command.calendar ?? defaults?.calendar
   const timeZone = command.time_zone ?? defaults?.timeZone
   if (calendar === undefined || timeZone === undefined) throw lacking({ calendar, time_zone: timeZone })
+  const place = { calendar: demandCalendar(calendar), timeZone }
   return {
     id: tx.organisation,
     slug,
     name,
     country,
-    calendar: demandCalendar(calendar),
-    timeZone,
+    ...place,
     locale: command.locale ?? defaults?.locale ?? 'en',
     regime: command.regime ?? defaults?.regime ?? 'gdpr',
     contact,
@@ -55,6 +57,9 @@ function newOrganisation(tx: Tx, command: CreateOrganisation, { at }: By): Organ
     version: 1,
     lastSequence: 0,
     lastHash: null,
+    holidays: holidaysDigest(place.calendar),
+    watchAt: nextWatchAfter(at, place),
+    watchedAt: null,
     createdAt: at,
     updatedAt: at,
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isTimeZone } from '../law/calendar.ts'
 import { regimes } from '../law/clock.ts'
+import { usualReminders } from '../law/reminders.ts'
 import { roles } from '../platform/actor.ts'
 import {
   email,
@@ -85,6 +86,25 @@ const fourEyes = strictObject({
   message: 'expected why nobody else looks at an export before it leaves: it is kept',
 })
 
+/** Reminders further ahead than the longest month would be told at receipt; more of them nobody reads. */
+const longestNotice = 60
+const mostReminders = 10
+const deadlineWatch = strictObject({
+  days_before: z
+    .array(z.int().min(1).max(longestNotice))
+    .max(mostReminders)
+    .transform((days) => [...new Set(days)].sort((a, b) => b - a))
+    .meta({ description: 'Reminded of so many calendar days before the last day, besides the day itself' }),
+  unanswered_days: z
+    .int()
+    .min(1)
+    .max(365)
+    .meta({ description: 'A question that is unanswered for so many days is told once a week' }),
+}).meta({
+  id: 'DeadlineWatch',
+  examples: [{ days_before: [14, 7, 3, 1], unanswered_days: 30 }],
+})
+
 export const changeOrganisationBody = strictObject({
   name: maybe(name()),
   contact: maybe(contact).meta({ description: 'Replaces the contact as a whole' }),
@@ -94,7 +114,7 @@ export const changeOrganisationBody = strictObject({
   calendar: maybe(calendar),
   time_zone: maybe(timeZone),
   regime: maybe(regime),
-  settings: maybe(strictObject({ four_eyes: maybe(fourEyes) })),
+  settings: maybe(strictObject({ four_eyes: maybe(fourEyes), deadline_watch: maybe(deadlineWatch) })),
 }).meta({
   id: 'ChangeOrganisation',
   examples: [{ calendar: 'FR-67' }, { settings: { four_eyes: { required: false, reason: 'A team of one' } } }],
@@ -118,6 +138,9 @@ const organisationFields = {
     four_eyes: z
       .object({ required: z.boolean(), reason: z.string().nullable() })
       .meta({ description: 'Whether an export is released by another than who asked for it' }),
+    deadline_watch: z
+      .object({ days_before: z.array(z.int()), unanswered_days: z.int() })
+      .meta({ description: 'When staff is reminded of deadlines' }),
   }),
   version: z.int(),
   created_at: instantText,
@@ -136,7 +159,10 @@ const organisationExample = {
   contact: { dpo_email: 'dpo@example.org', postal_address: null, phone: null },
   supervisory_authority: { name: 'CNIL', url: 'https://www.cnil.fr/' },
   allowed_origins: ['https://www.example.org'],
-  settings: { four_eyes: { required: true, reason: null } },
+  settings: {
+    four_eyes: { required: true, reason: null },
+    deadline_watch: { days_before: [14, 7, 3, 1], unanswered_days: 30 },
+  },
   version: 1,
   created_at: '2026-03-02T09:30:00Z',
   updated_at: '2026-03-02T09:30:00Z',
@@ -202,11 +228,20 @@ export function showOrganisation(row: Organisation): z.output<typeof organisatio
     contact: { dpo_email, postal_address: postal_address ?? null, phone: phone ?? null },
     supervisory_authority: row.supervisoryAuthority,
     allowed_origins: row.allowedOrigins,
-    settings: { four_eyes: { required, reason: reason ?? null } },
+    settings: { four_eyes: { required, reason: reason ?? null }, deadline_watch: deadlineWatchOf(row) },
     version: row.version,
     created_at: row.createdAt,
     updated_at: row.updatedAt,
   }
+}
+
+/** What the organisation decided of its reminders, or what is usual. */
+export function deadlineWatchOf({ settings }: Pick<Organisation, 'settings'>) {
+  const { days_before, unanswered_days } = settings.deadline_watch ?? {
+    days_before: usualReminders.daysBefore,
+    unanswered_days: usualReminders.unansweredDays,
+  }
+  return { days_before: [...days_before], unanswered_days }
 }
 
 /** A client as other clients see it: never its secret. */

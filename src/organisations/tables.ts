@@ -1,33 +1,49 @@
-import { foreignKey, integer, primaryKey, text, unique } from 'drizzle-orm/pg-core'
+import { foreignKey, index, integer, primaryKey, text, unique } from 'drizzle-orm/pg-core'
 import type { Role } from '../platform/actor.ts'
 import { bytea, id, instant, json, tenantSchema } from '../platform/database/columns.ts'
 
 export type Contact = { dpo_email: string; postal_address?: string | undefined; phone?: string | undefined }
 export type SupervisoryAuthority = { name: string; url: string }
 /** What an organisation decides for itself, each with the reason it must give and keep. */
-export type OrganisationSettings = { four_eyes: { required: boolean; reason?: string | undefined } }
+export type OrganisationSettings = {
+  four_eyes: { required: boolean; reason?: string | undefined }
+  /** Absent: as the law's own table has it. */
+  deadline_watch?: { days_before: number[]; unanswered_days: number } | undefined
+}
 
 /** The controller: the tenant. Its own id is its tenant key. */
-export const organisations = tenantSchema.table('organisations', {
-  id: id<'org'>('id').primaryKey(),
-  slug: text().notNull().unique(),
-  name: text().notNull(),
-  country: text().notNull(),
-  calendar: text().notNull(),
-  timeZone: text('time_zone').notNull(),
-  locale: text().notNull(),
-  regime: text().$type<'gdpr' | 'uk_gdpr'>().notNull(),
-  contact: json().$type<Contact>().notNull(),
-  supervisoryAuthority: json('supervisory_authority').$type<SupervisoryAuthority>(),
-  allowedOrigins: text('allowed_origins').array().notNull(),
-  settings: json().$type<OrganisationSettings>().notNull(),
-  version: integer().notNull().default(1),
-  /** The head of the organisation's own chain of events. */
-  lastSequence: integer('last_sequence').notNull().default(0),
-  lastHash: bytea('last_hash'),
-  createdAt: instant('created_at').notNull(),
-  updatedAt: instant('updated_at').notNull(),
-})
+export const organisations = tenantSchema.table(
+  'organisations',
+  {
+    id: id<'org'>('id').primaryKey(),
+    slug: text().notNull().unique(),
+    name: text().notNull(),
+    country: text().notNull(),
+    calendar: text().notNull(),
+    timeZone: text('time_zone').notNull(),
+    locale: text().notNull(),
+    regime: text().$type<'gdpr' | 'uk_gdpr'>().notNull(),
+    contact: json().$type<Contact>().notNull(),
+    supervisoryAuthority: json('supervisory_authority').$type<SupervisoryAuthority>(),
+    allowedOrigins: text('allowed_origins').array().notNull(),
+    settings: json().$type<OrganisationSettings>().notNull(),
+    version: integer().notNull().default(1),
+    /** The head of the organisation's own chain of events. */
+    lastSequence: integer('last_sequence').notNull().default(0),
+    lastHash: bytea('last_hash'),
+    /** A digest of the holidays its open requests were reckoned with; null where that is not known. */
+    holidays: bytea(),
+    /** When its deadlines are looked at next, and were last: service time. */
+    watchAt: instant('watch_at').notNull(),
+    watchedAt: instant('watched_at'),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (table) => [
+    index('organisations_by_watch').on(table.watchAt),
+    index('organisations_by_last_watch').on(table.watchedAt),
+  ],
+)
 
 /** A program that works for the organisation: a DPO's tool, an intake form's server. */
 export const clients = tenantSchema.table(

@@ -20,6 +20,7 @@ export type IdKinds = {
   chk: 'Checkpoint'
   ask: 'Ask'
   upl: 'Upload'
+  cal: 'CalendarFeed'
 }
 export type Prefix = keyof IdKinds
 export type Id<P extends Prefix> = Brand<string, IdKinds[P]>
@@ -38,6 +39,7 @@ export type EventId = Id<'evt'>
 export type CheckpointId = Id<'chk'>
 export type AskId = Id<'ask'>
 export type UploadId = Id<'upl'>
+export type CalendarFeedId = Id<'cal'>
 
 /** A new UUIDv7: time-ordered, so that indexes grow at their end (RFC 9562 section 5.7). */
 export function newId<P extends Prefix>(_prefix: P): Id<P> {

@@ -210,7 +210,9 @@ export function clockOf(c: Case, asOf: Instant): Clock {
 
 function clockFacts(c: Case) {
   const { timeZone, calendar, regime } = c.organisation
-  return { receivedAt: c.request.receivedAt, timeZone, calendar, regime }
+  const { receivedAt, createdAt: recordedAt, firstReceivedAt, rulesMovedAt } = c.request
+  const told = { recordedAt, firstReceivedAt: firstReceivedAt ?? undefined, rulesMoved: rulesMovedAt !== null }
+  return { receivedAt, timeZone, calendar, regime, ...told }
 }
 
 function onClock(right: RightRow): RightOnClock {
@@ -219,23 +221,21 @@ function onClock(right: RightRow): RightOnClock {
     id: right.id,
     pace: paceOf(kindOf(right)),
     answered: !isUnanswered(rightState(right)),
+    refusedAt: isRefusal(right) ? (right.decidedAt ?? undefined) : undefined,
     ...(health === 'recent' || health === 'older_than_five_years' ? { healthData: health } : {}),
   }
 }
 
+/** Art. 12(4) speaks of not taking action: also where that is so in part. */
+function isRefusal({ outcome }: RightRow): boolean {
+  return outcome === 'refused' || outcome === 'partially_granted'
+}
+
 /** The due date that stood when a right was answered: what came later did not make the answer late. */
 export function dueWhenAnswered(c: Case, right: RightRow, answeredAt: Instant): CivilDate | null {
-  return dueAsOf(c, right, answeredAt, (event) => event.at <= answeredAt)
-}
-
-/** The end of the first month as it stood at an instant, pauses counted: the last day to tell a refusal (art. 12(4)). */
-export function dueWithoutExtension(c: Case, right: RightRow, asOf: Instant): CivilDate | null {
-  return dueAsOf(c, right, asOf, (event) => event.at <= asOf && event.type !== 'extension_decided')
-}
-
-function dueAsOf(c: Case, right: RightRow, asOf: Instant, counts: (event: ClockEvent) => boolean): CivilDate | null {
   const rights = [{ ...onClock(right), answered: false }]
-  return clockOfCase({ ...clockFacts(c), asOf, events: clockEvents(c).filter(counts), rights }).rights[0]?.dueOn ?? null
+  const events = clockEvents(c).filter((event) => event.at <= answeredAt)
+  return clockOfCase({ ...clockFacts(c), asOf: answeredAt, events, rights }).rights[0]?.dueOn ?? null
 }
 
 /** Writes into the rows all that follows from the rest: status, dates, what lists filter by. Idempotent. */

@@ -5,6 +5,7 @@ import { demandCalendar } from '../organisations/demand-calendar.ts'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import { getOrganisation } from '../organisations/store.ts'
 import type { Deps } from '../platform/deps.ts'
+import { acceptedLanguage } from '../platform/http/language.ts'
 import { errorResponses, instantText, maybe, strictObject, text, typeId } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { problem } from '../platform/problem.ts'
@@ -53,6 +54,8 @@ export function clockRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       operationId: 'getClock',
       tags: ['Requests'],
       summary: 'Explain the clock of a request',
+      description:
+        'The explanation is in the language of the request, the warnings in the organisation’s: French or English.',
       params: z.object({ id: typeId('req') }),
       response: {
         200: clockView.describe('The clock'),
@@ -74,7 +77,9 @@ export function clockRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       operationId: 'previewClock',
       tags: ['Requests'],
       summary: 'Reckon a due date',
-      description: 'Zone, calendar and regime default to the organisation’s.',
+      description:
+        'Zone, calendar and regime default to the organisation’s. Explained in the language of `Accept-Language`, French or English, ' +
+        'else the organisation’s.',
       body: previewBody,
       response: {
         200: clockView.describe('The clock'),
@@ -102,7 +107,8 @@ export function clockRoutes(app: App, deps: Deps, staff: StaffDoor): void {
           asOf: body.as_of ?? now,
           events: (body.events ?? []).map(toClockEvent),
         })
-        return { status: 200, body: showClock(clock, staffLocale(organisation)) }
+        const language = acceptedLanguage(request) ?? staffLocale(organisation)
+        return { status: 200, body: showClock(clock, language), headers: { 'content-language': language } }
       }),
   })
 }

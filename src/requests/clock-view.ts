@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Instant, showInstant } from '../law/calendar.ts'
 import { type Clock, explainClock, explainWarning, regimes } from '../law/clock.ts'
+import { chooseLanguage } from '../letters/write-letter.ts'
 import { type RightId, showId } from '../platform/identifiers.ts'
 import { type Case, clockOf } from './case.ts'
 import { clockExample } from './examples.ts'
@@ -36,10 +37,10 @@ export const clockView = z
   })
   .meta({ id: 'Clock', examples: [clockExample] })
 
-/** The clock of a request as it stands now, with what moved it, in the language of the request. */
+/** The clock of a request as it stands now: explained to whoever asked, in the language of their letters; the warnings are for staff. */
 export function showClockOf(c: Case, now: Instant) {
   const clock = clockOf(c, now)
-  const locale = c.request.locale.toLowerCase().startsWith('fr') ? 'fr' : 'en'
+  const { locale } = chooseLanguage(c.request.locale, c.organisation.locale)
   return {
     ...showClock(clock, locale),
     warnings: warningsOf(c, clock),

@@ -32,6 +32,7 @@ function correctReceipt(c: Case, command: Command<'correct'>, by: By): void {
   const receivedAt = receiptOf(command, c.organisation.timeZone)
   if (receivedAt === undefined) return
   demandReceipt(command, receivedAt, { organisation: c.organisation, now: by.at })
+  if (receivedAt !== c.request.receivedAt) c.request.firstReceivedAt ??= c.request.receivedAt
   c.request.receivedAt = receivedAt
   for (const right of c.rights) {
     if (right.answeredAt !== null) right.answeredDueOn = dueWhenAnswered(c, right, right.answeredAt)

@@ -19,4 +19,5 @@ export async function getRequest(tx: Tx, keyring: Keyring, id: RequestId): Promi
   return found
 }
 
+export { casesOf, nextDueCases } from './list-requests.ts'
 export { openRequestsOfMailbox, requestExists }

@@ -149,6 +149,34 @@ function hasTerm(tx: Tx, term: Buffer): SQL {
   )})`
 }
 
+/** These requests, those of them that are there, in this order. For at most some hundreds: all of them are held at once. */
+export async function casesOf(tx: Tx, keyring: Keyring, ids: readonly RequestId[]): Promise<Case[]> {
+  if (ids.length === 0) return []
+  const organisation = await getOrganisation(tx)
+  const rows = await tx.db
+    .select()
+    .from(requests)
+    .where(and(eq(requests.organisationId, tx.organisation), inArray(requests.id, [...ids])))
+  const places = new Map(ids.map((id, at) => [id, at]))
+  const found = await openCases(tx, keyring, organisation, rows)
+  return found.sort((a, b) => (places.get(a.request.id) ?? 0) - (places.get(b.request.id) ?? 0))
+}
+
+/** The open requests that something is still owed on, next due first: at most `most`. */
+export async function nextDueCases(tx: Tx, keyring: Keyring, most: number): Promise<Case[]> {
+  const found = await tx.db
+    .select({ id: requests.id })
+    .from(requests)
+    .where(and(eq(requests.organisationId, tx.organisation), isNotNull(requests.listedDueOn)))
+    .orderBy(asc(requests.listedDueOn), asc(requests.id))
+    .limit(most)
+  return casesOf(
+    tx,
+    keyring,
+    found.map((row) => row.id),
+  )
+}
+
 /** The cases of a page, with their rights, which are read in one query. */
 export async function openCases(
   tx: Tx,

@@ -127,6 +127,8 @@ function newCase(keyring: Keyring, organisation: Organisation, draft: Draft): Ca
     capacity,
     receivedAt: draft.receivedAt,
     receivedOn: civilDateIn(organisation.timeZone, draft.receivedAt),
+    firstReceivedAt: null,
+    rulesMovedAt: null,
     started: false,
     closedAt: null,
     closedReason: null,

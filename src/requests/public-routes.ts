@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import {
   insertVerification,
@@ -14,6 +13,7 @@ import type { OrganisationCache } from '../organisations/organisation-cache.ts'
 import type { Organisation } from '../organisations/store.ts'
 import type { Deps } from '../platform/deps.ts'
 import { answerInOneTrip } from '../platform/http/idempotency.ts'
+import { acceptedLanguage, languages } from '../platform/http/language.ts'
 import type { RateLimits } from '../platform/http/rate-limit.ts'
 import { anyJson, errorResponses } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
@@ -22,9 +22,9 @@ import { openPublicRequest, storeCase, withFreeReference } from './open-request.
 import { rightFields } from './right-schemas.ts'
 import { publicIntakeBody } from './schemas.ts'
 import { mailboxOf } from './search-terms.ts'
+import { staffLocale } from './view.ts'
 
 const slugParams = z.object({ slug: z.string() })
-const languages = ['fr', 'en'] as const
 
 const formView = z
   .object({
@@ -115,7 +115,7 @@ export function publicRequestRoutes(
     },
     handler: async (request, reply) => {
       const organisation = await door.organisations.get(request.params.slug)
-      const language = languageOf(request, organisation)
+      const language = acceptedLanguage(request) ?? staffLocale(organisation)
       reply.header('content-language', language).header('vary', 'Origin, Accept-Language')
       return formOf(organisation, language)
     },
@@ -193,24 +193,6 @@ export function publicRequestRoutes(
 function firstDueOn({ request }: Case) {
   if (request.dueOn === null) throw new Error('a request just received has no due date')
   return request.dueOn
-}
-
-/** The best of the languages the form exists in, by `Accept-Language` (RFC 9110 section 12.5.4), else the organisation's. */
-function languageOf(request: FastifyRequest, organisation: Organisation): 'fr' | 'en' {
-  const wanted = (request.headers['accept-language'] ?? '')
-    .split(',')
-    .map((range) => {
-      const [tag = '', ...parameters] = range.trim().split(';')
-      const quality = parameters.map((parameter) => /^\s*q=([01](?:\.\d{0,3})?)\s*$/.exec(parameter)?.[1]).find(Boolean)
-      return { language: tag.toLowerCase().split('-')[0], quality: quality === undefined ? 1 : Number(quality) }
-    })
-    .filter(({ quality }) => quality > 0)
-    .sort((a, b) => b.quality - a.quality)
-  for (const { language } of wanted) {
-    const known = languages.find((candidate) => candidate === language)
-    if (known) return known
-  }
-  return organisation.locale.startsWith('fr') ? 'fr' : 'en'
 }
 
 const fieldSchemas = Object.fromEntries(

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { clockWarnings } from '../law/clock.ts'
 import { identityMethods } from '../law/identity-level.ts'
 import {
   authorityStatuses,
@@ -160,7 +161,12 @@ const rightView = z
   .catchall(anyJson)
   .meta({ id: 'RightView' })
 
-export const warningView = z.object({ code: z.string(), message: z.string() }).meta({ id: 'Warning' })
+export const warningView = z
+  .object({
+    code: z.string().meta({ description: `One of these, to which more may come: ${clockWarnings.join(', ')}` }),
+    message: z.string(),
+  })
+  .meta({ id: 'Warning' })
 
 const personView = z
   .object({

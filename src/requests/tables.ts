@@ -102,6 +102,10 @@ export const requests = tenantSchema.table(
     assigneePrint: bytea('assignee'),
     receivedAt: instant('received_at').notNull(),
     receivedOn: civilDate('received_on').notNull(),
+    /** The receipt as it was entered first; null while nobody has corrected it. */
+    firstReceivedAt: instant('first_received_at'),
+    /** When another calendar, zone, regime or set of holidays last moved a date of this request. */
+    rulesMovedAt: instant('rules_moved_at'),
     /** Whether staff has acted (API §4.2: what parts `received` from `in_progress`). */
     started: boolean().notNull(),
     closedAt: instant('closed_at'),

@@ -1,12 +1,11 @@
-import { type CivilDate, civilDateIn, daysBetween, type Instant, showInstant } from '../law/calendar.ts'
-import { type Clock, type ClockWarning, explainWarning } from '../law/clock.ts'
+import { civilDateIn, daysBetween, type Instant, showInstant } from '../law/calendar.ts'
+import { type Clock, explainWarning } from '../law/clock.ts'
 import { allowedActions, allowedRightActions } from '../law/lifecycle.ts'
 import type { Organisation } from '../organisations/store.ts'
 import { showId } from '../platform/identifiers.ts'
 import {
   type Case,
   clockOf,
-  dueWithoutExtension,
   identityStatus,
   lateness,
   neededLevel,
@@ -117,22 +116,7 @@ function extensionView({ request }: Case, { extension }: Clock): RequestView['ex
 /** What a DPO should see: codes with a sentence in the organisation's language. */
 export function warningsOf(c: Case, clock: Clock): { code: string; message: string }[] {
   const locale = staffLocale(c.organisation)
-  const warnings = clock.warnings.map((code: ClockWarning) => ({ code, message: explainWarning(code, locale) }))
-  return c.rights.some((right) => refusedLate(c, right))
-    ? [...warnings, { code: 'refused_after_first_month', message: refusedAfterFirstMonth[locale] }]
-    : warnings
-}
-
-const refusedAfterFirstMonth = {
-  fr: 'Un refus est communiqué dans le mois de la réception ; la prolongation vaut pour l’action, non pour le refus (art. 12(4)).',
-  en: 'A refusal is told within one month of receipt; an extension is for action, not for refusal (art. 12(4)).',
-}
-
-// Art. 12(4): within one month, pauses counted and extension not. A date shown and a warning, not a bar.
-function refusedLate(c: Case, right: RightRow): boolean {
-  if (right.decidedAt === null || (right.outcome !== 'refused' && right.outcome !== 'partially_granted')) return false
-  const due: CivilDate | null = dueWithoutExtension(c, right, right.decidedAt)
-  return due !== null && civilDateIn(c.organisation.timeZone, right.decidedAt) > due
+  return clock.warnings.map((code) => ({ code, message: explainWarning(code, locale) }))
 }
 
 /** The language staff reads: the organisation's, French or English. */

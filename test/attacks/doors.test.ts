@@ -78,6 +78,10 @@ const lowestRole: Readonly<Record<string, 'auditor' | 'agent' | 'dpo' | 'admin' 
   previewExport: 'dpo',
   releaseExport: 'dpo',
   revokeExport: 'dpo',
+
+  createCalendarFeed: 'dpo',
+  listCalendarFeeds: 'dpo',
+  revokeCalendarFeed: 'dpo',
 }
 
 t.test('24: every staff operation has its role in the table above', async (t) => {

@@ -106,6 +106,11 @@ const errands: Readonly<Record<string, Prepare>> = {
     otherBody: { received_at: '2026-01-30T10:00:00+01:00' },
   }),
 
+  createCalendarFeed: async () => ({ body: { name: 'Team calendar' }, otherBody: { name: 'Office calendar' } }),
+  listCalendarFeeds: async () => ({}),
+  revokeCalendarFeed: async (desk) => ({ ids: { id: (await calendarFeed(desk)).id } }),
+  readCalendar: async (desk) => ({ ids: { secret: (await calendarFeed(desk)).secret } }),
+
   getForm: async ({ organisation: { slug } }) => ({ ids: { slug } }),
   sendRequest: async ({ organisation: { slug }, email }) => ({
     ids: { slug },
@@ -235,6 +240,10 @@ function ofReleased(): Prepare {
     await act(desk, id, `exports/${exp}/release`, {})
     return { ids: { id, exp } }
   }
+}
+
+function calendarFeed({ staff: { dpo } }: Desk): Promise<{ id: string; secret: string }> {
+  return done(dpo('POST', '/v1/calendar-feeds', { name: 'Team calendar' }))
 }
 
 function ofLetter(by: 'email' | 'post') {

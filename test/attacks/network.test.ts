@@ -153,7 +153,8 @@ function callerFrom(remoteAddress: string, always: Record<string, string> = {}):
       ...given,
     })
     const { statusCode: status, rawPayload: raw } = answer
-    return { status, headers: answer.headers, raw, body: raw.length > 0 ? answer.json() : undefined }
+    const isJson = raw.length > 0 && /json/.test(String(answer.headers['content-type']))
+    return { status, headers: answer.headers, raw, body: isJson ? answer.json() : undefined }
   }
 }
 

@@ -123,6 +123,7 @@ t.test('78: without a token there is what the document calls open, and nothing e
     'getProblemType',
     'getReadiness',
     'issueToken',
+    'readCalendar',
     'redeemCode',
     'sendRequest',
     'signIn',

@@ -1,7 +1,9 @@
 import t from 'tap'
+import { rememberMove } from '../../src/deadlines/store.ts'
+import { parseId } from '../../src/platform/identifiers.ts'
 import { runAs } from '../support/database.ts'
 import { testService } from '../support/service.ts'
-import { callerAt, countRows, digestRows, openDesk } from './desk.ts'
+import { callerAt, countRows, digestRows, openCase, openDesk } from './desk.ts'
 import { prepare } from './errands.ts'
 import { readDocument, send } from './operations.ts'
 
@@ -16,6 +18,12 @@ for (const desk of [acme, other]) {
     const headers = { ...errand.headers, 'idempotency-key': `${desk.organisation.slug}-${operation.id}` }
     await send(operation, { ...errand, headers }, callerAt(desk, operation))
   }
+}
+// and what only a job writes
+for (const desk of [acme, other]) {
+  const { id } = await openCase(desk)
+  const request = parseId('req', id) ?? (undefined as never) // the id of a request just made
+  await service.database.db.transaction(desk.organisation.id, (tx) => rememberMove(tx, request, null))
 }
 /** Of no tenant: the wrapped root key, and where the feed stands. */
 const ofNobody = ['keyring', 'feed_epochs']

@@ -95,8 +95,8 @@ export async function measureCheckpoint(place: Place, events: number): Promise<n
   try {
     await sql.unsafe(`
       insert into habeas.organisations (id, slug, name, country, calendar, time_zone, locale, regime, contact, allowed_origins,
-        settings, created_at, updated_at)
-      values (gen_random_uuid(), 'bench', 'Bench', 'FR', 'FR', 'Europe/Paris', 'fr', 'gdpr', '{}', '{}', '{}', now(), now());
+        settings, watch_at, created_at, updated_at)
+      values (gen_random_uuid(), 'bench', 'Bench', 'FR', 'FR', 'Europe/Paris', 'fr', 'gdpr', '{}', '{}', '{}', now(), now(), now());
       insert into habeas.events (organisation_id, id, stream_id, sequence, type, at, actor, facts, hash, feed_position)
       select o.id, gen_random_uuid(), o.id, i, 'request_changed', now(), '{"type":"service"}', '{}', sha256(i::text::bytea),
         nextval('habeas.feed') -- as the default does, without its lock: one transaction can't hold so many

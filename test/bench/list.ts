@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { environmentKey, masterKeyFrom } from '../../src/platform/crypto/keyring.ts'
-import { openKeyring } from '../../src/platform/crypto/keyring-store.ts'
-import { lookupsOf, underMigrationLock } from '../../src/platform/database/migrate.ts'
-import { sealPlainRows } from '../../src/seal-plain-rows.ts'
+import { masterKeyFrom } from '../../src/platform/crypto/keyring.ts'
 import { type Desk, letter, openDesk } from './desk.ts'
+import { fillSealed } from './fill-sealed.ts'
 import type { Measuring } from './intake.ts'
 import { quantile } from './rounds.ts'
 
@@ -15,14 +13,13 @@ const mostOpen = 3_000
 
 /**
  * Fills a register by SQL: five years of letters, the newest open, everything else closed; rare values spread evenly over all of it.
- * The dates of open requests lie around today, so that some are overdue, at risk, paused or extended. They go in as a version before
- * encryption would have left them, and are then sealed as its rows are.
+ * The dates of open requests lie around today, so that some are overdue, at risk, paused or extended.
  */
 async function fill(desk: Desk, rows: number): Promise<void> {
-  const { sql, organisation } = desk
-  await sql.unsafe(`
-    alter table habeas.requests drop constraint requests_sealed;
-    alter table habeas.rights drop constraint rights_sealed;
+  const { sql, organisation, databaseUrl, dataDir } = desk
+  const masterKey = masterKeyFrom(readFileSync(join(dataDir, 'master.key'), 'utf8'))
+  if (masterKey === undefined) throw new Error('the service has made no master key')
+  const inserts = `
     alter table habeas.requests no force row level security;
     insert into habeas.requests (
       organisation_id, id, reference, channel, locale, reply_by, capacity, received_at, received_on,
@@ -62,23 +59,8 @@ async function fill(desk: Desk, rows: number): Promise<void> {
     insert into habeas.request_terms (organisation_id, term, request_id, kind)
     select organisation_id, decode(md5(kind || reference), 'hex'), id, kind
     from habeas.requests, unnest(array['email', 'word']) kind where reference like 'HB-0%';
-    alter table habeas.request_terms force row level security;
-    update habeas.keyring set sealed = false`)
-  await seal(desk)
-  await sql.unsafe(`
-    alter table habeas.requests add constraint requests_sealed check (substring(detail from 1 for 1) = '\\x01');
-    alter table habeas.rights add constraint rights_sealed check (substring(detail from 1 for 1) = '\\x01')`)
-  await sql`vacuum analyze`
-}
-
-/** With the keys of the service that serves it. */
-async function seal({ databaseUrl, dataDir }: Desk): Promise<void> {
-  const masterKey = masterKeyFrom(readFileSync(join(dataDir, 'master.key'), 'utf8'))
-  if (masterKey === undefined) throw new Error('the service has made no master key')
-  await underMigrationLock(databaseUrl, async (connection) => {
-    const keyring = await openKeyring(lookupsOf(connection), { current: environmentKey(masterKey) })
-    await sealPlainRows(connection, keyring)
-  })
+    alter table habeas.request_terms force row level security`
+  await fillSealed(sql, { databaseUrl, masterKey }, inserts)
 }
 
 const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()

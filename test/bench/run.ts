@@ -5,8 +5,9 @@ import { measureIntake, measureRead } from './intake.ts'
 import { measureLists } from './list.ts'
 import { inPlace, startLoad } from './processes.ts'
 import { measureClock, measureStart } from './solo.ts'
+import { measureWatch } from './watch.ts'
 
-const parts = ['intake', 'read', 'encryption', 'list', 'start', 'clock', 'verify', 'checkpoint'] as const
+const parts = ['intake', 'read', 'encryption', 'list', 'start', 'clock', 'watch', 'verify', 'checkpoint'] as const
 
 const { values } = parseArgs({
   options: {
@@ -66,6 +67,11 @@ await inPlace(async (place) => {
     const perSecond = Math.round(measureClock(seconds))
     const line = `  ${perSecond.toLocaleString('en')} a second, one pause and one extension; goal 300,000`
     tell('Clock of one request', [line], perSecond >= 300_000)
+  }
+  if (wanted.has('watch')) {
+    const { milliseconds, letters, plan, isFound } = await measureWatch(place, { rows, rounds })
+    const line = `  ${milliseconds.toFixed(0)} ms, 1,000 due of ${rows.toLocaleString('en')} open requests, ${letters} digests; goal 2 s`
+    tell('Look at the deadlines', [line, ...plan.map((step) => `  ${step}`)], isFound && milliseconds <= 2_000)
   }
   if (wanted.has('verify')) {
     const { milliseconds, bytes } = await measureVerification(chain, rounds)

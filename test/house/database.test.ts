@@ -15,7 +15,7 @@ const shared = {
 /** Appended, never changed. */
 const history = ['checkpoint_deliveries', 'checkpoints', 'events', 'signing_keys']
 /** Unique without the organisation: what finds the organisation in the first place. */
-const findsTenant = ['clients (id)', 'organisations (id)', 'organisations (slug)']
+const findsTenant = ['calendar_feeds (secret_hash)', 'clients (id)', 'organisations (id)', 'organisations (slug)']
 
 /** The first column of what the superuser is told. */
 async function list(text: string, parameters: readonly unknown[] = []): Promise<string[]> {

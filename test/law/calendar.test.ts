@@ -250,6 +250,11 @@ t.test(
     const paris = findCalendar('FR-75')
     t.ok(!paris.ok && paris.near.includes('FR') && paris.near.includes('FR-67'))
     t.same(findCalendar('US'), { ok: false, near: [] })
+    t.same(findCalendar('Germany'), { ok: false, near: ['DE'] }, 'by its name')
+    t.same(findCalendar('Bas-Rhin'), { ok: false, near: ['FR-67'] })
+    t.same(findCalendar('ecosse').ok, false)
+    const letter = findCalendar('Fr1')
+    t.ok(!letter.ok && letter.near.includes('FR') && letter.near.includes('FI'))
     t.equal(findCalendar('GB-ALD').ok, false, 'Alderney is no part of the United Kingdom')
     for (const code of ['constructor', '__proto__', 'toString']) t.equal(findCalendar(code).ok, false, code)
   },

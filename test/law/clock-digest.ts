@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
-import { noonOf, showInstant, startOfDay } from '../../src/law/calendar.ts'
+import { civilDateIn, noonOf, showInstant, startOfDay } from '../../src/law/calendar.ts'
 import { clockOfCase, explainClock } from '../../src/law/clock.ts'
+import { nextWatchAfter, usualReminders, watchOn } from '../../src/law/reminders.ts'
 import { facts, rights } from './clock-support.ts'
 
 // Run in processes of different time zones: prints the zone and a digest of the same thousand clocks.
@@ -10,6 +11,9 @@ for (const [given, invoked] of fc.sample(fc.tuple(facts, rights), { numRuns: 100
   const clock = clockOfCase({ ...given, rights: invoked })
   hash.update(JSON.stringify([clock, explainClock(clock, 'fr')]))
   const { receivedOn, timeZone } = clock
+  const today = civilDateIn(timeZone, given.asOf)
+  const watch = watchOn(today, { calendar: given.calendar, lastWatched: receivedOn, rules: usualReminders })
+  hash.update(JSON.stringify([watch, nextWatchAfter(given.asOf, given)]))
   hash.update(showInstant(startOfDay(receivedOn, timeZone)) + showInstant(noonOf(receivedOn, timeZone)))
 }
 console.log(Intl.DateTimeFormat().resolvedOptions().timeZone, hash.digest('hex'))

@@ -104,6 +104,24 @@ t.test('a restarted month, a holiday, rights owed at once and a stopped clock ea
   )
 })
 
+t.test('health data have a step for their shorter limit', async (t) => {
+  const health = { id: 'a', pace: 'month', answered: false, healthData: 'recent' } as const
+  const steps = explainClock(clockOfCase({ ...letter, rights: [health] }), 'en')
+  t.match(
+    steps.find(({ rule }) => rule === 'act_by'),
+    { date: '2026-03-10', text: /by Tuesday 10 March 2026, eight days/ },
+  )
+  t.notOk(explainClock(clockOf(letter), 'en').some(({ rule }) => rule === 'act_by'))
+})
+
+t.test('the UK GDPR is called by its name throughout', async (t) => {
+  const events = [{ type: 'extension_notified', at: at('2026-03-20T10:00:00Z') }] as const
+  const place = { timeZone: 'Europe/London', calendar: 'GB-ENG', regime: 'uk_gdpr' } as const
+  const texts = explainClock(clockOf({ ...letter, ...place, events }), 'en').map(({ text }) => text)
+  t.ok(texts.some((text) => text.includes('UK GDPR art. 12(4)')))
+  t.notMatch(texts.join(' '), /(?<!UK )GDPR art/)
+})
+
 t.test('every warning is told in two languages', async (t) => {
   for (const code of clockWarnings) {
     t.match(explainWarning(code, 'fr'), /\.$/)

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { addMonths, format } from 'date-fns'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
-import { type CivilDate, isWorkingDay } from '../../src/law/calendar.ts'
+import { addDays, type CivilDate, civilDateIn, type Instant, isWorkingDay } from '../../src/law/calendar.ts'
 import { type Clock, type ClockEvent, clockOf, clockOfCase, explainClock } from '../../src/law/clock.ts'
-import { facts, receipts, rights } from './clock-support.ts'
+import { daysAfter, facts, receipts, rights } from './clock-support.ts'
 
 const runs = { numRuns: 2000 }
 
@@ -40,6 +41,71 @@ t.test('no other limit is later than the month, or the months, of art. 12(3)', a
         ({ actBy, dueOn }) => actBy === undefined || dueOn === undefined || actBy <= dueOn,
       ),
     ),
+  )
+})
+
+t.test(
+  'nothing is due before the same-numbered day of the next month, or its last day where there is none',
+  async (t) => {
+    holds(
+      t,
+      fc.property(facts, rights, (given, invoked) => {
+        const clock = clockOfCase({ ...given, rights: invoked })
+        const [year = 0, month = 0, day = 0] = clock.receivedOn.split('-').map(Number)
+        // Said a second time, by date-fns' own arithmetic on local days.
+        const end = format(addMonths(new Date(year, month - 1, day, 12), 1), 'yyyy-MM-dd')
+        return dueDays(clock).every((due) => due >= end) && clock.strictDueOn >= end
+      }),
+    )
+  },
+)
+
+t.test('an extension told in time is three months from receipt, and without it, or too late, it is one', async (t) => {
+  holds(
+    t,
+    fc.property(facts, fc.integer({ min: 0, max: 60 }), (given, days) => {
+      const told = daysAfter(given.receivedAt, days)
+      const bare = { ...given, asOf: told, events: [] }
+      const plain = clockOf(bare)
+      const extended = clockOf({ ...bare, events: [{ type: 'extension_notified', at: told }] })
+      const inTime = civilDateIn(given.timeZone, told) <= (plain.dueOn ?? '')
+      return (
+        plain.reckoning.months === 1 &&
+        extended.reckoning.months === (inTime ? 3 : 1) &&
+        extended.extension?.valid === inTime &&
+        (inTime ? (extended.dueOn ?? '') > (plain.dueOn ?? '') : extended.dueOn === plain.dueOn) &&
+        extended.refusalDueOn === plain.dueOn
+      )
+    }),
+  )
+})
+
+t.test('pauses that overlap count as their union', async (t) => {
+  const pause = (type: 'identity' | 'clarification', from: Instant, until: Instant): ClockEvent[] => [
+    type === 'identity'
+      ? { type: 'identity_requested', at: from }
+      : { type: 'clarification_requested', at: from, largeVolume: true },
+    { type: `${type}_provided`, at: until },
+  ]
+  const offsets = fc.tuple(...Array.from({ length: 4 }, () => fc.integer({ min: 0, max: 25 })))
+  holds(
+    t,
+    fc.property(facts, offsets, (given, [a = 0, b = 0, c = 0, d = 0]) => {
+      const on = (days: number) => daysAfter(given.receivedAt, days)
+      const [from, until] = [Math.min(a, b), Math.max(a, b)]
+      const [second, end] = [Math.min(c, d), Math.max(c, d)]
+      const both = [...pause('identity', on(from), on(until)), ...pause('clarification', on(second), on(end))]
+      const { pausedDays } = clockOf({ ...given, regime: 'gdpr', events: both })
+      const days = new Set<CivilDate>()
+      for (const [first, last] of [
+        [from, until],
+        [second, end],
+      ] as const) {
+        const stop = civilDateIn(given.timeZone, on(last))
+        for (let day = civilDateIn(given.timeZone, on(first)); day < stop; day = addDays(day, 1)) days.add(day)
+      }
+      return pausedDays === days.size
+    }),
   )
 })
 

@@ -75,7 +75,7 @@ t.test('a decided extension moves the dates at once, and falls back the day afte
   const lastMoment = clockAsOf('2026-04-02T23:59:59+02:00')
   t.equal(lastMoment.dueOn, '2026-06-02')
   t.match(lastMoment.extension, { valid: true, notifiedAt: undefined, noticeDueOn: '2026-04-02' })
-  t.same(lastMoment.warnings, [])
+  t.same(lastMoment.warnings, ['extension_not_told'])
   const nextDay = clockAsOf('2026-04-03T00:00:00+02:00')
   t.equal(nextDay.dueOn, '2026-04-02')
   t.match(nextDay.extension, { valid: false, noticeDueOn: '2026-04-02' })
@@ -100,7 +100,7 @@ t.test('an extension not told yet stays while the pause is open, whatever the da
   })
   t.equal(muchLater.extension?.valid, true)
   t.equal(muchLater.strictDueOn, '2026-04-02', 'without the pause the notice would be late')
-  t.same(muchLater.warnings, ['extension_counts_on_pause', 'pause_open_long'])
+  t.same(muchLater.warnings, ['extension_not_told', 'extension_counts_on_pause', 'pause_open_long'])
 })
 
 t.test('told during a pause is told in time, even where the end comes to lie before it', async (t) => {

@@ -1,5 +1,7 @@
+import { isNull } from 'drizzle-orm'
 import t from 'tap'
-import { instantFrom } from '../../src/law/calendar.ts'
+import { events } from '../../src/evidence/tables.ts'
+import { civilDateIn, instantFrom } from '../../src/law/calendar.ts'
 import { retryAfter } from '../../src/letters/deliver-letters.ts'
 import { takeLetter } from '../../src/letters/store.ts'
 import { realNow } from '../../src/platform/clock.ts'
@@ -132,6 +134,26 @@ t.test('fault 15: refused with 550, staff is told, the answer was never given, a
     { type: 'deadline_moved' },
   ])
   t.notMatch(JSON.stringify(events.map(({ facts }) => facts)), 'zoe@')
+})
+
+t.test('a digest that staff never gets is told by the organisation’s history, and can be sent again', async (t) => {
+  const server = await startMailServer(t)
+  server.answer('rcpt', { code: 550, text: 'ada@exemple.fr has left' })
+  const on = civilDateIn('Europe/Paris', box.now())
+  const row = await box.queue({
+    letter: { type: 'deadline_digest', on, sections: [] },
+    to: { email: 'ada@exemple.fr' },
+  })
+  const worker = startWorker(box, server)
+  await server.reaching('rcpt', 1)
+  await worker.stop()
+  t.same(worker.errors, [])
+  t.match(await box.letter(row), { state: 'failed', requestId: null })
+  const history = await box.inTenant((tx) => tx.db.select().from(events).where(isNull(events.requestId)))
+  const failed = history.filter(({ type }) => type === 'letter_failed')
+  t.match(failed, [{ facts: { letter: showId('ltr', row.id), type: 'deadline_digest', reason: /^550/ } }])
+  t.equal(failed.length, 1)
+  t.notMatch(JSON.stringify(failed), 'ada@')
 })
 
 t.test('the notice of an extension counts as given with the mail server’s 250, not before (art. 12(3))', async (t) => {

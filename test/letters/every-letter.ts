@@ -1,4 +1,5 @@
 import { type CivilDate, instantFrom, isCivilDate } from '../../src/law/calendar.ts'
+import { digestKinds } from '../../src/letters/letter-content.ts'
 import type { LetterContent, LetterOrder, LetterType, Sender } from '../../src/letters/write-letter.ts'
 import { newId } from '../../src/platform/identifiers.ts'
 
@@ -20,6 +21,13 @@ export const sender: Sender = {
   contact: { dpo_email: 'dpo@exemple.fr', postal_address: '1 rue de la Paix\n75002 Paris' },
   supervisoryAuthority: { name: 'CNIL', url: 'https://www.cnil.fr' },
 }
+
+/** Lines of a digest: due, paused, and moved both ways. */
+const line = { reference: 'HB-7F3K-92QD', rights: [{ right: 'access' as const }], strictDueOn: day('2026-02-27') }
+const lines = [
+  { ...line, dueOn: day('2026-03-03'), days: 1, from: null },
+  { ...line, rights: [...line.rights, { right: 'erasure' as const }], dueOn: null, days: 31, from: day('2026-03-01') },
+]
 
 /** One letter of each type at least, with everything in it that a letter of the type can hold. */
 export const everyLetter: { [T in LetterType]: Extract<LetterContent, { type: T }>[] } = {
@@ -109,6 +117,9 @@ export const everyLetter: { [T in LetterType]: Extract<LetterContent, { type: T 
   ).map((reason) => ({ type: 'closure' as const, reason })),
   cancellation: [{ type: 'cancellation' }],
   new_message: [{ type: 'new_message' }],
+  deadline_digest: [
+    { type: 'deadline_digest', on: day('2026-03-02'), sections: digestKinds.map((kind) => ({ kind, lines, more: 3 })) },
+  ],
 }
 
 export const allLetters: readonly LetterContent[] = Object.values(everyLetter).flat()

@@ -120,9 +120,9 @@ t.test('four eyes are switched off with a reason only, and the reason is kept wh
   t.match(refused.body.errors, [{ location: 'body.settings.four_eyes.reason' }])
   t.equal((await change(organisation, off(' '))).status, 400)
   const reason = 'Une équipe d’une personne'
-  t.same((await change(organisation, off(reason))).body.settings, { four_eyes: { required: false, reason } })
+  t.same((await change(organisation, off(reason))).body.settings.four_eyes, { required: false, reason })
   const back = await change(organisation, { settings: { four_eyes: { required: true } } })
-  t.same(back.body.settings, { four_eyes: { required: true, reason: null } })
+  t.same(back.body.settings.four_eyes, { required: true, reason: null })
   const [switchedOff, switchedOn] = await changesOf(organisation)
   t.same(switchedOff?.facts, { fields: ['four_eyes'] })
   t.same(switchedOff?.detail, { four_eyes: { required: false, reason } })
@@ -208,4 +208,22 @@ t.test('a change waits for no intake, and no intake for a change', async (t) => 
     )
     t.ok(rows)
   })
+})
+
+t.test('other reminders are an event, and have no request reckoned anew', async (t) => {
+  const organisation = await fresh()
+  const before = await recomputations(organisation)
+  const deadline_watch = { days_before: [10, 5], unanswered_days: 15 }
+  const { body } = await change(organisation, { settings: { deadline_watch } })
+  t.same(body.settings, { four_eyes: { required: true, reason: null }, deadline_watch })
+  t.same((await read(organisation)).body.settings, body.settings)
+  t.equal(
+    (await change(organisation, { settings: { deadline_watch } })).body.version,
+    body.version,
+    'the same again is none',
+  )
+  const [event, ...more] = await changesOf(organisation)
+  t.equal(more.length, 0)
+  t.same(event?.facts, { fields: ['deadline_watch'] })
+  t.equal(await recomputations(organisation), before)
 })

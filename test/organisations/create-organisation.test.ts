@@ -26,7 +26,10 @@ t.test('an organisation of a country has what the country has', async (t) => {
     contact: { dpo_email: 'dpo@example.org', postal_address: null, phone: null },
     supervisory_authority: { name: 'CNIL', url: 'https://www.cnil.fr/' },
     allowed_origins: [],
-    settings: { four_eyes: { required: true, reason: null } },
+    settings: {
+      four_eyes: { required: true, reason: null },
+      deadline_watch: { days_before: [14, 7, 3, 1], unanswered_days: 30 },
+    },
     version: 1,
     created_at: '2026-03-02T09:30:00Z',
     updated_at: '2026-03-02T09:30:00Z',

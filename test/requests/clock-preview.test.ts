@@ -90,3 +90,35 @@ t.test('a day outside the years that the calendars know is 400, given or reckone
   t.match(await preview({ received_at: '2199-11-15T10:00:00Z' }), { status: 200, body: { due_on: '2199-12-16' } })
   t.match(await preview({ received_at: '1970-01-02T10:00:00Z' }), { status: 200, body: { due_on: '1970-02-02' } })
 })
+
+t.test('every calendar that a controller in Europe may have can be named', async (t) => {
+  const members = 'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' ')
+  const area = ['IS', 'LI', 'NO']
+  const nations = ['GB', 'GB-ENG', 'GB-SCT', 'GB-WLS', 'GB-NIR', 'CH']
+  const departments = '57 67 68 GP MQ GF RE YT MF BL 971 972 973 974 976'.split(' ').map((code) => `FR-${code}`)
+  t.equal(members.length, 27)
+  for (const calendar of [...members, ...area, ...nations, ...departments]) {
+    // Received 1 December: due on New Year's Day, which all of them keep.
+    const { status, body } = await preview({ received_at: '2025-12-01T12:00:00Z', time_zone: 'Europe/Paris', calendar })
+    t.match({ status, nominal: body.nominal_due_on }, { status: 200, nominal: '2026-01-01' }, calendar)
+    t.ok(body.due_on >= '2026-01-02', calendar)
+  }
+  for (const calendar of ['Germany', 'US', 'FR-75', '§']) {
+    const { status, body } = await preview({ received_at: '2025-12-01T12:00:00Z', calendar })
+    t.match({ status, code: body.code }, { status: 400, code: 'unknown_calendar' }, calendar)
+    t.match(body.errors[0].message, /expected a calendar such as [A-Z]{2}/, 'with names that exist')
+  }
+})
+
+t.test('the preview is explained in the language that is asked for, else in the organisation’s', async (t) => {
+  const body = { received_at: '2026-01-31T10:00:00+01:00' }
+  const explained = async (language?: string) => {
+    const headers = language === undefined ? {} : { 'accept-language': language }
+    const answer = await auditor('POST', '/v1/clock/preview', body, headers)
+    return [answer.headers['content-language'], answer.body.explanation[0].text.slice(0, 8)]
+  }
+  t.same(await explained(), ['fr', 'Demande '], 'the organisation is French')
+  t.same(await explained('en-GB'), ['en', 'Received'])
+  t.same(await explained('de, fr;q=0.5, en;q=0.8'), ['en', 'Received'])
+  t.same(await explained('de'), ['fr', 'Demande '])
+})

@@ -1,6 +1,6 @@
 import t from 'tap'
+import { recomputeOpenCases } from '../../src/deadlines/recompute-cases.ts'
 import { lapseUntoldExtensions } from '../../src/requests/overdue-notices.ts'
-import { recomputeOpenCases } from '../../src/requests/recompute-cases.ts'
 import { testService } from '../support/service.ts'
 
 const service = await testService(t)

@@ -17,6 +17,7 @@ export const sealedColumns: Readonly<Record<string, Readonly<Record<string, 'jso
   records: { data: 'bytes', reason: 'json' },
   exports: { detail: 'json', sha256: 'bytes' },
   export_chunks: { content: 'bytes' },
+  calendar_feeds: { name: 'json' },
 }
 
 export type StoredRow = Record<string, unknown>

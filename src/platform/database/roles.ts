@@ -33,6 +33,7 @@ const lookedUp = [
   'requests',
   'verifications',
   'idempotent_answers',
+  'calendar_feeds',
 ]
 
 /** Of a table of which a look-up needs a part only: history holds what people wrote. */

@@ -5,9 +5,15 @@ import { problem } from '../problem.ts'
 
 /** Requests per network and minute, a bucket each (API section 5). */
 export type RateLimitSettings = { readonly [B in Bucket]: number }
-export type Bucket = 'form' | 'requests' | 'sign-in' | 'redeem'
+export type Bucket = 'form' | 'requests' | 'sign-in' | 'redeem' | 'calendar'
 
-export const defaultRateLimits: RateLimitSettings = { form: 300, requests: 60, 'sign-in': 200, redeem: 120 }
+export const defaultRateLimits: RateLimitSettings = {
+  form: 300,
+  requests: 60,
+  'sign-in': 200,
+  redeem: 120,
+  calendar: 120,
+}
 
 const windowSeconds = 60
 // Each known network is a record and a timer, some 400 bytes. An attacker who owns an IPv6 /32 has four billion /64:
@@ -23,7 +29,7 @@ export type RateLimits = {
 }
 
 /**
- * The limits of the public door, in memory and in real time: per process, so that behind several processes each grants
+ * The limits of what is open without a token, in memory and in real time: per process, so that behind several processes each grants
  * its own share. Every answer of a limited route says where the caller stands (draft-ietf-httpapi-ratelimit-headers).
  */
 export function rateLimits(
@@ -39,6 +45,7 @@ export function rateLimits(
     requests: limiterOf('requests'),
     'sign-in': limiterOf('sign-in'),
     redeem: limiterOf('redeem'),
+    calendar: limiterOf('calendar'),
   }
   return {
     limited: (bucket) => {

@@ -14,6 +14,7 @@ export const jobNames = [
   'recompute-cases',
   'checkpoint',
   'sweep',
+  'watch-deadlines',
 ] as const
 export type JobName = (typeof jobNames)[number]
 
@@ -64,6 +65,7 @@ const workersOf = {
   'recompute-cases': 1,
   checkpoint: 1,
   sweep: 1,
+  'watch-deadlines': 1,
 } as const satisfies Record<JobName, number>
 
 /** All in seconds. A worker that gives no sign for `heartbeatSeconds` is taken for dead, and its job is worked again. */
@@ -76,12 +78,16 @@ const queues = {
   // `short`: of one singleton key, one waits at a time. What this round fails to do, the next one does.
   checkpoint: { policy: 'short', options: { ...retried, retryLimit: 1, expireInSeconds: 600 } },
   sweep: { policy: 'short', options: { ...retried, retryLimit: 1, expireInSeconds: 600 } },
+  'watch-deadlines': { policy: 'short', options: { ...retried, retryLimit: 1, expireInSeconds: 600 } },
 } as const satisfies Record<JobName, { policy: 'standard' | 'short'; options: QueueOptions }>
 
 /** Finds what nobody wakes a worker for: jobs of other processes, and those that are tried again. */
 const pollingIntervalSeconds = 2
 const everyTenMinutes = '*/10 * * * *'
-/** How long at most whoever holds the database and the keys can change an event without a trace outside. */
+/**
+ * How long at most whoever holds the database and the keys can change an event without a trace outside. And zones differ from UTC by
+ * quarters of an hour: so eight o’clock is met in each of them.
+ */
 const everyFiveMinutes = '*/5 * * * *'
 
 /** The queue as the app's role uses it: over a few connections of its own, none of the pool that answers requests. */
@@ -166,6 +172,7 @@ export async function installQueue(owner: ConnectionTarget, appRole: string): Pr
     await boss.createQueue(cronQueue)
     await boss.schedule('sweep', everyTenMinutes, {}, { singletonKey: 'scheduled' })
     await boss.schedule('checkpoint', everyFiveMinutes, {}, { singletonKey: 'scheduled' })
+    await boss.schedule('watch-deadlines', everyFiveMinutes, {}, { singletonKey: 'scheduled' })
     const role = pg.escapeIdentifier(appRole)
     await connections.executeSql(
       `grant usage on schema ${schema} to ${role};

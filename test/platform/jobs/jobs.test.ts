@@ -35,6 +35,7 @@ function handlers(given: Partial<Record<JobName, JobHandler>>): Record<JobName, 
     'recompute-cases': nothing,
     checkpoint: nothing,
     sweep: nothing,
+    'watch-deadlines': nothing,
     ...given,
   }
 }
@@ -122,8 +123,11 @@ t.test('of several sweeps with one key that wait, one is kept', async (t) => {
   t.same(waiting, { n: 1 })
 })
 
-t.test('a sweep is due every ten minutes', async (t) => {
-  t.match(await runAs(owner, 'select name, cron from pgboss.schedule'), [{ name: 'sweep', cron: '*/10 * * * *' }])
+t.test('a sweep is due every ten minutes, a look at the deadlines every five', async (t) => {
+  t.match(await runAs(owner, 'select name, cron from pgboss.schedule order by name'), [
+    { name: 'sweep', cron: '*/10 * * * *' },
+    { name: 'watch-deadlines', cron: '*/5 * * * *' },
+  ])
 })
 
 t.test('stopping asks what runs to stop, waits for it, and leaves the job to be worked again', async (t) => {

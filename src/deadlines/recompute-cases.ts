@@ -1,0 +1,60 @@
+import type { Instant } from '../law/calendar.ts'
+import { rawStatement } from '../platform/database/statement.ts'
+import type { Deps } from '../platform/deps.ts'
+import type { OrganisationId, RequestId } from '../platform/identifiers.ts'
+import { type Case, dueDates, happened, reckon } from '../requests/case.ts'
+import { changeCase } from '../requests/change-case.ts'
+import { rememberMove } from './store.ts'
+
+const openAfter = rawStatement<
+  { organisation: OrganisationId; after: RequestId | null; most: number },
+  { id: RequestId }
+>(
+  'open_requests_after',
+  `select id from habeas.requests
+   where organisation_id = $1 and closed_at is null and ($2::uuid is null or id > $2) order by id limit $3`,
+  ({ organisation, after, most }) => [organisation, after, most],
+)
+const atATime = 200
+
+/**
+ * The organisation's calendar, zone or regime has changed, or the holidays of its calendar: every open case is reckoned anew. Each moved
+ * date is an event, a warning of the case, and a line of the next digest to staff. Done again, it finds nothing to do.
+ */
+export async function recomputeOpenCases(
+  deps: Pick<Deps, 'database' | 'keyring' | 'outbox' | 'now'>,
+  organisation: OrganisationId,
+  signal?: AbortSignal,
+): Promise<void> {
+  const actor = { type: 'service', organisation } as const
+  let after: RequestId | null = null
+  for (;;) {
+    const values = { organisation, after, most: atATime }
+    const page: { id: RequestId }[] = await deps.database.transaction(organisation, (tx) => tx.run(openAfter, values))
+    for (const { id } of page) {
+      signal?.throwIfAborted() // begun anew, it finds what is done as it should be
+      await deps.database.transaction(organisation, async (tx) => {
+        const now = deps.now()
+        await changeCase(tx, deps, { request: id, actor, now }, async (c) => {
+          const from = c.request.dueOn
+          if (!movesByRules(c, now)) return
+          await rememberMove(tx, id, from)
+        })
+      })
+    }
+    after = page.at(-1)?.id ?? null
+    if (page.length < atATime) return
+  }
+}
+
+/** Reckons the case by the rules as they are now, and records it where a date moved. */
+function movesByRules(c: Case, now: Instant): boolean {
+  reckon(c, now)
+  const moved = [...dueDates(c.request, c.rights)].some(([name, date]) => c.before.get(name) !== date)
+  if (!moved) return false
+  const { id, calendar, timeZone, regime } = c.organisation
+  c.request.rulesMovedAt = now
+  const facts = { calendar, time_zone: timeZone, regime }
+  happened(c, { type: 'clock_rules_changed', facts }, { actor: { type: 'service', organisation: id }, at: now })
+  return true
+}

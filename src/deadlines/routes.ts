@@ -1,0 +1,188 @@
+import { hash } from 'node:crypto'
+import { z } from 'zod'
+import { showInstant } from '../law/calendar.ts'
+import type { StaffDoor } from '../organisations/staff-door.ts'
+import type { Deps } from '../platform/deps.ts'
+import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
+import { security } from '../platform/http/openapi.ts'
+import type { RateLimits } from '../platform/http/rate-limit.ts'
+import { errorResponses, listOf, listQuery, strictObject, text, typeId } from '../platform/http/schemas.ts'
+import type { App } from '../platform/http/server.ts'
+import { type CalendarFeedId, showId } from '../platform/identifiers.ts'
+import { createFeed, readFeed, revokeFeed } from './calendar-feed.ts'
+import { type CalendarFeed, listLiveFeeds } from './store.ts'
+
+const feedFields = { id: z.string(), object: z.literal('calendar_feed'), name: z.string() }
+const feedExample = { id: 'cal_01h2xcejqtf2nbrexx3vqjhp41', object: 'calendar_feed', name: 'Team calendar' }
+const createdAt = { created_at: z.string().meta({ format: 'date-time' }) }
+const dated = { created_at: '2026-03-02T09:30:00Z' }
+const feedView = z
+  .object({ ...feedFields, ...createdAt })
+  .meta({ id: 'CalendarFeed', examples: [{ ...feedExample, ...dated }] })
+const secretExample = 'hbs_Zk3vVZ1yqN0x8C4u2s6QpWmT9bLrEoYdHaJfXg7cBtI'
+const newFeedView = z
+  .object({
+    ...feedFields,
+    secret: z.string().meta({ description: 'Shown this once' }),
+    url: z
+      .string()
+      .meta({ description: 'What a calendar program subscribes to: whoever has it can read the calendar' }),
+    ...createdAt,
+  })
+  .meta({
+    id: 'NewCalendarFeed',
+    examples: [
+      {
+        ...feedExample,
+        secret: secretExample,
+        url: `https://habeas.example.org/v1/calendar/${secretExample}.ics`,
+        ...dated,
+      },
+    ],
+  })
+const createFeedBody = strictObject({ name: text({ max: 200 }) }).meta({
+  id: 'CreateCalendarFeed',
+  examples: [{ name: 'Team calendar' }],
+})
+const feedList = listOf(feedView, 'CalendarFeedList')
+const iCalendar = z.any().meta({ type: 'string' })
+
+/**
+ * Deadlines in a calendar program. Such programs send no headers, so the secret stands in the path: it opens this and nothing else,
+ * can be revoked, and is in no log, since the log holds the patterns of routes.
+ */
+export function deadlineRoutes(
+  app: App,
+  deps: Deps,
+  { staff, limits }: { readonly staff: StaffDoor; readonly limits: RateLimits },
+): void {
+  app.route({
+    method: 'POST',
+    url: '/v1/calendar-feeds',
+    ...staff.for('dpo'),
+    schema: {
+      operationId: 'createCalendarFeed',
+      tags: ['Organisation'],
+      summary: 'Make a calendar feed',
+      description:
+        'The open requests of the organisation as days of a calendar. The answer holds its secret; it is shown this once.',
+      body: createFeedBody,
+      response: {
+        201: newFeedView.describe('The feed, with its secret'),
+        ...errorResponses(
+          'invalid',
+          'unauthorized',
+          'role_too_low',
+          'idempotency_in_flight',
+          'too_large',
+          'unsupported_media_type',
+          'idempotency_mismatch',
+        ),
+      },
+    },
+    handler: (request, reply) =>
+      staff.write({ request, reply }, async (tx, actor, at) => {
+        const { feed, secret } = await createFeed(tx, deps, request.body, { actor, at })
+        const url = `${deps.publicUrl}/v1/calendar/${secret}.ics`
+        return { status: 201, body: { ...showFeed(feed), secret, url } }
+      }),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/calendar-feeds',
+    ...staff.for('dpo'),
+    schema: {
+      operationId: 'listCalendarFeeds',
+      tags: ['Organisation'],
+      summary: 'List the calendar feeds',
+      description: 'Those that can still be read, in the order they were made.',
+      querystring: listQuery({}),
+      response: {
+        200: feedList.describe('One page of feeds'),
+        ...errorResponses('invalid', 'invalid_cursor', 'unauthorized', 'role_too_low'),
+      },
+    },
+    handler: async (request, reply) => {
+      const { limit, cursor } = request.query
+      const found = await staff.read(request, async (tx) => {
+        const key = deps.keyring.key('cursor')
+        const binding = { organisation: tx.organisation, scope: { list: 'calendar_feeds' } }
+        const [after] = cursor === undefined ? [] : openCursor(key, binding, cursor)
+        const last = after as CalendarFeedId | undefined // sealed below, for this list only
+        const feeds = await listLiveFeeds(tx, deps.keyring, { after: last, limit: limit + 1 })
+        return page(feeds, limit, (feed) => sealCursor(key, binding, [feed.id]))
+      })
+      linkNext(reply, found)
+      return mapPage(found, showFeed)
+    },
+  })
+
+  app.route({
+    method: 'DELETE',
+    url: '/v1/calendar-feeds/:id',
+    ...staff.for('dpo'),
+    schema: {
+      operationId: 'revokeCalendarFeed',
+      tags: ['Organisation'],
+      summary: 'Delete a calendar feed',
+      description: 'Its secret opens nothing from now on.',
+      params: z.object({ id: typeId('cal') }),
+      response: {
+        204: z.undefined().describe('Deleted'),
+        ...errorResponses(
+          'invalid',
+          'unauthorized',
+          'role_too_low',
+          'not_found',
+          'idempotency_in_flight',
+          'idempotency_mismatch',
+        ),
+      },
+    },
+    handler: (request, reply) =>
+      staff.write({ request, reply }, async (tx, actor, at) => {
+        await revokeFeed(tx, deps, request.params.id, { actor, at })
+        return { status: 204 }
+      }),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/calendar/:secret.ics',
+    config: { door: 'open' },
+    onRequest: limits.limited('calendar'),
+    schema: {
+      operationId: 'readCalendar',
+      tags: ['Requests'],
+      summary: 'The deadlines as a calendar',
+      description:
+        'iCalendar (RFC 5545), to subscribe to: a day for each open request, at `due_on`, while paused at `strict_due_on` and marked so; ' +
+        'reference and rights only. At most the next 1,000.',
+      security: security.none,
+      params: z.object({ secret: z.string() }),
+      response: {
+        200: { description: 'The calendar', content: { 'text/calendar': { schema: iCalendar } } },
+        304: z.undefined().describe('As `If-None-Match` has it'),
+        ...errorResponses('not_found', 'rate_limited'),
+      },
+    },
+    handler: async (request, reply) => {
+      const calendar = await readFeed(deps, request.params.secret)
+      const tag = `"${hash('sha256', calendar, 'base64url')}"`
+      // Kept by the program that asks, and asked for again each time; by nobody on the way.
+      reply.header('etag', tag).header('cache-control', 'private, no-cache')
+      if (isKnown(request.headers['if-none-match'], tag)) return reply.status(304).send(undefined)
+      return reply.type('text/calendar; charset=utf-8').send(calendar)
+    },
+  })
+}
+
+/** RFC 9110 section 13.1.2: by weak comparison, which a proxy that compresses asks for. */
+function isKnown(given: string | undefined, tag: string): boolean {
+  return (given ?? '').split(',').some((each) => [tag, `W/${tag}`, '*'].includes(each.trim()))
+}
+
+function showFeed({ id, name, createdAt }: CalendarFeed) {
+  return { id: showId('cal', id), object: 'calendar_feed' as const, name, created_at: showInstant(createdAt) }
+}
