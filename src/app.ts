@@ -24,6 +24,7 @@ import { registerMailbox } from './platform/mail/mailbox-routes.ts'
 import { recordRoutes } from './records/routes.ts'
 import { publicRequestRoutes } from './requests/public-routes.ts'
 import { requestRoutes } from './requests/routes.ts'
+import { retentionRoutes } from './retention/routes.ts'
 import type { Settings } from './settings.ts'
 
 export type AppParts = {
@@ -70,6 +71,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox }: A
   await recordRoutes(app, deps, { staff, maxBytes: settings.recordsMaxBytes })
   exportRoutes(app, deps, staff)
   eventRoutes(app, deps, staff)
+  retentionRoutes(app, deps, staff)
   return app
 }
 

@@ -7,9 +7,11 @@ import { pendingMigrations } from './platform/database/migrate.ts'
 import { openDatabase } from './platform/database/transaction.ts'
 import { createLog, errorFields } from './platform/http/log.ts'
 import { openJobs } from './platform/jobs/jobs.ts'
+import { openJournal } from './platform/journal.ts'
 import { mailboxTransport } from './platform/mail/mailbox.ts'
 import { smtpTransport } from './platform/mail/transport.ts'
 import { prepareDatabase } from './prepare-database.ts'
+import { heedLedger } from './retention/ledger.ts'
 import type { Settings } from './settings.ts'
 import { jobHandlers } from './worker.ts'
 
@@ -49,7 +51,9 @@ export async function startService(settings: Settings): Promise<Service> {
         onError: (error) => log.error(errorFields(error), 'letters wait'),
       },
     )
-    const deps = { database, keyring, clock, now: clock.now, jobs, outbox, publicUrl: settings.publicUrl }
+    const erasures = openJournal(settings.erasureLedger)
+    const deps = { database, keyring, clock, now: clock.now, jobs, outbox, erasures, publicUrl: settings.publicUrl }
+    await heedLedger(deps, log)
     const ready = {
       database: () => database.ready(),
       migrations: async () => (await pendingMigrations(target)) === 0,

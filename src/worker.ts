@@ -1,6 +1,7 @@
 import { compileExport } from './exports/compile-export.ts'
 import { deleteContent } from './exports/delete-content.ts'
 import { expireExports } from './exports/sweep-exports.ts'
+import { deleteDueDocuments } from './identity/sweep-documents.ts'
 import { realNow } from './platform/clock.ts'
 import { rawStatement } from './platform/database/statement.ts'
 import type { Deps } from './platform/deps.ts'
@@ -9,6 +10,9 @@ import type { JobHandler, JobName } from './platform/jobs/jobs.ts'
 import { deleteUpload, removeAbandonedUploads } from './records/sweep-uploads.ts'
 import { lapseUntoldExtensions } from './requests/overdue-notices.ts'
 import { recomputeOpenCases } from './requests/recompute-cases.ts'
+import { retentionJob } from './retention/erase-due-cases.ts'
+import { forgetObjections } from './retention/objections.ts'
+import { recomputeRetention } from './retention/recompute-retention.ts'
 
 /** What each job does. A job may run twice: each of these does its work once all the same. */
 export function jobHandlers(deps: Omit<Deps, 'tokens'>): Record<JobName, JobHandler> {
@@ -17,9 +21,18 @@ export function jobHandlers(deps: Omit<Deps, 'tokens'>): Record<JobName, JobHand
     'delete-export': (payload, signal) => deleteContent(deps, payload, signal),
     'delete-upload': (payload, signal) => deleteUpload(deps, payload, signal),
     'recompute-cases': (payload) => recomputeOpenCases(deps, payload.organisation as OrganisationId), // as it was enqueued
+    'recompute-retention': (payload) => recomputeRetention(deps, payload.organisation as OrganisationId), // as it was enqueued
+    retention: retentionJob(deps),
     // Each by itself: one that fails must not keep the others from their work. The job fails all the same, and is told.
     sweep: async () => {
-      const steps = [lapseUntoldExtensions, expireExports, removeAbandonedUploads, forgetStale]
+      const steps = [
+        lapseUntoldExtensions,
+        expireExports,
+        removeAbandonedUploads,
+        deleteDueDocuments,
+        forgetObjections,
+        forgetStale,
+      ]
       const failures: unknown[] = []
       for (const step of steps) await step(deps).catch((error: unknown) => failures.push(error))
       if (failures.length > 0) throw new AggregateError(failures, 'a part of the sweep has failed')

@@ -42,8 +42,10 @@ type ReadableEvent = SealedEvent & { readonly dataKey: Buffer | null }
 function opened(keyring: Keyring, rows: readonly ReadableEvent[]): StoredEvent[] {
   const safes = new Map<RequestId | null, Safe>()
   return rows.map(({ dataKey, ...row }) => {
-    if (row.detail === null) return { ...row, detail: null, detailKey: null }
     const { organisationId, requestId } = row
+    // Without its key the detail is gone; the hash stands all the same, since it only holds the commitment.
+    const isErased = requestId !== null && dataKey === null
+    if (row.detail === null || isErased) return { ...row, detail: null, detailKey: null }
     const safe =
       safes.get(requestId) ??
       (requestId === null

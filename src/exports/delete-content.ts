@@ -1,7 +1,7 @@
 import type { Deps } from '../platform/deps.ts'
 import type { ExportId, OrganisationId } from '../platform/identifiers.ts'
 import type { JobPayload } from '../platform/jobs/jobs.ts'
-import { deleteChunks, findExport } from './store.ts'
+import { deleteChunks, statusOfExport } from './store.ts'
 import type { ExportStatus } from './tables.ts'
 
 /** Of one short transaction. */
@@ -11,7 +11,7 @@ const emptied: ReadonlySet<ExportStatus> = new Set(['failed', 'expired', 'revoke
 
 /** The job `delete-export`: deletes the content of an export that nobody may have any more. May run twice, and again after a kill. */
 export async function deleteContent(
-  deps: Pick<Deps, 'database' | 'keyring'>,
+  deps: Pick<Deps, 'database'>,
   payload: JobPayload,
   signal: AbortSignal,
 ): Promise<void> {
@@ -21,8 +21,8 @@ export async function deleteContent(
   do {
     signal.throwIfAborted()
     deleted = await deps.database.transaction(organisation, async (tx) => {
-      const row = await findExport(tx, deps.keyring, id)
-      return row !== undefined && emptied.has(row.status) ? deleteChunks(tx, id, chunksAtATime) : 0
+      const status = await statusOfExport(tx, id)
+      return status !== undefined && emptied.has(status) ? deleteChunks(tx, id, chunksAtATime) : 0
     })
   } while (deleted > 0)
 }

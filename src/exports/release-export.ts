@@ -1,6 +1,8 @@
-import { addDays, civilDateIn, type Instant } from '../law/calendar.ts'
+import { civilDateIn, type Instant } from '../law/calendar.ts'
 import { atLeast, neededLevel } from '../law/identity-level.ts'
 import { isGrant, isUnanswered } from '../law/lifecycle.ts'
+import { exportKeptUntil } from '../law/retention.ts'
+import { retentionOf } from '../organisations/retention-settings.ts'
 import type { StaffActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
@@ -14,8 +16,6 @@ import { tell } from '../requests/tell.ts'
 import { type ReleaseCommand, statusOf } from './schemas.ts'
 import { type ExportRow, lockExport, updateExport } from './store.ts'
 
-/** LAW §5: an export is kept for 30 days after delivery. */
-const keptDays = 30
 const dayMs = 24 * 60 * 60 * 1000
 
 export type Place = { readonly request: RequestId; readonly export: ExportId }
@@ -41,7 +41,7 @@ export async function releaseExport(
     await demandReady(tx, row, by.at)
     const granted = demandReleasable(c, row)
 
-    const expiresAt = (by.at + keptDays * dayMs) as Instant // an instant moved by whole milliseconds is an instant
+    const expiresAt = (by.at + keptDays(c) * dayMs) as Instant // an instant moved by whole milliseconds is an instant
     released = { ...row, status: 'released', releasedAt: row.releasedAt ?? by.at, expiresAt }
     await updateExport(tx, c.safe, released)
     happened(
@@ -56,6 +56,11 @@ export async function releaseExport(
   })
   if (released === undefined) throw new Error('changeCase has not called what decides')
   return released
+}
+
+/** LAW §5: how long an export is kept after its release, by the policy of its organisation then. What the person was told stays. */
+function keptDays({ organisation }: Case): number {
+  return retentionOf(organisation).exportDays
 }
 
 /** Under the request's lock. Throws `not_found` for an export that is not there, or another request's. */
@@ -126,7 +131,7 @@ function answer(
     const facts = { right: showId('rgt', right.id), export: showId('exp', row.id) }
     happened(c, { type: 'right_fulfilled', facts }, by)
   }
-  const expiresOn = addDays(civilDateIn(c.organisation.timeZone, by.at), keptDays)
+  const expiresOn = exportKeptUntil(retentionOf(c.organisation), civilDateIn(c.organisation.timeZone, by.at))
   const rights = unanswered.map(({ id }) => id)
   tell(
     c,

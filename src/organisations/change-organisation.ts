@@ -4,6 +4,7 @@ import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { demandCalendar } from './create-organisation.ts'
 import { type By, happenedTo } from './history.ts'
+import { changedRetention, retentionLength, retentionSettingsOf } from './retention-settings.ts'
 import type { ChangeOrganisation } from './schemas.ts'
 import { lockOrganisation, type Organisation, saveOrganisation } from './store.ts'
 
@@ -33,13 +34,15 @@ export async function changeOrganisation(
   if (fields.length === 0) return before
   const moved = clockFields.filter((name) => fields.includes(name))
   const moves = moved.map((name) => ({ field: name, from: before[columns[name]], to: after[columns[name]] }))
+  const reasoned = (['four_eyes', 'retention'] as const).filter((name) => fields.includes(name))
   const event = happenedTo(
     after,
     {
       type: 'organisation_changed',
       facts: { fields, ...(moves.length > 0 && { moves }) },
       // API §4.4: why four eyes were switched off is kept, also once they are back
-      ...(fields.includes('four_eyes') && { detail: { four_eyes: after.settings.four_eyes } }),
+      // and so is how long what is kept, with its reasons
+      ...(reasoned.length > 0 && { detail: Object.fromEntries(reasoned.map((name) => [name, reasons[name](after)])) }),
     },
     by,
   )
@@ -48,6 +51,9 @@ export async function changeOrganisation(
   const safe = organisationSafe(deps.keyring, after.id)
   await Promise.all([saveOrganisation(tx, after), ...insertEvents(tx, safe, [event])])
   if (moves.length > 0) await recomputeOpenCases(tx, deps)
+  if (fields.includes('retention') || fields.includes('time_zone')) {
+    await deps.jobs.send(tx, 'recompute-retention', { organisation: tx.organisation }, { startAfter: cachesEndSeconds })
+  }
   return after
 }
 
@@ -68,7 +74,14 @@ const names = [
   'locale',
   ...clockFields,
   'four_eyes',
+  'retention',
 ] as const
+
+/** What is kept of a setting that needs a reason. */
+const reasons = {
+  four_eyes: ({ settings }: Organisation) => settings.four_eyes,
+  retention: (row: Organisation) => retentionSettingsOf(row),
+}
 
 /** What may change, by the names that clients and events use. */
 function shown(row: Organisation): Record<(typeof names)[number], unknown> {
@@ -85,6 +98,7 @@ function shown(row: Organisation): Record<(typeof names)[number], unknown> {
     time_zone: row.timeZone,
     regime: row.regime,
     four_eyes: [required, reason],
+    retention: Object.values(retentionSettingsOf(row)).map((kept) => [retentionLength(kept), kept.reason]),
   }
 }
 
@@ -101,6 +115,10 @@ function changed(row: Organisation, change: ChangeOrganisation): Organisation {
     calendar: change.calendar === undefined ? row.calendar : demandCalendar(change.calendar),
     timeZone: change.time_zone ?? row.timeZone,
     regime: change.regime ?? row.regime,
-    settings: { ...row.settings, four_eyes: change.settings?.four_eyes ?? row.settings.four_eyes },
+    settings: {
+      ...row.settings,
+      four_eyes: change.settings?.four_eyes ?? row.settings.four_eyes,
+      ...(change.settings?.retention && { retention: changedRetention(row, change.settings.retention) }),
+    },
   }
 }

@@ -5,7 +5,17 @@ import { bytea, id, instant, json, tenantSchema } from '../platform/database/col
 export type Contact = { dpo_email: string; postal_address?: string | undefined; phone?: string | undefined }
 export type SupervisoryAuthority = { name: string; url: string }
 /** What an organisation decides for itself, each with the reason it must give and keep. */
-export type OrganisationSettings = { four_eyes: { required: boolean; reason?: string | undefined } }
+export type OrganisationSettings = {
+  four_eyes: { required: boolean; reason?: string | undefined }
+  /** Absent: the defaults. */
+  retention?: RetentionSettings | undefined
+}
+export type RetentionSettings = {
+  identity_documents: { days: number; reason?: string | undefined }
+  exports: { days: number; reason?: string | undefined }
+  case_files: { months: number; reason?: string | undefined }
+  objection_fingerprints: { years: number; reason?: string | undefined }
+}
 
 /** The controller: the tenant. Its own id is its tenant key. */
 export const organisations = tenantSchema.table('organisations', {

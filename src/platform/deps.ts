@@ -5,6 +5,7 @@ import type { Database } from './database/transaction.ts'
 import type { Tokens } from './http/tokens.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Wakeable } from './jobs/worker.ts'
+import type { Journal } from './journal.ts'
 
 /** What every slice is handed. Nothing below `main.ts` reaches for a global, the environment or the machine's clock. */
 export type Deps = {
@@ -17,6 +18,8 @@ export type Deps = {
   readonly jobs: Jobs
   /** The letters' worker: woken after the commit of whatever queued a letter. */
   readonly outbox: Wakeable
+  /** The ledger of erasures: what was erased, told outside the database. */
+  readonly erasures: Journal
   /** Where people and tools reach this service: links and issuer, never taken from a `Host` header. */
   readonly publicUrl: string
 }

@@ -30,6 +30,8 @@ const lookedUp = [
   'requests',
   'verifications',
   'idempotent_answers',
+  'documents',
+  'objections',
 ]
 
 /** Makes the roles that are missing. @throws where a role is too mighty, or with the SQL that only a superuser may run. */

@@ -7,7 +7,15 @@ import { errorFields, type Log } from '../http/log.ts'
 
 /** What a job is handed: ids only, never personal data. */
 export type JobPayload = Readonly<Record<string, string>>
-export const jobNames = ['compile-export', 'delete-export', 'delete-upload', 'recompute-cases', 'sweep'] as const
+export const jobNames = [
+  'compile-export',
+  'delete-export',
+  'delete-upload',
+  'recompute-cases',
+  'recompute-retention',
+  'retention',
+  'sweep',
+] as const
 export type JobName = (typeof jobNames)[number]
 
 /** The queue: written in the caller's transaction, worked after its commit. */
@@ -48,6 +56,8 @@ const workersOf = {
   'delete-export': 1,
   'delete-upload': 1,
   'recompute-cases': 1,
+  'recompute-retention': 1,
+  retention: 1,
   sweep: 1,
 } as const satisfies Record<JobName, number>
 
@@ -58,6 +68,9 @@ const queues = {
   'delete-export': { policy: 'standard', options: { ...retried, expireInSeconds: 3_600 } },
   'delete-upload': { policy: 'standard', options: { ...retried, expireInSeconds: 3_600 } },
   'recompute-cases': { policy: 'standard', options: { ...retried, expireInSeconds: 3_600 } },
+  'recompute-retention': { policy: 'standard', options: { ...retried, expireInSeconds: 3_600 } },
+  // `short`, and an hour: a policy that was shortened may make a hundred thousand cases due at once.
+  retention: { policy: 'short', options: { ...retried, retryLimit: 1, expireInSeconds: 3_600 } },
   // `short`: of one singleton key, one waits at a time. What this round fails to do, the next one does.
   sweep: { policy: 'short', options: { ...retried, retryLimit: 1, expireInSeconds: 600 } },
 } as const satisfies Record<JobName, { policy: 'standard' | 'short'; options: QueueOptions }>
@@ -139,7 +152,9 @@ export async function installQueue(owner: ConnectionTarget, appRole: string): Pr
       await boss.updateQueue(name, queues[name].options)
     }
     await boss.createQueue(cronQueue)
-    await boss.schedule('sweep', everyTenMinutes, {}, { singletonKey: 'scheduled' })
+    for (const name of ['sweep', 'retention'] as const) {
+      await boss.schedule(name, everyTenMinutes, {}, { singletonKey: 'scheduled' })
+    }
     const role = pg.escapeIdentifier(appRole)
     await connections.executeSql(
       `grant usage on schema ${schema} to ${role};

@@ -33,6 +33,8 @@ function handlers(given: Partial<Record<JobName, JobHandler>>): Record<JobName, 
     'delete-export': nothing,
     'delete-upload': nothing,
     'recompute-cases': nothing,
+    'recompute-retention': nothing,
+    retention: nothing,
     sweep: nothing,
     ...given,
   }
