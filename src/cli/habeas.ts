@@ -9,18 +9,31 @@ const commands = {
     load: () => import('./rotate-master-key.ts'),
   },
   openapi: { does: 'writes openapi/openapi.json from the code', load: () => import('./openapi.ts') },
-} satisfies Record<string, { does: string; load: () => Promise<{ run(): Promise<void> }> }>
+  retention: {
+    does: 'erases the case files whose time is over; --dry-run only lists what would go',
+    load: () => import('./retention.ts'),
+    takesMore: true,
+  },
+} satisfies Record<string, Command>
+
+type Command = {
+  readonly does: string
+  readonly load: () => Promise<{ run(words: readonly string[]): Promise<void> }>
+  /** Whether words may follow its name. */
+  readonly takesMore?: boolean
+}
 
 const [name = '', ...rest] = process.argv.slice(2)
-const command = Object.entries(commands).find(([known]) => known === name)?.[1]
-if (command === undefined || rest.length > 0) {
-  const lines = Object.entries(commands).map(([known, { does }]) => `  ${known.padEnd(20)}${does}`)
+const known: [string, Command][] = Object.entries(commands)
+const command = known.find(([each]) => each === name)?.[1]
+if (command === undefined || (rest.length > 0 && !command.takesMore)) {
+  const lines = known.map(([each, { does }]) => `  ${each.padEnd(20)}${does}`)
   process.stderr.write(`usage: npm run habeas -- <command>\n${lines.join('\n')}\n`)
   process.exit(2)
 }
 try {
   const { run } = await command.load()
-  await run()
+  await run(rest)
 } catch (error) {
   process.stderr.write(`cannot ${name}: ${error instanceof Error ? error.message : 'unknown error'}\n`)
   process.exit(1)

@@ -2,8 +2,9 @@ import { addDays, type CivilDate, civilDateIn, type Instant } from '../law/calen
 import type { RetentionPolicy } from '../law/retention.ts'
 import { retentionOf } from '../organisations/retention-settings.ts'
 import { getOrganisation } from '../organisations/store.ts'
-import type { Tx } from '../platform/database/transaction.ts'
-import { type DuePart, dueParts, type PartPlace } from './store.ts'
+import type { Database, Tx } from '../platform/database/transaction.ts'
+import type { OrganisationId } from '../platform/identifiers.ts'
+import { allOrganisations, type DuePart, dueParts, type PartPlace } from './store.ts'
 
 /** What would go, under which rule, since when. */
 export type PreviewedPart = Omit<DuePart, 'lastDay'> & {
@@ -39,4 +40,24 @@ function ruleOf(policy: RetentionPolicy, part: DuePart['part']): PreviewedPart['
   if (part === 'case_file') return { after: 'closure', months: policy.caseFileMonths }
   if (part === 'export') return { after: 'release', days: policy.exportDays }
   return { after: 'closure', days: policy.identityDocumentDays }
+}
+
+/** Of one page. */
+const atATime = 100
+
+/** The same for every tenant, today: for an operator. */
+export async function* previewEveryone(
+  database: Database,
+  now: Instant,
+): AsyncGenerator<readonly [OrganisationId, PreviewedPart]> {
+  for (const organisation of await allOrganisations(database)) {
+    let after: PartPlace | undefined
+    for (;;) {
+      const query = { asOf: undefined, now, after, limit: atATime }
+      const page: PreviewedPart[] = await database.transaction(organisation, (tx) => previewRetention(tx, query))
+      for (const part of page) yield [organisation, part]
+      after = page.at(-1)
+      if (page.length < atATime) break
+    }
+  }
 }

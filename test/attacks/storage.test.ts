@@ -1,7 +1,8 @@
 import t from 'tap'
+import { closedCase, work } from '../retention/closed-case.ts'
 import { runAs } from '../support/database.ts'
 import { testService } from '../support/service.ts'
-import { callerAt, countRows, digestRows, openDesk } from './desk.ts'
+import { callerAt, countRows, digestRows, done, openDesk } from './desk.ts'
 import { prepare } from './errands.ts'
 import { readDocument, send } from './operations.ts'
 
@@ -17,6 +18,13 @@ for (const desk of [acme, other]) {
     await send(operation, { ...errand, headers }, callerAt(desk, operation))
   }
 }
+// And of a case whose file is erased, what outlives it
+for (const desk of [acme, other]) {
+  await done(desk.staff.admin('PATCH', '/v1/organisation', { settings: { retention: { case_files: { months: 12 } } } }))
+  await closedCase(desk)
+}
+service.at('2027-06-01T09:00:00Z')
+await work(acme, 'retention')
 /** Of no tenant: the wrapped root key, and where the feed stands. */
 const ofNobody = ['keyring', 'feed_epochs']
 const tables = Object.keys(await countRows(service.database))
