@@ -7,10 +7,18 @@ import { type ExportId, type OrganisationId, showId } from '../platform/identifi
 import type { JobPayload } from '../platform/jobs/jobs.ts'
 import { type RecordsSnapshot, recordPages, recordsChangedSince, snapshotRecords } from '../records/read-records.ts'
 import { type Case, happened } from '../requests/case.ts'
-import { changeCase } from '../requests/change-case.ts'
+import { changeUnlessErased } from '../requests/change-case.ts'
 import { type PackageFacts, packageFacts } from './package-facts.ts'
 import { packageBytes, type ReadPages } from './package-files.ts'
-import { deleteChunks, type ExportRow, findExport, insertChunk, lockExport, updateExport } from './store.ts'
+import {
+  deleteChunks,
+  type ExportRow,
+  type ExportState,
+  findExportState,
+  insertChunk,
+  lockExport,
+  updateExport,
+} from './store.ts'
 
 type CompileDeps = Pick<Deps, 'database' | 'keyring' | 'outbox' | 'jobs' | 'now'>
 
@@ -57,7 +65,7 @@ const overtaken = new Error('another run compiles this export, or nobody wants i
 async function begin(deps: CompileDeps, organisation: OrganisationId, id: ExportId): Promise<Run | undefined> {
   const now = deps.now()
   return deps.database.transaction(organisation, async (tx) => {
-    const found = await findExport(tx, deps.keyring, id)
+    const found = await findExportState(tx, id)
     if (found === undefined) return undefined
     let run: Run | undefined
     await onCase(tx, deps, found, now, async (c) => {
@@ -184,13 +192,13 @@ async function heldBy(tx: Tx, { safe }: Case, { row: { id }, attempt }: Run): Pr
 async function onCase(
   tx: Tx,
   deps: CompileDeps,
-  row: ExportRow,
+  row: ExportState,
   now: Instant,
   work: (c: Case) => Promise<void>,
 ): Promise<void> {
-  await changeCase(tx, deps, { request: row.requestId, actor: serviceOf(row), now }, work)
+  await changeUnlessErased(tx, deps, { request: row.requestId, actor: serviceOf(row), now }, work)
 }
 
-function serviceOf({ organisationId }: ExportRow) {
+function serviceOf({ organisationId }: ExportState) {
   return { type: 'service', organisation: organisationId } as const
 }

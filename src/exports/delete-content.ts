@@ -1,7 +1,7 @@
 import type { Deps } from '../platform/deps.ts'
 import type { ExportId, OrganisationId } from '../platform/identifiers.ts'
 import type { JobPayload } from '../platform/jobs/jobs.ts'
-import { deleteChunks, statusOfExport } from './store.ts'
+import { deleteChunks, findExportState } from './store.ts'
 import type { ExportStatus } from './tables.ts'
 
 /** Of one short transaction. */
@@ -21,8 +21,8 @@ export async function deleteContent(
   do {
     signal.throwIfAborted()
     deleted = await deps.database.transaction(organisation, async (tx) => {
-      const status = await statusOfExport(tx, id)
-      return status !== undefined && emptied.has(status) ? deleteChunks(tx, id, chunksAtATime) : 0
+      const row = await findExportState(tx, id)
+      return row !== undefined && emptied.has(row.status) ? deleteChunks(tx, id, chunksAtATime) : 0
     })
   } while (deleted > 0)
 }

@@ -9,7 +9,7 @@ import { rawStatement, statement } from '../platform/database/statement.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { ExportId, OrganisationId, RequestId } from '../platform/identifiers.ts'
-import { type ExportStatus, exportBoxes, exports, type NumberedChunk, placeOfChunk } from './tables.ts'
+import { exportBoxes, exports, type NumberedChunk, placeOfChunk } from './tables.ts'
 
 export type ExportRow = Opened<typeof exports.$inferSelect>
 
@@ -65,6 +65,21 @@ export async function findExport(tx: Tx, keyring: Keyring, id: ExportId): Promis
   if (row === undefined || key === undefined || key.data_key === null) return undefined
   const { organisationId, requestId } = row
   return exportBoxes.open(caseSafe(keyring, { organisationId, id: requestId, dataKey: key.data_key }), row)
+}
+
+const selectState = statement('select_export_state', (db) =>
+  db
+    .select({ organisationId: exports.organisationId, requestId: exports.requestId, status: exports.status })
+    .from(exports)
+    .where(thisExport),
+)
+/** What jobs ask of an export before they lock its request. */
+export type ExportState = Pick<ExportRow, 'organisationId' | 'requestId' | 'status'>
+
+/** Nothing of it is opened: also of a request whose key was destroyed. */
+export async function findExportState(tx: Tx, id: ExportId): Promise<ExportState | undefined> {
+  const [row] = await tx.run(selectState, { organisation: tx.organisation, export: id })
+  return row
 }
 
 /**
@@ -142,17 +157,6 @@ const deleteSome = rawStatement<{ organisation: OrganisationId; id: ExportId; mo
 /** Deletes some chunks; how many. */
 export async function deleteChunks(tx: Tx, id: ExportId, most: number): Promise<number> {
   return (await tx.run(deleteSome, { organisation: tx.organisation, id, most })).length
-}
-
-const selectStatus = rawStatement<{ organisation: OrganisationId; id: ExportId }, { status: ExportStatus }>(
-  'select_status_of_export',
-  'select status from habeas.exports where organisation_id = $1 and id = $2',
-  ({ organisation, id }) => [organisation, id],
-)
-
-/** Also of an export whose case is erased. */
-export async function statusOfExport(tx: Tx, id: ExportId): Promise<ExportStatus | undefined> {
-  return (await tx.run(selectStatus, { organisation: tx.organisation, id }))[0]?.status
 }
 
 const eraseExportRows = rawStatement<{ organisation: OrganisationId; request: RequestId }, { id: ExportId }>(

@@ -1,9 +1,9 @@
 import type { Deps } from '../platform/deps.ts'
 import { showId } from '../platform/identifiers.ts'
 import { happened } from '../requests/case.ts'
-import { changeCase } from '../requests/change-case.ts'
+import { changeUnlessErased } from '../requests/change-case.ts'
 import { statusOf } from './schemas.ts'
-import { findExpired, findExport, lockExport, updateExport } from './store.ts'
+import { findExpired, findExportState, lockExport, updateExport } from './store.ts'
 
 /** Of one round; the next takes the rest. */
 const mostExports = 200
@@ -19,9 +19,9 @@ export async function expireExports(
   for (const { organisation_id: organisation, id } of await findExpired(deps.database, now, mostExports)) {
     const actor = { type: 'service', organisation } as const
     await deps.database.transaction(organisation, async (tx) => {
-      const found = await findExport(tx, deps.keyring, id)
+      const found = await findExportState(tx, id)
       if (found === undefined) return
-      await changeCase(tx, deps, { request: found.requestId, actor, now }, async (c) => {
+      await changeUnlessErased(tx, deps, { request: found.requestId, actor, now }, async (c) => {
         const row = await lockExport(tx, c.safe, id)
         // Released again, or revoked, since it was found.
         if (row?.status !== 'released' || statusOf(row, now) !== 'expired') return

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import t from 'tap'
 import { jobHandlers } from '../../src/worker.ts'
 import { runAs } from '../support/database.ts'
@@ -142,11 +143,13 @@ t.test('64: a refusal is not kept: mended, the same key and body go through', as
 
 t.test('64: what is kept is sealed, and forgotten by the sweep', async (t) => {
   const headers = { 'idempotency-key': fresh('canary') }
-  const { secret } = await done(desk.staff.admin('POST', '/v1/clients', { name: 'Canary', role: 'dpo' }, headers))
+  const body = { name: 'Canary', role: 'dpo' }
+  const { secret } = await done(desk.staff.admin('POST', '/v1/clients', body, headers))
+  const guessed = createHash('sha256').update(JSON.stringify(body)).digest('hex')
   const dump = async () =>
     runAs(service.database.superuser, 'select row_to_json(a)::text as row from habeas.idempotent_answers a')
   const kept = (await dump()).map(({ row }) => String(row)).join()
-  for (const clear of [secret, Buffer.from(secret).toString('hex'), headers['idempotency-key']]) {
+  for (const clear of [secret, Buffer.from(secret).toString('hex'), headers['idempotency-key'], guessed]) {
     t.notOk(kept.includes(clear))
   }
   await age('1 day')

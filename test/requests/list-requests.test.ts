@@ -1,4 +1,5 @@
 import t from 'tap'
+import { runAs } from '../support/database.ts'
 import { type Answer, testService } from '../support/service.ts'
 
 const service = await testService(t)
@@ -167,4 +168,29 @@ t.test('bad queries are 400', async (t) => {
   ]) {
     t.equal((await agent('GET', `/v1/requests?${query}`)).status, 400, query)
   }
+})
+
+t.test('what is found by a fingerprint is found through its index', async (t) => {
+  const { superuser } = service.database
+  await runAs(
+    superuser,
+    `insert into habeas.requests
+     select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'reference', 'X' || n, 'client_id', null,
+       'assignee', case n % 40 when 0 then sha256((n % 7)::text::bytea)::text end,
+       'external_reference', case n % 40 when 0 then sha256(n::text::bytea)::text end))).*
+     from habeas.requests r, generate_series(1, 4000) n where r.reference = $1`,
+    [zoe.reference],
+  )
+  await runAs(superuser, 'analyze habeas.requests')
+  const plan = async (condition: string, print: Buffer) => {
+    const text = `explain select * from habeas.requests where organisation_id = $1 and ${condition} in ($2)
+      order by received_at desc, id desc limit 26`
+    const lines = await service.deps.database.transaction(acme.id, (tx) => tx.query(text, [acme.id, print]))
+    return lines.map((line) => line['QUERY PLAN']).join(' ')
+  }
+  const assignee = service.keyring.fingerprint(acme.id, 'assignee', 'desk@acme.example')
+  t.match(await plan('assignee', assignee), /Index Scan Backward using requests_by_assignee/)
+  const reference = service.keyring.fingerprint(acme.id, 'reference', 'X-9')
+  t.match(await plan('external_reference', reference), /Index Scan using requests_by_external_reference/)
+  t.same(await found('external_reference=X-9'), [paused.id])
 })

@@ -31,9 +31,12 @@ export type CaseSafe = Safe & { readonly request: RequestId }
 
 /** A box that does not open. Says where it stands, and nothing of what is in it. */
 export class BoxRefused extends Error {
+  /** Its table and column. */
+  readonly box: string
   constructor({ table, column }: Place, why: string) {
     super(`cannot open ${table}.${column}: ${why}`)
     this.name = 'BoxRefused'
+    this.box = `${table}.${column}`
   }
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { realNow } from '../clock.ts'
+import { BoxRefused } from '../crypto/safe.ts'
 
 /**
  * What a log may hold, and nothing else: no text of a person, no URL, no query, no body (SECURITY: logs are an
@@ -14,6 +15,7 @@ const allowedFields = [
   'actor',
   'organisation',
   'sqlstate',
+  'box',
   'error',
   'stack',
   'fields',
@@ -40,7 +42,7 @@ const plainMessage = /^[A-Za-z0-9 ,.:;()'-]{1,160}$/
 /**
  * A logger that writes one JSON line per call, `time` in milliseconds of real time. It takes the shape of Fastify's
  * loggers, and drops whatever is not on the allow-list, whoever logs it: an error is reduced to its class names,
- * SQLSTATE and frames.
+ * SQLSTATE, the column of a box that does not open, and frames.
  */
 export function createLog({
   level = 'info',
@@ -58,7 +60,12 @@ export function createLog({
  */
 export function errorFields(error: unknown): LogFields {
   const chain = causesOf(error)
-  return { error: chain.map(className).join(' < '), sqlstate: sqlstateOf(error), stack: framesOf(error) }
+  return {
+    error: chain.map(className).join(' < '),
+    sqlstate: sqlstateOf(error),
+    box: chain.find((cause) => cause instanceof BoxRefused)?.box,
+    stack: framesOf(error),
+  }
 }
 
 /** The SQLSTATE (five characters) of a database error or of what caused it, whichever driver threw it. */

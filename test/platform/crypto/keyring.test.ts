@@ -25,6 +25,7 @@ const purposes: Purpose[] = [
   'fingerprint',
   'app_role',
   'data_key',
+  'organisation_data',
 ]
 const wrongKey = { message: "the master key does not open this database's keyring" }
 
@@ -167,6 +168,7 @@ t.test('a fingerprint has 32 bytes, of a word 16', async (t) => {
   t.equal(keyring.fingerprint(organisation, 'email', 'a@b.fr').length, 32)
   t.equal(keyring.fingerprint(organisation, 'reference', 'HB-7F3K-92QD').length, 32)
   t.equal(keyring.fingerprint(organisation, 'word', 'dupont').length, 16)
+  t.equal(keyring.fingerprint(organisation, 'body', 'ab').length, 24, 'told from a plain SHA-256 by its length')
 })
 
 t.test('the same text under another organisation, kind or installation has another fingerprint', async () => {
