@@ -27,12 +27,25 @@ CREATE POLICY tenant ON habeas.objections TO public
   USING (organisation_id = nullif(current_setting('app.organisation', true), '')::uuid);
 --> statement-breakpoint
 -- What was closed before there was a policy is kept by the default one. FORCE blinds the owner as well: lifted for this statement alone.
+-- So is the rule that lets only boxes in, since a database of a version before encryption is sealed only after its migrations.
 ALTER TABLE habeas.requests NO FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE habeas.requests DROP CONSTRAINT requests_sealed;
 --> statement-breakpoint
 ALTER TABLE habeas.organisations NO FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
 UPDATE habeas.requests r SET erase_after = ((r.closed_at AT TIME ZONE o.time_zone)::date + interval '60 months')::date
   FROM habeas.organisations o WHERE o.id = r.organisation_id AND r.closed_at IS NOT NULL;
+--> statement-breakpoint
+ALTER TABLE habeas.requests
+  ADD CONSTRAINT requests_sealed CHECK (substring(habeas.requests.detail from 1 for 1) = '\x01') NOT VALID;
+--> statement-breakpoint
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM habeas.keyring WHERE NOT sealed) THEN
+    ALTER TABLE habeas.requests VALIDATE CONSTRAINT requests_sealed;
+  END IF;
+END $$;
 --> statement-breakpoint
 ALTER TABLE habeas.organisations FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint

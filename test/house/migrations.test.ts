@@ -17,7 +17,7 @@ const applied: Readonly<Record<string, string>> = {
   '0001_guards': '9e83f92ce065a69a28415e62b3ba7caa823a21359a7d7560b07d9e2783fc30a1',
   '0002_sign_in_and_uploads': 'c37678cdfe0815711066e7eb0a24a9bc44ccdafb4591fa40c44a9d448521a16d',
   '0003_seal_cases': 'a002658660b0c4857226bd2629adc67219d20eaea55d813705c6a43926d9f0e3',
-  '0004_retention': '0155ac5163670588e6dcd67277115aea3f09e82a769cb0a2da7a2dcdd4adcf56',
+  '0004_retention': '9f0b3c2e8cea1924a0d61652dd22df8b54ae863d6838c26e0def12378dad6853',
 }
 
 type Entry = { idx: number; tag: string; when: number }

@@ -53,7 +53,15 @@ t.test('an organisation of a country has what the country has', async (t) => {
     contact: { dpo_email: 'dpo@example.org', postal_address: null, phone: null },
     supervisory_authority: { name: 'CNIL', url: 'https://www.cnil.fr/' },
     allowed_origins: [],
-    settings: { four_eyes: { required: true, reason: null } },
+    settings: {
+      four_eyes: { required: true, reason: null },
+      retention: {
+        identity_documents: { days: 0, reason: null },
+        exports: { days: 30, reason: null },
+        case_files: { months: 60, reason: null },
+        objection_fingerprints: { years: 3, reason: null },
+      },
+    },
     version: 1,
     created_at: '2026-03-02T09:30:00Z',
     updated_at: '2026-03-02T09:30:00Z',
