@@ -243,11 +243,18 @@ export function findDueDocuments(database: Deps['database'], asOf: Instant, most
   return database.lookup(lookupDocuments, { asOf, most })
 }
 
-const deleteDocumentRows = rawStatement<{ organisation: OrganisationId; request: RequestId }, { id: DocumentId }>(
+const deleteSomeDocuments = rawStatement<
+  { organisation: OrganisationId; request: RequestId; most: number },
+  { id: DocumentId }
+>(
   'delete_documents',
-  'delete from habeas.documents where organisation_id = $1 and request_id = $2 returning id',
-  ({ organisation, request }) => [organisation, request],
+  `delete from habeas.documents where organisation_id = $1 and id in (
+     select id from habeas.documents where organisation_id = $1 and request_id = $2 order by id limit $3)
+   returning id`,
+  ({ organisation, request, most }) => [organisation, request, most],
 )
+/** Of one statement: a hundred MiB at most, which is far from the time a statement has. */
+const documentsAtATime = 10
 const deleteMessageRows = rawStatement<{ organisation: OrganisationId; request: RequestId }, { id: MessageId }>(
   'delete_messages',
   'delete from habeas.messages where organisation_id = $1 and request_id = $2 returning id',
@@ -257,11 +264,13 @@ const deleteMessageRows = rawStatement<{ organisation: OrganisationId; request: 
 /** Deletes the documents and messages of a request, under its lock; how many there were. */
 export async function deleteThread(tx: Tx, request: RequestId): Promise<{ documents: number; messages: number }> {
   const place = { organisation: tx.organisation, request }
-  const [documentsGone, messagesGone] = await Promise.all([
-    tx.run(deleteDocumentRows, place),
-    tx.run(deleteMessageRows, place),
-  ])
-  return { documents: documentsGone.length, messages: messagesGone.length }
+  const messagesGone = await tx.run(deleteMessageRows, place)
+  let count = 0
+  for (;;) {
+    const { length } = await tx.run(deleteSomeDocuments, { ...place, most: documentsAtATime })
+    count += length
+    if (length < documentsAtATime) return { documents: count, messages: messagesGone.length }
+  }
 }
 
 // Messages
