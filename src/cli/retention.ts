@@ -1,10 +1,11 @@
 import { serviceClock } from '../platform/clock.ts'
+import { pendingMigrations } from '../platform/database/migrate.ts'
 import { type Database, openDatabase } from '../platform/database/transaction.ts'
 import { createLog } from '../platform/http/log.ts'
 import { type OrganisationId, showId } from '../platform/identifiers.ts'
 import { openJobs } from '../platform/jobs/jobs.ts'
 import { openJournal } from '../platform/journal.ts'
-import { prepareDatabase } from '../prepare-database.ts'
+import { prepareDatabase, reachDatabase } from '../prepare-database.ts'
 import { eraseDueCases } from '../retention/erase-due-cases.ts'
 import { heedLedger } from '../retention/ledger.ts'
 import { type PreviewedPart, previewEveryone } from '../retention/preview.ts'
@@ -27,6 +28,7 @@ export async function applyRetention(
   settings: Settings,
   { dryRun, say }: { readonly dryRun: boolean; readonly say: (line: string) => void },
 ): Promise<void> {
+  if (dryRun) await demandMigrated(settings)
   const { target, keyring, release } = await prepareDatabase(settings)
   const log = createLog({ level: settings.logLevel, stream: process.stderr })
   const database = openDatabase(target, { size: 2 })
@@ -51,6 +53,13 @@ export async function applyRetention(
     }
     line(`${count} parts are due; nothing was changed`)
   }
+}
+
+/** Who only looks must not bring a database up to date by looking. */
+async function demandMigrated(settings: Settings): Promise<void> {
+  const { owner, embedded } = await reachDatabase(settings)
+  const pending = await pendingMigrations(owner).finally(() => embedded?.release())
+  if (pending > 0) throw new Error('the database lacks migrations, and a dry run makes none: npm run migrate first')
 }
 
 function lineOf(organisation: OrganisationId, { request, reference, part, rule, dueFrom }: PreviewedPart): string {

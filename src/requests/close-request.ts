@@ -111,7 +111,7 @@ async function shut(c: Case, reason: Reason, by: By, tx: Tx, takeAway: () => voi
   c.request.closedAt = by.at
   c.request.closedReason = reason
   const policy = retentionOf(c.organisation)
-  if (policy.identityDocumentDays === 0) return deleteDocumentsOfIdentity(c, by, tx)
+  if (policy.identityDocumentDays === 0 && c.request.heldAt === null) return deleteDocumentsOfIdentity(c, by, tx)
   const closedOn = civilDateIn(c.organisation.timeZone, by.at)
   await keepIdentityDocumentsUntil(tx, c, identityDocumentsKeptUntil(policy, closedOn))
 }

@@ -44,7 +44,7 @@ export async function heedLedger(deps: LedgerDeps, log: Log): Promise<void> {
   const again = await eraseAgain(deps, ledger?.cases ?? [])
   if (again > 0) log.warn({ count: again }, 'cases that a backup brought back were erased again')
   const added = await completeLedger(deps)
-  if (ledger === undefined && added > again) {
+  if (ledger === undefined && added > 0) {
     log.warn({ count: added }, 'the erasure ledger is missing, and was made anew from the erased cases')
   }
 }
