@@ -156,6 +156,24 @@ t.test(
   },
 )
 
+t.test('closing a held case keeps its identity documents, until the hold ends', async (t) => {
+  service.at('2026-03-02T09:00:00Z')
+  await setPolicy({ identity_documents: { days: 0 } })
+  const { id } = await openCase(desk)
+  const upload = form({ kind: 'identity' }, { name: 'card.pdf', content: pdf() })
+  await done(agent('POST', `/v1/requests/${id}/documents`, upload.body, upload.headers))
+  await done(dpo('POST', `/v1/requests/${id}/hold`, { reason: 'A forged card.' }))
+  await done(dpo('POST', `/v1/requests/${id}/cancel`, {}))
+  service.at('2026-03-04T09:00:00Z')
+  const deletedAt = async () => {
+    await work(desk, 'sweep')
+    return (await done(agent('GET', `/v1/requests/${id}/documents`))).data[0].deleted_at
+  }
+  t.equal(await deletedAt(), null)
+  await done(dpo('POST', `/v1/requests/${id}/release-hold`, { reason: 'It is settled.' }))
+  t.equal(await deletedAt(), '2026-03-04T09:00:00Z')
+})
+
 t.test(
   'the policy: bounds, and a reason for longer than the default, kept in the history of the organisation',
   async (t) => {
