@@ -1073,6 +1073,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/requests/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["placeHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{id}/release-hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["releaseHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["previewRetention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1151,6 +1199,24 @@ export interface components {
                     reason?: string | null;
                 } | null;
                 deadline_watch?: components["schemas"]["DeadlineWatch"] | null;
+                retention?: {
+                    identity_documents?: {
+                        days: number;
+                        reason?: string | null;
+                    } | null;
+                    exports?: {
+                        days: number;
+                        reason?: string | null;
+                    } | null;
+                    case_files?: {
+                        months: number;
+                        reason?: string | null;
+                    } | null;
+                    objection_fingerprints?: {
+                        years: number;
+                        reason?: string | null;
+                    } | null;
+                } | null;
             } | null;
         };
         Checkpoint: {
@@ -1537,7 +1603,7 @@ export interface components {
             by: "email" | "post";
             locale: string;
             state: "queued" | "sent" | "deferred" | "failed" | "posted";
-            subject: string;
+            subject: string | null;
             created_at: string;
             sent_at: string | null;
             posted_on: string | null;
@@ -1650,6 +1716,24 @@ export interface components {
                     days_before: number[];
                     unanswered_days: number;
                 };
+                retention: {
+                    identity_documents: {
+                        days: number;
+                        reason: string | null;
+                    };
+                    exports: {
+                        days: number;
+                        reason: string | null;
+                    };
+                    case_files: {
+                        months: number;
+                        reason: string | null;
+                    };
+                    objection_fingerprints: {
+                        years: number;
+                        reason: string | null;
+                    };
+                };
             };
             version: number;
             created_at: string;
@@ -1708,6 +1792,24 @@ export interface components {
                     days_before: number[];
                     unanswered_days: number;
                 };
+                retention: {
+                    identity_documents: {
+                        days: number;
+                        reason: string | null;
+                    };
+                    exports: {
+                        days: number;
+                        reason: string | null;
+                    };
+                    case_files: {
+                        months: number;
+                        reason: string | null;
+                    };
+                    objection_fingerprints: {
+                        years: number;
+                        reason: string | null;
+                    };
+                };
             };
             version: number;
             created_at: string;
@@ -1731,6 +1833,9 @@ export interface components {
             email?: string;
             phone?: string;
             postal_address?: string;
+        };
+        PlaceHold: {
+            reason: string;
         };
         Problem: {
             type: string;
@@ -1889,6 +1994,9 @@ export interface components {
                 at?: string | null;
             } | null;
         };
+        ReleaseHold: {
+            reason: string;
+        };
         ReopenCommand: {
             reason: string;
         };
@@ -1903,7 +2011,7 @@ export interface components {
             channel: "web" | "email" | "post" | "phone" | "in_person";
             locale: string;
             reply_by: "email" | "post";
-            requester: components["schemas"]["PersonView"];
+            requester: components["schemas"]["PersonView"] | null;
             data_subject: {
                 name: string;
                 identifiers?: {
@@ -1952,6 +2060,11 @@ export interface components {
             created_at: string;
             updated_at: string;
             closed_at: string | null;
+            hold: {
+                since: string;
+                reason: string | null;
+            } | null;
+            erased_at: string | null;
         };
         RequestList: {
             object: "list";
@@ -1963,6 +2076,25 @@ export interface components {
             access_token: string;
             token_type: "Bearer";
             expires_in: number;
+        };
+        RetentionItem: {
+            object: "retention_item";
+            request_id: string;
+            reference: string;
+            part: "case_file" | "export" | "identity_document";
+            id: string | null;
+            rule: {
+                after: "closure" | "release";
+                days?: number;
+                months?: number;
+            };
+            due_from: string;
+        };
+        RetentionPreview: {
+            object: "list";
+            data: components["schemas"]["RetentionItem"][];
+            has_more: boolean;
+            next_cursor?: string;
         };
         ReviewRecord: {
             withheld?: boolean | null;
@@ -2180,6 +2312,14 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        "action_not_allowed-or-idempotency_in_flight-or-letter_not_postable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         "already_extended-or-extension_too_late-or-idempotency_mismatch-or-no_address-or-not_extendable": {
             headers: {
                 [name: string]: unknown;
@@ -2220,14 +2360,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        "export_not_ready-or-idempotency_in_flight": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         "external_reference_taken-or-idempotency_in_flight": {
             headers: {
                 [name: string]: unknown;
@@ -2261,14 +2393,6 @@ export interface components {
             };
         };
         "idempotency_in_flight-or-last_admin": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        "idempotency_in_flight-or-letter_not_postable": {
             headers: {
                 [name: string]: unknown;
             };
@@ -2777,6 +2901,7 @@ export interface operations {
                 overdue?: boolean;
                 at_risk?: boolean;
                 extended?: boolean;
+                held?: boolean;
                 due_before?: string;
                 due_after?: string;
                 received_before?: string;
@@ -3972,7 +4097,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["idempotency_in_flight"];
+            409: components["responses"]["action_not_allowed-or-idempotency_in_flight"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
@@ -4043,7 +4168,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["idempotency_in_flight"];
+            409: components["responses"]["action_not_allowed-or-idempotency_in_flight"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
@@ -4482,7 +4607,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["idempotency_in_flight-or-letter_not_postable"];
+            409: components["responses"]["action_not_allowed-or-idempotency_in_flight-or-letter_not_postable"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
@@ -4520,7 +4645,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["idempotency_in_flight-or-letter_not_postable"];
+            409: components["responses"]["action_not_allowed-or-idempotency_in_flight-or-letter_not_postable"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
@@ -4843,7 +4968,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["export_not_ready-or-idempotency_in_flight"];
+            409: components["responses"]["action_not_allowed-or-export_not_ready-or-idempotency_in_flight"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
@@ -5109,6 +5234,114 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    placeHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceHold"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Request"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["action_not_allowed-or-idempotency_in_flight"];
+            412: components["responses"]["version_mismatch"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_mismatch"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    releaseHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseHold"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Request"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["action_not_allowed-or-idempotency_in_flight"];
+            412: components["responses"]["version_mismatch"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_mismatch"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    previewRetention: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionPreview"];
+                };
+            };
+            400: components["responses"]["invalid-or-invalid_cursor"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };

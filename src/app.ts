@@ -26,6 +26,7 @@ import { registerMailbox } from './platform/mail/mailbox-routes.ts'
 import { recordRoutes } from './records/routes.ts'
 import { publicRequestRoutes } from './requests/public-routes.ts'
 import { requestRoutes } from './requests/routes.ts'
+import { retentionRoutes } from './retention/routes.ts'
 import type { Settings } from './settings.ts'
 
 export type AppParts = {
@@ -76,6 +77,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox }: A
   eventRoutes(app, deps, staff)
   checkpointRoutes(app, deps, staff)
   deadlineRoutes(app, deps, { staff, limits })
+  retentionRoutes(app, deps, staff)
   return app
 }
 

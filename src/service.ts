@@ -9,9 +9,11 @@ import { openDatabase } from './platform/database/transaction.ts'
 import { holdFreePort } from './platform/http/free-port.ts'
 import { createLog, errorFields } from './platform/http/log.ts'
 import { openJobs } from './platform/jobs/jobs.ts'
+import { openJournal } from './platform/journal.ts'
 import { mailboxTransport } from './platform/mail/mailbox.ts'
 import { smtpTransport } from './platform/mail/transport.ts'
 import { prepareDatabase } from './prepare-database.ts'
+import { heedLedger } from './retention/ledger.ts'
 import { atPort, type Settings } from './settings.ts'
 import { jobHandlers } from './worker.ts'
 
@@ -61,9 +63,11 @@ export async function startService(given: Settings): Promise<Service> {
       now: clock.now,
       jobs,
       outbox,
+      erasures: openJournal(settings.erasureLedger),
       publicUrl: settings.publicUrl,
       ...(settings.checkpointsTo === undefined ? {} : { witness: witnessAt(settings.checkpointsTo) }),
     }
+    await heedLedger(deps, log)
     const ready = {
       database: () => database.ready(),
       migrations: async () => (await pendingMigrations(target)) === 0,

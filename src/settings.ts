@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { email } from './platform/http/email.ts'
 import type { LogLevel } from './platform/http/log.ts'
@@ -48,6 +49,10 @@ export const settingsTable = [
     name: 'DATA_DIR',
     default: '.data',
     why: 'Embedded database, development mailbox, master key made at first start.',
+  },
+  {
+    name: 'ERASURE_LEDGER',
+    why: 'File that tells which case files were erased, so that a restored backup loses them again: on another disk than the database, and not rolled back with it. Unset: erasures.jsonl under DATA_DIR.',
   },
   {
     name: 'SMTP_URL',
@@ -133,6 +138,8 @@ export type Settings = {
     readonly poolSize: number
   }
   readonly dataDir: string
+  /** Where the ledger of erasures is. */
+  readonly erasureLedger: string
   readonly mail: {
     /** Undefined: the development mailbox. */
     readonly url: string | undefined
@@ -177,6 +184,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     publicUrl,
     database: { url: read.DATABASE_URL, appUrl: read.DATABASE_APP_URL, poolSize: read.DATABASE_POOL_SIZE },
     dataDir: read.DATA_DIR,
+    erasureLedger: read.ERASURE_LEDGER ?? join(read.DATA_DIR, 'erasures.jsonl'),
     mail: { url: read.SMTP_URL, from: read.MAIL_FROM ?? { address: noReplyAt(publicUrl) ?? 'no-reply@localhost' } },
     masterKey: read.MASTER_KEY,
     masterKeyPrevious: read.MASTER_KEY_PREVIOUS,
@@ -237,6 +245,7 @@ function schemaOf(production: boolean) {
     DATABASE_APP_URL: databaseUrl().optional(),
     DATABASE_POOL_SIZE: wholeNumber(1, 1_000),
     DATA_DIR: z.string(),
+    ERASURE_LEDGER: z.string().optional(),
     SMTP_URL: neededInProduction(mailUrl()),
     MAIL_FROM: mailFrom().optional(),
     MASTER_KEY: neededInProduction(masterKey()),

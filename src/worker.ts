@@ -6,6 +6,7 @@ import { sendCheckpoints } from './evidence/send-checkpoints.ts'
 import { compileExport, failAbandonedExports } from './exports/compile-export.ts'
 import { deleteContent } from './exports/delete-content.ts'
 import { expireExports } from './exports/sweep-exports.ts'
+import { deleteDueDocuments } from './identity/sweep-documents.ts'
 import { realNow } from './platform/clock.ts'
 import { rawStatement } from './platform/database/statement.ts'
 import type { Deps } from './platform/deps.ts'
@@ -13,6 +14,9 @@ import type { OrganisationId } from './platform/identifiers.ts'
 import type { JobHandler, JobName } from './platform/jobs/jobs.ts'
 import { deleteUpload, removeAbandonedUploads } from './records/sweep-uploads.ts'
 import { lapseUntoldExtensions } from './requests/overdue-notices.ts'
+import { retentionJob } from './retention/erase-due-cases.ts'
+import { forgetObjections } from './retention/objections.ts'
+import { recomputeRetention } from './retention/recompute-retention.ts'
 
 /** What each job does. A job may run twice: each of these does its work once all the same. */
 export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
@@ -21,7 +25,9 @@ export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
     'delete-export': (payload, signal) => deleteContent(deps, payload, signal),
     'delete-upload': (payload, signal) => deleteUpload(deps, payload, signal),
     'recompute-cases': ({ organisation }, signal) => recomputeOpenCases(deps, organisation as OrganisationId, signal), // as it was enqueued
+    'recompute-retention': (payload) => recomputeRetention(deps, payload.organisation as OrganisationId), // as it was enqueued
     checkpoint: (_payload, signal) => each([makeCheckpoints, sendCheckpoints], deps, signal),
+    retention: retentionJob(deps),
     sweep: (_payload, signal) =>
       each(
         [
@@ -29,6 +35,8 @@ export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
           failAbandonedExports,
           expireExports,
           removeAbandonedUploads,
+          deleteDueDocuments,
+          forgetObjections,
           forgetStale,
           () => recomputeWhereHolidaysChanged(deps),
         ],

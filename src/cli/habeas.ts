@@ -9,6 +9,11 @@ const commands = {
     load: () => import('./rotate-master-key.ts'),
   },
   openapi: { does: 'writes openapi/openapi.json from the code', load: () => import('./openapi.ts') },
+  retention: {
+    does: 'erases the case files whose time is over; --dry-run only lists what would go',
+    load: () => import('./retention.ts'),
+    takesMore: true,
+  },
   verify: {
     does: 'checks an evidence bundle, without database or network',
     load: () => import('./verify.ts'),

@@ -36,6 +36,7 @@ export async function openApiText(): Promise<string> {
       now: clock.now,
       jobs: { send: async () => undefined, givenUp: async () => [] },
       outbox: { wake: () => undefined },
+      erasures: { append: async () => undefined, read: async () => undefined },
       publicUrl: settings.publicUrl,
     },
     log: createLog({ level: 'silent' }),

@@ -45,13 +45,13 @@ const shownAs = (unreadable: string) => ({ detail: { unreadable }, detailKey: nu
 function opened(keyring: Keyring, rows: readonly ReadableEvent[], refused: 'throw' | 'show' = 'throw'): StoredEvent[] {
   const safes = new Map<RequestId | null, Safe>()
   return rows.map(({ dataKey, ...row }) => {
-    if (row.detail === null) {
-      const isMissing = row.commitment !== null && dataKey !== null
-      return refused === 'show' && isMissing
-        ? { ...row, ...shownAs('it is missing, and its case was not erased') }
-        : { ...row, detail: null, detailKey: null }
-    }
     const { organisationId, requestId } = row
+    // Without its key the detail is gone; the hash stands all the same, since it only holds the commitment.
+    const isErased = requestId !== null && dataKey === null
+    if (row.detail === null && row.commitment !== null && !isErased && refused === 'show') {
+      return { ...row, ...shownAs('it is missing, and its case was not erased') }
+    }
+    if (row.detail === null || isErased) return { ...row, detail: null, detailKey: null }
     const safe =
       safes.get(requestId) ??
       (requestId === null

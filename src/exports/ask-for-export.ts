@@ -17,7 +17,7 @@ export async function askForExport(
   { kind, format }: AskCommand,
   by: { readonly actor: StaffActor; readonly at: Instant },
 ): Promise<ExportRow> {
-  const row: ExportRow = {
+  const asked: Omit<ExportRow, 'expiresAt'> = {
     organisationId: tx.organisation,
     id: newId('exp'),
     requestId: request,
@@ -30,16 +30,15 @@ export async function askForExport(
     sha256: null,
     askedBy: by.actor.id,
     releasedAt: null,
-    expiresAt: expiryFrom(by.at),
     createdAt: by.at,
     attempt: 0,
     detail: { acting_user: by.actor.actingUser },
   }
-  await changeCase(tx, deps, { request, actor: by.actor, now: by.at }, async (c) => {
+  const changed = await changeCase(tx, deps, { request, actor: by.actor, now: by.at }, async (c) => {
     demandOpen(c)
-    await insertExport(tx, c.safe, row)
-    await deps.jobs.send(tx, 'compile-export', { organisation: tx.organisation, export: row.id })
-    happened(c, { type: 'export_asked', facts: { export: showId('exp', row.id), kind, format } }, by)
+    await insertExport(tx, c.safe, { ...asked, expiresAt: expiryFrom(c, by.at) })
+    await deps.jobs.send(tx, 'compile-export', { organisation: tx.organisation, export: asked.id })
+    happened(c, { type: 'export_asked', facts: { export: showId('exp', asked.id), kind, format } }, by)
   })
-  return row
+  return { ...asked, expiresAt: expiryFrom(changed, by.at) }
 }

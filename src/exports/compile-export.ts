@@ -7,7 +7,7 @@ import { type ExportId, type OrganisationId, showId } from '../platform/identifi
 import type { JobPayload } from '../platform/jobs/jobs.ts'
 import { type RecordsSnapshot, recordPages, recordsChangedSince, snapshotRecords } from '../records/read-records.ts'
 import { type Case, happened } from '../requests/case.ts'
-import { changeCase } from '../requests/change-case.ts'
+import { changeUnlessErased } from '../requests/change-case.ts'
 import { type PackageFacts, packageFacts } from './package-facts.ts'
 import { packageBytes, type ReadPages } from './package-files.ts'
 import { statusOf } from './schemas.ts'
@@ -224,7 +224,7 @@ async function onCase(
   now: Instant,
   work: (c: Case) => Promise<void>,
 ): Promise<void> {
-  await changeCase(tx, deps, { request: row.requestId, actor: serviceOf(row), now }, work)
+  await changeUnlessErased(tx, deps, { request: row.requestId, actor: serviceOf(row), now }, work)
 }
 
 function serviceOf({ organisationId }: ExportState) {

@@ -7,7 +7,7 @@ import { type ExportId, type RequestId, showId } from '../platform/identifiers.t
 import { type Problem, problem } from '../platform/problem.ts'
 import { recordsChangedSince } from '../records/read-records.ts'
 import { type Case, happened } from '../requests/case.ts'
-import { changeCase } from '../requests/change-case.ts'
+import { changeCase, changeUnlessErased } from '../requests/change-case.ts'
 import { demandOwn, getOwnRequest } from '../requests/requests-of-mailbox.ts'
 import { type Download, downloadOf, rangeOf } from './download.ts'
 import { type ByStaff, exportOf, type Place } from './release-export.ts'
@@ -111,7 +111,7 @@ export async function previewExport(
   by: ByStaff,
 ): Promise<Download> {
   let download: Download | undefined
-  await changeCase(tx, deps, { request: place.request, actor: by.actor, now: by.at }, async (c) => {
+  await changeUnlessErased(tx, deps, { request: place.request, actor: by.actor, now: by.at }, async (c) => {
     const row = await exportOf(tx, c, place)
     const status = statusOf(row, by.at)
     if (status !== 'ready' && status !== 'released') {
@@ -120,7 +120,7 @@ export async function previewExport(
     download = downloadOf(deps, c, row)
     happened(c, { type: 'export_viewed', facts: { export: showId('exp', row.id) } }, by)
   })
-  if (download === undefined) throw new Error('changeCase has not called what decides')
+  if (download === undefined) throw problem('not_found', 'the request has no such export')
   return download
 }
 

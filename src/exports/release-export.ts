@@ -1,6 +1,8 @@
-import { addDays, civilDateIn, type Instant } from '../law/calendar.ts'
+import { civilDateIn, type Instant } from '../law/calendar.ts'
 import { atLeast, neededLevel } from '../law/identity-level.ts'
 import { isGrant, isUnanswered } from '../law/lifecycle.ts'
+import { exportKeptUntil } from '../law/retention.ts'
+import { retentionOf } from '../organisations/retention-settings.ts'
 import type { StaffActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
@@ -11,7 +13,7 @@ import { recordsChangedSince } from '../records/read-records.ts'
 import { type Case, happened, kindOf, type RightRow, rightState } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { tell } from '../requests/tell.ts'
-import { expiryFrom, keptDays, type ReleaseCommand, statusOf } from './schemas.ts'
+import { expiryFrom, type ReleaseCommand, statusOf } from './schemas.ts'
 import { type ExportRow, lockExport, updateExport } from './store.ts'
 
 export type Place = { readonly request: RequestId; readonly export: ExportId }
@@ -37,7 +39,7 @@ export async function releaseExport(
     await demandReady(tx, row, by.at)
     const granted = demandReleasable(c, row)
 
-    released = { ...row, status: 'released', releasedAt: row.releasedAt ?? by.at, expiresAt: expiryFrom(by.at) }
+    released = { ...row, status: 'released', releasedAt: row.releasedAt ?? by.at, expiresAt: expiryFrom(c, by.at) }
     await updateExport(tx, c.safe, released)
     happened(
       c,
@@ -120,7 +122,7 @@ function answer(
     const facts = { right: showId('rgt', right.id), export: showId('exp', row.id) }
     happened(c, { type: 'right_fulfilled', facts }, by)
   }
-  const expiresOn = addDays(civilDateIn(c.organisation.timeZone, by.at), keptDays)
+  const expiresOn = exportKeptUntil(retentionOf(c.organisation), civilDateIn(c.organisation.timeZone, by.at))
   const rights = unanswered.map(({ id }) => id)
   tell(
     c,

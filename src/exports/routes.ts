@@ -188,7 +188,10 @@ export function exportRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       description: 'From then on nobody can download it; its content is deleted.',
       params: exportParams,
       body: revokeBody,
-      response: { 200: exportView.describe('The export, revoked'), ...errorResponses(...writing, 'export_not_ready') },
+      response: {
+        200: exportView.describe('The export, revoked'),
+        ...errorResponses(...writing, 'action_not_allowed', 'export_not_ready'),
+      },
     },
     handler: (request, reply) =>
       staff.write({ request, reply }, async (tx, actor, now) => {

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Instant } from '../law/calendar.ts'
+import { retentionOf } from '../organisations/retention-settings.ts'
 import { instantText, listOf, listQuery, maybe, strictObject, text, typeId } from '../platform/http/schemas.ts'
 import { bodies, type Told } from '../requests/action-schemas.ts'
+import type { Case } from '../requests/case.ts'
 import type { ExportRow } from './store.ts'
 import type { ExportStatus } from './tables.ts'
 
@@ -76,13 +78,14 @@ export const exportView = z
   })
 export const exportList = listOf(exportView, 'ExportList')
 
-/** LAW §5: an export is kept for 30 days after its delivery; one that nobody releases, for as long after it was asked for. */
-export const keptDays = 30
 const dayMs = 24 * 60 * 60 * 1000
 
-/** When what is asked for or delivered at an instant goes. */
-export function expiryFrom(at: Instant): Instant {
-  return (at + keptDays * dayMs) as Instant // an instant moved by whole milliseconds is an instant
+/**
+ * When what is asked for or delivered at an instant goes: the organisation's policy as it is then counts, since what the person was told
+ * stays. One that nobody releases is kept for as long after it was asked for.
+ */
+export function expiryFrom({ organisation }: Pick<Case, 'organisation'>, at: Instant): Instant {
+  return (at + retentionOf(organisation).exportDays * dayMs) as Instant // an instant moved by whole milliseconds is an instant
 }
 
 const expiring: ReadonlySet<ExportStatus> = new Set(['queued', 'compiling', 'ready', 'released'])

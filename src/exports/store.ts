@@ -8,7 +8,7 @@ import type { Opened } from '../platform/database/sealed-rows.ts'
 import { rawStatement, statement } from '../platform/database/statement.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
-import type { ExportId, OrganisationId } from '../platform/identifiers.ts'
+import type { ExportId, OrganisationId, RequestId } from '../platform/identifiers.ts'
 import { exportBoxes, exports, type NumberedChunk, placeOfChunk } from './tables.ts'
 
 export type ExportRow = Opened<typeof exports.$inferSelect>
@@ -56,12 +56,13 @@ export async function updateExport(tx: Tx, safe: CaseSafe, row: ExportRow): Prom
   await tx.run(updateExportRow, { ...exportBoxes.seal(safe, row), organisation: tx.organisation, export: row.id })
 }
 
+/** Undefined where there is none of that id, also once its case is erased (attack 18). */
 export async function findExport(tx: Tx, keyring: Keyring, id: ExportId): Promise<ExportRow | undefined> {
   const [[row], [key]] = await Promise.all([
     tx.run(selectExport, { organisation: tx.organisation, export: id }),
     tx.run(selectKeyOfExport, { organisation: tx.organisation, id }),
   ])
-  if (row === undefined || key === undefined) return undefined
+  if (row === undefined || key === undefined || key.data_key === null) return undefined
   const { organisationId, requestId } = row
   return exportBoxes.open(caseSafe(keyring, { organisationId, id: requestId, dataKey: key.data_key }), row)
 }
@@ -104,6 +105,7 @@ export async function exportsOf(
   safe: CaseSafe,
   { before = newest, limit }: { readonly before?: string; readonly limit: number },
 ): Promise<ExportRow[]> {
+  if (safe.isErased) return []
   const place = { organisation: tx.organisation, request: safe.request, before, limit }
   const rows = await tx.run(selectExports, place)
   return rows.map((row) => exportBoxes.open(safe, row))
@@ -160,6 +162,20 @@ const deleteSome = rawStatement<{ organisation: OrganisationId; id: ExportId; mo
 /** Deletes some chunks; how many. */
 export async function deleteChunks(tx: Tx, id: ExportId, most: number): Promise<number> {
   return (await tx.run(deleteSome, { organisation: tx.organisation, id, most })).length
+}
+
+const eraseExportRows = rawStatement<{ organisation: OrganisationId; request: RequestId }, { id: ExportId }>(
+  'erase_exports',
+  `update habeas.exports
+   set detail = '\\x01', sha256 = null, status = case when status in ('failed', 'expired') then status else 'revoked' end
+   where organisation_id = $1 and request_id = $2 returning id`,
+  ({ organisation, request }) => [organisation, request],
+)
+
+/** Blanks the exports of a request, and lets nobody compile or fetch them any more; which they are. */
+export async function blankExports(tx: Tx, request: RequestId): Promise<ExportId[]> {
+  const rows = await tx.run(eraseExportRows, { organisation: tx.organisation, request })
+  return rows.map(({ id }) => id)
 }
 
 const expiredExports = rawStatement<{ asOf: Instant; most: number }, { organisation_id: OrganisationId; id: ExportId }>(

@@ -1,7 +1,7 @@
 import type { Deps } from '../platform/deps.ts'
 import { showId } from '../platform/identifiers.ts'
 import { happened } from '../requests/case.ts'
-import { changeCase } from '../requests/change-case.ts'
+import { changeUnlessErased } from '../requests/change-case.ts'
 import { statusOf } from './schemas.ts'
 import { findExpired, findExportState, lockExport, updateExport } from './store.ts'
 
@@ -21,7 +21,7 @@ export async function expireExports(
     await deps.database.transaction(organisation, async (tx) => {
       const found = await findExportState(tx, id)
       if (found === undefined) return
-      await changeCase(tx, deps, { request: found.requestId, actor, now }, async (c) => {
+      await changeUnlessErased(tx, deps, { request: found.requestId, actor, now }, async (c) => {
         const row = await lockExport(tx, c.safe, id)
         // Released, again perhaps, revoked or expired since it was found.
         if (row === undefined || row.status === 'expired' || statusOf(row, now) !== 'expired') return

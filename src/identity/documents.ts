@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Instant } from '../law/calendar.ts'
+import type { CivilDate, Instant } from '../law/calendar.ts'
 import type { RequesterActor, StaffActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
@@ -8,7 +8,7 @@ import { type DocumentId, newId, type RequestId, showId } from '../platform/iden
 import { problem } from '../platform/problem.ts'
 import type { By } from '../requests/act.ts'
 import { type Case, happened } from '../requests/case.ts'
-import { changeCase } from '../requests/change-case.ts'
+import { changeCase, changeUnlessErased } from '../requests/change-case.ts'
 import { getRequest } from '../requests/find-request.ts'
 import { demandOwn, getOwnRequest } from '../requests/requests-of-mailbox.ts'
 import { downloadName, type MediaType, recogniseFile } from './document-file.ts'
@@ -21,6 +21,7 @@ import {
   findContent,
   findDocumentRow,
   insertDocument,
+  keepIdentityUntil,
 } from './store.ts'
 import type { DocumentKind } from './tables.ts'
 
@@ -45,6 +46,11 @@ export function findDocument(tx: Tx, { safe }: Case, id: DocumentId): Promise<Do
 /** Deletes the content and the names of a request's identity documents; their ids, so that the caller records it. */
 export function deleteIdentityDocuments(tx: Tx, { safe }: Case, now: Instant): Promise<DocumentId[]> {
   return clearIdentity(tx, safe, now)
+}
+
+/** Sets the last day on which a closed request keeps its identity documents; null once it is open again. */
+export function keepIdentityDocumentsUntil(tx: Tx, { request }: Case, until: CivilDate | null): Promise<void> {
+  return keepIdentityUntil(tx, request.id, until)
 }
 
 /**
@@ -72,6 +78,7 @@ export async function addDocument(
     uploadedBy: by.actor.type === 'requester' ? 'requester' : 'staff',
     createdAt: by.at,
     deletedAt: null,
+    keptUntil: null,
     detail: { filename },
   }
   await changeCase(tx, deps, { request, actor: by.actor, now: by.at }, async (c) => {
@@ -92,7 +99,7 @@ export async function viewDocument(
   by: By,
 ): Promise<{ readonly content: Buffer; readonly mediaType: string; readonly filename: string }> {
   let viewed: { row: DocumentRow; content: Buffer } | undefined
-  await changeCase(tx, deps, { request: place.request, actor: by.actor, now: by.at }, async (c) => {
+  await changeUnlessErased(tx, deps, { request: place.request, actor: by.actor, now: by.at }, async (c) => {
     const [row, content] = await Promise.all([
       findDocumentRow(tx, c.safe, place.document),
       findContent(tx, c.safe, place.document),
@@ -101,7 +108,7 @@ export async function viewDocument(
     viewed = { row, content }
     happened(c, { type: 'document_viewed', facts: { document: showId('doc', row.id), kind: row.kind } }, by)
   })
-  if (viewed === undefined) throw new Error('changeCase has not called what decides')
+  if (viewed === undefined) throw problem('not_found', 'the request holds no such document')
   const { id, mediaType } = viewed.row
   const filename = downloadName(showId('doc', id), mediaType as MediaType) // written by addDocument only
   return { content: viewed.content, mediaType, filename }

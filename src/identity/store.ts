@@ -1,10 +1,12 @@
 import { and, asc, eq, getTableColumns, gt, isNull, or, sql } from 'drizzle-orm'
-import type { Instant } from '../law/calendar.ts'
+import type { CivilDate, Instant } from '../law/calendar.ts'
 import type { CaseSafe } from '../platform/crypto/safe.ts'
+import { instantToText } from '../platform/database/encoding.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
 import type { Opened } from '../platform/database/sealed-rows.ts'
 import { insertionOf, rawStatement, statement } from '../platform/database/statement.ts'
 import type { Tx } from '../platform/database/transaction.ts'
+import type { Deps } from '../platform/deps.ts'
 import type { DocumentId, MessageId, OrganisationId, RequestId, VerificationId } from '../platform/identifiers.ts'
 import { documentBoxes, documents, messageBoxes, messages, verifications } from './tables.ts'
 
@@ -158,6 +160,7 @@ const clearDocument = statement('clear_document', (db) =>
     .update(documents)
     .set({
       content: null,
+      keptUntil: null,
       deletedAt: sql`${sql.placeholder('now')}`,
       detail: sql`${sql.param(sql.placeholder('detail'), documents.detail)}`,
     })
@@ -209,6 +212,65 @@ export async function clearIdentity(tx: Tx, safe: CaseSafe, now: Instant): Promi
   const cleared = found.map(({ id }) => documentBoxes.seal(safe, { id, detail: {} }))
   await Promise.all(cleared.map((part) => tx.run(clearDocument, { ...place, ...part, now })))
   return found.map(({ id }) => id)
+}
+
+const keepIdentityRows = rawStatement<
+  { organisation: OrganisationId; request: RequestId; until: CivilDate | null },
+  Record<string, never>
+>(
+  'keep_identity_documents',
+  `update habeas.documents set kept_until = $3
+   where organisation_id = $1 and request_id = $2 and kind = 'identity' and deleted_at is null`,
+  ({ organisation, request, until }) => [organisation, request, until],
+)
+
+/** Sets the last day on which the identity documents of a closed request are kept; null once it is open again. */
+export async function keepIdentityUntil(tx: Tx, request: RequestId, until: CivilDate | null): Promise<void> {
+  await tx.run(keepIdentityRows, { organisation: tx.organisation, request, until })
+}
+
+const lookupDocuments = rawStatement<
+  { asOf: Instant; most: number },
+  { organisation: OrganisationId; request: RequestId }
+>(
+  'lookup_due_documents',
+  'select organisation_id as organisation, request_id as request from habeas.lookup_due_documents($1, $2)',
+  ({ asOf, most }) => [instantToText(asOf), most],
+)
+
+/** Of every tenant: requests with identity documents whose last day is over, in the zone of each, and that nobody holds. */
+export function findDueDocuments(database: Deps['database'], asOf: Instant, most: number) {
+  return database.lookup(lookupDocuments, { asOf, most })
+}
+
+const deleteSomeDocuments = rawStatement<
+  { organisation: OrganisationId; request: RequestId; most: number },
+  { id: DocumentId }
+>(
+  'delete_documents',
+  `delete from habeas.documents where organisation_id = $1 and id in (
+     select id from habeas.documents where organisation_id = $1 and request_id = $2 order by id limit $3)
+   returning id`,
+  ({ organisation, request, most }) => [organisation, request, most],
+)
+/** Of one statement: a hundred MiB at most, which is far from the time a statement has. */
+const documentsAtATime = 10
+const deleteMessageRows = rawStatement<{ organisation: OrganisationId; request: RequestId }, { id: MessageId }>(
+  'delete_messages',
+  'delete from habeas.messages where organisation_id = $1 and request_id = $2 returning id',
+  ({ organisation, request }) => [organisation, request],
+)
+
+/** Deletes the documents and messages of a request, under its lock; how many there were. */
+export async function deleteThread(tx: Tx, request: RequestId): Promise<{ documents: number; messages: number }> {
+  const place = { organisation: tx.organisation, request }
+  const messagesGone = await tx.run(deleteMessageRows, place)
+  let count = 0
+  for (;;) {
+    const { length } = await tx.run(deleteSomeDocuments, { ...place, most: documentsAtATime })
+    count += length
+    if (length < documentsAtATime) return { documents: count, messages: messagesGone.length }
+  }
 }
 
 // Messages

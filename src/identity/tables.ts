@@ -1,5 +1,6 @@
+import { sql } from 'drizzle-orm'
 import { foreignKey, index, integer, primaryKey, text } from 'drizzle-orm/pg-core'
-import { bytea, id, instant, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
+import { bytea, civilDate, id, instant, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
 import { sealedRows } from '../platform/database/sealed-rows.ts'
 import { requests } from '../requests/tables.ts'
 
@@ -54,6 +55,8 @@ export const documents = tenantSchema.table(
     createdAt: instant('created_at').notNull(),
     /** When the content was deleted: an identity document is kept no longer than its check. */
     deletedAt: instant('deleted_at'),
+    /** Of an identity document of a closed request: the last day on which its content is kept. Null where nothing waits for a day. */
+    keptUntil: civilDate('kept_until'),
     /** The file's name goes with its content. */
     detail: sealed<{ filename?: string | undefined }>('detail').notNull(),
     content: sealed<Buffer>('content'),
@@ -67,6 +70,7 @@ export const documents = tenantSchema.table(
     }),
     onlySealed('documents_sealed', table.detail),
     onlySealed('documents_content_sealed', table.content),
+    index('documents_to_delete').on(table.keptUntil).where(sql`${table.keptUntil} is not null`),
     index('documents_of_request').on(table.organisationId, table.requestId, table.id),
   ],
 )

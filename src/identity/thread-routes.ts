@@ -33,6 +33,7 @@ const writing = [
   'unsupported_media_type',
   'idempotency_mismatch',
   'not_permitted',
+  'action_not_allowed',
 ] as const
 
 /** Messages and documents of a request, as staff reads and writes them (API §4.3). All of it also works on a closed request. */

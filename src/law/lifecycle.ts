@@ -64,6 +64,8 @@ export type RightState = {
 /** What the table below needs to know of a request: each axis by itself. */
 export type CaseState = {
   readonly closed: boolean
+  /** Its file is erased: what is left is evidence, and nothing can be done to it. */
+  readonly erased: boolean
   /** Staff has acted at least once. */
   readonly started: boolean
   readonly identityAsk: 'none' | 'open'
@@ -90,7 +92,8 @@ export const axes = {
   desk: {
     open: requestActions.filter((action) => action !== 'reopen'),
     closed: ['reopen'],
-  } satisfies Record<'open' | 'closed', readonly RequestAction[]>,
+    erased: [],
+  } satisfies Record<'open' | 'closed' | 'erased', readonly RequestAction[]>,
   beginning: {
     received: ['acknowledge'],
     in_progress: [],
@@ -144,7 +147,7 @@ const concerns = new Map<Axis, ReadonlySet<RequestAction>>(
 
 function positions(state: CaseState): Record<Axis, readonly RequestAction[]> {
   return {
-    desk: axes.desk[state.closed ? 'closed' : 'open'],
+    desk: axes.desk[state.erased ? 'erased' : state.closed ? 'closed' : 'open'],
     beginning: axes.beginning[requestStatus(state)],
     identityAsk: axes.identityAsk[state.identityAsk],
     identityLevel: axes.identityLevel[state.identityLevel],
@@ -179,7 +182,8 @@ export function allowedActions(state: CaseState): RequestAction[] {
 }
 
 /** What may be done to one right of a request in this state, in the order of `rightActions`. */
-export function allowedRightActions(state: Pick<CaseState, 'closed'>, right: RightState): RightAction[] {
+export function allowedRightActions(state: Pick<CaseState, 'closed' | 'erased'>, right: RightState): RightAction[] {
+  if (state.erased) return []
   const steps: Partial<Record<RightAction, RightStatus>> = rightSteps[right.status]
   return rightActions.filter((action) => {
     if (!(action in steps)) return false

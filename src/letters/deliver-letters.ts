@@ -9,7 +9,7 @@ import { type LetterId, showId } from '../platform/identifiers.ts'
 import { type WorkLoop, workLoop } from '../platform/jobs/worker.ts'
 import { type Mail, MailFailure, type MailTransport } from '../platform/mail/transport.ts'
 import { type Case, happened } from '../requests/case.ts'
-import { changeCase } from '../requests/change-case.ts'
+import { changeUnlessErased } from '../requests/change-case.ts'
 import { letterFailed, letterReached } from '../requests/tell.ts'
 import { codePlaceholder } from './layout.ts'
 import { dueLetters, keepLetter, type LockedLetter, lockLetter, takeLetter } from './store.ts'
@@ -179,7 +179,8 @@ export function deliverLetters(
     }
     if (request === null) return changeRow(undefined)
     const actor = { type: 'service', organisation } as const
-    await changeCase(tx, { keyring: deps.keyring, outbox: loop }, { request, actor, now }, changeRow)
+    // A case that was erased meanwhile records nothing more, and its letter went with it.
+    await changeUnlessErased(tx, { keyring: deps.keyring, outbox: loop }, { request, actor, now }, changeRow)
   }
 
   return {

@@ -7,11 +7,12 @@ import { binary } from '../platform/http/openapi.ts'
 import { errorResponses, listQuery, typeId } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { showId } from '../platform/identifiers.ts'
+import { problem } from '../platform/problem.ts'
 import { getRequest } from '../requests/find-request.ts'
 import { getLetter, recordPosted, resendLetter } from './change-letter.ts'
 import { printLetter } from './print-letter.ts'
 import { letterList, letterView, recordPostedBody, showLetter } from './schemas.ts'
-import { lettersOfRequest } from './store.ts'
+import { isErasedLetter, lettersOfRequest } from './store.ts'
 
 const letterParams = z.object({ id: typeId('ltr') })
 const writeErrors = [
@@ -20,6 +21,7 @@ const writeErrors = [
   'role_too_low',
   'not_found',
   'letter_not_postable',
+  'action_not_allowed',
   'idempotency_in_flight',
   'too_large',
   'unsupported_media_type',
@@ -97,6 +99,7 @@ export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       const [letter, organisation] = await staff.read(request, (tx) =>
         Promise.all([getLetter(tx, deps.keyring, request.params.id), getOrganisation(tx)]),
       )
+      if (isErasedLetter(letter)) throw problem('not_found', 'what the letter said was erased')
       const name = `${showId('ltr', letter.id)}.pdf`
       reply.type('application/pdf').header('content-disposition', `attachment; filename="${name}"`)
       return reply.send(await printLetter(letter, organisation))
@@ -119,7 +122,7 @@ export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     handler: (request, reply) =>
       staff.write({ request, reply }, async (tx, actor, now) => {
         const row = await resendLetter(tx, deps, request.params.id, { actor, now })
-        return { status: 200, body: showLetter(row) }
+        return { status: 200, body: showLetter(row), about: row.requestId ?? undefined }
       }),
   })
 
@@ -139,7 +142,7 @@ export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     handler: (request, reply) =>
       staff.write({ request, reply }, async (tx, actor, now) => {
         const row = await recordPosted(tx, deps, request.params.id, request.body, { actor, now })
-        return { status: 200, body: showLetter(row) }
+        return { status: 200, body: showLetter(row), about: row.requestId ?? undefined }
       }),
   })
 }

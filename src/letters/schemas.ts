@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { showInstant } from '../law/calendar.ts'
 import { civilDateText, listOf, maybe, strictObject, text } from '../platform/http/schemas.ts'
 import { showId } from '../platform/identifiers.ts'
+import { isErasedLetter } from './store.ts'
 import type { LetterRow } from './write-letter.ts'
 
 const instant = z.string().meta({ format: 'date-time', examples: ['2026-03-02T09:00:00Z'] })
@@ -17,7 +18,7 @@ export const letterView = z
     state: z.enum(['queued', 'sent', 'deferred', 'failed', 'posted']).meta({
       description: '`queued`: to be sent, or to be printed and posted; `deferred`: tried, and will be tried again',
     }),
-    subject: z.string(),
+    subject: z.string().nullable().meta({ description: 'Null once the case file is erased' }),
     created_at: instant,
     sent_at: instant.nullable().meta({ description: 'When the mail server took it' }),
     posted_on: z
@@ -74,7 +75,7 @@ export function showLetter(row: LetterRow): LetterView {
     by: row.by,
     locale: row.locale,
     state: row.state,
-    subject: row.detail.subject,
+    subject: isErasedLetter(row) ? null : row.detail.subject,
     created_at: showInstant(row.createdAt),
     sent_at: row.sentAt && showInstant(row.sentAt),
     posted_on: row.postedOn,

@@ -1,12 +1,12 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, sql } from 'drizzle-orm'
 import type { Instant } from '../law/calendar.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
-import { type CaseSafe, caseSafe, organisationSafe, type Safe } from '../platform/crypto/safe.ts'
+import { BoxRefused, type CaseSafe, caseSafe, organisationSafe, type Safe } from '../platform/crypto/safe.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
 import { insertionOf, rawStatement, statement } from '../platform/database/statement.ts'
 import type { Database, Tx } from '../platform/database/transaction.ts'
 import type { LetterId, OrganisationId, RequestId } from '../platform/identifiers.ts'
-import { letterBoxes, letters } from './tables.ts'
+import { type LetterDetail, letterBoxes, letters } from './tables.ts'
 import type { LetterRow } from './write-letter.ts'
 
 const columns = placeholdersOf(letters)
@@ -77,6 +77,18 @@ export function insertLetters(tx: Tx, safe: Safe, rows: readonly LetterRow[]): P
 
 type StoredLetter = typeof letters.$inferSelect
 
+/** What a letter of an erased case says: nothing. */
+const erasedDetail: LetterDetail = { to: {}, from: { name: '', reply_to: '' }, subject: '', text: '', html: '' }
+
+/** Whether what the letter said was erased with its case. */
+export function isErasedLetter({ detail }: LetterRow): boolean {
+  return detail === erasedDetail
+}
+
+function opened(safe: Safe, row: StoredLetter): LetterRow {
+  return safe.isErased ? { ...row, detail: erasedDetail } : letterBoxes.open(safe, row)
+}
+
 /** What finds one letter, with the key to open it, in one trip; the letter and its safe. */
 async function openLetter(
   tx: Tx,
@@ -90,7 +102,7 @@ async function openLetter(
   const safe = key
     ? caseSafe(keyring, { organisationId, id: key.request_id, dataKey: key.data_key })
     : organisationSafe(keyring, organisationId)
-  return { row: letterBoxes.open(safe, row), safe }
+  return { row: opened(safe, row), safe }
 }
 
 /** The letters of all tenants that may be tried at this instant of real time, longest due first. */
@@ -151,5 +163,54 @@ export async function lettersOfRequest(
 ): Promise<LetterRow[]> {
   const place = { organisation: tx.organisation, request: safe.request, after: after ?? firstId, limit }
   const rows = await tx.run(selectLettersOfRequest, place)
-  return rows.map((row) => letterBoxes.open(safe, row))
+  return rows.map((row) => opened(safe, row))
+}
+
+const selectLettersToErase = rawStatement<
+  { organisation: OrganisationId; request: RequestId },
+  { id: LetterId; detail: Buffer }
+>(
+  'select_letters_to_erase',
+  'select id, detail from habeas.letters where organisation_id = $1 and request_id = $2',
+  ({ organisation, request }) => [organisation, request],
+)
+// `failed`: of what was still to go out, nobody tries again.
+const eraseLetterRows = rawStatement<
+  { organisation: OrganisationId; request: RequestId; ids: readonly LetterId[]; prints: readonly (Buffer | null)[] },
+  { was_open: boolean }
+>(
+  'erase_letters',
+  `update habeas.letters l
+   set detail = '\\x01', text_print = given.print, due_at = null, last_error = null,
+     state = case when l.state in ('queued', 'deferred') then 'failed' else l.state end
+   from (select id, state from habeas.letters where organisation_id = $1 and request_id = $2) before,
+     unnest($3::uuid[], $4::bytea[]) as given (id, print)
+   where l.organisation_id = $1 and l.request_id = $2 and l.id = before.id and given.id = l.id
+   returning before.state in ('queued', 'deferred') as was_open`,
+  ({ organisation, request, ids, prints }) => [organisation, request, ids, prints],
+)
+
+/**
+ * Erases what the letters of a request said, and cancels those still to go out. What they were, when they went and under which Message-ID
+ * stays, with a keyed fingerprint of their text. Under the request's lock. How many there were, and how many were cancelled.
+ */
+export async function eraseLettersOf(tx: Tx, safe: CaseSafe): Promise<{ letters: number; cancelled: number }> {
+  const place = { organisation: tx.organisation, request: safe.request }
+  const found = await tx.run(selectLettersToErase, place)
+  const prints = found.map(({ id, detail }) => printOf(safe, id, detail))
+  const erased = await tx.run(eraseLetterRows, { ...place, ids: found.map(({ id }) => id), prints })
+  return { letters: erased.length, cancelled: erased.filter((letter) => letter.was_open).length }
+}
+
+/** Null where the letter does not open: that keeps nobody from erasing it. */
+function printOf(safe: CaseSafe, id: LetterId, detail: Buffer): Buffer | null {
+  if (safe.isErased) return null
+  try {
+    const content = safe.open({ table: 'letters', column: 'detail', row: id }, detail)
+    const { text }: LetterDetail = JSON.parse(content.toString('utf8'))
+    return safe.fingerprint('letter', text)
+  } catch (error) {
+    if (error instanceof BoxRefused) return null
+    throw error
+  }
 }

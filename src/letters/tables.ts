@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, text } from 'drizzle-orm/pg-core'
 import type { CivilDate } from '../law/calendar.ts'
-import { civilDate, id, instant, json, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
+import { bytea, civilDate, id, instant, json, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
 import { sealedRows } from '../platform/database/sealed-rows.ts'
 import type { AskId, RightId } from '../platform/identifiers.ts'
 
@@ -43,6 +43,8 @@ export const letters = tenantSchema.table(
     createdAt: instant('created_at').notNull(),
     sentAt: instant('sent_at'),
     postedOn: civilDate('posted_on').$type<CivilDate>(),
+    /** Of a letter that was erased: the keyed fingerprint of its text. A plain hash could be compared with guessed names. */
+    textPrint: bytea('text_print'),
     detail: sealed<LetterDetail>('detail').notNull(),
   },
   (table) => [

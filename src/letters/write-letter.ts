@@ -58,6 +58,7 @@ export function writeLetter(order: LetterOrder): LetterRow {
     attempts: 0,
     dueAt: by === 'email' ? realNow() : null,
     lastError: null,
+    textPrint: null,
     createdAt: now,
     sentAt: null,
     postedOn: null,

@@ -6,6 +6,7 @@ import type { Deps } from '../platform/deps.ts'
 import { demandCalendar } from './demand-calendar.ts'
 import { type By, happenedTo } from './history.ts'
 import { holidaysDigest } from './holidays-digest.ts'
+import { changedRetention, retentionLength, retentionSettingsOf } from './retention-settings.ts'
 import { type ChangeOrganisation, deadlineWatchOf } from './schemas.ts'
 import { lockOrganisation, type Organisation, saveOrganisation } from './store.ts'
 
@@ -35,13 +36,15 @@ export async function changeOrganisation(
   if (fields.length === 0) return before
   const moved = clockFields.filter((name) => fields.includes(name))
   const moves = moved.map((name) => ({ field: name, from: before[columns[name]], to: after[columns[name]] }))
+  const reasoned = (['four_eyes', 'retention'] as const).filter((name) => fields.includes(name))
   const event = happenedTo(
     after,
     {
       type: 'organisation_changed',
       facts: { fields, ...(moves.length > 0 && { moves }) },
       // API §4.4: why four eyes were switched off is kept, also once they are back
-      ...(fields.includes('four_eyes') && { detail: { four_eyes: after.settings.four_eyes } }),
+      // and so is how long what is kept, with its reasons
+      ...(reasoned.length > 0 && { detail: Object.fromEntries(reasoned.map((name) => [name, reasons[name](after)])) }),
     },
     by,
   )
@@ -54,6 +57,9 @@ export async function changeOrganisation(
   const safe = organisationSafe(deps.keyring, after.id)
   await Promise.all([saveOrganisation(tx, after), ...insertEvents(tx, safe, [event])])
   if (moves.length > 0) await recomputeOpenCases(tx, deps)
+  if (fields.includes('retention') || fields.includes('time_zone')) {
+    await deps.jobs.send(tx, 'recompute-retention', { organisation: tx.organisation }, { startAfter: cachesEndSeconds })
+  }
   return after
 }
 
@@ -75,7 +81,14 @@ const names = [
   ...clockFields,
   'four_eyes',
   'deadline_watch',
+  'retention',
 ] as const
+
+/** What is kept of a setting that needs a reason. */
+const reasons = {
+  four_eyes: ({ settings }: Organisation) => settings.four_eyes,
+  retention: (row: Organisation) => retentionSettingsOf(row),
+}
 
 /** What may change, by the names that clients and events use. */
 function shown(row: Organisation): Record<(typeof names)[number], unknown> {
@@ -94,6 +107,7 @@ function shown(row: Organisation): Record<(typeof names)[number], unknown> {
     regime: row.regime,
     four_eyes: [required, reason],
     deadline_watch: [days_before, unanswered_days],
+    retention: Object.values(retentionSettingsOf(row)).map((kept) => [retentionLength(kept), kept.reason]),
   }
 }
 
@@ -111,8 +125,10 @@ function changed(row: Organisation, change: ChangeOrganisation): Organisation {
     timeZone: change.time_zone ?? row.timeZone,
     regime: change.regime ?? row.regime,
     settings: {
+      ...row.settings,
       four_eyes: change.settings?.four_eyes ?? row.settings.four_eyes,
-      deadline_watch: change.settings?.deadline_watch ?? row.settings.deadline_watch,
+      ...(change.settings?.deadline_watch && { deadline_watch: change.settings.deadline_watch }),
+      ...(change.settings?.retention && { retention: changedRetention(row, change.settings.retention) }),
     },
   }
 }

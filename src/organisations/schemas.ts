@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { isTimeZone } from '../law/calendar.ts'
 import { regimes } from '../law/clock.ts'
 import { usualReminders } from '../law/reminders.ts'
+import { defaultRetention, type RetentionPolicy, retentionBounds } from '../law/retention.ts'
 import { roles } from '../platform/actor.ts'
 import {
   email,
@@ -15,6 +16,7 @@ import {
   text,
   typeId,
 } from '../platform/http/schemas.ts'
+import { retentionSettingsOf } from './retention-settings.ts'
 import type { Client, Organisation } from './store.ts'
 
 /** A shop's own domains, test sites among them; more would be a list that nobody reads. */
@@ -104,6 +106,38 @@ const deadlineWatch = strictObject({
   id: 'DeadlineWatch',
   examples: [{ days_before: [14, 7, 3, 1], unanswered_days: 30 }],
 })
+type Kept = keyof RetentionPolicy
+const lengthOf = (kind: Kept) => z.int().min(retentionBounds[kind].least).max(retentionBounds[kind].most)
+const why = () => maybe(text({ max: 1_000, multiline: true }))
+/** Longer than the default needs a reason (art. 5(1)(e)). */
+const isReasoned = (kind: Kept, length: number, reason: string | undefined) =>
+  length <= defaultRetention[kind] || reason !== undefined
+const unreasoned = { path: ['reason'], message: 'expected why it is kept for longer than the default: that is kept' }
+
+const retention = strictObject({
+  identity_documents: maybe(
+    strictObject({ days: lengthOf('identityDocumentDays'), reason: why() })
+      .refine(({ days, reason }) => isReasoned('identityDocumentDays', days, reason), unreasoned)
+      .meta({ description: 'Copies of identity documents, after closure; gone at confirmation anyway. Default 0' }),
+  ),
+  exports: maybe(
+    strictObject({ days: lengthOf('exportDays'), reason: why() })
+      .refine(({ days, reason }) => isReasoned('exportDays', days, reason), unreasoned)
+      .meta({ description: 'The content of an export, after its release. Default 30' }),
+  ),
+  case_files: maybe(
+    strictObject({ months: lengthOf('caseFileMonths'), reason: why() })
+      .refine(({ months, reason }) => isReasoned('caseFileMonths', months, reason), unreasoned)
+      .meta({ description: 'Everything personal of a case, after closure. Default 60' }),
+  ),
+  objection_fingerprints: maybe(
+    strictObject({ years: lengthOf('objectionYears'), reason: why() })
+      .refine(({ years, reason }) => isReasoned('objectionYears', years, reason), unreasoned)
+      .meta({
+        description: 'Who objected to marketing, as a keyed fingerprint, also once the case is erased. Default 3',
+      }),
+  ),
+}).meta({ description: 'How long what is kept. What is absent stays as it is' })
 
 export const changeOrganisationBody = strictObject({
   name: maybe(name()),
@@ -114,10 +148,16 @@ export const changeOrganisationBody = strictObject({
   calendar: maybe(calendar),
   time_zone: maybe(timeZone),
   regime: maybe(regime),
-  settings: maybe(strictObject({ four_eyes: maybe(fourEyes), deadline_watch: maybe(deadlineWatch) })),
+  settings: maybe(
+    strictObject({ four_eyes: maybe(fourEyes), deadline_watch: maybe(deadlineWatch), retention: maybe(retention) }),
+  ),
 }).meta({
   id: 'ChangeOrganisation',
-  examples: [{ calendar: 'FR-67' }, { settings: { four_eyes: { required: false, reason: 'A team of one' } } }],
+  examples: [
+    { calendar: 'FR-67' },
+    { settings: { four_eyes: { required: false, reason: 'A team of one' } } },
+    { settings: { retention: { case_files: { months: 36 } } } },
+  ],
 })
 export type ChangeOrganisation = z.output<typeof changeOrganisationBody>
 
@@ -141,6 +181,14 @@ const organisationFields = {
     deadline_watch: z
       .object({ days_before: z.array(z.int()), unanswered_days: z.int() })
       .meta({ description: 'When staff is reminded of deadlines' }),
+    retention: z
+      .object({
+        identity_documents: z.object({ days: z.int(), reason: z.string().nullable() }),
+        exports: z.object({ days: z.int(), reason: z.string().nullable() }),
+        case_files: z.object({ months: z.int(), reason: z.string().nullable() }),
+        objection_fingerprints: z.object({ years: z.int(), reason: z.string().nullable() }),
+      })
+      .meta({ description: 'How long what is kept, after closure, release, closure and objection' }),
   }),
   version: z.int(),
   created_at: instantText,
@@ -162,6 +210,12 @@ const organisationExample = {
   settings: {
     four_eyes: { required: true, reason: null },
     deadline_watch: { days_before: [14, 7, 3, 1], unanswered_days: 30 },
+    retention: {
+      identity_documents: { days: 0, reason: null },
+      exports: { days: 30, reason: null },
+      case_files: { months: 60, reason: null },
+      objection_fingerprints: { years: 3, reason: null },
+    },
   },
   version: 1,
   created_at: '2026-03-02T09:30:00Z',
@@ -228,7 +282,11 @@ export function showOrganisation(row: Organisation): z.output<typeof organisatio
     contact: { dpo_email, postal_address: postal_address ?? null, phone: phone ?? null },
     supervisory_authority: row.supervisoryAuthority,
     allowed_origins: row.allowedOrigins,
-    settings: { four_eyes: { required, reason: reason ?? null }, deadline_watch: deadlineWatchOf(row) },
+    settings: {
+      four_eyes: { required, reason: reason ?? null },
+      deadline_watch: deadlineWatchOf(row),
+      retention: showRetention(row),
+    },
     version: row.version,
     created_at: row.createdAt,
     updated_at: row.updatedAt,
@@ -242,6 +300,16 @@ export function deadlineWatchOf({ settings }: Pick<Organisation, 'settings'>) {
     unanswered_days: usualReminders.unansweredDays,
   }
   return { days_before: [...days_before], unanswered_days }
+}
+
+function showRetention(row: Organisation) {
+  const { identity_documents, exports, case_files, objection_fingerprints } = retentionSettingsOf(row)
+  return {
+    identity_documents: { ...identity_documents, reason: identity_documents.reason ?? null },
+    exports: { ...exports, reason: exports.reason ?? null },
+    case_files: { ...case_files, reason: case_files.reason ?? null },
+    objection_fingerprints: { ...objection_fingerprints, reason: objection_fingerprints.reason ?? null },
+  }
 }
 
 /** A client as other clients see it: never its secret. */

@@ -9,6 +9,14 @@ export type OrganisationSettings = {
   four_eyes: { required: boolean; reason?: string | undefined }
   /** Absent: as the law's own table has it. */
   deadline_watch?: { days_before: number[]; unanswered_days: number } | undefined
+  /** Absent: the defaults. */
+  retention?: RetentionSettings | undefined
+}
+export type RetentionSettings = {
+  identity_documents: { days: number; reason?: string | undefined }
+  exports: { days: number; reason?: string | undefined }
+  case_files: { months: number; reason?: string | undefined }
+  objection_fingerprints: { years: number; reason?: string | undefined }
 }
 
 /** The controller: the tenant. Its own id is its tenant key. */

@@ -5,6 +5,7 @@ import type { Database } from './database/transaction.ts'
 import type { Tokens } from './http/tokens.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Wakeable } from './jobs/worker.ts'
+import type { Journal } from './journal.ts'
 
 /** Takes one line of evidence outside of the database: a signed root. Rejects where it has not arrived. */
 export type Witness = (line: string) => Promise<void>
@@ -20,6 +21,8 @@ export type Deps = {
   readonly jobs: Jobs
   /** The letters' worker: woken after the commit of whatever queued a letter. */
   readonly outbox: Wakeable
+  /** The ledger of erasures: what was erased, told outside the database. */
+  readonly erasures: Journal
   /** Where people and tools reach this service: links and issuer, never taken from a `Host` header. */
   readonly publicUrl: string
   /** Where signed roots are sent; absent where no setting names a place. */

@@ -14,11 +14,16 @@ export const idempotentAnswers = tenantSchema.table(
     status: integer().notNull(),
     headers: json().$type<Record<string, string>>().notNull(),
     body: bytea().notNull(),
+    /** The request it tells of, and is erased with. */
+    requestId: id<'req'>('request_id'),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.organisationId, table.key] }),
     index('idempotent_answers_by_age').on(table.createdAt),
+    index('idempotent_answers_of_request')
+      .on(table.organisationId, table.requestId)
+      .where(sql`${table.requestId} is not null`),
   ],
 )
 

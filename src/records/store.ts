@@ -123,6 +123,20 @@ export async function deleteUploadOf(tx: Tx, upload: UploadId): Promise<void> {
   await tx.run(deleteUploadRow, { organisation: tx.organisation, upload })
 }
 
+const replaceUploadRows = rawStatement<
+  { organisation: OrganisationId; request: RequestId },
+  { id: UploadId; count: number }
+>(
+  'replace_record_uploads',
+  `update habeas.record_uploads set state = 'replaced' where organisation_id = $1 and request_id = $2 returning id, count`,
+  ({ organisation, request }) => [organisation, request],
+)
+
+/** Lets nobody read any upload of a request from this commit on. */
+export function replaceUploads(tx: Tx, request: RequestId): Promise<{ id: UploadId; count: number }[]> {
+  return tx.run(replaceUploadRows, { organisation: tx.organisation, request })
+}
+
 const selectRecord = statement('select_current_record', (db) =>
   db
     .select({ ...getTableColumns(records), source: recordUploads.source })

@@ -14,8 +14,10 @@ import {
   type RightState,
   requestStatus,
 } from '../law/lifecycle.ts'
+import { caseFileKeptUntil } from '../law/retention.ts'
 import { paceOf, type RightKind } from '../law/rights.ts'
 import type { LetterRow } from '../letters/write-letter.ts'
+import { retentionOf } from '../organisations/retention-settings.ts'
 import type { Organisation } from '../organisations/store.ts'
 import type { Actor } from '../platform/actor.ts'
 import type { CaseSafe } from '../platform/crypto/safe.ts'
@@ -142,6 +144,7 @@ export function openAsk(c: Case, kind: Ask['kind']): Ask | undefined {
 export function stateOf(c: Case): CaseState {
   return {
     closed: c.request.closedAt !== null,
+    erased: c.request.erasedAt !== null,
     started: c.request.started,
     identityAsk: openAsk(c, 'identity') ? 'open' : 'none',
     clarification: openAsk(c, 'clarification') ? 'open' : 'none',
@@ -267,6 +270,19 @@ export function reckon(c: Case, now: Instant): void {
     }
   }
   request.overdueAfter = overdueAfter
+  request.eraseAfter = eraseAfter(c)
+}
+
+/** The last day on which the file of a closed case is kept: what the job of retention finds it by. */
+export function eraseAfter({
+  request,
+  organisation,
+}: {
+  readonly request: Pick<RequestRow, 'closedAt' | 'erasedAt'>
+  readonly organisation: Organisation
+}): CivilDate | null {
+  if (request.closedAt === null || request.erasedAt !== null) return null
+  return caseFileKeptUntil(retentionOf(organisation), civilDateIn(organisation.timeZone, request.closedAt))
 }
 
 /** What lateness is today, in the controller's zone: overdue, at risk, days left (API §4.1). */

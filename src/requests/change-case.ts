@@ -4,6 +4,7 @@ import type { Actor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { type RequestId, showId } from '../platform/identifiers.ts'
+import { problem } from '../platform/problem.ts'
 import { type Case, dueDates, happened, reckon } from './case.ts'
 import { termsOf } from './search-terms.ts'
 import { lockCase, updateCase } from './store.ts'
@@ -18,7 +19,7 @@ const looks: ReadonlySet<EventType> = new Set<EventType>([
 
 /**
  * The one way to change a request: lock it, let `change` decide and record, compute what follows, write it all back.
- * A change that records nothing writes nothing. Throws `not_found`, or whatever `change` refuses with.
+ * A change that records nothing writes nothing. Throws `not_found`, `action_not_allowed` for an erased case, or whatever `decide` refuses with.
  */
 export async function changeCase(
   tx: Tx,
@@ -26,7 +27,24 @@ export async function changeCase(
   change: { request: RequestId; actor: Actor; now: Instant },
   decide: (c: Case) => void | Promise<void>,
 ): Promise<Case> {
+  const c = await changeUnlessErased(tx, deps, change, decide)
+  if (c !== undefined) return c
+  // To the person there is nothing left, not even that there was.
+  if (change.actor.type === 'requester') throw problem('not_found', 'there is no such request')
+  throw problem('action_not_allowed', 'the case file was erased: what is left of it is evidence', {
+    allowedActions: [],
+  })
+}
+
+/** The same for what an erased case needs no more: there nothing is done. */
+export async function changeUnlessErased(
+  tx: Tx,
+  deps: Pick<Deps, 'keyring' | 'outbox'>,
+  change: { request: RequestId; actor: Actor; now: Instant },
+  decide: (c: Case) => void | Promise<void>,
+): Promise<Case | undefined> {
   const c = await lockCase(tx, deps.keyring, change.request)
+  if (c.request.erasedAt !== null) return undefined
   await decide(c)
   await saveCase(tx, deps, c, { actor: change.actor, at: change.now })
   return c

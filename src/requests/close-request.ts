@@ -1,5 +1,9 @@
+import { keepIdentityDocumentsUntil } from '../identity/documents.ts'
+import { civilDateIn } from '../law/calendar.ts'
 import { isUnanswered } from '../law/lifecycle.ts'
+import { identityDocumentsKeptUntil } from '../law/retention.ts'
 import { paceOf } from '../law/rights.ts'
+import { retentionOf } from '../organisations/retention-settings.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import { showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
@@ -47,7 +51,7 @@ export const closeRequest: Act<Command<'close'>> = async (c, command, by, tx) =>
 }
 
 /** Undoes a closure: what it lapsed, refused or ended is as it was; no date restarts. */
-export const reopenRequest: Act<Command<'reopen'>> = (c, { reason }, by) => {
+export const reopenRequest: Act<Command<'reopen'>> = async (c, { reason }, by, tx) => {
   const { request } = c
   for (const { id, was } of request.closure?.rights ?? []) {
     const right = c.rights.find((candidate) => candidate.id === id)
@@ -61,6 +65,7 @@ export const reopenRequest: Act<Command<'reopen'>> = (c, { reason }, by) => {
   request.duplicateOf = null
   request.closure = null
   request.detail = { ...request.detail, forwarded_to: undefined }
+  await keepIdentityDocumentsUntil(tx, c, null)
 }
 
 async function demandClosable(c: Case, command: Command<'close'>, tx: Tx): Promise<void> {
@@ -88,7 +93,7 @@ async function demandClosable(c: Case, command: Command<'close'>, tx: Tx): Promi
   }
 }
 
-/** Closes: remembers what that takes away, ends open asks and pauses, and deletes the copies of identity documents. */
+/** Closes: remembers what that takes away, ends open asks and pauses, and deletes the copies of identity documents, or sets their last day. */
 async function shut(c: Case, reason: Reason, by: By, tx: Tx, takeAway: () => void): Promise<void> {
   const before = new Map(c.rights.map((right) => [right.id, snapshot(right)]))
   takeAway()
@@ -105,7 +110,10 @@ async function shut(c: Case, reason: Reason, by: By, tx: Tx, takeAway: () => voi
   }
   c.request.closedAt = by.at
   c.request.closedReason = reason
-  await deleteDocumentsOfIdentity(c, by, tx)
+  const policy = retentionOf(c.organisation)
+  if (policy.identityDocumentDays === 0 && c.request.heldAt === null) return deleteDocumentsOfIdentity(c, by, tx)
+  const closedOn = civilDateIn(c.organisation.timeZone, by.at)
+  await keepIdentityDocumentsUntil(tx, c, identityDocumentsKeptUntil(policy, closedOn))
 }
 
 function lapse(c: Case): void {

@@ -62,6 +62,8 @@ export const requestExample = {
   created_at: '2026-03-02T09:30:00Z',
   updated_at: '2026-03-03T10:00:00Z',
   closed_at: null,
+  hold: null,
+  erased_at: null,
 }
 
 /** And of a clock: a letter of 31 January, whose month ends on a Saturday. */

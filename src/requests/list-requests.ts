@@ -100,6 +100,7 @@ function conditions(tx: Tx, deps: Pick<Deps, 'keyring'>, query: ListQuery, today
       : query.extended
         ? sql`${requests.extended}`
         : sql`not ${requests.extended}`,
+    query.held === undefined ? undefined : query.held ? isNotNull(requests.heldAt) : isNull(requests.heldAt),
     query.overdue === undefined ? undefined : yesOrNo(query.overdue, isOverdue(today)),
     query.at_risk === undefined ? undefined : yesOrNo(query.at_risk, isAtRisk(today)),
     query.due_before && lt(requests.listedDueOn, query.due_before),

@@ -153,6 +153,9 @@ function newCase(keyring: Keyring, organisation: Organisation, draft: Draft): Ca
     atRiskAfter: null,
     extended: false,
     noticeDueOn: null,
+    eraseAfter: null,
+    heldAt: null,
+    erasedAt: null,
     dataKey,
     detail: {
       requester: draft.requester,

@@ -56,6 +56,7 @@ export function requestRoutes(app: App, deps: Deps, staff: StaffDoor): void {
           return {
             status: 201,
             body: view(c, now),
+            about: c.request.id,
             headers: { etag: etag(1), location: `/v1/requests/${showId('req', c.request.id)}` },
           }
         }),

@@ -119,6 +119,7 @@ export const listRequestsQuery = listQuery({
   overdue: queryBoolean.optional(),
   at_risk: queryBoolean.optional(),
   extended: queryBoolean.optional(),
+  held: queryBoolean.optional(),
   due_before: civilDateText.optional(),
   due_after: civilDateText.optional(),
   received_before: instantText.optional(),
@@ -189,7 +190,9 @@ export const requestView = z
     channel: z.enum(channels),
     locale: z.string(),
     reply_by: z.enum(['email', 'post']),
-    requester: personView,
+    requester: personView
+      .nullable()
+      .meta({ description: 'Null once the case file is erased, as all that is personal' }),
     data_subject: z
       .object({ name: z.string(), identifiers: z.array(z.object({ type: z.string(), value: z.string() })).optional() })
       .nullable(),
@@ -232,6 +235,13 @@ export const requestView = z
     created_at: instant,
     updated_at: instant,
     closed_at: instant.nullable(),
+    hold: z
+      .object({ since: instant, reason: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'A legal hold: while it stands, retention erases nothing of the case' }),
+    erased_at: instant
+      .nullable()
+      .meta({ description: 'When its file was erased: what is left is evidence, and no action is allowed' }),
   })
   .meta({ id: 'Request', examples: [requestExample] })
 export type RequestView = z.input<typeof requestView>

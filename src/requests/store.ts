@@ -127,6 +127,20 @@ export async function lockCase(tx: Tx, keyring: Keyring, id: RequestId): Promise
   return found
 }
 
+/** A request as it is stored, locked and not opened, with its rights and its organisation. */
+export async function lockStored(
+  tx: Tx,
+  id: RequestId,
+): Promise<{ request: StoredRequest; rights: StoredRight[]; organisation: Organisation } | undefined> {
+  const key = { organisation: tx.organisation, id }
+  const [[request], rightsOfIt, organisation] = await Promise.all([
+    tx.run(lockRequestRow, key),
+    tx.run(selectRights, key),
+    getOrganisation(tx),
+  ])
+  return request && { request, rights: rightsOfIt, organisation }
+}
+
 async function readCase(
   tx: Tx,
   keyring: Keyring,
@@ -155,8 +169,23 @@ export function openCase(
   rightsOfIt: readonly StoredRight[],
 ): Case {
   const safe = caseSafe(keyring, request)
+  if (request.erasedAt !== null) return erasedCase({ organisation, safe }, request, rightsOfIt)
   const opened = rightsOfIt.map((right) => rightBoxes.open(safe, right))
   return caseOf({ organisation, safe }, requestBoxes.open(safe, request), opened)
+}
+
+/** What is left of an erased case: all that was personal is blank. */
+function erasedCase(
+  of: Pick<Case, 'organisation' | 'safe'>,
+  request: StoredRequest,
+  rightsOfIt: readonly StoredRight[],
+): Case {
+  const blank = { ...request, detail: { requester: { name: '' }, metadata: {}, questions: {} } }
+  return caseOf(
+    of,
+    blank,
+    rightsOfIt.map((right) => ({ ...right, detail: { fields: {} } })),
+  )
 }
 
 /** The row as it is stored: sealed, with the fingerprints by which it is found. */

@@ -79,6 +79,8 @@ export type RequestDetail = {
   extension_reasons?: string[] | undefined
   identity_note?: string | undefined
   authority_note?: string | undefined
+  /** Why it is held. */
+  hold_reason?: string | undefined
 }
 
 /**
@@ -135,6 +137,12 @@ export const requests = tenantSchema.table(
     extended: boolean().notNull(),
     /** The day until which an untold extension must be told, or the dates fall back. */
     noticeDueOn: civilDate('notice_due_on'),
+    /** The last day on which the file of a closed request is kept, by the policy of its organisation. Null while it is open, and once erased. */
+    eraseAfter: civilDate('erase_after'),
+    /** Since when a legal hold keeps it from being erased. */
+    heldAt: instant('held_at'),
+    /** When its file was erased. What is left in the boxes opens for nobody. */
+    erasedAt: instant('erased_at'),
     /** The key of all that is sealed of this request, sealed itself by the keyring. Null: destroyed, and all of that with it. */
     dataKey: bytea('data_key'),
     detail: sealed<RequestDetail>('detail').notNull(),
@@ -171,6 +179,12 @@ export const requests = tenantSchema.table(
       .where(sql`${table.clockState} = 'paused'`),
     index('requests_extended').on(table.organisationId, table.receivedAt, table.id).where(sql`${table.extended}`),
     index('requests_notice_due').on(table.noticeDueOn).where(sql`${table.noticeDueOn} is not null`),
+    index('requests_to_erase')
+      .on(table.eraseAfter, table.organisationId, table.id)
+      .where(sql`${table.eraseAfter} is not null and ${table.heldAt} is null`),
+    index('requests_held').on(table.organisationId, table.receivedAt, table.id).where(sql`${table.heldAt} is not null`),
+    index('requests_erased').on(table.organisationId, table.id).where(sql`${table.erasedAt} is not null`),
+    check('requests_erased_key', sql`${table.erasedAt} is null or ${table.dataKey} is null`),
     check('requests_closed', sql`(${table.closedAt} is null) = (${table.closedReason} is null)`),
   ],
 )

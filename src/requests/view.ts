@@ -39,7 +39,7 @@ export function requestView(c: Case, now: Instant): RequestView {
     channel: request.channel,
     locale: request.locale,
     reply_by: request.replyBy,
-    requester: detail.requester,
+    requester: request.erasedAt === null ? detail.requester : null,
     data_subject: detail.data_subject ?? null,
     capacity: request.capacity,
     message: detail.message ?? null,
@@ -73,6 +73,8 @@ export function requestView(c: Case, now: Instant): RequestView {
     created_at: showInstant(request.createdAt),
     updated_at: showInstant(request.updatedAt),
     closed_at: shown(request.closedAt),
+    hold: request.heldAt === null ? null : { since: showInstant(request.heldAt), reason: detail.hold_reason ?? null },
+    erased_at: shown(request.erasedAt),
   }
 }
 

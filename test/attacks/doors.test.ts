@@ -57,6 +57,9 @@ const lowestRole: Readonly<Record<string, 'auditor' | 'agent' | 'dpo' | 'admin' 
   closeRequest: 'dpo',
   dropRight: 'dpo',
   liftRestriction: 'dpo',
+  placeHold: 'dpo',
+  releaseHold: 'dpo',
+  previewRetention: 'dpo',
 
   listMessages: 'auditor',
   sendMessage: 'agent',

@@ -82,6 +82,14 @@ const errands: Readonly<Record<string, Prepare>> = {
     return { ids: { id }, body: { reason: 'a mistake' }, otherBody: { reason: 'another mistake' } }
   },
 
+  placeHold: ofCase({ reason: 'An action is pending.' }, { reason: 'Another action is pending.' }),
+  releaseHold: async (desk) => {
+    const { id } = await openCase(desk)
+    await act(desk, id, 'hold', { reason: 'An action is pending.' })
+    return { ids: { id }, body: { reason: 'It is settled.' }, otherBody: { reason: 'It was dropped.' } }
+  },
+  previewRetention: async () => ({}),
+
   decideRight: ofRight(refusal('Invoices are kept for ten years.'), refusal('Another law.')),
   fulfilRight: async (desk) => ({
     ids: idsOf(await grantedCase(desk, { right: 'erasure' })),

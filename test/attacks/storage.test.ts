@@ -1,9 +1,10 @@
 import t from 'tap'
 import { rememberMove } from '../../src/deadlines/store.ts'
 import { parseId } from '../../src/platform/identifiers.ts'
+import { closedCase, work } from '../retention/closed-case.ts'
 import { runAs } from '../support/database.ts'
 import { testService } from '../support/service.ts'
-import { callerAt, countRows, digestRows, openCase, openDesk } from './desk.ts'
+import { callerAt, countRows, digestRows, done, openCase, openDesk } from './desk.ts'
 import { prepare } from './errands.ts'
 import { readDocument, send } from './operations.ts'
 
@@ -25,6 +26,13 @@ for (const desk of [acme, other]) {
   const request = parseId('req', id) ?? (undefined as never) // the id of a request just made
   await service.database.db.transaction(desk.organisation.id, (tx) => rememberMove(tx, request, null))
 }
+// And of a case whose file is erased, what outlives it
+for (const desk of [acme, other]) {
+  await done(desk.staff.admin('PATCH', '/v1/organisation', { settings: { retention: { case_files: { months: 12 } } } }))
+  await closedCase(desk)
+}
+service.at('2027-06-01T09:00:00Z')
+await work(acme, 'retention')
 /** Of no tenant: the wrapped root key, and where the feed stands. */
 const ofNobody = ['keyring', 'feed_epochs']
 /** Nobody may change these, whatever the setting. */
@@ -93,9 +101,9 @@ t.test(
         const move = `update habeas."${table}" set "${tenant}" = '${mine}' returning 1`
         t.equal(await as(theirs, move), '42501', `${table}: own rows given away`)
       }
-      // The parents, by what the service calls them; `events` outlives them, and letters know their request by its id alone
+      // The parents, by what the service calls them; `events` outlives them; letters and answers know their request by its id alone
       const parents = ['request_id', 'upload_id', 'export_id'].filter((column) => column in row)
-      if (parents.length === 0 || ['events', 'letters'].includes(table)) continue
+      if (parents.length === 0 || ['events', 'letters', 'idempotent_answers'].includes(table)) continue
       const astray = { ...row, [tenant]: theirs, id: crypto.randomUUID(), position: 99_999, source: 'elsewhere' }
       const known = Object.fromEntries(Object.entries(astray).filter(([column]) => column in row))
       t.equal(

@@ -46,6 +46,7 @@ const everyState: CaseState[] = yesNo.flatMap((closed) =>
             authorityStatuses.flatMap((authority) =>
               [[pending], [granted], [answered], [lapsed], [pending, answered], [answered, lapsed]].map((rights) => ({
                 closed,
+                erased: false,
                 started,
                 identityAsk,
                 clarification,
@@ -106,7 +107,7 @@ t.test('every right × action is as the contract says, open and closed', async (
   const wrong: string[] = []
   for (const right of everyRight) {
     for (const closed of yesNo) {
-      const allowed = allowedRightActions({ closed }, right)
+      const allowed = allowedRightActions({ closed, erased: false }, right)
       for (const action of rightActions) {
         if (allowed.includes(action) !== rightContract[action](right, closed)) {
           wrong.push(`${action} ${closed ? 'closed' : 'open'} ${JSON.stringify(right)}`)
@@ -124,7 +125,7 @@ t.test('attack 63: no step leads where the table has no line', async (t) => {
       const leads = steps[action]
       const open = everyRight.filter((right) => right.status === status)
       if (leads === undefined)
-        t.notOk(open.some((right) => allowedRightActions({ closed: false }, right).includes(action)))
+        t.notOk(open.some((right) => allowedRightActions({ closed: false, erased: false }, right).includes(action)))
       else
         t.ok(
           rightStatuses.some((known) => known === leads),
@@ -135,8 +136,13 @@ t.test('attack 63: no step leads where the table has no line', async (t) => {
 })
 
 t.test('every status of a right is escapable, and every closure can be undone', async (t) => {
-  for (const right of everyRight) t.ok(allowedRightActions({ closed: false }, right).length > 0)
+  for (const right of everyRight) t.ok(allowedRightActions({ closed: false, erased: false }, right).length > 0)
   for (const state of everyState.filter((each) => each.closed)) t.same(allowedActions(state), ['reopen'])
+})
+
+t.test('nothing can be done to a case whose file is erased', async (t) => {
+  for (const state of everyState) t.same(allowedActions({ ...state, erased: true }), [])
+  for (const right of everyRight) t.same(allowedRightActions({ closed: true, erased: true }, right), [])
 })
 
 t.test('the status of a request', async (t) => {

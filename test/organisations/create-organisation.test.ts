@@ -29,6 +29,12 @@ t.test('an organisation of a country has what the country has', async (t) => {
     settings: {
       four_eyes: { required: true, reason: null },
       deadline_watch: { days_before: [14, 7, 3, 1], unanswered_days: 30 },
+      retention: {
+        identity_documents: { days: 0, reason: null },
+        exports: { days: 30, reason: null },
+        case_files: { months: 60, reason: null },
+        objection_fingerprints: { years: 3, reason: null },
+      },
     },
     version: 1,
     created_at: '2026-03-02T09:30:00Z',

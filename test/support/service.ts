@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
 import type { OutgoingHttpHeaders } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { buildApp } from '../../src/app.ts'
 import { instantFrom } from '../../src/law/calendar.ts'
 import type { Role } from '../../src/platform/actor.ts'
@@ -12,6 +15,7 @@ import { createLog } from '../../src/platform/http/log.ts'
 import type { App } from '../../src/platform/http/server.ts'
 import { type OrganisationId, parseId } from '../../src/platform/identifiers.ts'
 import { openJobs } from '../../src/platform/jobs/jobs.ts'
+import { openJournal } from '../../src/platform/journal.ts'
 import { readSettings } from '../../src/settings.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 
@@ -85,6 +89,7 @@ export async function testService(t: Teardown, options: TestServiceOptions = {})
     ...options.env,
   })
   const jobs = openJobs(database.app, { log })
+  const folder = mkdtempSync(join(tmpdir(), 'habeas-'))
   const deps = {
     database: database.db,
     keyring,
@@ -92,6 +97,7 @@ export async function testService(t: Teardown, options: TestServiceOptions = {})
     now: clock.now,
     jobs,
     outbox: { wake: () => undefined },
+    erasures: openJournal(join(folder, 'erasures.jsonl')),
     publicUrl: settings.publicUrl,
   }
   const app = await buildApp({ settings, deps, log, ready: { database: () => database.db.ready() } })
@@ -100,6 +106,7 @@ export async function testService(t: Teardown, options: TestServiceOptions = {})
     await app.close()
     await jobs.stop(1_000)
     await database.drop()
+    rmSync(folder, { recursive: true, force: true })
   })
 
   const call = callWith(app, {})

@@ -27,7 +27,15 @@ export type Purpose =
  * whose worst effect is one line too many in a search that staff may read anyway.
  * The body of an idempotent request is compared under its own key only, and is told by its length from the plain hash of former versions.
  */
-const fingerprintBytes = { email: 32, assignee: 32, reference: 32, idempotency: 32, body: 24, word: 16 } as const
+const fingerprintBytes = {
+  email: 32,
+  assignee: 32,
+  reference: 32,
+  letter: 32,
+  idempotency: 32,
+  body: 24,
+  word: 16,
+} as const
 export type FingerprintKind = keyof typeof fingerprintBytes
 
 /** All secret keys of one installation, derived from its one root key (HKDF-SHA256, RFC 5869). */

@@ -17,6 +17,8 @@ export type Safe = {
   readonly organisation: OrganisationId
   /** Null: the organisation's own. */
   readonly request: RequestId | null
+  /** The key is destroyed: it opens nothing any more. */
+  readonly isErased: boolean
   seal(place: Place, content: Buffer): Buffer
   /** Throws `BoxRefused` where it does not open: cut, altered, moved, another case's, or its key destroyed. */
   open(place: Place, box: Buffer): Buffer
@@ -79,6 +81,7 @@ export function organisationSafe(keyring: Keyring, organisation: OrganisationId)
   const safe: Omit<Safe, typeof brand> = {
     organisation,
     request: null,
+    isErased: false,
     seal: (place, content) => keyring.seal('organisation_data', content, associatedData(organisation, place)),
     open: opening,
     fingerprint: (kind, text) => keyring.fingerprint(organisation, kind, text),
@@ -98,6 +101,7 @@ function safeUnder(
   const safe: Omit<CaseSafe, typeof brand> = {
     organisation,
     request,
+    isErased: key === undefined,
     seal: (place, content) => sealWith(held(place), content, associatedData(organisation, place)),
     open: (place, box) => openWith(held(place), box, associatedData(organisation, place)) ?? refuse(place, refusal),
     fingerprint: (kind, text) => keyring.fingerprint(organisation, kind, text),

@@ -34,6 +34,8 @@ const lookedUp = [
   'verifications',
   'idempotent_answers',
   'calendar_feeds',
+  'documents',
+  'objections',
 ]
 
 /** Of a table of which a look-up needs a part only: history holds what people wrote. */

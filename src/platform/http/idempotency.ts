@@ -7,7 +7,7 @@ import { DatabaseRefusal } from '../database/failure.ts'
 import { insertionOf, rawStatement, statement } from '../database/statement.ts'
 import type { Tx } from '../database/transaction.ts'
 import type { Deps } from '../deps.ts'
-import type { OrganisationId } from '../identifiers.ts'
+import type { OrganisationId, RequestId } from '../identifiers.ts'
 import { Problem, problem } from '../problem.ts'
 import { idempotentAnswers } from '../tables.ts'
 
@@ -16,6 +16,8 @@ export type Answer = {
   readonly status: number
   readonly body?: object
   readonly headers?: Readonly<Record<string, string>>
+  /** The request that it tells of, where the path does not name it: what is kept of the answer is erased with that. */
+  readonly about?: RequestId | undefined
 }
 
 /** Who may replay: the key belongs to one caller and one route. */
@@ -83,7 +85,11 @@ export async function answerOnce(
       const answer = worked.value
       if (answer instanceof Problem) return answer
       const text = serialised(reply, answer)
-      if (keyed) await tx.run(insertAnswer, sealedAnswer(deps, caller.organisation, keyed, answer, text))
+      if (keyed)
+        await tx.run(
+          insertAnswer,
+          sealedAnswer(deps, request, { organisation: caller.organisation, keyed, answer, text }),
+        )
       return { answer, text }
     })
     if (done instanceof Problem) throw done
@@ -109,7 +115,14 @@ export async function answerInOneTrip(
       const { statements, answer } = work(tx)
       const text = serialised(reply, answer)
       sent = { answer, text }
-      const kept = keyed ? [tx.run(insertAnswer, sealedAnswer(deps, caller.organisation, keyed, answer, text))] : []
+      const kept = keyed
+        ? [
+            tx.run(
+              insertAnswer,
+              sealedAnswer(deps, request, { organisation: caller.organisation, keyed, answer, text }),
+            ),
+          ]
+        : []
       return [...begun, ...statements, ...kept]
     })
     if (!sent) throw new Error('inOneTrip has not called its work')
@@ -156,7 +169,18 @@ function beginValues(organisation: OrganisationId, { key }: Keyed) {
   return { organisation, key, since: new Date(realNow() - keptMs) }
 }
 
-function sealedAnswer(deps: AnswerDeps, organisation: OrganisationId, keyed: Keyed, answer: Answer, text: string) {
+type KeptAnswer = {
+  readonly organisation: OrganisationId
+  readonly keyed: Keyed
+  readonly answer: Answer
+  readonly text: string
+}
+
+function sealedAnswer(
+  deps: AnswerDeps,
+  request: FastifyRequest,
+  { organisation, keyed, answer, text }: KeptAnswer,
+): typeof idempotentAnswers.$inferSelect {
   return {
     organisationId: organisation,
     key: keyed.key,
@@ -164,8 +188,27 @@ function sealedAnswer(deps: AnswerDeps, organisation: OrganisationId, keyed: Key
     status: answer.status,
     headers: { ...answer.headers },
     body: deps.keyring.seal('idempotency', Buffer.from(text), keyed.key.toString('hex')),
+    requestId: answer.about ?? requestInPath(request),
     createdAt: realNow(),
   }
+}
+
+/** The request that a path names, `/v1/requests/{id}` and all below it, as its schema has parsed it. */
+function requestInPath(request: FastifyRequest): RequestId | null {
+  if (!/\/requests\/:id(?:\/|$)/.test(request.routeOptions.url ?? '')) return null
+  const { id } = request.params as { id?: RequestId } // the params of such a path
+  return id ?? null
+}
+
+const deleteAnswersAbout = rawStatement<{ organisation: OrganisationId; request: RequestId }, { status: number }>(
+  'delete_answers_about',
+  'delete from habeas.idempotent_answers where organisation_id = $1 and request_id = $2 returning status',
+  ({ organisation, request }) => [organisation, request],
+)
+
+/** Forgets every answer that tells of a request; how many. A repetition is then no longer known as one. */
+export async function forgetAnswersAbout(tx: Tx, request: RequestId): Promise<number> {
+  return (await tx.run(deleteAnswersAbout, { organisation: tx.organisation, request })).length
 }
 
 async function orReplay(

@@ -12,7 +12,9 @@ export const jobNames = [
   'delete-export',
   'delete-upload',
   'recompute-cases',
+  'recompute-retention',
   'checkpoint',
+  'retention',
   'sweep',
   'watch-deadlines',
 ] as const
@@ -63,7 +65,9 @@ const workersOf = {
   'delete-export': 1,
   'delete-upload': 1,
   'recompute-cases': 1,
+  'recompute-retention': 1,
   checkpoint: 1,
+  retention: 1,
   sweep: 1,
   'watch-deadlines': 1,
 } as const satisfies Record<JobName, number>
@@ -75,6 +79,9 @@ const queues = {
   'delete-export': { policy: 'standard', options: { ...retried, expireInSeconds: 3_600 } },
   'delete-upload': { policy: 'standard', options: { ...retried, expireInSeconds: 3_600 } },
   'recompute-cases': { policy: 'standard', options: { ...retried, expireInSeconds: 3_600 } },
+  'recompute-retention': { policy: 'standard', options: { ...retried, expireInSeconds: 3_600 } },
+  // `short`, and an hour: a policy that was shortened may make a hundred thousand cases due at once.
+  retention: { policy: 'short', options: { ...retried, retryLimit: 1, expireInSeconds: 3_600 } },
   // `short`: of one singleton key, one waits at a time. What this round fails to do, the next one does.
   checkpoint: { policy: 'short', options: { ...retried, retryLimit: 1, expireInSeconds: 600 } },
   sweep: { policy: 'short', options: { ...retried, retryLimit: 1, expireInSeconds: 600 } },
@@ -170,9 +177,12 @@ export async function installQueue(owner: ConnectionTarget, appRole: string): Pr
       await boss.updateQueue(name, queues[name].options)
     }
     await boss.createQueue(cronQueue)
-    await boss.schedule('sweep', everyTenMinutes, {}, { singletonKey: 'scheduled' })
-    await boss.schedule('checkpoint', everyFiveMinutes, {}, { singletonKey: 'scheduled' })
-    await boss.schedule('watch-deadlines', everyFiveMinutes, {}, { singletonKey: 'scheduled' })
+    for (const name of ['sweep', 'retention'] as const) {
+      await boss.schedule(name, everyTenMinutes, {}, { singletonKey: 'scheduled' })
+    }
+    for (const name of ['checkpoint', 'watch-deadlines'] as const) {
+      await boss.schedule(name, everyFiveMinutes, {}, { singletonKey: 'scheduled' })
+    }
     const role = pg.escapeIdentifier(appRole)
     await connections.executeSql(
       `grant usage on schema ${schema} to ${role};

@@ -33,7 +33,9 @@ function handlers(given: Partial<Record<JobName, JobHandler>>): Record<JobName, 
     'delete-export': nothing,
     'delete-upload': nothing,
     'recompute-cases': nothing,
+    'recompute-retention': nothing,
     checkpoint: nothing,
+    retention: nothing,
     sweep: nothing,
     'watch-deadlines': nothing,
     ...given,
@@ -123,8 +125,10 @@ t.test('of several sweeps with one key that wait, one is kept', async (t) => {
   t.same(waiting, { n: 1 })
 })
 
-t.test('a sweep is due every ten minutes, a look at the deadlines every five', async (t) => {
+t.test('what is swept is due every ten minutes, what is looked at every five', async (t) => {
   t.match(await runAs(owner, 'select name, cron from pgboss.schedule order by name'), [
+    { name: 'checkpoint', cron: '*/5 * * * *' },
+    { name: 'retention', cron: '*/10 * * * *' },
     { name: 'sweep', cron: '*/10 * * * *' },
     { name: 'watch-deadlines', cron: '*/5 * * * *' },
   ])
