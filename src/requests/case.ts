@@ -208,7 +208,14 @@ function toldUnanswered({ told_at: told }: Ask, answers: Ask['answers']): Instan
 
 /** The statutory clock of this request as of an instant: art. 12(3) and (4), see `law/clock.ts`. */
 export function clockOf(c: Case, asOf: Instant): Clock {
-  return clockOfCase({ ...clockFacts(c), asOf, events: clockEvents(c), rights: c.rights.map(onClock) })
+  const clock = clockOfCase({ ...clockFacts(c), asOf, events: clockEvents(c), rights: c.rights.map(onClock) })
+  return c.request.erasedAt === null ? clock : { ...clock, rights: clock.rights.map((dates) => asStored(c, dates)) }
+}
+
+/** What shortens a limit was erased with the letter that said it: the limit stands as it stood. */
+function asStored(c: Case, dates: Clock['rights'][number]): Clock['rights'][number] {
+  const actBy = c.rights.find(({ id }) => id === dates.id)?.actBy ?? undefined
+  return { ...dates, actBy }
 }
 
 function clockFacts(c: Case) {

@@ -261,6 +261,18 @@ t.test('a reopened case is not due, and its time begins anew with the next closu
   t.not((await dpo('GET', `/v1/requests/${id}`)).body.erased_at, null)
 })
 
+t.test('the clock of an erased case shows the dates that stood, also where what shortened one is erased', async (t) => {
+  service.at('2026-03-02T09:00:00Z')
+  const { id } = await openCase(desk, { rights: [{ right: 'access', health_data: 'recent' }, { right: 'erasure' }] })
+  await done(dpo('POST', `/v1/requests/${id}/cancel`, {}))
+  const clock = async () => (await done(dpo('GET', `/v1/requests/${id}/clock`))).rights
+  const stood = await clock()
+  t.match(stood, [{ act_by: '2026-03-10' }, { act_by: null }])
+  service.at('2031-03-03T09:00:00Z')
+  await work(desk, 'retention')
+  t.same(await clock(), stood)
+})
+
 t.test('a case whose boxes or key are damaged is erased all the same', async (t) => {
   service.at('2026-03-02T09:00:00Z')
   const cases = await Promise.all([openCase(desk), openCase(desk)])
