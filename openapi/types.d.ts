@@ -1483,8 +1483,14 @@ export interface components {
                 message_id: string;
                 sent_at: string | null;
                 posted_on: string | null;
-                text_sha256: string;
+                text_sha256: string | null;
             }[];
+            erasure: {
+                statement: {
+                    [key: string]: unknown;
+                };
+                signature: string;
+            } | null;
             checkpoints: {
                 statement: {
                     type: string;

@@ -86,6 +86,7 @@ export const bundleExample = {
       text_sha256: otherHash,
     },
   ],
+  erasure: null,
   checkpoints: [{ statement, signature }],
   keys: [key],
   head: {

@@ -88,9 +88,13 @@ export const bundleView = z
         message_id: z.string(),
         sent_at: instant.nullable(),
         posted_on: day.nullable(),
-        text_sha256: hex,
+        text_sha256: hex.nullable().meta({ description: 'Null once the case file is erased' }),
       }),
     ),
+    erasure: z
+      .object({ statement: z.record(z.string(), anyJson), signature: hex })
+      .nullable()
+      .meta({ description: 'The certificate that the case file was erased; null while it is not' }),
     checkpoints: z.array(z.object({ statement, signature: hex })),
     keys: z.array(z.object(keyMembers)),
     head: z.object({

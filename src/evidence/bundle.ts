@@ -13,6 +13,7 @@ import { getRequest } from '../requests/find-request.ts'
 import { hashedForm } from './chain.ts'
 import { signedCheckpoint, withCurrentKey } from './checkpoint.ts'
 import { type CheckpointRow, checkpointsCovering, leavesBetween, listSigningKeys } from './checkpoint-store.ts'
+import { erasureCertificate } from './erasure-certificate.ts'
 import { type MerkleTree, merkleTree } from './merkle.ts'
 import { contentsOf } from './seal-bundle.ts'
 import { type Signer, type Statement, signerOf } from './signing-key.ts'
@@ -53,6 +54,7 @@ export async function readBundle(tx: Tx, deps: Pick<Deps, 'keyring' | 'now'>, id
     clock: showClockOf(c, now),
     decisions: c.rights.map(decisionOf),
     letters: await letterEvidence(tx, c.safe),
+    erasure: erasureCertificate(events, signer) ?? null,
     checkpoints: checkpoints.map(signedCheckpoint),
     keys: withCurrentKey(await listSigningKeys(tx), signer),
   }

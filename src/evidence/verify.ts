@@ -50,8 +50,10 @@ function checkAll(bundle: Members, outside: Outside): string[] {
   checkInclusions(events, checkpoints)
   const anchored = checkRoots(bundle, checkpoints, outside.roots)
   checkLetters(bundle, events)
+  const erasedAt = checkErasure(bundle, events, keys)
   checkContents(bundle, head)
-  return proven(bundle, { events, head, checkpoints, ...(anchored && { anchored }) }, outside.keys !== undefined)
+  const findings = { events, head, checkpoints, ...(anchored && { anchored }), ...(erasedAt && { erasedAt }) }
+  return proven(bundle, findings, outside.keys !== undefined)
 }
 
 /** Each event's hash, its link to the one before, its number, and its detail where it is shown. */
@@ -215,6 +217,23 @@ function checkLetters(bundle: Members, events: readonly Event[]): void {
   }
 }
 
+/** The certificate of an erased case hangs on the last event that says so. Returns when; undefined where there is none. */
+function checkErasure(bundle: Members, events: readonly Event[], keys: Map<string, Buffer>): string | undefined {
+  const told = events.findLast(({ body }) => body.type === 'case_erased')
+  const { erasure = null } = bundle
+  if (erasure === null) {
+    demand(told === undefined, `${told?.name} says that the case was erased, and its certificate is missing`)
+    return undefined
+  }
+  const statement = signed(erasure, 'the certificate of erasure', keys)
+  demand(statement.type === 'habeas.erasure.v1', 'the certificate of erasure is a statement of another kind')
+  const isHere = statement.organisation === bundle.organisation && statement.request === bundle.request
+  demand(isHere, 'the certificate of erasure is of another request')
+  const isOfEvent = told !== undefined && statement.event_hash === told.hash
+  demand(isOfEvent, 'the certificate of erasure names an event that is not the last erasure here')
+  return text(statement.erased_at, 'the time in the certificate of erasure')
+}
+
 /** Every other member of the bundle, as the head has signed it. */
 function checkContents(bundle: Members, head: Members): void {
   const contents = members(head.contents, 'the contents of the head')
@@ -235,9 +254,14 @@ type Findings = {
   head: Members
   checkpoints: Map<number, Checkpoint>
   anchored?: Set<number>
+  erasedAt?: string
 }
 
-function proven(bundle: Members, { events, head, checkpoints, anchored }: Findings, hasKeys: boolean): string[] {
+function proven(
+  bundle: Members,
+  { events, head, checkpoints, anchored, erasedAt }: Findings,
+  hasKeys: boolean,
+): string[] {
   const amount = (holds: (event: Event) => boolean) => events.filter(holds).length
   const [shown, erased] = [amount(({ detail }) => detail === 'shown'), amount(({ detail }) => detail === 'erased')]
   const covered = amount(({ inclusion }) => inclusion !== null)
@@ -247,6 +271,7 @@ function proven(bundle: Members, { events, head, checkpoints, anchored }: Findin
   return [
     `${String(bundle.reference)}, ${String(bundle.request)}: ${events.length} events, whole and in order, up to ${String(head.at)}.`,
     `Details: ${shown} shown and unchanged, ${erased} erased.`,
+    ...(erasedAt === undefined ? [] : [`The case file was erased at ${erasedAt}, as its certificate says.`]),
     `In checkpoints: ${covered} of ${events.length} events; checkpoints: ${named(checkpoints.keys())}.`,
     `Signed by the key ${[...signers].join(', ')}.`,
     hasKeys

@@ -3,7 +3,7 @@ import { showInstant } from '../law/calendar.ts'
 import type { CaseSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import { showId } from '../platform/identifiers.ts'
-import { lettersOfRequest } from './store.ts'
+import { isErasedLetter, lettersOfRequest } from './store.ts'
 import type { LetterRow } from './write-letter.ts'
 
 const atATime = 200
@@ -18,8 +18,9 @@ export async function letterEvidence(tx: Tx, safe: CaseSafe): Promise<ReturnType
   }
 }
 
-/** `text_sha256`: of the plain text as it was written, UTF-8; where a code was filled in at sending, it stands as `{{code}}`. */
-function evidenceOf({ id, type, by, state, messageId, sentAt, postedOn, detail }: LetterRow) {
+/** `text_sha256`: of the plain text as it was written, UTF-8; where a code was filled in at sending, it stands as `{{code}}`. Null once the case is erased. */
+function evidenceOf(row: LetterRow) {
+  const { id, type, by, state, messageId, sentAt, postedOn, detail } = row
   return {
     id: showId('ltr', id),
     type,
@@ -28,6 +29,6 @@ function evidenceOf({ id, type, by, state, messageId, sentAt, postedOn, detail }
     message_id: messageId,
     sent_at: sentAt && showInstant(sentAt),
     posted_on: postedOn,
-    text_sha256: hash('sha256', detail.text),
+    text_sha256: isErasedLetter(row) ? null : hash('sha256', detail.text),
   }
 }

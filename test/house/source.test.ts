@@ -169,8 +169,11 @@ t.test('names come from the field', async (t) => {
   )
 })
 
+/** The verifier is handed to strangers as one file. */
+const longer: Readonly<Record<string, number>> = { 'src/evidence/verify.ts': 400 }
+
 t.test('a file is one thing: at most 350 lines', async (t) => {
-  const long = everything.filter(({ lines }) => lines.length > 351) // the last line ends in a newline
+  const long = everything.filter(({ path, lines }) => lines.length > (longer[path] ?? 350) + 1) // the last line ends in a newline
   t.same(
     long.map(({ path, lines }) => `${path} has ${lines.length - 1}`),
     [],
