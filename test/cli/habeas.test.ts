@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import t from 'tap'
+import { childEnv } from '../support/child-env.ts'
 import { runAs } from '../support/database.ts'
 import { sharedPostgres } from '../support/postgres.ts'
 import { repository } from '../support/source-files.ts'
@@ -11,7 +12,7 @@ type Outcome = { code: number; stdout: string; stderr: string }
 
 /** The command, as `npm run habeas -- …` starts it. */
 function habeas(words: readonly string[], env: Record<string, string> = {}): Promise<Outcome> {
-  const options = { cwd: repository, env: { PATH: process.env.PATH, ...env } }
+  const options = { cwd: repository, env: { ...childEnv, ...env } }
   return new Promise((resolve) => {
     execFile(process.execPath, [join(repository, 'src/cli/habeas.ts'), ...words], options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })

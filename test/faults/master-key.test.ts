@@ -7,6 +7,7 @@ import { connectionFields } from '../../src/platform/database/connection-target.
 import { prepareDatabase } from '../../src/prepare-database.ts'
 import { type Service, startService } from '../../src/service.ts'
 import { readSettings } from '../../src/settings.ts'
+import { childEnv } from '../support/child-env.ts'
 import { runAs } from '../support/database.ts'
 import { sharedPostgres } from '../support/postgres.ts'
 import { repository } from '../support/source-files.ts'
@@ -48,7 +49,7 @@ function settings(url: string, keys: Keys) {
 type Outcome = { code: number; stdout: string; stderr: string }
 
 function habeas(command: string, env: Readonly<Record<string, string>>): Promise<Outcome> {
-  const options = { cwd: repository, env: { PATH: process.env.PATH, ...env } }
+  const options = { cwd: repository, env: { ...childEnv, ...env } }
   return new Promise((resolve) => {
     execFile(process.execPath, [join(repository, 'src/cli/habeas.ts'), command], options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })

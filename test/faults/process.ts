@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Test } from 'tap'
+import { childEnv } from '../support/child-env.ts'
 import { repository } from '../support/embedded-service.ts'
 
 /** The service as its operator starts it: a process of its own. */
@@ -22,7 +23,7 @@ export type Running = {
 export async function startProcess(t: Test, dataDir: string, env: Record<string, string> = {}): Promise<Running> {
   const child = spawn(process.execPath, ['src/main.ts'], {
     cwd: repository,
-    env: { PATH: process.env.PATH, DATA_DIR: dataDir, ...address, LOG_LEVEL: 'error', ...limits, ...env },
+    env: { ...childEnv, DATA_DIR: dataDir, ...address, LOG_LEVEL: 'error', ...limits, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   t.teardown(() => child.kill('SIGKILL'))

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
+import { childEnv } from '../support/child-env.ts'
 import { runAs } from '../support/database.ts'
 import { repository } from '../support/embedded-service.ts'
 import { sharedPostgres } from '../support/postgres.ts'
@@ -70,7 +71,7 @@ async function served<T>(t: Test, work: (call: Call) => Promise<T>): Promise<{ r
 async function retention(...words: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, ['src/cli/habeas.ts', 'retention', ...words], {
     cwd: repository,
-    env: { PATH: process.env.PATH, ...env },
+    env: { ...childEnv, ...env },
   })
   return stdout
 }
