@@ -10,6 +10,7 @@ import { deleteDueDocuments } from './identity/sweep-documents.ts'
 import { realNow } from './platform/clock.ts'
 import { rawStatement } from './platform/database/statement.ts'
 import type { Deps } from './platform/deps.ts'
+import { eachInTurn } from './platform/each-in-turn.ts'
 import type { OrganisationId } from './platform/identifiers.ts'
 import type { JobHandler, JobName } from './platform/jobs/jobs.ts'
 import { deleteUpload, removeAbandonedUploads } from './records/sweep-uploads.ts'
@@ -50,14 +51,12 @@ export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
 type WorkerDeps = Omit<Deps, 'tokens'>
 
 /** Each by itself: one that fails must not keep the others from their work. The job fails all the same, and is told. */
-async function each(
+function each(
   steps: readonly ((deps: WorkerDeps, signal: AbortSignal) => Promise<void>)[],
   deps: WorkerDeps,
   signal: AbortSignal,
 ): Promise<void> {
-  const failures: unknown[] = []
-  for (const step of steps) await step(deps, signal).catch((error: unknown) => failures.push(error))
-  if (failures.length > 0) throw new AggregateError(failures, 'a part of the job has failed', { cause: failures[0] })
+  return eachInTurn(steps, (step) => step(deps, signal))
 }
 
 const dayMs = 24 * 60 * 60 * 1000

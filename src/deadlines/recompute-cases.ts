@@ -1,6 +1,7 @@
 import type { Instant } from '../law/calendar.ts'
 import { rawStatement } from '../platform/database/statement.ts'
 import type { Deps } from '../platform/deps.ts'
+import { eachInTurn } from '../platform/each-in-turn.ts'
 import type { OrganisationId, RequestId } from '../platform/identifiers.ts'
 import { type Case, dueDates, happened, reckon } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
@@ -27,24 +28,27 @@ export async function recomputeOpenCases(
   signal?: AbortSignal,
 ): Promise<void> {
   const actor = { type: 'service', organisation } as const
+  const recompute = (id: RequestId) =>
+    deps.database.transaction(organisation, async (tx) => {
+      const now = deps.now()
+      await changeCase(tx, deps, { request: id, actor, now }, async (c) => {
+        const from = c.request.dueOn
+        if (!movesByRules(c, now)) return
+        await rememberMove(tx, id, from)
+      })
+    })
+  const failures: unknown[] = []
   let after: RequestId | null = null
   for (;;) {
     const values = { organisation, after, most: atATime }
     const page: { id: RequestId }[] = await deps.database.transaction(organisation, (tx) => tx.run(openAfter, values))
-    for (const { id } of page) {
-      signal?.throwIfAborted() // begun anew, it finds what is done as it should be
-      await deps.database.transaction(organisation, async (tx) => {
-        const now = deps.now()
-        await changeCase(tx, deps, { request: id, actor, now }, async (c) => {
-          const from = c.request.dueOn
-          if (!movesByRules(c, now)) return
-          await rememberMove(tx, id, from)
-        })
-      })
-    }
+    signal?.throwIfAborted() // begun anew, it finds what is done as it should be
+    await eachInTurn(page, ({ id }) => recompute(id)).catch((error: unknown) => failures.push(error))
     after = page.at(-1)?.id ?? null
-    if (page.length < atATime) return
+    if (page.length < atATime) break
   }
+  if (failures.length > 0)
+    throw new AggregateError(failures, 'some cases were not reckoned anew', { cause: failures[0] })
 }
 
 /** Reckons the case by the rules as they are now, and records it where a date moved. */

@@ -84,7 +84,7 @@ async function allEvents(tx: Tx, keyring: Keyring, request: RequestId): Promise<
   const found: StoredEvent[] = []
   for (;;) {
     const after = found.at(-1)?.sequence ?? 0
-    const page = await eventsOfRequest(tx, keyring, request, { after, limit: atATime, refused: 'show' })
+    const page = await eventsOfRequest(tx, keyring, request, { after, limit: atATime })
     found.push(...page)
     if (page.length < atATime) return found
   }

@@ -38,48 +38,53 @@ const readableEvents = (tx: Tx) =>
 
 type ReadableEvent = SealedEvent & { readonly dataKey: Buffer | null }
 
-/** What stands for a detail that was tampered with: without a key beside it, so that every verifier stops there (src/evidence/README.md). */
-const shownAs = (unreadable: string) => ({ detail: { unreadable }, detailKey: null })
+/**
+ * What stands for a detail that was tampered with: without a key beside it, so that every verifier stops there (src/evidence/README.md).
+ * The history is read to find such things, so one of them keeps nobody from the rest.
+ */
+const unreadable = (why: string) => ({ detail: { unreadable: why }, detailKey: null })
 
-/** The events, opened; each request's key once. Throws `BoxRefused` where one does not open, unless that is to be shown. */
-function opened(keyring: Keyring, rows: readonly ReadableEvent[], refused: 'throw' | 'show' = 'throw'): StoredEvent[] {
+/** The events, opened; each request's key once. */
+function opened(keyring: Keyring, rows: readonly ReadableEvent[]): StoredEvent[] {
   const safes = new Map<RequestId | null, Safe>()
-  return rows.map(({ dataKey, ...row }) => {
-    const { organisationId, requestId } = row
-    // Without its key the detail is gone; the hash stands all the same, since it only holds the commitment.
-    const isErased = requestId !== null && dataKey === null
-    if (row.detail === null && row.commitment !== null && !isErased && refused === 'show') {
-      return { ...row, ...shownAs('it is missing, and its case was not erased') }
-    }
-    if (row.detail === null || isErased) return { ...row, detail: null, detailKey: null }
+  const safeOf = ({ organisationId, requestId, dataKey }: ReadableEvent) => {
     const safe =
       safes.get(requestId) ??
       (requestId === null
         ? organisationSafe(keyring, organisationId)
         : caseSafe(keyring, { organisationId, id: requestId, dataKey }))
     safes.set(requestId, safe)
+    return safe
+  }
+  return rows.map((found) => {
+    const { dataKey, ...row } = found
+    // Without its key the detail is gone; the hash stands all the same, since it only holds the commitment.
+    const isErased = row.requestId !== null && dataKey === null
+    if (isErased || (row.commitment === null && row.detail === null)) return { ...row, detail: null, detailKey: null }
+    if (row.commitment === null) return { ...row, ...unreadable('the event had none when it was written') }
+    if (row.detail === null) return { ...row, ...unreadable('it is missing, and its case was not erased') }
     try {
-      const { detail: box } = eventBoxes.open(safe, { ...row, detail: row.detail })
+      const { detail: box } = eventBoxes.open(safeOf(found), { ...row, detail: row.detail })
       return { ...row, detail: box.detail, detailKey: Buffer.from(box.key, 'hex') }
     } catch (error) {
-      if (refused === 'throw' || !(error instanceof BoxRefused)) throw error
-      return { ...row, ...shownAs('it does not open under the key of its case') }
+      if (!(error instanceof BoxRefused)) throw error
+      return { ...row, ...unreadable('it does not open under the key of its case') }
     }
   })
 }
 
-/** The history of one request, oldest first, from after a sequence number. Evidence shows a detail that does not open, and stands. */
+/** The history of one request, oldest first, from after a sequence number. */
 export async function eventsOfRequest(
   tx: Tx,
   keyring: Keyring,
   request: RequestId,
-  { after, limit, refused }: { readonly after: number; readonly limit: number; readonly refused?: 'throw' | 'show' },
+  { after, limit }: { readonly after: number; readonly limit: number },
 ): Promise<StoredEvent[]> {
   const rows = await readableEvents(tx)
     .where(and(eq(events.organisationId, tx.organisation), eq(events.streamId, request), gt(events.sequence, after)))
     .orderBy(asc(events.sequence))
     .limit(limit)
-  return opened(keyring, rows, refused)
+  return opened(keyring, rows)
 }
 
 const selectSince = rawStatement<

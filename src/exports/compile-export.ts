@@ -3,6 +3,7 @@ import type { Instant } from '../law/calendar.ts'
 import type { CaseSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
+import { eachInTurn } from '../platform/each-in-turn.ts'
 import { type ExportId, type OrganisationId, showId } from '../platform/identifiers.ts'
 import type { JobPayload } from '../platform/jobs/jobs.ts'
 import { type RecordsSnapshot, recordPages, recordsChangedSince, snapshotRecords } from '../records/read-records.ts'
@@ -190,10 +191,10 @@ async function markFailed(tx: Tx, deps: CompileDeps, c: Case, row: ExportRow): P
  */
 export async function failAbandonedExports(deps: CompileDeps): Promise<void> {
   const now = deps.now()
-  for (const payload of await deps.jobs.givenUp('compile-export')) {
+  await eachInTurn(await deps.jobs.givenUp('compile-export'), (payload) => {
     const organisation = payload.organisation as OrganisationId // as it was enqueued
     const id = payload.export as ExportId // as it was enqueued
-    await deps.database.transaction(organisation, async (tx) => {
+    return deps.database.transaction(organisation, async (tx) => {
       const found = await findExportState(tx, id)
       if (found === undefined || !isWanted(found, now)) return
       await onCase(tx, deps, found, now, async (c) => {
@@ -201,7 +202,7 @@ export async function failAbandonedExports(deps: CompileDeps): Promise<void> {
         if (row !== undefined && isWanted(row, now)) await markFailed(tx, deps, c, row)
       })
     })
-  }
+  })
 }
 
 /** Asked for, and not compiled yet. */

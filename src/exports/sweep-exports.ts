@@ -1,4 +1,5 @@
 import type { Deps } from '../platform/deps.ts'
+import { eachInTurn } from '../platform/each-in-turn.ts'
 import { showId } from '../platform/identifiers.ts'
 import { happened } from '../requests/case.ts'
 import { changeUnlessErased } from '../requests/change-case.ts'
@@ -16,9 +17,9 @@ export async function expireExports(
   deps: Pick<Deps, 'database' | 'keyring' | 'outbox' | 'jobs' | 'now'>,
 ): Promise<void> {
   const now = deps.now()
-  for (const { organisation_id: organisation, id } of await findExpired(deps.database, now, mostExports)) {
+  await eachInTurn(await findExpired(deps.database, now, mostExports), ({ organisation_id: organisation, id }) => {
     const actor = { type: 'service', organisation } as const
-    await deps.database.transaction(organisation, async (tx) => {
+    return deps.database.transaction(organisation, async (tx) => {
       const found = await findExportState(tx, id)
       if (found === undefined) return
       await changeUnlessErased(tx, deps, { request: found.requestId, actor, now }, async (c) => {
@@ -30,5 +31,5 @@ export async function expireExports(
         happened(c, { type: 'export_expired', facts: { export: showId('exp', id) } }, { actor, at: now })
       })
     })
-  }
+  })
 }

@@ -49,6 +49,7 @@ export const exports = tenantSchema.table(
       name: 'exports_request',
     }),
     onlySealed('exports_sealed', table.detail),
+    onlySealed('exports_hash_sealed', table.sha256),
     index('exports_of_request').on(table.organisationId, table.requestId, table.id),
     index('exports_by_expiry').on(table.expiresAt),
   ],

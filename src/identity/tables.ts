@@ -70,6 +70,7 @@ export const documents = tenantSchema.table(
     }),
     onlySealed('documents_sealed', table.detail),
     onlySealed('documents_content_sealed', table.content),
+    onlySealed('documents_hash_sealed', table.sha256),
     index('documents_to_delete').on(table.keptUntil).where(sql`${table.keptUntil} is not null`),
     index('documents_of_request').on(table.organisationId, table.requestId, table.id),
   ],

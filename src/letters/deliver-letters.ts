@@ -3,16 +3,17 @@ import { underOrganisationLock } from '../organisations/under-lock.ts'
 import { realNow } from '../platform/clock.ts'
 import { codeFor } from '../platform/crypto/codes.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
+import { BoxRefused } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
-import { type LetterId, showId } from '../platform/identifiers.ts'
+import { type LetterId, type OrganisationId, showId } from '../platform/identifiers.ts'
 import { type WorkLoop, workLoop } from '../platform/jobs/worker.ts'
 import { type Mail, MailFailure, type MailTransport } from '../platform/mail/transport.ts'
 import { type Case, happened } from '../requests/case.ts'
 import { changeUnlessErased } from '../requests/change-case.ts'
 import { letterFailed, letterReached } from '../requests/tell.ts'
 import { codePlaceholder } from './layout.ts'
-import { dueLetters, keepLetter, type LockedLetter, lockLetter, takeLetter } from './store.ts'
+import { dueLetters, keepLetter, type LockedLetter, lockLetter, setLetterAside, takeLetter } from './store.ts'
 import type { LetterRow } from './write-letter.ts'
 
 export type DeliveryOptions = {
@@ -39,6 +40,9 @@ const longestRetryMs = hours
 const patienceMs = 72 * hours
 /** A code is dead by then, and whoever waits for it has asked for another. */
 const codePatienceMs = 600 * seconds
+
+/** Why a letter was not sent: its box does not open. */
+const unreadable = 'EUNREADABLE'
 
 /**
  * How long to wait after so many tries, in milliseconds: 10 s, doubling to an hour. Undefined once the tries have lasted as long
@@ -79,7 +83,12 @@ export function deliverLetters(
     const taken = await Promise.all(
       due.map(({ organisation_id, id }) =>
         // One that can't be taken keeps no other from its way
-        deps.database.transaction(organisation_id, (tx) => take(tx, id)).catch(onError),
+        deps.database
+          .transaction(organisation_id, (tx) => take(tx, id))
+          .catch((error: unknown) => {
+            onError(error)
+            return error instanceof BoxRefused ? setAside(organisation_id, id).catch(onError) : undefined
+          }),
       ),
     )
     for (const letter of taken) {
@@ -98,6 +107,21 @@ export function deliverLetters(
   const loop = workLoop({ idleMs, work, onError })
 
   const take = (tx: Tx, id: LetterId) => takeLetter(tx, deps.keyring, id, { now: realNow(), until: later(leaseMs) })
+
+  /** A letter that does not open can't be sent, today or later: nobody tries again, and its case says so, where that opens. */
+  const setAside = async (organisation: OrganisationId, id: LetterId): Promise<undefined> => {
+    const row = await deps.database.transaction(organisation, (tx) => setLetterAside(tx, id, unreadable))
+    const request = row?.requestId ?? null
+    if (row === undefined || request === null) return
+    const by = { actor: { type: 'service', organisation }, at: deps.now() } as const
+    const failed = { type: 'letter_failed', facts: { ...factsOf(row), reason: unreadable } } as const
+    await deps.database.transaction(organisation, (tx) =>
+      changeUnlessErased(tx, { keyring: deps.keyring, outbox: loop }, { request, actor: by.actor, now: by.at }, (c) => {
+        happened(c, failed, by)
+        letterFailed(c, row, by)
+      }),
+    )
+  }
 
   const deliver = async (letter: LetterRow) => {
     const renewal = setInterval(() => {
@@ -223,6 +247,6 @@ function serviceOf({ organisationId }: LetterRow) {
   return { type: 'service', organisation: organisationId } as const
 }
 
-function factsOf({ id, type }: LetterRow) {
+function factsOf({ id, type }: Pick<LetterRow, 'id' | 'type'>) {
   return { letter: showId('ltr', id), type }
 }

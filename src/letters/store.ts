@@ -124,6 +124,22 @@ export async function takeLetter(
   return (await openLetter(tx, keyring, id, taken))?.row
 }
 
+const setAsideLetter = rawStatement<
+  { organisation: OrganisationId; id: LetterId; reason: string },
+  { request_id: RequestId | null; type: LetterRow['type'] }
+>(
+  'set_letter_aside',
+  `update habeas.letters set state = 'failed', due_at = null, last_error = $3
+   where organisation_id = $1 and id = $2 and due_at is not null returning request_id, type`,
+  ({ organisation, id, reason }) => [organisation, id, reason],
+)
+
+/** Ends the tries of a letter without opening it. Undefined where they had ended. */
+export async function setLetterAside(tx: Tx, id: LetterId, reason: string) {
+  const [row] = await tx.run(setAsideLetter, { organisation: tx.organisation, id, reason })
+  return row && { id, requestId: row.request_id, type: row.type }
+}
+
 /** Keeps a letter for longer, unless the try it was taken for is over. */
 export async function keepLetter(
   tx: Tx,

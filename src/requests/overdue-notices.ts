@@ -1,6 +1,7 @@
 import { civilDateIn, type Instant } from '../law/calendar.ts'
 import { rawStatement } from '../platform/database/statement.ts'
 import type { Deps } from '../platform/deps.ts'
+import { eachInTurn } from '../platform/each-in-turn.ts'
 import type { OrganisationId, RequestId } from '../platform/identifiers.ts'
 import { type Case, happened } from './case.ts'
 import { changeCase } from './change-case.ts'
@@ -21,12 +22,12 @@ export async function lapseUntoldExtensions(
 ): Promise<void> {
   const now = deps.now()
   const missed = await deps.database.lookup(noticesMissed, { asOf: now, most: atATime })
-  for (const { organisation_id, id } of missed) {
+  await eachInTurn(missed, ({ organisation_id, id }) => {
     const actor = { type: 'service', organisation: organisation_id } as const
-    await deps.database.transaction(organisation_id, (tx) =>
+    return deps.database.transaction(organisation_id, (tx) =>
       changeCase(tx, deps, { request: id, actor, now }, (c) => lapse(c, now)),
     )
-  }
+  })
 }
 
 function lapse(c: Case, now: Instant): void {

@@ -54,7 +54,9 @@ export async function listOwnRequests(
     tx.run(selectOfMailbox, { organisation: tx.organisation, mailbox, before, limit: limit + 1 }),
   ])
   const cases = await openCases(tx, deps.keyring, organisation, rows)
-  return page(cases, limit, (last) => sealCursor(key, binding, [last.request.id]))
+  const found = page(cases, limit, (last) => sealCursor(key, binding, [last.request.id]))
+  // What is found by its term is shown for what is sealed in it: who can write to the database could point a term at any request.
+  return { ...found, data: found.data.filter((c) => isOwn(deps.keyring, c, actor)) }
 }
 
 /** One of them. Throws `not_found` for any other, the same as for none at all (attacks 21 to 23). */

@@ -102,3 +102,25 @@ t.test('an export that nobody releases expires thirty days after it was asked fo
   t.equal((await desk.release(request.id, anew)).status, 200)
   service.at('2026-03-02T09:00:00Z')
 })
+
+t.test(
+  'fault 29: an export that does not open keeps no other from its end, and the sweep says that it failed',
+  async (t) => {
+    service.at('2026-03-02T09:00:00Z')
+    const [{ id: altered }, { id: sound }] = [await prepared(), await prepared()]
+    await runAs(
+      superuser,
+      `update habeas.exports set detail = set_byte(detail, length(detail) - 1, get_byte(detail, length(detail) - 1) # 1)
+     where id = $1`,
+      [desk.idOf(altered)],
+    )
+    service.at('2026-06-02T09:00:00Z')
+    await t.rejects(expireExports(service.deps), { name: 'AggregateError', errors: [{ name: 'BoxRefused' }] })
+    const statuses = await runAs(
+      superuser,
+      'select status from habeas.exports where id = any ($1::uuid[]) order by 1',
+      [`{${desk.idOf(altered)},${desk.idOf(sound)}}`],
+    )
+    t.same(statuses, [{ status: 'expired' }, { status: 'ready' }])
+  },
+)

@@ -160,16 +160,20 @@ t.test('the app role adds to history, and can change none of it', async (t) => {
   t.same(truncates, [], 'TRUNCATE asks no policy, on any table')
 })
 
-t.test('history refuses the owner, too, and so does an organisation that is to be deleted', async (t) => {
-  const refusing = await list(
-    `select relname || ' ' || tgtype from pg_trigger join pg_class on pg_class.oid = tgrelid
+t.test(
+  'history refuses the owner, too, and so do an organisation and the keyring that are to be deleted',
+  async (t) => {
+    const refusing = await list(
+      `select relname || ' ' || tgtype from pg_trigger join pg_class on pg_class.oid = tgrelid
      where relnamespace = 'habeas'::regnamespace and tgenabled = 'O' and not tgisinternal order by 1`,
-  )
-  const statementBeforeDeleteTruncate = 2 + 8 + 32 // bits of tgtype (pg_trigger.h)
-  const update = 16
-  const expected = history.map((table) => `${table} ${statementBeforeDeleteTruncate + update}`)
-  t.same(refusing, [...expected, `organisations ${statementBeforeDeleteTruncate}`].sort())
-})
+    )
+    const statementBeforeDeleteTruncate = 2 + 8 + 32 // bits of tgtype (pg_trigger.h)
+    const update = 16
+    const expected = history.map((table) => `${table} ${statementBeforeDeleteTruncate + update}`)
+    const kept = ['keyring', 'organisations'].map((table) => `${table} ${statementBeforeDeleteTruncate}`)
+    t.same(refusing, [...expected, ...kept].sort())
+  },
+)
 
 t.test(
   'a function that runs as somebody else is the lookup role’s, on a fixed search_path, and not for everybody',

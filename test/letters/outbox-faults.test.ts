@@ -167,3 +167,38 @@ function dyingAfter(database: Database, transactions: number): Database {
     },
   }
 }
+
+t.test(
+  'fault 29: letters that do not open are set aside, told of in their history, and keep no other from its way',
+  async (t) => {
+    const server = await startMailServer(t)
+    const c = await box.request()
+    const told = await box.queue({ request: { id: c.request.id, reference: c.request.reference } })
+    const others = await Promise.all(Array.from({ length: 4 }, () => box.queue()))
+    const altered = [told, ...others].map(({ id }) => id)
+    await box.inTenant((tx) =>
+      tx.query(
+        `update habeas.letters set detail = set_byte(detail, length(detail) - 1, get_byte(detail, length(detail) - 1) # 1)
+       where id = any ($1::uuid[])`,
+        [`{${altered.join(',')}}`],
+      ),
+    )
+    const good = await box.queue({ to: { email: 'behind@example.net' } })
+    const worker = startWorker(box, server)
+    await server.arrival(({ rcpt }) => rcpt[0] === 'behind@example.net')
+    await worker.stop()
+    t.match(await box.letter(good), { state: 'sent' })
+    t.equal(worker.errors.length, altered.length, 'each is told once')
+    const rows = await box.inTenant((tx) =>
+      tx.query('select state, due_at, last_error from habeas.letters where id = any ($1::uuid[])', [
+        `{${altered.join(',')}}`,
+      ]),
+    )
+    t.same(
+      rows,
+      altered.map(() => ({ state: 'failed', due_at: null, last_error: 'EUNREADABLE' })),
+    )
+    const events = await box.history(c.request.id)
+    t.match(events.at(-1), { type: 'letter_failed', facts: { type: 'new_message', reason: 'EUNREADABLE' } })
+  },
+)

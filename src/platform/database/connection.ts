@@ -124,6 +124,7 @@ function driverOver(socket: Socket, target: ConnectionFields, limits: Connection
       application_name: 'habeas',
       TimeZone: 'UTC',
       DateStyle: 'ISO',
+      bytea_output: 'hex', // as `encoding.ts` reads it, whatever a role was given
       statement_timeout: serverMs(limits.statementMs),
       lock_timeout: serverMs(limits.lockMs),
       idle_in_transaction_session_timeout: serverMs(limits.idleInTransactionMs),

@@ -33,7 +33,12 @@ export type Pool = {
 /** How many share a connection. What leaves in one piece wakes the server once; beyond some, a second backend does more. */
 const mostSharing = 8
 
-type Waiter = { readonly since: number; resolve(lease: Lease): void; reject(error: unknown): void }
+type Waiter = {
+  readonly since: number
+  readonly mayShare: boolean
+  resolve(lease: Lease): void
+  reject(error: unknown): void
+}
 
 /**
  * A pool of connections, each with a driver of its own: the driver's pool slows with every query it has queued (3.4.9).
@@ -123,12 +128,12 @@ export function openPool(target: ConnectionFields, { size, patienceMs, limits }:
     clearInterval(sweeper)
   }
 
-  async function lease(): Promise<Lease> {
+  async function lease(mayShare = false): Promise<Lease> {
     if (closing !== undefined) throw unavailable(shuttingDown, 'the service is stopping')
     const connection = idle.pop()
     if (connection !== undefined) return lend(connection)
     return new Promise<Lease>((resolve, reject) => {
-      waiters.push({ since: performance.now(), resolve, reject })
+      waiters.push({ since: performance.now(), mayShare, resolve, reject })
       makeRoom()
     })
   }
@@ -136,9 +141,12 @@ export function openPool(target: ConnectionFields, { size, patienceMs, limits }:
   let sharing: { readonly lease: Promise<Lease>; connection?: Connection; holders: number } | undefined
 
   async function share(): Promise<Lease> {
-    if (sharing === undefined || sharing.holders === mostSharing || sharing.connection?.isLost()) {
-      sharing = { lease: lease(), holders: 0 }
-    }
+    // Where somebody waits for a connection of their own, nobody comes along any more: it would never come free.
+    const isClosed =
+      waiters.some((waiter) => !waiter.mayShare) ||
+      sharing?.holders === mostSharing ||
+      sharing?.connection?.isLost() === true
+    if (sharing === undefined || isClosed) sharing = { lease: lease(true), holders: 0 }
     const mine = sharing
     const leave = () => {
       if (sharing === mine) sharing = undefined // nobody comes along any more
@@ -160,7 +168,7 @@ export function openPool(target: ConnectionFields, { size, patienceMs, limits }:
   }
 
   return {
-    lease,
+    lease: () => lease(),
     share,
     close: (limitMs) => {
       closed ??= waitUntilClosed(limitMs)

@@ -84,6 +84,42 @@ t.test('a transaction never comes onto a connection that others share', async (t
   t.match(await one.ask(readNote, { organisation, text: row.text }), [{ found: { number: null } }])
 })
 
+t.test('who asks waits for an open transaction, and never asks inside it', async (t) => {
+  const one = openDatabase(app, { size: 1 })
+  t.teardown(() => one.close())
+  await one.ask(readNote, wanted) // this connection has been shared, and is no more
+  const strangers = newId('org')
+  const order: string[] = []
+  const asked: Promise<unknown>[] = []
+  const text = await one.transaction(strangers, async (tx) => {
+    asked.push(one.ask(readNote, wanted).then((rows) => order.push(`asked ${rows[0]?.found?.number}`)))
+    const setting = await tx.query(`select current_setting('app.organisation') as tenant`, [])
+    order.push('in the transaction')
+    return setting[0]?.tenant
+  })
+  await Promise.all(asked)
+  t.equal(text, strangers)
+  t.same(order, ['in the transaction', 'asked 7'])
+})
+
+t.test('those who ask one after another don’t keep a transaction waiting', async (t) => {
+  const one = openDatabase(app, { size: 1 })
+  t.teardown(() => one.close())
+  let isWritten = false
+  let rounds = 0
+  const askers = Array.from({ length: 3 }, async () => {
+    for (; !isWritten && rounds < 5_000; rounds++) await one.ask(readNote, wanted)
+  })
+  const row = note()
+  await one
+    .transaction(organisation, (tx) => tx.run(insert, row))
+    .then(() => {
+      isWritten = true
+    })
+  await Promise.all(askers)
+  t.ok(rounds < 5_000, `after ${rounds} questions`)
+})
+
 t.test('where a shared connection is cut, those under way are told so, and who comes next is answered', async (t) => {
   const proxy = await databaseProxy(t, app)
   const cuttable = openDatabase(proxy.target, { size: 2 })
