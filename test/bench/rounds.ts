@@ -20,11 +20,20 @@ export type Comparison = {
 export async function compare(
   measured: Side,
   ceilings: readonly Side[],
-  { goals, rounds }: { readonly goals: readonly Goal[]; readonly rounds: number },
+  {
+    goals,
+    rounds,
+    settle,
+  }: {
+    readonly goals: readonly Goal[]
+    readonly rounds: number
+    readonly settle?: (() => Promise<unknown>) | undefined
+  },
 ): Promise<Comparison> {
   const sides = [...ceilings, measured]
   const figures = new Map(sides.map(({ name }): [string, number[]] => [name, []]))
   for (const { measure } of sides) await measure() // warm: plans, JIT, caches
+  await settle?.()
   for (let round = 0; round < rounds; round++) {
     for (const { name, measure } of sides) figures.get(name)?.push(await measure())
   }
