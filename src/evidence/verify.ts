@@ -197,14 +197,11 @@ function rootOver(input: Buffer, { index, size, path }: { index: number; size: n
   return last === 0 ? root.toString('hex') : undefined
 }
 
+type Roots = ReturnType<typeof signedRoots>
 type Anchors = { holds: (event: Event) => boolean; numbers: number[]; setAside: number }
 
 /** Compares the checkpoints with the roots that were sent, and demands that each event which these are newer than is in one. */
-function checkRoots(
-  events: Event[],
-  checkpoints: Checkpoints,
-  { roots, setAside }: ReturnType<typeof signedRoots>,
-): Anchors {
+function checkRoots(events: Event[], checkpoints: Checkpoints, { roots, setAside }: Roots): Anchors {
   const sent = new Map<number, Checkpoint>()
   for (const root of roots) {
     const { number, at, hash } = sent.get(root.number) ?? root
@@ -294,17 +291,14 @@ type Late = { anchors: Anchors | undefined; erasedAt: string | undefined }
 function proven(bundle: Members, { events, head, checkpoints, anchors, erasedAt, hasKeys }: Findings): string[] {
   const amount = (holds: (event: Event) => boolean) => events.filter(holds).length
   const [shown, erased] = [amount(({ detail }) => detail === 'shown'), amount(({ detail }) => detail === 'erased')]
-  const signers = new Set(
-    [head, ...Array.from(checkpoints.values(), (each) => each.statement)].map((each) => each.key_id),
-  )
+  const signers = new Set([head.key_id, ...Array.from(checkpoints.values(), (each) => each.statement.key_id)])
   const range = (holds: (event: Event) => boolean) => {
     const ends = `from ${events.findIndex(holds) + 1} to ${events.findLastIndex(holds) + 1}`
     return amount(holds) === 0 ? 'no event' : `${amount(holds)} events, ${ends}`
   }
   const upTo = typeof head.at === 'string' && instant.test(head.at) ? head.at : 'a time that is not told'
   const named = (numbers: Iterable<number>) => [...numbers].join(', ') || 'none'
-  const noRoots =
-    'No roots from outside: whoever holds key and database can make all of it anew. Bring the sent: --root.'
+  const noRoots = 'No roots from outside: whoever holds key and database can make all of it anew. Bring them: --root.'
   const anchorage = anchors && [
     `Sent outside, and unchanged since: checkpoints ${named(anchors.numbers)}.`,
     `Anchored in them: ${range(anchors.holds)}; by the word of the head alone: ${range((each) => !anchors.holds(each))}.`,
