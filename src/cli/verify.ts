@@ -23,22 +23,43 @@ export async function run(words: readonly string[]): Promise<void> {
   process.exitCode = 1
 }
 
-/** Public keys in hex: the word itself, or every one in a file, such as an answer of `GET /v1/evidence/keys`. */
+const hexKey = /^[0-9a-f]{64}$/i
+
+/** Public keys in hex: the word itself, a file with one in each line, or an answer of `GET /v1/evidence/keys`. Nothing else is trusted. */
 function keysIn(word: string): string[] {
-  const keys = (/^[0-9a-f]{64}$/i.test(word) ? word : textOf(word)).match(/\b[0-9a-f]{64}\b/gi)
-  if (keys === null) throw new Error(`${word} holds no public key of 64 hex digits`)
-  return keys.map((key) => key.toLowerCase())
+  const content = hexKey.test(word) ? word : textOf(word)
+  const keys = listedKeys(content) ?? content.split('\n').map((line) => line.trim())
+  const given = keys.filter((key) => key !== '')
+  if (given.length > 0 && given.every((key) => hexKey.test(key))) return given.map((key) => key.toLowerCase())
+  throw new Error(
+    `${word} holds no public keys: give 64 hex digits, a file with one such key in each line, or what GET /v1/evidence/keys answered`,
+  )
+}
+
+/** The keys in an answer of `GET /v1/evidence/keys`; undefined where it is something else. */
+function listedKeys(content: string): string[] | undefined {
+  const answer = parsed(content)
+  if (typeof answer !== 'object' || answer === null || !('data' in answer) || !Array.isArray(answer.data))
+    return undefined
+  return answer.data.map((key: { object?: unknown; public_key?: unknown } | null) =>
+    key?.object === 'signing_key' ? String(key.public_key) : 'no key',
+  )
+}
+
+function parsed(content: string): unknown {
+  try {
+    return JSON.parse(content)
+  } catch {
+    return undefined // no JSON: keys line by line, or a line that was cut
+  }
 }
 
 /** One in each line. A line that a crash has cut tells nothing, and was sent again. */
 function statementsIn(lines: string): unknown[] {
-  return lines.split('\n').flatMap((line) => {
-    try {
-      return line.trim() === '' ? [] : [JSON.parse(line)]
-    } catch {
-      return []
-    }
-  })
+  return lines
+    .split('\n')
+    .map(parsed)
+    .filter((line) => line !== undefined)
 }
 
 function textOf(path: string): string {
@@ -49,6 +70,9 @@ function textOf(path: string): string {
   }
 }
 
+/** What a bundle brings may not steer the terminal, nor look like lines of ours: controls, line ends and marks of direction are escaped. */
 function say(lines: readonly string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`)
+  const escaped = (character: string) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
+  const shown = lines.map((line) => line.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escaped))
+  process.stdout.write(`${shown.join('\n')}\n`)
 }

@@ -1,7 +1,6 @@
-import { createHash, createHmac, createPublicKey, verify } from 'node:crypto'
+import { createHash, createHmac, verify } from 'node:crypto'
 
-// The verifier of evidence bundles. It needs Node's cryptography and nothing else: no database, no network, no other file of this
-// service. What it checks is described, for whoever writes another, in the README beside it.
+// The verifier of evidence bundles: needs Node's cryptography alone. What it checks, the README beside it tells whoever writes another.
 
 type Json = string | number | boolean | null | Json[] | { [name: string]: Json }
 type Members = { readonly [name: string]: Json }
@@ -14,12 +13,16 @@ export type Outside = {
   readonly roots?: readonly unknown[] | undefined
 }
 
-export type Verdict =
-  | { readonly ok: true; readonly proven: readonly string[] }
-  | { readonly ok: false; readonly fault: string }
+export type Verdict = { readonly ok: true; readonly proven: string[] } | { readonly ok: false; readonly fault: string }
 
 /** The first thing that is wrong. */
 class Fault extends Error {}
+
+/** A root binds each event this much older than it is (ms), and some event of all: some are under way meanwhile, and clocks differ. */
+const [slack, slackOfAll] = [60 * 60_000, 10 * 60_000]
+/** So many leaves are a whole tree: what was too much for it waits for the next, however old. */
+const mostLeaves = 131_072
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
 
 type Event = {
   readonly name: string
@@ -27,33 +30,41 @@ type Event = {
   readonly hash: string
   readonly detail: 'none' | 'shown' | 'erased'
   readonly inclusion: Json
+  checkpoint?: number // that it was found in
 }
-type Checkpoint = { readonly number: number; readonly statement: Members; readonly hash: string }
+type Keys = Map<string, Buffer>
+type Checkpoints = Map<number, Checkpoint>
+type Checkpoint = { readonly number: number; readonly statement: Members; readonly hash: string; readonly at: string }
 
 /** Checks a bundle, the text of its file, and says what it proves, or names the first thing that is wrong. */
 export function verifyBundle(text: string, outside: Outside = {}): Verdict {
   try {
-    return { ok: true, proven: checkAll(parsed(text), outside) }
+    return { ok: true, proven: checkAll(text, outside) }
   } catch (error) {
     if (error instanceof Fault) return { ok: false, fault: error.message }
-    throw error
+    if (error instanceof SyntaxError) return { ok: false, fault: 'the file is not JSON' }
+    return { ok: false, fault: `it is too large to be checked, or of no known form (${String(error)})` }
   }
 }
 
-function checkAll(bundle: Members, outside: Outside): string[] {
+function checkAll(file: string, outside: Outside): string[] {
+  const bundle = members(JSON.parse(file), 'the bundle')
+  refuseTwins(file)
   demand(bundle.format === 'habeas.evidence', 'this is no evidence bundle: its format is not habeas.evidence')
   demand(bundle.version === 1, 'this verifier knows version 1 of the format only')
+  id(bundle.organisation, 'org', 'the organisation of the bundle')
+  id(bundle.request, 'req', 'the request of the bundle')
+  text(bundle.reference, 'the reference of the bundle', /^HB-[0-9A-Z]{4}-[0-9A-Z]{4}$/)
   const events = checkEvents(bundle)
   const keys = checkKeys(bundle, outside)
   const head = checkHead(bundle, events, keys)
   const checkpoints = checkCheckpoints(bundle, keys)
   checkInclusions(events, checkpoints)
-  const anchored = checkRoots(bundle, checkpoints, outside.roots)
+  const anchors = outside.roots && checkRoots(events, checkpoints, signedRoots(bundle, outside.roots, keys))
   checkLetters(bundle, events)
   const erasedAt = checkErasure(bundle, events, keys)
-  checkContents(bundle, head)
-  const findings = { events, head, checkpoints, ...(anchored && { anchored }), ...(erasedAt && { erasedAt }) }
-  return proven(bundle, findings, outside.keys !== undefined)
+  checkContents(bundle, events, head)
+  return proven(bundle, { events, head, checkpoints, anchors, erasedAt, hasKeys: outside.keys !== undefined })
 }
 
 /** Each event's hash, its link to the one before, its number, and its detail where it is shown. */
@@ -63,8 +74,10 @@ function checkEvents(bundle: Members): Event[] {
   for (const [at, given] of list(bundle.events, 'events').entries()) {
     const event = members(given, `event ${at + 1}`, ['body', 'hash', 'detail', 'detail_key', 'inclusion'])
     const body = members(event.body, `the body of event ${at + 1}`)
-    const name = `event ${at + 1} (${String(body.id)}, ${String(body.type)})`
-    const says = Number(body.sequence)
+    const type = text(body.type, `the type of event ${at + 1}`, /^[a-z][a-z_]{0,63}$/)
+    const name = `event ${at + 1} (${id(body.id, 'evt', `the id of event ${at + 1}`)}, ${type})`
+    const says = count(body.sequence, `the sequence of ${name}`)
+    count(body.at, `the time of ${name}`)
     demand(!(says > at + 1), `event ${at + 1} is missing: event ${says} stands in its place`)
     demand(body.sequence === at + 1, `${name} is out of its order: it says that it is event ${says}`)
     demand(body.v === 1, `${name} has a form that this verifier does not know`)
@@ -91,23 +104,26 @@ function checkDetail(event: Members, body: Members, name: string): Event['detail
 }
 
 /** The public keys by their ids: the reader's own where there are any, else those of the bundle. */
-function checkKeys(bundle: Members, { keys: trusted }: Outside): Map<string, Buffer> {
+function checkKeys(bundle: Members, { keys: trusted }: Outside): Keys {
   const keys = new Map<string, Buffer>()
   for (const given of list(bundle.keys, 'keys')) {
     const key = members(given, 'a key')
-    const id = text(key.id, 'the id of a key')
-    const publicKey = bytes(key.public_key, 32, `the public key ${id}`)
-    demand(key.algorithm === 'Ed25519', `the key ${id} is for another algorithm than Ed25519`)
-    demand(keyId(publicKey) === id, `the public key ${id} was changed: its id is told from it, and does not fit`)
-    demand(!keys.has(id), `the key ${id} is listed twice`)
-    keys.set(id, publicKey)
+    const own = bytes(key.id, 16, 'the id of a key').toString('hex')
+    const publicKey = bytes(key.public_key, 32, `the public key ${own}`)
+    demand(key.algorithm === 'Ed25519', `the key ${own} is for another algorithm than Ed25519`)
+    demand(
+      sha256(publicKey).slice(0, 32) === own,
+      `the public key ${own} was changed: its id is told from it, and does not fit`,
+    )
+    demand(!keys.has(own), `the key ${own} is listed twice`)
+    keys.set(own, publicKey)
   }
   const own = trusted?.map((key) => bytes(key, 32, 'a key from outside'))
-  return own === undefined ? keys : new Map(own.map((key) => [keyId(key), key]))
+  return own === undefined ? keys : new Map(own.map((key) => [sha256(key).slice(0, 32), key]))
 }
 
 /** The signed end of the chain. */
-function checkHead(bundle: Members, events: readonly Event[], keys: Map<string, Buffer>): Members {
+function checkHead(bundle: Members, events: readonly Event[], keys: Keys): Members {
   const statement = signed(bundle.head, 'the head', keys)
   demand(statement.type === 'habeas.head.v1', 'the head is a statement of another kind')
   demand(statement.organisation === bundle.organisation, 'the head is of another organisation')
@@ -120,26 +136,32 @@ function checkHead(bundle: Members, events: readonly Event[], keys: Map<string, 
 }
 
 /** Every checkpoint's signature, and where two follow one another, the link between them. */
-function checkCheckpoints(bundle: Members, keys: Map<string, Buffer>): Map<number, Checkpoint> {
+function checkCheckpoints(bundle: Members, keys: Keys): Checkpoints {
   const found = new Map<number, Checkpoint>()
   let former: Checkpoint | undefined
   for (const given of list(bundle.checkpoints, 'checkpoints')) {
-    const statement = signed(given, 'a checkpoint', keys)
-    const number = count(statement.number, 'the number of a checkpoint')
-    const name = `checkpoint ${number}`
-    demand(statement.type === 'habeas.checkpoint.v1', `${name} is a statement of another kind`)
-    demand(statement.organisation === bundle.organisation, `${name} is of another organisation`)
-    demand(former === undefined || former.number < number, `${name} is out of order`)
+    const checkpoint = checkpointOf(given, bundle, keys)
+    const { number, statement } = checkpoint
+    demand(former === undefined || former.number < number, `checkpoint ${number} is out of order`)
     const follows = former?.number !== number - 1 || statement.previous === former.hash
-    demand(follows, `${name} does not follow checkpoint ${number - 1}: it names another`)
-    former = { number, statement, hash: sha256(canonical(statement)) }
-    found.set(number, former)
+    demand(follows, `checkpoint ${number} does not follow checkpoint ${number - 1}: it names another`)
+    found.set(number, checkpoint)
+    former = checkpoint
   }
   return found
 }
 
+function checkpointOf(given: Json, bundle: Members, keys: Keys): Checkpoint {
+  const statement = signed(given, 'a checkpoint', keys)
+  const number = count(statement.number, 'the number of a checkpoint')
+  demand(statement.type === 'habeas.checkpoint.v1', `checkpoint ${number} is a statement of another kind`)
+  demand(statement.organisation === bundle.organisation, `checkpoint ${number} is of another organisation`)
+  const at = text(statement.at, `the time of checkpoint ${number}`, instant)
+  return { number, statement, hash: sha256(canonical(statement)), at }
+}
+
 /** That each event is in the tree of the checkpoint it names. */
-function checkInclusions(events: readonly Event[], checkpoints: Map<number, Checkpoint>): void {
+function checkInclusions(events: readonly Event[], checkpoints: Checkpoints): void {
   const last = events.findLastIndex(({ inclusion }) => inclusion !== null)
   for (const event of events.slice(0, last + 1)) {
     demand(event.inclusion !== null, `${event.name} is in no checkpoint, though a later event is in one`)
@@ -148,21 +170,18 @@ function checkInclusions(events: readonly Event[], checkpoints: Map<number, Chec
     const checkpoint = checkpoints.get(number)
     demand(checkpoint !== undefined, `${event.name} names checkpoint ${number}, which is not in the bundle`)
     const { events: size, root } = checkpoint.statement
-    const steps = list(inclusion.path, `the path of ${event.name}`)
     const found = rootOver(Buffer.from(event.hash, 'hex'), {
       index: count(inclusion.index, `the index of ${event.name}`),
       size: count(size, `the size of checkpoint ${number}`),
-      path: steps.map((step) => bytes(step, 32, `the path of ${event.name}`)),
+      path: list(inclusion.path, `the path of ${event.name}`).map((step) => bytes(step, 32, 'a step of a path')),
     })
     demand(found === root, `${event.name} is not in checkpoint ${number}: its path leads to another root`)
+    event.checkpoint = number
   }
 }
 
 /** RFC 9162 section 2.1.3.2, over the hashes of RFC 6962 section 2.1: the root that a path leads to; undefined where it fits no such tree. */
-function rootOver(
-  input: Buffer,
-  { index, size, path }: { index: number; size: number; path: readonly Buffer[] },
-): string | undefined {
+function rootOver(input: Buffer, { index, size, path }: { index: number; size: number; path: Buffer[] }) {
   if (index >= size) return undefined
   let [at, last] = [index, size - 1]
   let root = Buffer.from(sha256(Buffer.concat([Buffer.of(0), input])), 'hex')
@@ -178,30 +197,49 @@ function rootOver(
   return last === 0 ? root.toString('hex') : undefined
 }
 
-/** Compares the checkpoints with the roots that were sent. Returns the numbers of those that were; undefined where no roots are given. */
-function checkRoots(
-  bundle: Members,
-  checkpoints: Map<number, Checkpoint>,
-  roots: readonly unknown[] | undefined,
-): Set<number> | undefined {
-  if (roots === undefined) return undefined
-  const sent = new Map<number, string>()
+type Roots = ReturnType<typeof signedRoots>
+type Anchors = { holds: (event: Event) => boolean; numbers: number[]; setAside: number }
+
+/** Compares the checkpoints with the roots that were sent, and demands that each event which these are newer than is in one. */
+function checkRoots(events: Event[], checkpoints: Checkpoints, { roots, setAside }: Roots): Anchors {
+  const sent = new Map<number, Checkpoint>()
   for (const root of roots) {
-    const statement = members(members(root as Json, 'a root').statement, 'the statement of a root') // read from JSON
-    if (statement.organisation !== bundle.organisation || statement.type !== 'habeas.checkpoint.v1') continue
-    const number = count(statement.number, 'the number of a root')
-    const hash = sha256(canonical(statement))
-    demand((sent.get(number) ?? hash) === hash, `two different checkpoints ${number} were sent outside`)
-    sent.set(number, hash)
+    const { number, at, hash } = sent.get(root.number) ?? root
+    const fork = `two different checkpoints ${number} were sent outside, made at ${at} and at ${root.at}`
+    demand(hash === root.hash, `${fork}: in between the history was written anew, or restored from a backup`)
+    sent.set(number, root)
   }
-  demand(sent.size > 0, 'the roots from outside hold none of this organisation')
-  const [first, last] = [Math.min(...sent.keys()), Math.max(...sent.keys())]
+  const sorted = [...sent.values()].sort((a, b) => a.number - b.number)
+  demand(sent.size > 0, 'no root from outside is of this organisation, and signed by a key that counts')
   for (const { number, hash } of checkpoints.values()) {
-    const isMissing = !sent.has(number) && number > first && number < last
+    const isMissing = !sent.has(number) && number > (sorted[0]?.number ?? 0) && number < (sorted.at(-1)?.number ?? 0)
     demand(!isMissing, `checkpoint ${number} was never sent outside, though later ones were`)
-    demand((sent.get(number) ?? hash) === hash, `checkpoint ${number} is not the one that was sent outside`)
+    demand((sent.get(number)?.hash ?? hash) === hash, `checkpoint ${number} is not the one that was sent outside`)
   }
-  return new Set([...checkpoints.keys()].filter((number) => sent.has(number)))
+  const isAnchored = ({ checkpoint = -1 }: Event) => sent.has(checkpoint)
+  const binding = sorted.findLast(({ statement }) => statement.events !== mostLeaves)
+  const isNone = !events.some(isAnchored)
+  const newest = Date.parse(binding?.at ?? '') - (isNone ? slackOfAll : slack) // no number where none binds: nothing is less
+  const stray = events.find((event) => !isAnchored(event) && Number(event.body.at) < newest)
+  const fault = `${isNone ? 'no event' : (stray?.name ?? '')} is in ${isNone ? 'a' : 'no'} checkpoint that was sent outside, though`
+  demand(stray === undefined, `${fault} it is older than checkpoint ${binding?.number} of ${binding?.at}, which was`)
+  return { holds: isAnchored, numbers: [...checkpoints.keys()].filter((number) => sent.has(number)), setAside }
+}
+
+/** The roots of this organisation that a key which counts has signed, and how many it has not. */
+function signedRoots(bundle: Members, given: readonly unknown[], keys: Keys) {
+  const roots: Checkpoint[] = []
+  let setAside = 0
+  for (const each of given) {
+    try {
+      const { statement = null, signature = null } = members(each as Json, 'a root') // read from JSON
+      if (members(statement, 'the statement of a root').organisation !== bundle.organisation) continue
+      roots.push(checkpointOf({ statement, signature }, bundle, keys))
+    } catch {
+      setAside += 1 // whatever is wrong with a line, it proves nothing, and the report tells of it
+    }
+  }
+  return { roots, setAside }
 }
 
 /** A letter that the mail server has taken has its event, with the same Message-ID. */
@@ -213,95 +251,85 @@ function checkLetters(bundle: Members, events: readonly Event[]): void {
       const facts = members(body.facts, 'facts')
       return body.type === 'letter_sent' && facts.letter === letter.id && facts.message_id === letter.message_id
     })
-    demand(isTold, `the letter ${String(letter.id)} has no event that tells of its sending under its Message-ID`)
+    const name = `the letter ${id(letter.id, 'ltr', 'the id of a letter')}`
+    demand(isTold, `${name} has no event that tells of its sending under its Message-ID`)
   }
 }
 
 /** The certificate of an erased case hangs on the last event that says so. Returns when; undefined where there is none. */
-function checkErasure(bundle: Members, events: readonly Event[], keys: Map<string, Buffer>): string | undefined {
+function checkErasure(bundle: Members, events: readonly Event[], keys: Keys): string | undefined {
   const told = events.findLast(({ body }) => body.type === 'case_erased')
-  const { erasure = null } = bundle
-  if (erasure === null) {
+  if (bundle.erasure == null) {
     demand(told === undefined, `${told?.name} says that the case was erased, and its certificate is missing`)
     return undefined
   }
-  const statement = signed(erasure, 'the certificate of erasure', keys)
+  const statement = signed(bundle.erasure, 'the certificate of erasure', keys)
   demand(statement.type === 'habeas.erasure.v1', 'the certificate of erasure is a statement of another kind')
   const isHere = statement.organisation === bundle.organisation && statement.request === bundle.request
   demand(isHere, 'the certificate of erasure is of another request')
   const isOfEvent = told !== undefined && statement.event_hash === told.hash
   demand(isOfEvent, 'the certificate of erasure names an event that is not the last erasure here')
-  return text(statement.erased_at, 'the time in the certificate of erasure')
+  return text(statement.erased_at, 'the time in the certificate of erasure', instant)
 }
 
 /** Every other member of the bundle, as the head has signed it. */
-function checkContents(bundle: Members, head: Members): void {
+function checkContents(bundle: Members, events: Event[], head: Members): void {
   const contents = members(head.contents, 'the contents of the head')
-  const events = list(bundle.events, 'events').map((given) => {
-    return { hash: members(given, 'an event').hash ?? null, inclusion: members(given, 'an event').inclusion ?? null }
-  })
-  const { head: _head, ...rest }: Members = { ...bundle, events }
-  for (const [name, value] of Object.entries(rest)) {
-    demand(Object.hasOwn(contents, name), `the member ${name} was added after the bundle was signed`)
-    demand(contents[name] === sha256(canonical(value)), `the member ${name} was changed after the bundle was signed`)
+  const sealed = events.map(({ hash, inclusion }) => ({ hash, inclusion }))
+  const { head: _head, ...rest }: Members = { ...bundle, events: sealed }
+  for (const name of new Set([...Object.keys(rest), ...Object.keys(contents)])) {
+    const [member, value] = [`the member ${JSON.stringify(name)}`, rest[name]]
+    demand(value !== undefined && Object.hasOwn(rest, name), `${member} was taken out of the bundle`)
+    demand(Object.hasOwn(contents, name), `${member} was added after the bundle was signed`)
+    demand(contents[name] === sha256(canonical(value)), `${member} was changed after the bundle was signed`)
   }
-  for (const name of Object.keys(contents))
-    demand(Object.hasOwn(rest, name), `the member ${name} was taken out of the bundle`)
 }
 
-type Findings = {
-  events: readonly Event[]
-  head: Members
-  checkpoints: Map<number, Checkpoint>
-  anchored?: Set<number>
-  erasedAt?: string
-}
+type Findings = { events: Event[]; head: Members; checkpoints: Checkpoints; hasKeys: boolean } & Late
+type Late = { anchors: Anchors | undefined; erasedAt: string | undefined }
 
-function proven(
-  bundle: Members,
-  { events, head, checkpoints, anchored, erasedAt }: Findings,
-  hasKeys: boolean,
-): string[] {
+function proven(bundle: Members, { events, head, checkpoints, anchors, erasedAt, hasKeys }: Findings): string[] {
   const amount = (holds: (event: Event) => boolean) => events.filter(holds).length
   const [shown, erased] = [amount(({ detail }) => detail === 'shown'), amount(({ detail }) => detail === 'erased')]
-  const covered = amount(({ inclusion }) => inclusion !== null)
-  const statements = [head, ...[...checkpoints.values()].map(({ statement }) => statement)]
-  const signers = new Set(statements.map(({ key_id }) => String(key_id)))
+  const signers = new Set([head.key_id, ...Array.from(checkpoints.values(), (each) => each.statement.key_id)])
+  const range = (holds: (event: Event) => boolean) => {
+    const ends = `from ${events.findIndex(holds) + 1} to ${events.findLastIndex(holds) + 1}`
+    return amount(holds) === 0 ? 'no event' : `${amount(holds)} events, ${ends}`
+  }
+  const upTo = typeof head.at === 'string' && instant.test(head.at) ? head.at : 'a time that is not told'
   const named = (numbers: Iterable<number>) => [...numbers].join(', ') || 'none'
+  const noRoots = 'No roots from outside: whoever holds key and database can make all of it anew. Bring them: --root.'
+  const anchorage = anchors && [
+    `Sent outside, and unchanged since: checkpoints ${named(anchors.numbers)}.`,
+    `Anchored in them: ${range(anchors.holds)}; by the word of the head alone: ${range((each) => !anchors.holds(each))}.`,
+    ...(anchors.setAside === 0 ? [] : [`Roots set aside, signed by no key that counts: ${anchors.setAside}.`]),
+  ]
   return [
-    `${String(bundle.reference)}, ${String(bundle.request)}: ${events.length} events, whole and in order, up to ${String(head.at)}.`,
+    `${String(bundle.reference)}, ${String(bundle.request)}: ${events.length} events, whole and in order, up to ${upTo}.`,
     `Details: ${shown} shown and unchanged, ${erased} erased.`,
     ...(erasedAt === undefined ? [] : [`The case file was erased at ${erasedAt}, as its certificate says.`]),
-    `In checkpoints: ${covered} of ${events.length} events; checkpoints: ${named(checkpoints.keys())}.`,
+    `In checkpoints: ${amount(({ inclusion }) => inclusion !== null)} of ${events.length} events; checkpoints: ${named(checkpoints.keys())}.`,
     `Signed by the key ${[...signers].join(', ')}.`,
     hasKeys
       ? 'The signatures are by a key that you brought.'
       : 'The keys came with the bundle, so it fits together, whoever made it. Bring a key you had from elsewhere: --key.',
-    anchored === undefined
-      ? 'No roots from outside: whoever holds key and database could have made all of it anew. Bring the sent roots: --root.'
-      : `Sent outside, and unchanged since: checkpoints ${named(anchored)}.`,
+    ...(anchorage ?? [noRoots]),
   ]
 }
 
 /** A statement whose signature holds, by one of these keys. */
-function signed(given: Json | undefined, name: string, keys: Map<string, Buffer>): Members {
+function signed(given: Json | undefined, name: string, keys: Keys): Members {
   const { statement: said, signature } = members(given, name, ['statement', 'signature'])
   const statement = members(said, `the statement of ${name}`)
-  const number = statement.number === undefined ? name : `checkpoint ${String(statement.number)}`
-  const key = keys.get(text(statement.key_id, `the key_id of ${number}`))
-  demand(key !== undefined, `${number} is signed by the key ${statement.key_id}, which is not among the keys`)
+  const number = typeof statement.number === 'number' ? `checkpoint ${statement.number}` : name
+  const signer = bytes(statement.key_id, 16, `the key_id of ${number}`).toString('hex')
+  const key = keys.get(signer)
+  demand(key !== undefined, `${number} is signed by the key ${signer}, which is not among the keys`)
   const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key]) // RFC 8410 section 4: a prefix and the key
-  const publicKey = createPublicKey({ key: spki, format: 'der', type: 'spki' })
   const written = bytes(signature, 64, `the signature of ${number}`)
-  demand(
-    verify(null, Buffer.from(canonical(statement)), publicKey, written),
-    `the signature of ${number} does not hold`,
-  )
+  const holds = verify(null, Buffer.from(canonical(statement)), { key: spki, format: 'der', type: 'spki' }, written)
+  demand(holds, `the signature of ${number} does not hold`)
   return statement
-}
-
-function keyId(publicKey: Buffer): string {
-  return sha256(publicKey).slice(0, 32)
 }
 
 function sha256(input: Buffer | string): string {
@@ -317,23 +345,14 @@ function canonical(value: Json): string {
   return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name] ?? null)}`).join(',')}}`
 }
 
-function parsed(text: string): Members {
-  try {
-    JSON.parse(text)
-  } catch {
-    throw new Fault('the file is not JSON')
-  }
-  refuseTwins(text)
-  return members(JSON.parse(text), 'the bundle')
-}
-
 /** A name that occurs twice in one object would let two readers see two different bundles. */
 function refuseTwins(text: string): void {
   const open: (Set<string> | undefined)[] = []
-  for (const [token, name] of text.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[{}[\]]/g)) {
+  for (const [token, name, colon] of text.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}[\]]/g)) {
+    demand(open.length <= 500, 'the file is nested deeper than 500 levels')
     if (token === '{' || token === '[') open.push(token === '{' ? new Set() : undefined)
     else if (token === '}' || token === ']') open.pop()
-    else if (name !== undefined) {
+    else if (name !== undefined && colon !== undefined) {
       const known = JSON.parse(name)
       demand(!open.at(-1)?.has(known), `the name ${name} occurs twice in one object`)
       open.at(-1)?.add(known)
@@ -358,9 +377,14 @@ function list(value: Json | undefined, name: string): Json[] {
   return value
 }
 
-function text(value: Json | undefined, name: string): string {
-  demand(typeof value === 'string', `${name} is not a text`)
+function text(value: Json | undefined, name: string, form: RegExp): string {
+  demand(typeof value === 'string' && form.test(value), `${name} is not of its form`)
   return value
+}
+
+/** A TypeID: what it is of, and 128 bits in the alphabet of Crockford. */
+function id(value: Json | undefined, kind: string, name: string): string {
+  return text(value, name, new RegExp(`^${kind}_[0-7][0-9a-hjkmnp-tv-z]{25}$`))
 }
 
 function count(value: Json | undefined, name: string): number {

@@ -56,7 +56,8 @@ t.test('keys and roots from elsewhere: as words, as files, as the service hands 
   const keys = file('keys.json', JSON.stringify((await archive.agent('GET', '/v1/evidence/keys')).body))
   const lines = bundle.checkpoints.map((checkpoint: object) => `${JSON.stringify(checkpoint)}\n`).join('')
   const roots = file('roots.jsonl', `{"cut by a cra\n${lines}`)
-  for (const key of [keys, bundle.keys[0].public_key]) {
+  const lined = file('keys.txt', `${'ab'.repeat(32)}\n${bundle.keys[0].public_key}\n`)
+  for (const key of [keys, lined, bundle.keys[0].public_key]) {
     const { code, stdout } = await verify(whole, '--key', key, '--root', roots)
     t.equal(code, 0, stdout)
     t.match(stdout, 'The signatures are by a key that you brought.')
@@ -71,8 +72,24 @@ t.test('what it can’t read it says, and 1', async (t) => {
   t.match(await verify(), { code: 1, stderr: /usage: npm run habeas -- verify <bundle.json>/ })
   t.match(await verify(whole, whole), { code: 1, stderr: /usage/ })
   t.match(await verify(join(folder, 'nothing.json')), { code: 1, stderr: /cannot be read/ })
-  t.match(await verify(whole, '--key', file('none.txt', 'no key')), { code: 1, stderr: /holds no public key/ })
+  t.match(await verify(whole, '--key', file('none.txt', 'no key')), {
+    code: 1,
+    stderr: /holds no public keys: give 64 hex digits/,
+  })
+  t.match(await verify(whole, '--key', whole), { code: 1, stderr: /holds no public keys/ }, 'the bundle itself')
+  const mixed = file('mixed.txt', `${bundle.keys[0].public_key}\nsha256 ${bundle.keys[0].public_key}\n`)
+  t.match(await verify(whole, '--key', mixed), { code: 1, stderr: /holds no public keys/ })
   t.match(await verify(file('text.json', 'hello')), { code: 1, stdout: /the file is not JSON/ })
+})
+
+t.test('what the bundle says cannot look like a line of ours, nor steer the terminal', async (t) => {
+  const forged = structuredClone(bundle)
+  forged['\u001b[2J\u202e\u2028'] = 1
+  const { code, stdout } = await verify(file('steering.json', JSON.stringify(forged).replace('\\u001b', '\\u009b')))
+  t.equal(code, 1)
+  t.match(stdout, 'the member "\\u{9b}[2J\\u{202e}\\u{2028}" was added')
+  t.equal(stdout.split('\n').length, 2)
+  t.notMatch(stdout, /[\u009b\u202e\u2028]/)
 })
 
 t.test('the verifier is one file, and depends on node:crypto alone', async (t) => {
