@@ -203,6 +203,7 @@ async function formerDatabase(t: Test) {
   })
   // Without the order that foreign keys ask for
   await runAs(superuser, `set session_replication_role = replica; ${text.join(';\n')}`)
+  await runAs(superuser, 'analyze') // statistics hold samples of what is plain, too
   const url = `postgres://${owner.user}@localhost:${owner.port}/${name}?host=${encodeURIComponent(owner.host)}`
   return { owner, superuser, url }
 }
