@@ -75,21 +75,36 @@ const deleteChallenges = rawStatement<{ organisation: OrganisationId; before: Da
   'delete from habeas.verifications where organisation_id = $1 and expires_at < $2',
   ({ organisation, before }) => [organisation, before.toISOString()],
 )
+// Those of codes and digests: what is about a request goes with it. A code letter was made with its challenge, so it is found with that.
+const deleteLooseLetters = rawStatement<
+  { organisation: OrganisationId; codesBefore: Date; before: Date },
+  Record<string, never>
+>(
+  'delete_loose_letters',
+  `delete from habeas.letters where organisation_id = $1 and request_id is null and due_at is null
+     and created_at < case when type = 'code' then $2::timestamptz else $3::timestamptz end`,
+  ({ organisation, codesBefore, before }) => [organisation, codesBefore.toISOString(), before.toISOString()],
+)
 const deleteBudgets = rawStatement<{ organisation: OrganisationId; before: Date }, Record<string, never>>(
   'delete_stale_budgets',
   'delete from habeas.code_budgets where organisation_id = $1 and resets_at < $2',
   ({ organisation, before }) => [organisation, before.toISOString()],
 )
 
-/** Idempotent answers after their 24 hours (real time), challenges a day after they expired (service time). */
+/**
+ * Idempotent answers after their 24 hours (real time), challenges a day after they expired, and the letters of
+ * their codes; digests to staff after thirty days (service time).
+ */
 async function forgetStale(deps: Pick<Deps, 'database' | 'now'>): Promise<void> {
   const answers = new Date(realNow() - dayMs)
   const challenges = new Date(deps.now() - dayMs)
+  const digests = new Date(deps.now() - 30 * dayMs)
   for (const { organisation_id: organisation } of await deps.database.lookup(staleIn, { answers, challenges })) {
     await deps.database.inOneTrip(organisation, (tx) => [
       tx.run(deleteAnswers, { organisation, before: answers }),
       tx.run(deleteChallenges, { organisation, before: challenges }),
       tx.run(deleteBudgets, { organisation, before: challenges }),
+      tx.run(deleteLooseLetters, { organisation, codesBefore: challenges, before: digests }),
     ])
   }
 }

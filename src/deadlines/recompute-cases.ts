@@ -13,7 +13,7 @@ const openAfter = rawStatement<
 >(
   'open_requests_after',
   `select id from habeas.requests
-   where organisation_id = $1 and closed_at is null and ($2::uuid is null or id > $2) order by id limit $3`,
+   where organisation_id = $1 and closed_at is null and erased_at is null and ($2::uuid is null or id > $2) order by id limit $3`,
   ({ organisation, after, most }) => [organisation, after, most],
 )
 const atATime = 200

@@ -23,6 +23,7 @@ export async function expireExports(
       const found = await findExportState(tx, id)
       if (found === undefined) return
       await changeUnlessErased(tx, deps, { request: found.requestId, actor, now }, async (c) => {
+        if (c.request.heldAt !== null) return // since it was found
         const row = await lockExport(tx, c.safe, id)
         // Released, again perhaps, revoked or expired since it was found.
         if (row === undefined || row.status === 'expired' || statusOf(row, now) !== 'expired') return

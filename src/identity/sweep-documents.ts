@@ -1,4 +1,5 @@
 import type { Deps } from '../platform/deps.ts'
+import { eachInTurn } from '../platform/each-in-turn.ts'
 import { changeUnlessErased } from '../requests/change-case.ts'
 import { dueParts } from '../requests/erase-request.ts'
 import { deleteDocumentsOfIdentity } from '../requests/identity.ts'
@@ -10,14 +11,14 @@ const mostDocuments = 200
 /** Part of the sweep: identity documents of closed requests whose last day is over (LAW §5), each deletion with an event. */
 export async function deleteDueDocuments(deps: Pick<Deps, 'database' | 'keyring' | 'outbox' | 'now'>): Promise<void> {
   const now = deps.now()
-  for (const { organisation, request } of await findDueDocuments(deps.database, now, mostDocuments)) {
+  await eachInTurn(await findDueDocuments(deps.database, now, mostDocuments), ({ organisation, request }) => {
     const actor = { type: 'service', organisation } as const
-    await deps.database.transaction(organisation, (tx) =>
+    return deps.database.transaction(organisation, (tx) =>
       changeUnlessErased(tx, deps, { request, actor, now }, async (c) => {
         // It may have been reopened or held since it was found, or the policy may have changed.
         if (!dueParts(c, true, now).includes('identity_documents')) return
         await deleteDocumentsOfIdentity(c, { actor, at: now }, tx)
       }),
     )
-  }
+  })
 }

@@ -82,7 +82,7 @@ const blankRequest = rawStatement<
   'erase_request',
   `update habeas.requests
    set data_key = null, detail = '\\x01', assignee = null, external_reference = null, notice_due_on = null, erase_after = null,
-     held_at = null, erased_at = $3, updated_at = $3, version = version + 1, last_sequence = $4, last_hash = $5
+     listed_due_on = null, overdue_after = null, at_risk_after = null, clock_state = 'stopped', held_at = null, erased_at = $3, updated_at = $3, version = version + 1, last_sequence = $4, last_hash = $5
    where organisation_id = $1 and id = $2`,
   ({ organisation, request, event }) => [organisation, request, instantToText(event.at), event.sequence, event.hash],
 )

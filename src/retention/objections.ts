@@ -16,7 +16,8 @@ export async function keepObjections(
   mailboxes: readonly Buffer[],
   at: Instant,
 ): Promise<number> {
-  if (!hasObjected) return 0
+  // The mailbox is the writer's: who wrote for another has objected to nothing.
+  if (!hasObjected || request.capacity !== 'self') return 0
   const keptUntil = objectionKeptUntil(retentionOf(organisation), request.receivedOn)
   if (isDue(keptUntil, civilDateIn(organisation.timeZone, at))) return 0
   await Promise.all(mailboxes.map((mailbox) => keepObjection(tx, mailbox, keptUntil)))
