@@ -37,18 +37,21 @@ export async function recomputeOpenCases(
         await rememberMove(tx, id, from)
       })
     })
-  const failures: unknown[] = []
+  await eachInTurn(openRequests(deps, organisation), recompute, signal) // begun anew, it finds what is done as it should be
+}
+
+async function* openRequests(
+  { database }: Pick<Deps, 'database'>,
+  organisation: OrganisationId,
+): AsyncGenerator<RequestId> {
   let after: RequestId | null = null
   for (;;) {
     const values = { organisation, after, most: atATime }
-    const page: { id: RequestId }[] = await deps.database.transaction(organisation, (tx) => tx.run(openAfter, values))
-    signal?.throwIfAborted() // begun anew, it finds what is done as it should be
-    await eachInTurn(page, ({ id }) => recompute(id)).catch((error: unknown) => failures.push(error))
+    const page: { id: RequestId }[] = await database.transaction(organisation, (tx) => tx.run(openAfter, values))
+    yield* page.map((row) => row.id)
     after = page.at(-1)?.id ?? null
-    if (page.length < atATime) break
+    if (page.length < atATime) return
   }
-  if (failures.length > 0)
-    throw new AggregateError(failures, 'some cases were not reckoned anew', { cause: failures[0] })
 }
 
 /** Reckons the case by the rules as they are now, and records it where a date moved. */

@@ -17,6 +17,7 @@ import { deadlineWatchOf, underOrganisationLock } from '../organisations/under-l
 import { organisationSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
+import { eachInTurn } from '../platform/each-in-turn.ts'
 import { type OrganisationId, type RequestId, showId } from '../platform/identifiers.ts'
 import { type Case, clockOf, isAnswered, kindOf } from '../requests/case.ts'
 import { casesOf } from '../requests/find-request.ts'
@@ -35,22 +36,19 @@ const mostNamed = 1_000
  * own, and one that fails keeps no other from its digest; the job then fails, and is tried again for those that are left.
  */
 export async function watchDeadlines(deps: WatchDeps, signal?: AbortSignal): Promise<void> {
-  const failures: unknown[] = []
+  // Whoever is left where it is stopped is due at the next round, here or elsewhere.
+  await eachInTurn(organisationsDue(deps), (organisation) => watchOrganisation(deps, organisation), signal)
+}
+
+async function* organisationsDue({ database, now }: WatchDeps): AsyncGenerator<OrganisationId> {
   let after: OrganisationId | null = null
   for (;;) {
-    const due: { organisation_id: OrganisationId }[] = await watchesDueAt(deps.database, {
-      now: deps.now(),
-      after,
-      most: organisationsAtATime,
-    })
-    for (const { organisation_id } of due) {
-      signal?.throwIfAborted() // whoever is left is due at the next round, here or elsewhere
-      await watchOrganisation(deps, organisation_id).catch((error: unknown) => failures.push(error))
-    }
+    const page = { now: now(), after, most: organisationsAtATime }
+    const due: { organisation_id: OrganisationId }[] = await watchesDueAt(database, page)
+    yield* due.map((row) => row.organisation_id)
     after = due.at(-1)?.organisation_id ?? null
-    if (due.length < organisationsAtATime) break
+    if (due.length < organisationsAtATime) return
   }
-  if (failures.length > 0) throw new AggregateError(failures, 'the deadlines of some organisations were not looked at')
 }
 
 /**

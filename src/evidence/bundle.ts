@@ -22,8 +22,6 @@ import { eventsOfRequest, type StoredEvent } from './store.ts'
 const atATime = 1_000
 const leavesAtATime = 8_192
 
-export type Bundle = Awaited<ReturnType<typeof readBundle>>
-
 /**
  * Everything that proves what became of one request, for somebody without this database: the format is described in
  * src/evidence/README.md. `tx` reads as of one moment, or its parts would not fit. Throws `not_found`.

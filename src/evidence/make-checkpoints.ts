@@ -1,6 +1,7 @@
 import type { Instant } from '../law/calendar.ts'
 import type { Database } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
+import { eachInTurn } from '../platform/each-in-turn.ts'
 import type { OrganisationId } from '../platform/identifiers.ts'
 import { checkpointHash, checkpointStatement } from './checkpoint.ts'
 import { insertCheckpoint, leavesBetween, lockLastCheckpoint, organisationsUnchecked } from './checkpoint-store.ts'
@@ -22,13 +23,9 @@ type MakeDeps = Pick<Deps, 'database' | 'keyring' | 'now'>
 export async function makeCheckpoints(deps: MakeDeps, signal?: AbortSignal): Promise<void> {
   const signer = signerOf(deps.keyring)
   const horizon = await feedHorizon(deps.database)
-  const failures: unknown[] = []
-  for (const organisation of await organisationsUnchecked(deps.database, horizon)) {
-    signal?.throwIfAborted()
-    const making = { organisation, horizon, signer, at: deps.now() }
-    await makeAll(deps.database, making).catch((error: unknown) => failures.push(error))
-  }
-  if (failures.length > 0) throw new AggregateError(failures, 'a checkpoint was not made', { cause: failures[0] })
+  const make = (organisation: OrganisationId) =>
+    makeAll(deps.database, { organisation, horizon, signer, at: deps.now() })
+  await eachInTurn(await organisationsUnchecked(deps.database, horizon), make, signal)
 }
 
 type Making = {

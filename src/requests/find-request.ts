@@ -7,12 +7,7 @@ import { findCase, openRequestsOfMailbox, requestExists } from './store.ts'
 
 /** For the other slices: the requests of this tenant, read. They change one through `changeCase`. */
 
-/** A request with its rights; undefined where this tenant has none of that id. */
-export function findRequest(tx: Tx, keyring: Keyring, id: RequestId): Promise<Case | undefined> {
-  return findCase(tx, keyring, id)
-}
-
-/** The same; throws `not_found` where there is none. */
+/** A request with its rights; throws `not_found` where this tenant has none of that id. */
 export async function getRequest(tx: Tx, keyring: Keyring, id: RequestId): Promise<Case> {
   const found = await findCase(tx, keyring, id)
   if (!found) throw problem('not_found', 'there is no such request')

@@ -1,4 +1,5 @@
 import type { Deps } from '../platform/deps.ts'
+import { eachInTurn } from '../platform/each-in-turn.ts'
 import type { JobHandler } from '../platform/jobs/jobs.ts'
 import { eraseCase } from './erase-case.ts'
 import { completeLedger, tellLedger } from './ledger.ts'
@@ -17,19 +18,16 @@ export function retentionJob(deps: RetentionDeps): JobHandler {
   // A failure may have come between a commit and its line.
   let isLedgerBehind = false
   return async (_payload, signal) => {
-    const failures: unknown[] = []
     if (isLedgerBehind) {
       await completeLedger(deps)
       isLedgerBehind = false
     }
-    for await (const due of dueCases(deps)) {
-      signal.throwIfAborted()
-      await eraseDue(deps, due).catch((error: unknown) => {
+    const erase = (due: DueCase) =>
+      eraseDue(deps, due).catch((error: unknown) => {
         isLedgerBehind = true
-        failures.push(error)
+        throw error
       })
-    }
-    if (failures.length > 0) throw new AggregateError(failures, 'some cases could not be erased')
+    await eachInTurn(dueCases(deps), erase, signal)
   }
 }
 
