@@ -32,6 +32,19 @@ export function levelOfMethod(method: IdentityMethod): IdentityLevel {
   return method === 'mailbox_code' ? 'mailbox' : 'verified'
 }
 
+/** EDPB 01/2022 §63-71: what asks least of the person first, an existing login before all. §73-79: a copy of a document last. */
+const lighterThanDocument = [
+  'account',
+  'mailbox_code',
+  'address_on_file',
+  'known_facts',
+] as const satisfies IdentityMethod[]
+
+/** What would do instead of a document: the methods offered that prove the level needed and ask less of the person. */
+export function lighterMethods(needed: IdentityLevel, offered: readonly IdentityMethod[]): IdentityMethod[] {
+  return lighterThanDocument.filter((method) => offered.includes(method) && atLeast(levelOfMethod(method), needed))
+}
+
 /**
  * The level that a grant needs, and the answer "we hold nothing", which discloses too. What is owed at once, a withdrawal or
  * a marketing objection, needs none: it hands nothing over, and art. 7(3) wants it as easy as consenting was.

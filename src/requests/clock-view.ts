@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { type Instant, showInstant } from '../law/calendar.ts'
-import { type Clock, explainClock, explainWarning, regimes } from '../law/clock.ts'
+import { type Clock, explainClock, regimes } from '../law/clock.ts'
 import { chooseLanguage } from '../letters/write-letter.ts'
 import { type RightId, showId } from '../platform/identifiers.ts'
 import { type Case, clockOf } from './case.ts'
+import { clockWarningsOf } from './case-warnings.ts'
 import { clockExample } from './examples.ts'
 import { warningView } from './schemas.ts'
-import { warningsOf } from './view.ts'
+import { staffLocale } from './view.ts'
 
 const day = z.string().meta({ format: 'date' })
 const instant = z.string().meta({ format: 'date-time' })
@@ -43,7 +44,7 @@ export function showClockOf(c: Case, now: Instant) {
   const { locale } = chooseLanguage(c.request.locale, c.organisation.locale)
   return {
     ...showClock(clock, locale),
-    warnings: warningsOf(c, clock),
+    warnings: clockWarningsOf(clock, staffLocale(c.organisation)),
     rights: clock.rights.map((right) => ({
       id: showId('rgt', right.id as RightId), // the ids that the case gave to the clock
       due_on: right.dueOn ?? null,
@@ -83,7 +84,7 @@ export function showClock(clock: Clock, locale: 'fr' | 'en') {
           notice_due_on: extension.noticeDueOn ?? null,
         }
       : null,
-    warnings: clock.warnings.map((code) => ({ code, message: explainWarning(code, locale) })),
+    warnings: clockWarningsOf(clock, locale),
     explanation: explainClock(clock, locale).map(({ rule, text, date }) => ({ rule, text, ...(date && { date }) })),
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { caseWarnings } from '../law/case-warnings.ts'
 import { clockWarnings } from '../law/clock.ts'
 import { identityMethods } from '../law/identity-level.ts'
 import {
@@ -164,7 +165,9 @@ const rightView = z
 
 export const warningView = z
   .object({
-    code: z.string().meta({ description: `One of these, to which more may come: ${clockWarnings.join(', ')}` }),
+    code: z
+      .string()
+      .meta({ description: `One of these, to which more may come: ${[...clockWarnings, ...caseWarnings].join(', ')}` }),
     message: z.string(),
   })
   .meta({ id: 'Warning' })

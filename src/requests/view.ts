@@ -1,5 +1,5 @@
 import { civilDateIn, daysBetween, type Instant, showInstant } from '../law/calendar.ts'
-import { type Clock, explainWarning } from '../law/clock.ts'
+import type { Clock } from '../law/clock.ts'
 import { allowedActions, allowedRightActions } from '../law/lifecycle.ts'
 import type { Organisation } from '../organisations/store.ts'
 import { showId } from '../platform/identifiers.ts'
@@ -14,6 +14,7 @@ import {
   rightState,
   stateOf,
 } from './case.ts'
+import { warningsOf } from './case-warnings.ts'
 import type { RequestView } from './schemas.ts'
 
 type RightView = RequestView['rights'][number]
@@ -67,7 +68,7 @@ export function requestView(c: Case, now: Instant): RequestView {
     assignee: detail.assignee ?? null,
     external_reference: detail.external_reference ?? null,
     metadata: detail.metadata as RequestView['metadata'], // JSON when it came in, JSON when it was stored
-    warnings: warningsOf(c, clock),
+    warnings: warningsOf(c, clock, staffLocale(organisation)),
     allowed_actions: allowedActions(state),
     version: request.version,
     created_at: showInstant(request.createdAt),
@@ -113,12 +114,6 @@ function extensionView({ request }: Case, { extension }: Clock): RequestView['ex
     notice_due_on: extension.noticeDueOn ?? null,
     valid: extension.valid,
   }
-}
-
-/** What a DPO should see: codes with a sentence in the organisation's language. */
-export function warningsOf(c: Case, clock: Clock): { code: string; message: string }[] {
-  const locale = staffLocale(c.organisation)
-  return clock.warnings.map((code) => ({ code, message: explainWarning(code, locale) }))
 }
 
 /** The language staff reads: the organisation's, French or English. */

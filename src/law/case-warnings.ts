@@ -1,0 +1,38 @@
+import type { IdentityMethod } from './identity-level.ts'
+import { enumeration, type Locale, type Text } from './wording.ts'
+
+/** What a DPO should look at in a request besides its clock, with what the sentence names. Raised in `requests/case-warnings.ts`. */
+export type CaseWarning = { readonly code: 'document_disproportionate'; readonly lighter: readonly IdentityMethod[] }
+type Code = CaseWarning['code']
+
+/** The sentence of each, in both languages; none names anything personal. */
+const texts: { readonly [C in Code]: (warning: Extract<CaseWarning, { code: C }>) => Text } = {
+  document_disproportionate: ({ lighter }) => ({
+    fr: `Une copie de document est demandée alors qu’un moyen plus léger suffit\u00a0: ${named(lighter, 'fr')}. La vérification doit être proportionnée, et un titre d’identité ne s’exige jamais par défaut (EDPB 01/2022, §\u00a058 à 79\u00a0; CNIL).`,
+    en: `A copy of a document is asked for although a lighter method suffices: ${named(lighter, 'en')}. Checking an identity must be proportionate, and an identity document is never asked for by default (EDPB 01/2022 §58-79; CNIL).`,
+  }),
+}
+
+export const caseWarnings = Object.keys(texts) as readonly Code[] // the keys of the table above
+
+/** A warning as staff is told of it. */
+export function explainCaseWarning(warning: CaseWarning, locale: Locale): string {
+  const text: (warning: never) => Text = texts[warning.code]
+  return text(warning as never)[locale] // the text of this very code: TypeScript does not follow the pair
+}
+
+const methodNames: Record<IdentityMethod, Text> = {
+  mailbox_code: { fr: 'un code envoyé à la boîte aux lettres', en: 'a code sent to the mailbox' },
+  account: { fr: 'la connexion au compte', en: 'signing in to the account' },
+  address_on_file: { fr: 'une adresse déjà connue', en: 'an address already on file' },
+  known_facts: { fr: 'des informations connues de la seule personne', en: 'facts that only the person knows' },
+  document: { fr: 'un document', en: 'a document' },
+  in_person: { fr: 'un passage sur place', en: 'coming in person' },
+}
+
+function named(methods: readonly IdentityMethod[], locale: Locale): string {
+  return enumeration(
+    methods.map((method) => methodNames[method][locale]),
+    locale,
+  )
+}

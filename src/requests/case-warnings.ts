@@ -1,0 +1,31 @@
+import { type CaseWarning, explainCaseWarning } from '../law/case-warnings.ts'
+import { type Clock, explainWarning } from '../law/clock.ts'
+import { identityMethods, lighterMethods } from '../law/identity-level.ts'
+import type { Locale } from '../law/wording.ts'
+import { type Case, neededLevel, openAsk } from './case.ts'
+
+/** What is looked at besides the clock, in the order in which it is told. Each says what it finds, or nothing. */
+const looks: readonly ((c: Case) => CaseWarning | undefined)[] = [documentDisproportionate]
+
+/** What a DPO should see of a request, the clock's first: codes with a sentence in the language given. */
+export function warningsOf(c: Case, clock: Clock, locale: Locale): { code: string; message: string }[] {
+  const found = looks.flatMap((look) => look(c) ?? [])
+  return [
+    ...clockWarningsOf(clock, locale),
+    ...found.map((warning) => ({ code: warning.code, message: explainCaseWarning(warning, locale) })),
+  ]
+}
+
+/** Those of the clock alone. */
+export function clockWarningsOf(clock: Clock, locale: Locale): { code: string; message: string }[] {
+  return clock.warnings.map((code) => ({ code, message: explainWarning(code, locale) }))
+}
+
+/** Without an issuer nobody can check a sign-in to an account. */
+const offered = identityMethods.filter((method) => method !== 'account')
+
+function documentDisproportionate(c: Case): CaseWarning | undefined {
+  if (!openAsk(c, 'identity')?.accepted_methods?.includes('document')) return undefined
+  const lighter = lighterMethods(neededLevel(c), offered)
+  return lighter.length === 0 ? undefined : { code: 'document_disproportionate', lighter }
+}
