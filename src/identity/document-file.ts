@@ -1,3 +1,5 @@
+import { cleanJpeg, cleanPng } from './image-file.ts'
+
 /** What a person may hand in: what every desk can open, and nothing that runs by being looked at. */
 export const documentTypes = {
   'application/pdf': { extensions: ['pdf'] },
@@ -13,12 +15,14 @@ export const largestDocument = 10 * 1024 * 1024
 const mostPixels = 200_000_000
 
 export type RecognisedFile =
-  | { readonly ok: true; readonly mediaType: MediaType; readonly filename: string }
+  /** `content`: what is kept of it. */
+  | { readonly ok: true; readonly mediaType: MediaType; readonly filename: string; readonly content: Buffer }
   | { readonly ok: false; readonly why: string }
 
 /**
  * Tells a PDF, PNG or JPEG by its first bytes and its extension, which must agree; what a sender calls its type counts for nothing.
- * A file that is two things at once (an image that readers open as a PDF, anything that unzips) is neither. Never throws.
+ * A file that is two things at once (an image that readers open as a PDF, anything that unzips) is neither. An image is kept without
+ * what only describes it (`image-file.ts`), a PDF as it is. Never throws.
  */
 export function recogniseFile(content: Buffer, givenName: string): RecognisedFile {
   const mediaType = typeOf(content)
@@ -31,10 +35,14 @@ export function recogniseFile(content: Buffer, givenName: string): RecognisedFil
   if (isAlsoArchive(content) || (mediaType !== 'application/pdf' && isAlsoPdf(content))) {
     return { ok: false, why: 'expected a file that is of one type only' }
   }
-  if (pixelsOf(mediaType, content) > mostPixels) {
+  const filename = `${safeStem(givenName)}.${extension}`
+  if (mediaType === 'application/pdf') return { ok: true, mediaType, filename, content }
+  const image = mediaType === 'image/png' ? cleanPng(content) : cleanJpeg(content)
+  if (image === undefined) return { ok: false, why: 'expected an image that is whole' }
+  if (image.pixels > mostPixels) {
     return { ok: false, why: `expected an image of at most ${mostPixels / 1_000_000} million pixels` }
   }
-  return { ok: true, mediaType, filename: `${safeStem(givenName)}.${extension}` }
+  return { ok: true, mediaType, filename, content: image.content }
 }
 
 /** The name under which a document is handed out: made by the server, so that nothing of the sender's is in a header. */
@@ -69,32 +77,6 @@ function isAlsoArchive(content: Buffer): boolean {
     if (fits && at + recordBytes + content.readUInt16LE(at + 20) === content.length) return true
   }
   return false
-}
-
-/** Width times height as the file itself says; 0 where it says nothing readable. */
-function pixelsOf(mediaType: MediaType, content: Buffer): number {
-  if (mediaType === 'image/png') return pngPixels(content)
-  return mediaType === 'image/jpeg' ? jpegPixels(content) : 0
-}
-
-function pngPixels(content: Buffer): number {
-  const isHeader = content.length >= 24 && content.toString('latin1', 12, 16) === 'IHDR' // always the first chunk
-  return isHeader ? content.readUInt32BE(16) * content.readUInt32BE(20) : 0
-}
-
-function jpegPixels(content: Buffer): number {
-  let at = 2
-  while (at + 9 <= content.length && content[at] === 0xff) {
-    const marker = content.readUInt8(at + 1)
-    if (marker === 0xff) {
-      at += 1 // any number of fill bytes may stand before a marker (B.1.1.2)
-      continue
-    }
-    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker) // SOF; not DHT, JPG, DAC
-    if (isFrame) return content.readUInt16BE(at + 5) * content.readUInt16BE(at + 7)
-    at += 2 + content.readUInt16BE(at + 2)
-  }
-  return 0
 }
 
 const longestStem = 80 // of any name a person gives a file; leaves room for the extension in every file system

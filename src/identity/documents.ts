@@ -54,7 +54,7 @@ export function keepIdentityDocumentsUntil(tx: Tx, { request }: Case, until: Civ
 }
 
 /**
- * Takes a document into a request, also into a closed one. Throws `not_found` for a request that is not there, or not the
+ * Takes a document into a request, also into a closed one; size and hash are of what is kept. Throws `not_found` for a request that is not there, or not the
  * person's own; `unsupported_media_type` for a file of another type; `not_permitted` where there is no room or no need for it.
  */
 export async function addDocument(
@@ -66,15 +66,15 @@ export async function addDocument(
 ): Promise<DocumentRow> {
   const recognised = recogniseFile(upload.bytes, upload.name ?? '')
   if (!recognised.ok) throw unsupported(recognised.why)
-  const { mediaType, filename } = recognised
+  const { mediaType, filename, content } = recognised
   const row: DocumentRow = {
     organisationId: tx.organisation,
     id: newId('doc'),
     requestId: request,
     kind: upload.kind,
     mediaType,
-    bytes: upload.bytes.length,
-    sha256: sha256(upload.bytes),
+    bytes: content.length,
+    sha256: sha256(content),
     uploadedBy: by.actor.type === 'requester' ? 'requester' : 'staff',
     createdAt: by.at,
     deletedAt: null,
@@ -85,7 +85,7 @@ export async function addDocument(
     if (by.actor.type === 'requester') demandOwn(deps.keyring, c, by.actor)
     demandNeed(c, upload.kind)
     await demandRoom(tx, row)
-    await insertDocument(tx, c.safe, row, upload.bytes)
+    await insertDocument(tx, c.safe, row, content)
     happened(c, { type: 'document_added', facts: factsOf(row), detail: { sha256: row.sha256.toString('hex') } }, by)
   })
   return row
