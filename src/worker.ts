@@ -70,6 +70,11 @@ const deleteAnswers = rawStatement<{ organisation: OrganisationId; before: Date 
   'delete from habeas.idempotent_answers where organisation_id = $1 and created_at < $2',
   ({ organisation, before }) => [organisation, before.toISOString()],
 )
+const deleteSessions = rawStatement<{ organisation: OrganisationId; before: Date }, Record<string, never>>(
+  'delete_stale_sessions',
+  'delete from habeas.sessions where organisation_id = $1 and expires_at < $2',
+  ({ organisation, before }) => [organisation, before.toISOString()],
+)
 const deleteChallenges = rawStatement<{ organisation: OrganisationId; before: Date }, Record<string, never>>(
   'delete_stale_challenges',
   'delete from habeas.verifications where organisation_id = $1 and expires_at < $2',
@@ -92,8 +97,8 @@ const deleteBudgets = rawStatement<{ organisation: OrganisationId; before: Date 
 )
 
 /**
- * Idempotent answers after their 24 hours (real time), challenges a day after they expired, and the letters of
- * their codes; digests to staff after thirty days (service time).
+ * Idempotent answers after their 24 hours, sessions a day after they expired (real time), challenges a day after they expired, and the
+ * letters of their codes; digests to staff after thirty days (service time).
  */
 async function forgetStale(deps: Pick<Deps, 'database' | 'now'>): Promise<void> {
   const answers = new Date(realNow() - dayMs)
@@ -102,6 +107,7 @@ async function forgetStale(deps: Pick<Deps, 'database' | 'now'>): Promise<void> 
   for (const { organisation_id: organisation } of await deps.database.lookup(staleIn, { answers, challenges })) {
     await deps.database.inOneTrip(organisation, (tx) => [
       tx.run(deleteAnswers, { organisation, before: answers }),
+      tx.run(deleteSessions, { organisation, before: answers }),
       tx.run(deleteChallenges, { organisation, before: challenges }),
       tx.run(deleteBudgets, { organisation, before: challenges }),
       tx.run(deleteLooseLetters, { organisation, codesBefore: challenges, before: digests }),

@@ -14,7 +14,7 @@ import { type ByStaff, exportOf, type Place } from './release-export.ts'
 import { statusOf } from './schemas.ts'
 import { type ExportRow, exportsOf, lockExport, updateExport } from './store.ts'
 
-type DownloadDeps = Pick<Deps, 'database' | 'keyring' | 'outbox' | 'now'>
+type DownloadDeps = Pick<Deps, 'database' | 'keyring' | 'outbox'>
 
 /** Sign-ins that are remembered for their ranges: older ones are recorded once more. */
 const rememberedSignIns = 20
@@ -26,29 +26,30 @@ const rememberedSignIns = 20
  * Throws `range_not_satisfiable` for a range beyond the end, which is no download.
  */
 export async function openDownload(
+  tx: Tx,
   deps: DownloadDeps,
-  actor: RequesterActor,
-  request: RequestId,
-  id: ExportId,
-  options: { readonly range?: string | undefined } = {},
+  place: Place,
+  {
+    actor,
+    at: now,
+    range,
+  }: { readonly actor: RequesterActor; readonly at: Instant; readonly range?: string | undefined },
 ): Promise<Download> {
-  const now = deps.now()
-  return deps.database.transaction(actor.organisation, async (tx) => {
-    let download: Download | undefined
-    const c = await changeCase(tx, deps, { request, actor, now }, async (found) => {
-      const row = await heldFor(tx, deps, found, { actor, id, now })
-      download = downloadOf(deps, found, row)
-      const { downloaded_by: signIns = [] } = row.detail
-      if (isPart(options.range, download.bytes) && signIns.includes(actor.id)) return
-      const remembered = [...signIns.filter((each) => each !== actor.id), actor.id].slice(-rememberedSignIns)
-      await updateExport(tx, found.safe, { ...row, detail: { ...row.detail, downloaded_by: remembered } })
-      happened(found, { type: 'export_downloaded', facts: { export: showId('exp', id) } }, { actor, at: now })
-    }).catch((error: unknown) => {
-      throw isNotFound(error) ? absent() : error
-    })
-    if (download === undefined) throw new Error(`changeCase has not called what decides on ${c.request.id}`)
-    return download
+  const { request, export: id } = place
+  let download: Download | undefined
+  const c = await changeCase(tx, deps, { request, actor, now }, async (found) => {
+    const row = await heldFor(tx, deps, found, { actor, id, now })
+    download = downloadOf(deps, found, row)
+    const { downloaded_by: signIns = [] } = row.detail
+    if (isPart(range, download.bytes) && signIns.includes(actor.id)) return
+    const remembered = [...signIns.filter((each) => each !== actor.id), actor.id].slice(-rememberedSignIns)
+    await updateExport(tx, found.safe, { ...row, detail: { ...row.detail, downloaded_by: remembered } })
+    happened(found, { type: 'export_downloaded', facts: { export: showId('exp', id) } }, { actor, at: now })
+  }).catch((error: unknown) => {
+    throw isNotFound(error) ? absent() : error
   })
+  if (download === undefined) throw new Error(`changeCase has not called what decides on ${c.request.id}`)
+  return download
 }
 
 async function heldFor(

@@ -10,7 +10,7 @@ import { errorResponses } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { bearerToken, unauthorized } from '../platform/http/tokens.ts'
 import { pageOf } from './onward.ts'
-import { type RequesterDoor, requesterOf } from './requester-door.ts'
+import type { RequesterDoor } from './requester-door.ts'
 import { downloadBody, pageQuery, requestParams } from './schemas.ts'
 
 const formType = 'application/x-www-form-urlencoded'
@@ -91,8 +91,12 @@ export async function myExportRoutes(app: App, deps: Deps, person: RequesterDoor
       },
       handler: async (request, reply) => {
         const { id, exp } = request.params
-        const { range } = request.headers
-        return sendDownload(reply, await openDownload(deps, requesterOf(request), id, exp, { range }))
+        const place = { request: id, export: exp }
+        const options = { at: deps.now(), range: request.headers.range }
+        const download = await person.readLogged(request, (tx, actor) =>
+          openDownload(tx, deps, place, { actor, ...options }),
+        )
+        return sendDownload(reply, download)
       },
     })
   })

@@ -9,6 +9,7 @@ import { changeCase } from '../requests/change-case.ts'
 import { openRequestsOfMailbox } from '../requests/find-request.ts'
 import { proveMailbox } from '../requests/identity.ts'
 import { isOwn } from '../requests/requests-of-mailbox.ts'
+import { type AccessToken, beginSession } from './sessions.ts'
 import { chargeFailures, tryChallenge } from './store.ts'
 
 /** Tries of one challenge (API §5). */
@@ -19,8 +20,6 @@ const mostTries = 5
  */
 const mostFailures = 20
 const budgetWindow = 24 * 60 * 60_000
-
-export type AccessToken = { readonly access_token: string; readonly token_type: 'Bearer'; readonly expires_in: number }
 
 /**
  * Redeems a code: proves the mailbox on every open request written from it, and gives an access token for the requester's door.
@@ -40,8 +39,8 @@ export async function redeemCode(
   const failures = await chargeFailures(tx, { mailbox, failures: right ? 0 : 1, now, resetsAt })
   if (!right || failures >= mostFailures) return refused()
   const actor = requesterOf(tx, mailbox, given.verification)
-  await proveEverywhere(tx, deps, actor, now)
-  return tokenFor(deps, actor)
+  const [token] = await Promise.all([beginSession(tx, deps, actor), proveEverywhere(tx, deps, actor, now)])
+  return token
 }
 
 /** Each open request of the mailbox, in one order everywhere, so that two redemptions can't wait for each other. */
@@ -61,14 +60,6 @@ async function proveEverywhere(
 
 function requesterOf(tx: Tx, mailbox: Buffer, id: VerificationId): RequesterActor {
   return { type: 'requester', organisation: tx.organisation, mailbox: mailbox.toString('hex'), id }
-}
-
-function tokenFor({ tokens }: Pick<Deps, 'tokens'>, { organisation, mailbox, id }: RequesterActor): AccessToken {
-  return {
-    access_token: tokens.requester.sign({ organisation, mailbox, verification: id }),
-    token_type: 'Bearer',
-    expires_in: tokens.requester.lifetimeSeconds,
-  }
 }
 
 /** The one answer to every code that does not do: which of the reasons it was is nobody's business. */

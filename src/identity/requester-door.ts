@@ -3,8 +3,11 @@ import type { Instant } from '../law/calendar.ts'
 import type { RequesterActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
+import { underAdmission } from '../platform/http/admission.ts'
 import { type Answer, answerOnce } from '../platform/http/idempotency.ts'
-import { bearerToken } from '../platform/http/tokens.ts'
+import { bearerToken, unauthorized } from '../platform/http/tokens.ts'
+import type { Problem } from '../platform/problem.ts'
+import { isLiveSession } from './session-store.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -12,7 +15,10 @@ declare module 'fastify' {
   }
 }
 
-/** The person's own work, after a code: who calls, in which transaction, and how it is answered. */
+/**
+ * The person's own work, after a code: who calls, in which transaction, and how it is answered. Every requester route goes through here:
+ * in the trip of its work it is asked whether the person has signed out since.
+ */
 export function requesterDoor(deps: Deps) {
   const admit = (request: FastifyRequest, token: string): RequesterActor => {
     const { organisation, mailbox, verification } = deps.tokens.requester.verify(token)
@@ -34,17 +40,30 @@ export function requesterDoor(deps: Deps) {
     /** A read: one transaction, as of one moment, nothing kept. */
     read: <T>(request: FastifyRequest, work: (tx: Tx, actor: RequesterActor) => Promise<T>): Promise<T> => {
       const actor = requesterOf(request)
-      return deps.database.transaction(actor.organisation, (tx) => work(tx, actor), { snapshot: true })
+      return deps.database.transaction(
+        actor.organisation,
+        (tx) => underAdmission(demandLive(tx, actor), () => work(tx, actor)),
+        { snapshot: true },
+      )
+    },
+
+    /** What leaves a trace and is not kept for any Idempotency-Key: it may write. */
+    readLogged: <T>(request: FastifyRequest, work: (tx: Tx, actor: RequesterActor) => Promise<T>): Promise<T> => {
+      const actor = requesterOf(request)
+      return deps.database.transaction(actor.organisation, (tx) =>
+        underAdmission(demandLive(tx, actor), () => work(tx, actor)),
+      )
     },
 
     /** A write: one transaction, answered once for each Idempotency-Key of the mailbox. `body` is the hash of a streamed body. */
     write: (
       http: { request: FastifyRequest; reply: FastifyReply; body?: Buffer },
-      work: (tx: Tx, actor: RequesterActor, now: Instant) => Promise<Answer>,
+      work: (tx: Tx, actor: RequesterActor, now: Instant) => Promise<Answer | Problem>,
     ): Promise<FastifyReply> => {
       const actor = requesterOf(http.request)
       const caller = { type: actor.type, organisation: actor.organisation, id: actor.mailbox }
-      return answerOnce(deps, { ...http, caller }, (tx) => work(tx, actor, deps.now()))
+      const admit = (tx: Tx) => demandLive(tx, actor)
+      return answerOnce(deps, { ...http, caller, admit }, (tx) => work(tx, actor, deps.now()))
     },
   }
 }
@@ -54,4 +73,8 @@ export type RequesterDoor = ReturnType<typeof requesterDoor>
 export function requesterOf(request: FastifyRequest): RequesterActor {
   if (!request.requester) throw new Error(`the route ${request.routeOptions.url} has no requester door`)
   return request.requester
+}
+
+async function demandLive(tx: Tx, { id }: RequesterActor): Promise<void> {
+  if (!(await isLiveSession(tx, id))) throw unauthorized()
 }

@@ -6,6 +6,7 @@ import type { App } from '../platform/http/server.ts'
 import { myExportRoutes } from './my-export-routes.ts'
 import { myRoutes } from './my-routes.ts'
 import type { RequesterDoor } from './requester-door.ts'
+import { sessionRoutes } from './session-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 import { threadRoutes } from './thread-routes.ts'
 
@@ -20,6 +21,7 @@ export type IdentityDoors = {
 export async function identityRoutes(app: App, deps: Deps, doors: IdentityDoors): Promise<void> {
   signInRoutes(app, deps, doors)
   await threadRoutes(app, deps, doors.staff)
+  sessionRoutes(app, deps, doors.requester)
   await myRoutes(app, deps, doors.requester)
   await myExportRoutes(app, deps, doors.requester)
 }

@@ -108,6 +108,32 @@ export const accessTokenView = z
     examples: [{ access_token: 'eyJhbGciOiJFZERTQSIs…', token_type: 'Bearer', expires_in: 1800 }],
   })
 
+// Sessions
+
+export const sessionParams = z.object({ id: typeId('vrf') })
+export const sessionView = z
+  .object({
+    id: typeId('vrf').meta({ description: 'Of the verification by whose code it began' }),
+    object: z.literal('session'),
+    created_at: instantText,
+    expires_at: instantText,
+    current: z.boolean().meta({ description: 'Whether it is the one that asks' }),
+  })
+  .meta({
+    id: 'Session',
+    description: 'Instants are of real time, also under a test clock',
+    examples: [
+      {
+        id: 'vrf_01m84njqz5eaaazqs37mfwxfwz',
+        object: 'session',
+        created_at: '2026-03-02T09:31:00Z',
+        expires_at: '2026-03-02T10:01:00Z',
+        current: true,
+      },
+    ],
+  })
+export const sessionList = listOf(sessionView, 'SessionList')
+
 // The person's own requests
 
 /** A program says who it is in a header and sends nothing; the form of a browser can't, and sends its token. */

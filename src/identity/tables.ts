@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { foreignKey, index, integer, primaryKey, text } from 'drizzle-orm/pg-core'
 import { bytea, civilDate, id, instant, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
 import { sealedRows } from '../platform/database/sealed-rows.ts'
+import type { RequestId } from '../platform/identifiers.ts'
 import { requests } from '../requests/tables.ts'
 
 /** A challenge: whoever reads the code in the mailbox and types it here has proven the mailbox. The code itself is stored nowhere. */
@@ -12,8 +13,11 @@ export const verifications = tenantSchema.table(
     id: id<'vrf'>('id').notNull(),
     /** Keyed fingerprint of the address the code goes to. */
     mailbox: bytea().notNull(),
-    /** With the receipt of a form, or because somebody asked to sign in: only those are counted against a flood of codes. */
-    purpose: text().$type<'receipt' | 'sign_in'>().notNull(),
+    /**
+     * With the receipt of a form; because somebody asked to sign in; because a person wants to be written to there. A receipt is not
+     * counted against a flood of codes. The first two open the requester's door, the last one changes an address, and none does the other's.
+     */
+    purpose: text().$type<'receipt' | 'sign_in' | 'contact'>().notNull(),
     tries: integer().notNull().default(0),
     expiresAt: instant('expires_at').notNull(),
     redeemedAt: instant('redeemed_at'),
@@ -25,6 +29,52 @@ export const verifications = tenantSchema.table(
     index('verifications_by_expiry').on(table.expiresAt),
   ],
 )
+
+/**
+ * A person who has signed in, from a redeemed code until the token it gave expires, named by that challenge. Apart from it, since tokens
+ * live in real time and challenges in the service's: all instants here are real.
+ */
+export const sessions = tenantSchema.table(
+  'sessions',
+  {
+    organisationId: id<'org'>('organisation_id').notNull(),
+    id: id<'vrf'>('id').notNull(),
+    mailbox: bytea().notNull(),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    /** Signed out, here or from another session of the mailbox. */
+    endedAt: instant('ended_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organisationId, table.id] }),
+    index('sessions_of_mailbox').on(table.organisationId, table.mailbox, table.id),
+    index('sessions_by_expiry').on(table.expiresAt),
+  ],
+)
+
+/** What a challenge of the purpose `contact` will change, once its code comes back. It goes with its challenge. */
+export const contactChanges = tenantSchema.table(
+  'contact_changes',
+  {
+    organisationId: id<'org'>('organisation_id').notNull(),
+    id: id<'vrf'>('id').notNull(),
+    /** The mailbox whose holder asked: nobody else redeems it. */
+    askedBy: bytea('asked_by').notNull(),
+    /** The new address, and the requests it is for: where none are named, those that are open when the code comes back. */
+    detail: sealed<{ email: string; requests?: RequestId[] | undefined }>('detail').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organisationId, table.id] }),
+    foreignKey({
+      columns: [table.organisationId, table.id],
+      foreignColumns: [verifications.organisationId, verifications.id],
+      name: 'contact_changes_challenge',
+    }).onDelete('cascade'),
+    onlySealed('contact_changes_sealed', table.detail),
+  ],
+)
+
+export const contactChangeBoxes = sealedRows(contactChanges, { detail: 'json' })
 
 /** Wrong codes for one address: a new challenge does not reset it. */
 export const codeBudgets = tenantSchema.table(

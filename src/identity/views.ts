@@ -1,6 +1,8 @@
 import type { z } from 'zod'
+import type { VerificationId } from '../platform/identifiers.ts'
 import type { MediaType } from './document-file.ts'
-import type { documentView, messageView } from './schemas.ts'
+import type { documentView, messageView, sessionView } from './schemas.ts'
+import type { SessionRow } from './session-store.ts'
 import type { DocumentRow, MessageRow } from './store.ts'
 
 /** A message as both sides see it: staff speaks for the organisation and stays unnamed (API §6). */
@@ -22,4 +24,10 @@ export function documentToView(row: DocumentRow): z.output<typeof documentView> 
     created_at: row.createdAt,
     deleted_at: row.deletedAt,
   }
+}
+
+/** A session as its person sees it; `current` is the one they come by. */
+export function sessionToView(row: SessionRow, current: VerificationId): z.output<typeof sessionView> {
+  const { id, createdAt, expiresAt } = row
+  return { id, object: 'session', created_at: createdAt, expires_at: expiresAt, current: id === current }
 }

@@ -3,6 +3,7 @@ import type { Instant } from '../law/calendar.ts'
 import { type Role, type StaffActor, type StaffRole, staffRoles } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
+import { underAdmission } from '../platform/http/admission.ts'
 import { type Answer, answerOnce } from '../platform/http/idempotency.ts'
 import { email } from '../platform/http/schemas.ts'
 import { unauthorized } from '../platform/http/tokens.ts'
@@ -49,13 +50,19 @@ export function staffDoor(deps: Deps) {
     /** A read: one transaction, as of one moment, nothing kept. */
     read: <T>(request: FastifyRequest, work: (tx: Tx, actor: StaffActor) => Promise<T>): Promise<T> => {
       const actor = actorOf(request)
-      return deps.database.transaction(actor.organisation, (tx) => checked(tx, actor, () => work(tx, actor)), snapshot)
+      return deps.database.transaction(
+        actor.organisation,
+        (tx) => underAdmission(demandLive(tx, actor), () => work(tx, actor)),
+        snapshot,
+      )
     },
 
     /** A read that leaves a trace: it may write, and is not kept for any Idempotency-Key. */
     readLogged: <T>(request: FastifyRequest, work: (tx: Tx, actor: StaffActor) => Promise<T>): Promise<T> => {
       const actor = actorOf(request)
-      return deps.database.transaction(actor.organisation, (tx) => checked(tx, actor, () => work(tx, actor)))
+      return deps.database.transaction(actor.organisation, (tx) =>
+        underAdmission(demandLive(tx, actor), () => work(tx, actor)),
+      )
     },
 
     /** A read that one statement answers, the check of the client with it: for what is asked for more than all else. */
@@ -107,18 +114,6 @@ function actingUserOf(request: FastifyRequest): string | undefined {
   throw problem('invalid', 'the Acting-User header is not an e-mail address', {
     errors: [{ location: 'headers.acting-user', message: 'expected one e-mail address' }],
   })
-}
-
-/**
- * Goes out with the first statement of the work; its refusal comes before any other. The work is waited for all the same: what it
- * sent later would come into a transaction that has ended.
- */
-async function checked<T>(tx: Tx, actor: StaffActor, work: () => Promise<T>): Promise<T> {
-  const live = demandLive(tx, actor)
-  const [worked] = await Promise.allSettled([work(), live])
-  await live
-  if (worked.status === 'rejected') throw worked.reason
-  return worked.value
 }
 
 async function demandLive(tx: Tx, actor: StaffActor): Promise<void> {

@@ -55,8 +55,10 @@ export async function withPerson(desk: Desk, email: string): Promise<Desk> {
   return { ...desk, email, person: await desk.organisation.person(email) }
 }
 
-/** Who is at home at the door of an operation: for staff, who may do everything. */
-export function callerAt(desk: Desk, { door }: Pick<Operation, 'door'>): Call {
+/** Who is at home at the door of an operation: for staff, who may do everything; who signs out has only come to do so. */
+export function callerAt(desk: Desk, { door, id }: Pick<Operation, 'door' | 'id'>): Call {
+  if (id === 'signOut')
+    return async (...call) => (await desk.organisation.person(`${fresh('passer-by')}@example.org`))(...call)
   const callers = { open: desk.service.call, staff: desk.staff.admin, requester: desk.person, operator: desk.operator }
   return callers[door]
 }

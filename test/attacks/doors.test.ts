@@ -176,6 +176,26 @@ t.test('32: a key that was answered before is not answered again to a client tha
   t.notMatch(again.raw.toString(), /hbs_/)
 })
 
+t.test('30, 32: a person’s token dies as they sign out, on every requester route, for reads and writes', async (t) => {
+  const gone = await desk.organisation.person(desk.email)
+  t.equal((await gone('GET', '/v1/me/requests')).status, 200)
+  await done(gone('POST', '/v1/me/sign-out'))
+  const before = await digestRows(service.database)
+  for (const operation of ofDoor('requester')) {
+    const errand = errandFor(operation)
+    const refused = comparable(await send(operation, errand, gone))
+    t.same(refused, comparable(await send(operation, errand, service.call)), `${operation.id}: as with no token`)
+    const keyed = { ...errand, headers: { ...errand.headers, 'idempotency-key': fresh('ended') } }
+    t.equal((await send(operation, keyed, gone)).status, 401, `${operation.id}, with a key`)
+  }
+  const { path } = document.find('downloadMyExport')
+  const { ids = {} } = errandFor(document.find('downloadMyExport'))
+  const url = path.replace('{id}', ids.id ?? '').replace('{exp}', ids.exp ?? '')
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  t.equal((await service.call('POST', url, `access_token=${gone.token}`, form)).status, 401, 'nor in a form')
+  t.same(await digestRows(service.database), before, 'and nothing was changed')
+})
+
 t.test('24: without OPERATOR_TOKEN there is no operator door', async (t) => {
   const closed = await testService(t, { env: { OPERATOR_TOKEN: '' } })
   const [operation] = ofDoor('operator')

@@ -196,6 +196,13 @@ const errands: Readonly<Record<string, Prepare>> = {
   },
   listSigningKeys: async () => ({}),
 
+  listMySessions: async () => ({}),
+  endMySession: async ({ organisation, email, person }) => {
+    await organisation.person(email)
+    const { data } = await done(person('GET', '/v1/me/sessions'))
+    return { ids: { id: data.find(({ current }: { current: boolean }) => !current).id } }
+  },
+  signOut: async () => ({}),
   listMyRequests: async () => ({}),
   getMyRequest: ofCase(),
   cancelMyRequest: ofCase({ reason: 'Found it.' }, { reason: 'Never mind.' }),

@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import t from 'tap'
 import { openDownload, releasedExports } from '../../src/exports/open-download.ts'
+import type { Place } from '../../src/exports/release-export.ts'
 import { expireExports } from '../../src/exports/sweep-exports.ts'
 import type { RequesterActor } from '../../src/platform/actor.ts'
 import { newId, parseId, type RequestId } from '../../src/platform/identifiers.ts'
@@ -23,8 +24,12 @@ const person = (email = 'ana@example.org', organisation = acme.id): RequesterAct
   id: newId('vrf'),
 })
 const requestId = (text: string): RequestId => parseId('req', text) ?? (text as RequestId) // a test may hand in what is none
+const open = (actor: RequesterActor, place: Place, options: { range?: string } = {}) =>
+  service.deps.database.transaction(actor.organisation, (tx) =>
+    openDownload(tx, service.deps, place, { actor, at: service.deps.now(), ...options }),
+  )
 const download = (request: string, id: string, actor = person(), options: { range?: string } = {}) =>
-  openDownload(service.deps, actor, requestId(request), desk.idOf(id), options)
+  open(actor, { request: requestId(request), export: desk.idOf(id) }, options)
 const downloads = async (request: string) => (await desk.events(request, 'export_downloaded')).length
 
 t.test('the person downloads what was released, each download recorded, two at once too (attack 19)', async (t) => {
@@ -67,8 +72,8 @@ t.test(
     await download(request.id, id)
     const other = await prepared()
     await desk.release(other.request.id, other.id)
-    await refused(openDownload(service.deps, person(), newId('req'), desk.idOf(id)), 'unknown request')
-    await refused(openDownload(service.deps, person(), requestId(request.id), newId('exp')), 'unknown export')
+    await refused(open(person(), { request: newId('req'), export: desk.idOf(id) }), 'unknown request')
+    await refused(open(person(), { request: requestId(request.id), export: newId('exp') }), 'unknown export')
     await refused(download(request.id, other.id), 'of another request')
     await refused(download(request.id, id, person('eve@example.org')), 'another person')
     const foreign = await service.organisation('foreign')

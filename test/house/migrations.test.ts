@@ -23,6 +23,7 @@ const applied: Readonly<Record<string, string>> = {
   '0007_watch': 'cdaf91d13f316de02c87d0794c29d6456694e20ecb1fb55f20c5816b8a5aabc3',
   '0008_retention': '9f0b3c2e8cea1924a0d61652dd22df8b54ae863d6838c26e0def12378dad6853',
   '0009_guarded_hashes': '601449395b3962a101c9dfff0e60c2f7605d467937bf1d0c7638797edb9d5438',
+  '0010_requester_sessions': 'c3f325af25ecf7428d0868949a1152aa9dc7dcd383a3c328e3e049d63f017616',
 }
 
 type Entry = { idx: number; tag: string; when: number }

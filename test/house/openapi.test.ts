@@ -127,8 +127,9 @@ function expectedErrors(
   const writes = method !== 'get'
   const isPublic = path.startsWith('/v1/public/')
   const isToken = path === '/oauth/token'
-  const isReading = operationId === 'downloadMyExport' // by POST, so that the token is in no URL; nothing to repeat
-  const isKeyed = (method === 'post' || method === 'put') && !isToken && !isReading // takes an Idempotency-Key
+  // Bytes, by POST so that the token is in no URL; and an end: nothing to repeat
+  const isKeyless = operationId === 'downloadMyExport' || operationId === 'signOut'
+  const isKeyed = (method === 'post' || method === 'put') && !isToken && !isKeyless // takes an Idempotency-Key
   const scheme = (name: string) => security.some((way) => Object.hasOwn(way, name))
   const rules: [string, boolean][] = [
     ['400', writes || parameters.some((parameter) => parameter.in === 'query')],

@@ -32,6 +32,7 @@ const lookedUp = [
   'record_uploads',
   'requests',
   'verifications',
+  'sessions',
   'idempotent_answers',
   'calendar_feeds',
   'documents',
