@@ -1265,6 +1265,70 @@ export interface components {
                         reason?: string | null;
                     } | null;
                 } | null;
+                identity?: {
+                    levels?: {
+                        access?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason?: string | null;
+                        } | null;
+                        rectification?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason?: string | null;
+                        } | null;
+                        erasure?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason?: string | null;
+                        } | null;
+                        restriction?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason?: string | null;
+                        } | null;
+                        objection?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason?: string | null;
+                        } | null;
+                        portability?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason?: string | null;
+                        } | null;
+                        post_mortem?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason?: string | null;
+                        } | null;
+                        withdrawal?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason?: string | null;
+                        } | null;
+                        marketing_objection?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason?: string | null;
+                        } | null;
+                    } | null;
+                    methods?: ("mailbox_code" | "account" | "address_on_file" | "known_facts" | "document" | "in_person")[] | null;
+                    issuer?: {
+                        issuer: string;
+                        audience: string;
+                        jwks_url?: string | null;
+                        jwks?: {
+                            keys: {
+                                kty: "RSA" | "EC" | "OKP";
+                                kid?: string | null;
+                                alg?: string | null;
+                                crv?: string | null;
+                                x?: string | null;
+                                y?: string | null;
+                                n?: string | null;
+                                e?: string | null;
+                                use?: "sig" | null;
+                                key_ops?: "verify"[] | null;
+                                x5c?: string[] | null;
+                                x5t?: string | null;
+                                "x5t#S256"?: string | null;
+                            }[];
+                        } | null;
+                        max_age_seconds?: number | null;
+                    } | null;
+                } | null;
             } | null;
         };
         Checkpoint: {
@@ -1788,6 +1852,58 @@ export interface components {
                         reason: string | null;
                     };
                 };
+                identity: {
+                    levels: {
+                        access?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason: string | null;
+                        };
+                        rectification?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason: string | null;
+                        };
+                        erasure?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason: string | null;
+                        };
+                        restriction?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason: string | null;
+                        };
+                        objection?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason: string | null;
+                        };
+                        portability?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason: string | null;
+                        };
+                        post_mortem?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason: string | null;
+                        };
+                        withdrawal?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason: string | null;
+                        };
+                        marketing_objection?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason: string | null;
+                        };
+                    };
+                    methods: ("mailbox_code" | "account" | "address_on_file" | "known_facts" | "document" | "in_person")[];
+                    issuer: {
+                        issuer: string;
+                        audience: string;
+                        jwks_url: string | null;
+                        jwks: {
+                            keys: {
+                                [key: string]: string;
+                            }[];
+                        } | null;
+                        max_age_seconds: number;
+                    } | null;
+                };
             };
             version: number;
             created_at: string;
@@ -1863,6 +1979,58 @@ export interface components {
                         years: number;
                         reason: string | null;
                     };
+                };
+                identity: {
+                    levels: {
+                        access?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason: string | null;
+                        };
+                        rectification?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason: string | null;
+                        };
+                        erasure?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason: string | null;
+                        };
+                        restriction?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason: string | null;
+                        };
+                        objection?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason: string | null;
+                        };
+                        portability?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason: string | null;
+                        };
+                        post_mortem?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason: string | null;
+                        };
+                        withdrawal?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason: string | null;
+                        };
+                        marketing_objection?: {
+                            level: "none" | "mailbox" | "verified";
+                            reason: string | null;
+                        };
+                    };
+                    methods: ("mailbox_code" | "account" | "address_on_file" | "known_facts" | "document" | "in_person")[];
+                    issuer: {
+                        issuer: string;
+                        audience: string;
+                        jwks_url: string | null;
+                        jwks: {
+                            keys: {
+                                [key: string]: string;
+                            }[];
+                        } | null;
+                        max_age_seconds: number;
+                    } | null;
                 };
             };
             version: number;
@@ -2483,7 +2651,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        "idempotency_mismatch-or-identity_not_needed-or-no_address": {
+        "idempotency_mismatch-or-identity_not_needed-or-method_not_offered-or-no_address": {
             headers: {
                 [name: string]: unknown;
             };
@@ -3177,7 +3345,7 @@ export interface operations {
             412: components["responses"]["version_mismatch"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_mismatch-or-identity_not_needed-or-no_address"];
+            422: components["responses"]["idempotency_mismatch-or-identity_not_needed-or-method_not_offered-or-no_address"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };

@@ -5,6 +5,7 @@ import { eachInTurn } from '../platform/each-in-turn.ts'
 import type { OrganisationId, RequestId } from '../platform/identifiers.ts'
 import { type Case, dueDates, happened, reckon } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
+import { endNeedlessAsk } from '../requests/identity.ts'
 import { rememberMove } from './store.ts'
 
 const openAfter = rawStatement<
@@ -19,8 +20,9 @@ const openAfter = rawStatement<
 const atATime = 200
 
 /**
- * The organisation's calendar, zone or regime has changed, or the holidays of its calendar: every open case is reckoned anew. Each moved
- * date is an event, a warning of the case, and a line of the next digest to staff. Done again, it finds nothing to do.
+ * The organisation's calendar, zone or regime has changed, the holidays of its calendar, or how sure it must be of who asks: every open
+ * case is reckoned anew. Each date that moves by rules is an event, a warning of the case, and a line of the next digest to staff; a
+ * question about identity that nothing needs any more ends. Done again, it finds nothing to do.
  */
 export async function recomputeOpenCases(
   deps: Pick<Deps, 'database' | 'keyring' | 'outbox' | 'now'>,
@@ -33,8 +35,8 @@ export async function recomputeOpenCases(
       const now = deps.now()
       await changeCase(tx, deps, { request: id, actor, now }, async (c) => {
         const from = c.request.dueOn
-        if (!movesByRules(c, now)) return
-        await rememberMove(tx, id, from)
+        if (movesByRules(c, now)) await rememberMove(tx, id, from)
+        endNeedlessAsk(c, { actor, at: now })
       })
     })
   await eachInTurn(openRequests(deps, organisation), recompute, signal) // begun anew, it finds what is done as it should be

@@ -9,6 +9,7 @@ export const eventTypes = {
   request_reopened: 'The request was reopened',
   identity_asked: 'The person was asked to prove their identity',
   identity_told: 'The question about identity reached the person',
+  identity_ask_ended: 'The question about identity ended: nothing needs it any more',
   identity_confirmed: 'The identity was confirmed',
   identity_rejected: 'The proof of identity was rejected',
   mailbox_proven: 'The person proved to hold the mailbox',

@@ -1,12 +1,11 @@
 import type { Instant } from '../law/calendar.ts'
-import { atLeast, neededLevel } from '../law/identity-level.ts'
 import type { RequesterActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { type ExportId, type RequestId, showId } from '../platform/identifiers.ts'
 import { type Problem, problem } from '../platform/problem.ts'
 import { recordsChangedSince } from '../records/read-records.ts'
-import { type Case, happened } from '../requests/case.ts'
+import { type Case, happened, isProvenFor } from '../requests/case.ts'
 import { changeCase, changeUnlessErased } from '../requests/change-case.ts'
 import { demandOwn, getOwnRequest } from '../requests/requests-of-mailbox.ts'
 import { type Download, downloadOf, rangeOf } from './download.ts'
@@ -72,9 +71,10 @@ function isPart(range: string | undefined, bytes: number): boolean {
 }
 
 /** A corrected address drops the proof of identity, and a rejected authority what was released on it: neither leaves a download behind. */
-function isStillEntitled({ request }: Case, { kind }: ExportRow): boolean {
-  const isAllowed = request.authority === 'not_needed' || request.authority === 'accepted'
-  return isAllowed && atLeast(request.identityLevel, neededLevel({ right: kind }))
+function isStillEntitled(c: Case, { kind }: ExportRow): boolean {
+  const { authority } = c.request
+  const isAllowed = authority === 'not_needed' || authority === 'accepted'
+  return isAllowed && isProvenFor(c, { right: kind })
 }
 
 /**

@@ -1,5 +1,4 @@
 import { civilDateIn, type Instant } from '../law/calendar.ts'
-import { atLeast, neededLevel } from '../law/identity-level.ts'
 import { isGrant, isUnanswered } from '../law/lifecycle.ts'
 import { exportKeptUntil } from '../law/retention.ts'
 import { retentionOf } from '../organisations/retention-settings.ts'
@@ -10,7 +9,7 @@ import { type ExportId, type RequestId, showId } from '../platform/identifiers.t
 import { problem } from '../platform/problem.ts'
 import { demandOpen } from '../records/demand-open.ts'
 import { recordsChangedSince } from '../records/read-records.ts'
-import { type Case, happened, kindOf, type RightRow, rightState } from '../requests/case.ts'
+import { type Case, happened, isProvenFor, kindOf, type RightRow, rightState } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { tell } from '../requests/tell.ts'
 import { expiryFrom, type ReleaseCommand, statusOf } from './schemas.ts'
@@ -97,7 +96,7 @@ function demandReleasable(c: Case, { kind }: ExportRow): RightRow[] {
   const [first] = granted
   if (first === undefined)
     throw problem('right_not_granted', 'the request holds no granted right that this export would answer')
-  if (!atLeast(c.request.identityLevel, neededLevel(kindOf(first)))) {
+  if (!isProvenFor(c, kindOf(first))) {
     throw problem('identity_level_too_low', 'the identity is not proven at the level this right needs')
   }
   // Nothing about another person is released before the authority to act for them is accepted (attack 5).

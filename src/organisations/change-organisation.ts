@@ -6,6 +6,7 @@ import type { Deps } from '../platform/deps.ts'
 import { demandCalendar } from './demand-calendar.ts'
 import { type By, happenedTo } from './history.ts'
 import { holidaysDigest } from './holidays-digest.ts'
+import { changedIdentity, identityInOrder } from './identity-settings.ts'
 import { changedRetention, retentionLength, retentionSettingsOf } from './retention-settings.ts'
 import { type ChangeOrganisation, deadlineWatchOf } from './schemas.ts'
 import { lockOrganisation, type Organisation, saveOrganisation } from './store.ts'
@@ -36,14 +37,14 @@ export async function changeOrganisation(
   if (fields.length === 0) return before
   const moved = clockFields.filter((name) => fields.includes(name))
   const moves = moved.map((name) => ({ field: name, from: before[columns[name]], to: after[columns[name]] }))
-  const reasoned = (['four_eyes', 'retention'] as const).filter((name) => fields.includes(name))
+  const reasoned = (['four_eyes', 'retention', 'identity'] as const).filter((name) => fields.includes(name))
   const event = happenedTo(
     after,
     {
       type: 'organisation_changed',
       facts: { fields, ...(moves.length > 0 && { moves }) },
       // API §4.4: why four eyes were switched off is kept, also once they are back
-      // and so is how long what is kept, with its reasons
+      // and so is how long what is kept, and how sure it must be who asks, with the reasons
       ...(reasoned.length > 0 && { detail: Object.fromEntries(reasoned.map((name) => [name, reasons[name](after)])) }),
     },
     by,
@@ -56,7 +57,7 @@ export async function changeOrganisation(
   after.updatedAt = by.at
   const safe = organisationSafe(deps.keyring, after.id)
   await Promise.all([saveOrganisation(tx, after), ...insertEvents(tx, safe, [event])])
-  if (moves.length > 0) await recomputeOpenCases(tx, deps)
+  if (moves.length > 0 || fields.includes('identity')) await recomputeOpenCases(tx, deps)
   if (fields.includes('retention') || fields.includes('time_zone')) {
     await deps.jobs.send(tx, 'recompute-retention', { organisation: tx.organisation }, { startAfter: cachesEndSeconds })
   }
@@ -66,7 +67,7 @@ export async function changeOrganisation(
 /** By then no process opens a request by the old calendar from its cache: later than `organisation-cache.ts` keeps one. */
 const cachesEndSeconds = 10
 
-/** The job commits with the change: every open case is reckoned anew, and each date that moves is an event. */
+/** The job commits with the change: every open case is reckoned anew, each date that moves is an event, a needless question ends. */
 async function recomputeOpenCases(tx: Tx, { jobs }: Pick<Deps, 'jobs'>): Promise<void> {
   await jobs.send(tx, 'recompute-cases', { organisation: tx.organisation }, { startAfter: cachesEndSeconds })
 }
@@ -82,12 +83,14 @@ const names = [
   'four_eyes',
   'deadline_watch',
   'retention',
+  'identity',
 ] as const
 
 /** What is kept of a setting that needs a reason. */
 const reasons = {
   four_eyes: ({ settings }: Organisation) => settings.four_eyes,
   retention: (row: Organisation) => retentionSettingsOf(row),
+  identity: (row: Organisation) => identityInOrder(row),
 }
 
 /** What may change, by the names that clients and events use. */
@@ -108,6 +111,7 @@ function shown(row: Organisation): Record<(typeof names)[number], unknown> {
     four_eyes: [required, reason],
     deadline_watch: [days_before, unanswered_days],
     retention: Object.values(retentionSettingsOf(row)).map((kept) => [retentionLength(kept), kept.reason]),
+    identity: identityInOrder(row),
   }
 }
 
@@ -129,6 +133,7 @@ function changed(row: Organisation, change: ChangeOrganisation): Organisation {
       four_eyes: change.settings?.four_eyes ?? row.settings.four_eyes,
       ...(change.settings?.deadline_watch && { deadline_watch: change.settings.deadline_watch }),
       ...(change.settings?.retention && { retention: changedRetention(row, change.settings.retention) }),
+      ...(change.settings?.identity && { identity: changedIdentity(row, change.settings.identity) }),
     },
   }
 }

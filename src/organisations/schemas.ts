@@ -16,6 +16,8 @@ import {
   text,
   typeId,
 } from '../platform/http/schemas.ts'
+import { identityBody, identityView } from './identity-schemas.ts'
+import { identityInOrder } from './identity-settings.ts'
 import { retentionSettingsOf } from './retention-settings.ts'
 import type { Client, Organisation } from './store.ts'
 
@@ -149,7 +151,12 @@ export const changeOrganisationBody = strictObject({
   time_zone: maybe(timeZone),
   regime: maybe(regime),
   settings: maybe(
-    strictObject({ four_eyes: maybe(fourEyes), deadline_watch: maybe(deadlineWatch), retention: maybe(retention) }),
+    strictObject({
+      four_eyes: maybe(fourEyes),
+      deadline_watch: maybe(deadlineWatch),
+      retention: maybe(retention),
+      identity: maybe(identityBody),
+    }),
   ),
 }).meta({
   id: 'ChangeOrganisation',
@@ -157,6 +164,11 @@ export const changeOrganisationBody = strictObject({
     { calendar: 'FR-67' },
     { settings: { four_eyes: { required: false, reason: 'A team of one' } } },
     { settings: { retention: { case_files: { months: 36 } } } },
+    {
+      settings: {
+        identity: { levels: { access: { level: 'mailbox', reason: 'A newsletter: an address, nothing else.' } } },
+      },
+    },
   ],
 })
 export type ChangeOrganisation = z.output<typeof changeOrganisationBody>
@@ -189,6 +201,7 @@ const organisationFields = {
         objection_fingerprints: z.object({ years: z.int(), reason: z.string().nullable() }),
       })
       .meta({ description: 'How long what is kept, after closure, release, closure and objection' }),
+    identity: identityView,
   }),
   version: z.int(),
   created_at: instantText,
@@ -215,6 +228,11 @@ const organisationExample = {
       exports: { days: 30, reason: null },
       case_files: { months: 60, reason: null },
       objection_fingerprints: { years: 3, reason: null },
+    },
+    identity: {
+      levels: {},
+      methods: ['mailbox_code', 'address_on_file', 'known_facts', 'document', 'in_person'],
+      issuer: null,
     },
   },
   version: 1,
@@ -286,6 +304,7 @@ export function showOrganisation(row: Organisation): z.output<typeof organisatio
       four_eyes: { required, reason: reason ?? null },
       deadline_watch: deadlineWatchOf(row),
       retention: showRetention(row),
+      identity: identityInOrder(row),
     },
     version: row.version,
     created_at: row.createdAt,

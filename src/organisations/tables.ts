@@ -1,4 +1,5 @@
 import { foreignKey, index, integer, primaryKey, text, unique } from 'drizzle-orm/pg-core'
+import type { IdentityLevel, IdentityMethod, IdentityTopic } from '../law/identity-level.ts'
 import type { Role } from '../platform/actor.ts'
 import { bytea, id, instant, json, tenantSchema } from '../platform/database/columns.ts'
 
@@ -11,7 +12,29 @@ export type OrganisationSettings = {
   deadline_watch?: { days_before: number[]; unanswered_days: number } | undefined
   /** Absent: the defaults. */
   retention?: RetentionSettings | undefined
+  /** Absent: the usual levels, and every method that can be checked. */
+  identity?: IdentitySettings | undefined
 }
+export type IdentitySettings = {
+  levels: { [Topic in IdentityTopic]?: { level: IdentityLevel; reason?: string | undefined } | undefined }
+  /** Absent: all of them, `account` where there is an issuer. */
+  methods?: IdentityMethod[] | undefined
+  issuer?: Issuer | undefined
+}
+/** Who signs people in to their accounts (OpenID Connect), and by which keys that is known. */
+export type Issuer = {
+  /** `iss` and `aud` of its tokens, character by character. */
+  issuer: string
+  audience: string
+  /** Where its keys are fetched, or else the keys themselves. */
+  jwks_url?: string | undefined
+  jwks?: { keys: PublicJwk[] } | undefined
+  /** How long ago the person may have signed in. */
+  max_age_seconds: number
+}
+/** A public key that signatures are checked with (RFC 7517), and no more of it than that takes. */
+export type PublicJwk = { [Part in 'kty' | 'kid' | 'alg' | 'crv' | 'x' | 'y' | 'n' | 'e']?: string }
+
 export type RetentionSettings = {
   identity_documents: { days: number; reason?: string | undefined }
   exports: { days: number; reason?: string | undefined }

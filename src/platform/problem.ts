@@ -24,6 +24,7 @@ export const problems = {
   unsupported_media_type: { status: 415, title: 'This content type is not accepted here' },
   range_not_satisfiable: { status: 416, title: 'The range lies beyond the end' },
   identity_not_needed: { status: 422, title: 'No open right needs the identity to be proven' },
+  method_not_offered: { status: 422, title: 'The organisation does not offer this method of identification' },
   no_address: { status: 422, title: 'There is no address to tell the person at' },
   not_extendable: { status: 422, title: 'No such right can be extended' },
   already_extended: { status: 422, title: 'The right was extended before' },

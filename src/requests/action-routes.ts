@@ -88,7 +88,7 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     summary: 'Ask the person to prove who they are',
     description:
       'Art. 12(6): the reasonable doubt is written down, the question goes to the person, the clock pauses once it is told.',
-    refuses: ['identity_not_needed', 'no_address'],
+    refuses: ['identity_not_needed', 'method_not_offered', 'no_address'],
   })
   onRequest('confirm-identity', 'agent', confirmIdentity, {
     summary: 'Confirm the identity',

@@ -1,7 +1,8 @@
 import { type CaseWarning, explainCaseWarning } from '../law/case-warnings.ts'
 import { type Clock, explainWarning } from '../law/clock.ts'
-import { identityMethods, lighterMethods } from '../law/identity-level.ts'
+import { lighterMethods } from '../law/identity-level.ts'
 import type { Locale } from '../law/wording.ts'
+import { offeredMethods } from '../organisations/identity-settings.ts'
 import { type Case, neededLevel, openAsk } from './case.ts'
 
 /** What is looked at besides the clock, in the order in which it is told. Each says what it finds, or nothing. */
@@ -21,11 +22,8 @@ export function clockWarningsOf(clock: Clock, locale: Locale): { code: string; m
   return clock.warnings.map((code) => ({ code, message: explainWarning(code, locale) }))
 }
 
-/** Without an issuer nobody can check a sign-in to an account. */
-const offered = identityMethods.filter((method) => method !== 'account')
-
 function documentDisproportionate(c: Case): CaseWarning | undefined {
   if (!openAsk(c, 'identity')?.accepted_methods?.includes('document')) return undefined
-  const lighter = lighterMethods(neededLevel(c), offered)
+  const lighter = lighterMethods(neededLevel(c), offeredMethods(c.organisation))
   return lighter.length === 0 ? undefined : { code: 'document_disproportionate', lighter }
 }

@@ -2,7 +2,7 @@ import { type ChainHead, chainEvent, type EventRow, type Happening } from '../ev
 import type { MessageRow } from '../identity/new-message.ts'
 import { type CivilDate, civilDateIn, type Instant, noonOf } from '../law/calendar.ts'
 import { type Clock, type ClockEvent, clockOfCase, type RightOnClock } from '../law/clock.ts'
-import { atLeast, highestNeeded, type IdentityLevel } from '../law/identity-level.ts'
+import { atLeast, highestNeeded, type IdentityLevel, neededLevel as levelOf } from '../law/identity-level.ts'
 import {
   allowedActions,
   allowedRightActions,
@@ -17,6 +17,7 @@ import {
 import { caseFileKeptUntil } from '../law/retention.ts'
 import { paceOf, type RightKind } from '../law/rights.ts'
 import type { LetterRow } from '../letters/write-letter.ts'
+import { identityPolicyOf } from '../organisations/identity-settings.ts'
 import { retentionOf } from '../organisations/retention-settings.ts'
 import type { Organisation } from '../organisations/store.ts'
 import type { Actor } from '../platform/actor.ts'
@@ -114,9 +115,20 @@ export function isSinceReceipt({ request, organisation: { timeZone } }: Case, at
   return at >= receivedAt || (receivedAt === noonOf(receivedOn, timeZone) && civilDateIn(timeZone, at) === receivedOn)
 }
 
-/** The level the unanswered rights need: the highest of theirs (API §4.1). */
+/** The level the unanswered rights need at this organisation: the highest of theirs (API §4.1). */
 export function neededLevel(c: Case): IdentityLevel {
-  return highestNeeded(c.rights.filter((right) => isUnanswered(rightState(right))).map(kindOf))
+  const unanswered = c.rights.filter((right) => isUnanswered(rightState(right)))
+  return highestNeeded(unanswered.map(kindOf), identityPolicyOf(c.organisation))
+}
+
+/** The level one right of this request needs. */
+export function levelNeededBy({ organisation }: Pick<Case, 'organisation'>, kind: RightKind): IdentityLevel {
+  return levelOf(kind, identityPolicyOf(organisation))
+}
+
+/** Whether who asks is proven enough for this right. */
+export function isProvenFor(c: Pick<Case, 'organisation' | 'request'>, kind: RightKind): boolean {
+  return atLeast(c.request.identityLevel, levelNeededBy(c, kind))
 }
 
 export function identityStatus(c: Case): IdentityStatus {

@@ -9,7 +9,7 @@ import { showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { Act, By } from './act.ts'
 import type { Command, Told } from './action-schemas.ts'
-import { type Case, happened, kindOf, type RightRow, rightState } from './case.ts'
+import { type Case, happened, kindOf, levelNeededBy, type RightRow, rightState } from './case.ts'
 import { settle } from './decide-right.ts'
 import { deleteDocumentsOfIdentity } from './identity.ts'
 import { requestExists } from './store.ts'
@@ -78,19 +78,21 @@ async function demandClosable(c: Case, command: Command<'close'>, tx: Tx): Promi
       throw problem('rights_unanswered', 'a right is granted and still has to be carried out, or revised')
     }
   }
-  if (
-    command.reason === 'identity_not_established' &&
-    unanswered.some((right) => paceOf(kindOf(right)) === 'at_once')
-  ) {
-    throw problem(
-      'right_needs_no_identity',
-      'a withdrawal or an objection to direct marketing needs no proof of identity',
-    )
+  if (command.reason === 'identity_not_established' && unanswered.some((right) => isOwedToAnybody(c, right))) {
+    throw problem('right_needs_no_identity', 'an unanswered right is not refused for want of an identity')
   }
   if (command.duplicate_of === undefined) return
   if (command.duplicate_of === c.request.id || !(await requestExists(tx, command.duplicate_of))) {
     throw problem('duplicate_not_found', 'the request named as the original does not exist, or is this one')
   }
+}
+
+/**
+ * A withdrawal and a marketing objection are never refused for want of an identity (art. 7(3), 21(3)), not even where an organisation
+ * wants one proven before it grants them; neither is what this organisation grants to anybody.
+ */
+function isOwedToAnybody(c: Case, right: RightRow): boolean {
+  return paceOf(kindOf(right)) === 'at_once' || levelNeededBy(c, kindOf(right)) === 'none'
 }
 
 /** Closes: remembers what that takes away, ends open asks and pauses, and deletes the copies of identity documents, or sets their last day. */

@@ -1,11 +1,10 @@
-import { atLeast, neededLevel } from '../law/identity-level.ts'
 import { isGrant, type Outcome } from '../law/lifecycle.ts'
 import { type GroundCode, groundFits, isPartialOnly } from '../law/refusal.ts'
 import { type RightId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { By } from './act.ts'
 import type { Command } from './action-schemas.ts'
-import { type Case, demandRight, happened, kindOf, type RightRow } from './case.ts'
+import { type Case, demandRight, happened, isProvenFor, kindOf, levelNeededBy, type RightRow } from './case.ts'
 import { tell } from './tell.ts'
 
 /** Decides one right, also while the clock is paused. A refusal and "we hold nothing" are answers; a grant still has to be carried out. */
@@ -56,10 +55,10 @@ function demandGrounds(right: RightRow, outcome: Outcome, grounds: GroundCode[],
 
 /** A grant and "we hold nothing" both disclose: the identity must be proven at the right's level, and a mandate accepted. */
 export function demandProof(c: Case, right: RightRow): void {
-  if (!atLeast(c.request.identityLevel, neededLevel(kindOf(right)))) {
+  if (!isProvenFor(c, kindOf(right))) {
     throw problem(
       'identity_level_too_low',
-      `this right needs the identity proven at the level ${neededLevel(kindOf(right))}`,
+      `this right needs the identity proven at the level ${levelNeededBy(c, kindOf(right))}`,
     )
   }
   if (c.request.capacity !== 'self' && c.request.authority !== 'accepted') {

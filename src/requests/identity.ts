@@ -1,11 +1,13 @@
 import { deleteIdentityDocuments } from '../identity/documents.ts'
 import { civilDateIn, type Instant } from '../law/calendar.ts'
-import { atLeast, levelOfMethod } from '../law/identity-level.ts'
+import { atLeast, type IdentityMethod, levelOfMethod } from '../law/identity-level.ts'
+import { isUnanswered } from '../law/lifecycle.ts'
+import { offeredMethods } from '../organisations/identity-settings.ts'
 import { newId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { Act, By } from './act.ts'
 import type { Command } from './action-schemas.ts'
-import { type Case, happened, isSinceReceipt, neededLevel } from './case.ts'
+import { type Case, happened, isSinceReceipt, neededLevel, rightState } from './case.ts'
 import type { Ask } from './tables.ts'
 import { tell } from './tell.ts'
 
@@ -15,6 +17,7 @@ export const askIdentity: Act<Command<'ask-identity'>> = (c, command, by) => {
     throw problem('identity_not_needed', 'no unanswered right of this request needs the identity to be proven')
   }
   const methods = [...new Set(command.accepted_methods)]
+  demandOffered(c, command.accepted_methods)
   const ask: Ask = { id: newId('ask'), kind: 'identity', asked_at: by.at, answers: [], accepted_methods: methods }
   c.request.asks.push(ask)
   c.request.identityRejected = false
@@ -22,6 +25,18 @@ export const askIdentity: Act<Command<'ask-identity'>> = (c, command, by) => {
   const { question, doubt } = command
   happened(c, { type: 'identity_asked', facts: { accepted_methods: methods }, detail: { question, doubt } }, by)
   tell(c, command.told, { type: 'identity_question', question, methods }, { fact: 'ask', ask: ask.id }, by)
+}
+
+/** No way is open to the person that the organisation does not offer. */
+function demandOffered({ organisation }: Case, methods: readonly IdentityMethod[]): void {
+  const offered = offeredMethods(organisation)
+  const errors = methods.flatMap((method, at) =>
+    offered.includes(method)
+      ? []
+      : [{ location: `body.accepted_methods.${at}`, message: `expected one of ${offered.join(', ')}` }],
+  )
+  if (errors.length === 0) return
+  throw problem('method_not_offered', 'the organisation does not offer every method that was named', { errors })
 }
 
 /** Staff has checked who asks. The pause ends on the day the answer arrived, not on the day it was checked (EDPB 01/2022 §159). */
@@ -87,6 +102,19 @@ export const rejectIdentity: Act<Command<'reject-identity'>> = (c, { reason, tol
   lastUnanswered(c)?.answers.push({ at: by.at, sufficient: false })
   happened(c, { type: 'identity_rejected', detail: { reason } }, by)
   tell(c, told, { type: 'identity_rejected', reason }, { fact: 'nothing' }, by)
+}
+
+/**
+ * Art. 12(6) lets a person be asked only where it is necessary: a question that no unanswered right needs any more, since the organisation
+ * has lowered what it asks for, ends, and with it its pause.
+ */
+export function endNeedlessAsk(c: Case, by: By): void {
+  const ask = lastUnanswered(c)
+  if (!ask || !c.rights.some((right) => isUnanswered(rightState(right)))) return
+  const needed = neededLevel(c)
+  if (!atLeast(c.request.identityLevel, needed)) return
+  ask.ended_at = by.at
+  happened(c, { type: 'identity_ask_ended', facts: { needed, level: c.request.identityLevel } }, by)
 }
 
 /** What was proven falls: another address stands behind the request now (attack 3). */

@@ -30,6 +30,7 @@ export async function openDesk(t: Parameters<typeof testService>[0]) {
     dpo('POST', `/v1/requests/${request.id}/${action}`, body)
   return {
     service,
+    acme,
     agent,
     dpo,
     open,

@@ -36,6 +36,8 @@ export const problemHelp = {
   range_not_satisfiable: 'The range asked for begins behind the last byte. Content-Range says how many there are.',
   identity_not_needed:
     'No open right of this request needs the identity to be proven, so the person must not be asked (GDPR article 12(6)).',
+  method_not_offered:
+    'People are asked to identify themselves by the methods that the organisation offers, which its settings list. The errors member names those that it does not.',
   no_address:
     'The request holds no address for this way of telling the person. Choose another way, or correct the request first.',
   not_extendable:
