@@ -913,6 +913,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRegister"];
+        put: operations["replaceRegister"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/requests/{id}/exports": {
         parameters: {
             query?: never;
@@ -2195,6 +2211,47 @@ export interface components {
         RedeemCode: {
             code: string;
         };
+        Register: {
+            object: "register";
+            version: number;
+            updated_at: string | null;
+            categories: {
+                key: string;
+                name: string;
+                fields: string[] | null;
+            }[];
+            activities: {
+                key: string;
+                name: string;
+                purpose: string | null;
+                legal_basis: "consent" | "contract" | "legal_obligation" | "vital_interests" | "public_task" | "legitimate_interests";
+                otherwise: string | null;
+                legitimate_interest: string | null;
+                categories: string[];
+                retention: string | null;
+                direct_marketing: boolean;
+                automated: boolean;
+                automated_decisions: {
+                    logic: string;
+                    significance: string | null;
+                    consequences: string | null;
+                } | null;
+                recipients: string[] | null;
+                assumed: string[] | null;
+            }[];
+            recipients: {
+                name: string;
+                role: string | null;
+                location: string[];
+                transfer: boolean;
+                safeguards: string[] | null;
+                activities: string[] | null;
+            }[];
+            sources: {
+                direct: string[];
+                indirect: string[];
+            };
+        };
         RejectAuthorityCommand: {
             documents?: string[] | null;
             note: string;
@@ -2221,6 +2278,44 @@ export interface components {
         };
         ReopenCommand: {
             reason: string;
+        };
+        ReplaceRegister: {
+            categories?: {
+                key: string;
+                name: string;
+                fields?: string[] | null;
+            }[] | null;
+            activities?: {
+                key: string;
+                name: string;
+                purpose?: string | null;
+                legal_basis: "consent" | "contract" | "legal_obligation" | "vital_interests" | "public_task" | "legitimate_interests";
+                otherwise?: string | null;
+                legitimate_interest?: string | null;
+                categories?: string[] | null;
+                retention?: string | null;
+                direct_marketing?: boolean | null;
+                automated?: boolean | null;
+                automated_decisions?: {
+                    logic: string;
+                    significance?: string | null;
+                    consequences?: string | null;
+                } | null;
+                recipients?: string[] | null;
+                assumed?: string[] | null;
+            }[] | null;
+            recipients?: {
+                name: string;
+                role?: string | null;
+                location?: string[] | null;
+                transfer?: boolean | null;
+                safeguards?: string[] | null;
+                activities?: string[] | null;
+            }[] | null;
+            sources?: {
+                direct?: string[] | null;
+                indirect?: string[] | null;
+            } | null;
         };
         Request: {
             id: string;
@@ -5072,6 +5167,70 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getRegister: {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Register"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    replaceRegister: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceRegister"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Register"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            409: components["responses"]["idempotency_in_flight"];
+            412: components["responses"]["version_mismatch"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_mismatch"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };

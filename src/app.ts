@@ -24,6 +24,7 @@ import { type App, createServer } from './platform/http/server.ts'
 import { registerTokens } from './platform/http/tokens.ts'
 import { registerMailbox } from './platform/mail/mailbox-routes.ts'
 import { recordRoutes } from './records/routes.ts'
+import { registerRoutes } from './register/routes.ts'
 import { publicRequestRoutes } from './requests/public-routes.ts'
 import { requestRoutes } from './requests/routes.ts'
 import { retentionRoutes } from './retention/routes.ts'
@@ -73,6 +74,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox }: A
   await identityRoutes(app, deps, { staff, requester, organisations, limits })
   letterRoutes(app, deps, staff)
   await recordRoutes(app, deps, { staff, maxBytes: settings.recordsMaxBytes })
+  registerRoutes(app, deps, staff)
   exportRoutes(app, deps, staff)
   eventRoutes(app, deps, staff)
   checkpointRoutes(app, deps, staff)

@@ -56,6 +56,7 @@ export const eventTypes = {
   case_erased: 'The case file was erased',
   organisation_created: 'The organisation was created',
   organisation_changed: 'The organisation was changed',
+  register_changed: 'The register of processing activities was changed',
   holidays_changed: 'The public holidays of the organisation’s calendar changed',
   digest_written: 'Staff was reminded of deadlines',
   calendar_feed_created: 'A calendar feed was made',

@@ -21,6 +21,7 @@ export type IdKinds = {
   ask: 'Ask'
   upl: 'Upload'
   cal: 'CalendarFeed'
+  reg: 'RegisterVersion'
 }
 export type Prefix = keyof IdKinds
 export type Id<P extends Prefix> = Brand<string, IdKinds[P]>

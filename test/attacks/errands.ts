@@ -33,6 +33,8 @@ const errands: Readonly<Record<string, Prepare>> = {
   }),
   getOrganisation: async () => ({}),
   changeOrganisation: async () => ({ body: { name: 'Exemple SA' }, otherBody: { name: 'Exemple SAS' } }),
+  getRegister: async () => ({}),
+  replaceRegister: async () => ({ body: registerOf('service'), otherBody: registerOf('support') }),
   createClient: async () => ({
     body: { name: 'DPO tool', role: 'dpo' },
     otherBody: { name: 'DPO tool', role: 'admin' },
@@ -307,4 +309,39 @@ function refusal(reasons: string): object {
 function newOrganisation(): object {
   const contact = { dpo_email: 'dpo@new.example', phone: '+33 1 23 45 67 89' }
   return { slug: fresh('new').slice(0, 40), name: 'New SAS', country: 'FR', contact }
+}
+
+/** A register with a category, an activity and a recipient, each with all it can say. */
+function registerOf(key: string): object {
+  return {
+    categories: [{ key: 'contact', name: 'Contact details', fields: ['name', 'email'] }],
+    activities: [
+      {
+        key,
+        name: 'Providing the service',
+        purpose: 'So that the customer can use it.',
+        legal_basis: 'legitimate_interests',
+        otherwise: 'consent for cookies',
+        legitimate_interest: 'To know who uses it.',
+        categories: ['contact'],
+        retention: 'P3Y from last contact',
+        direct_marketing: true,
+        automated: true,
+        automated_decisions: { logic: 'Scores orders.', significance: 'May delay one.', consequences: 'A call.' },
+        recipients: ['Zoho CRM'],
+        assumed: ['retention'],
+      },
+    ],
+    recipients: [
+      {
+        name: 'Zoho CRM',
+        role: 'CRM',
+        location: ['EU', 'IN'],
+        transfer: true,
+        safeguards: ['SCC'],
+        activities: [key],
+      },
+    ],
+    sources: { direct: ['contact form'], indirect: ['partners'] },
+  }
 }

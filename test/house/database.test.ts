@@ -13,7 +13,7 @@ const shared = {
   keyring: 'the root key of the installation, wrapped',
 }
 /** Appended, never changed. */
-const history = ['checkpoint_deliveries', 'checkpoints', 'events', 'signing_keys']
+const history = ['checkpoint_deliveries', 'checkpoints', 'events', 'register_versions', 'signing_keys']
 /** Unique without the organisation: what finds the organisation in the first place. */
 const findsTenant = ['calendar_feeds (secret_hash)', 'clients (id)', 'organisations (id)', 'organisations (slug)']
 

@@ -85,6 +85,11 @@ export const eventShape = z.object({
   hash: z.string(),
   previous_hash: z.string().nullable(),
 })
+export const registerShape = z.object({
+  categories: z.array(z.object({ key: z.string() })),
+  activities: z.array(z.object({ key: z.string(), legal_basis: z.string() })),
+  recipients: z.array(z.object({ name: z.string() })),
+})
 export const problemShape = z.object({ code: z.string(), detail: z.string().optional() })
 
 export function listShape<S extends z.ZodType>(member: S) {

@@ -12,7 +12,7 @@ import {
   signsIn,
   tellClock,
 } from './desk.ts'
-import { recipientsOf } from './organisation.ts'
+import { recipientsOf } from './processing.ts'
 
 // Rectification, erasure and restriction: what is changed here must be changed wherever it was passed on (art. 19).
 

@@ -16,11 +16,13 @@ import {
   type ReadMail,
   type Request,
   receiptShape,
+  registerShape,
   requestShape,
   tokenShape,
 } from './answers.ts'
 import { type Party, partyAt, staffAt, until } from './doors.ts'
-import { activities, categories, controller } from './organisation.ts'
+import { controller } from './organisation.ts'
+import { register } from './processing.ts'
 import type { Telling } from './telling.ts'
 
 /** Where the story is played: a service whose time can be set, and how long to wait at each new day. */
@@ -58,7 +60,6 @@ export async function openDesk({ url, operatorToken, pauseMs }: Stage, telling: 
   const slug = `dastra-${randomBytes(3).toString('hex')}` // a service that is given may have seen this demo before
   const made = await operator.ask('POST', '/v1/organisations', { body: { slug, ...controller }, status: 201 })
   const { name, client } = made.json(newOrganisationShape)
-  const bases = new Set(Object.values(activities).map(({ basis }) => basis))
   telling.says(
     'The operator',
     `opens the organisation ${name} (${slug}), and hands its administrator the first client.`,
@@ -83,9 +84,21 @@ export async function openDesk({ url, operatorToken, pauseMs }: Stage, telling: 
   }
   telling.says(
     'The administrator',
-    `makes a client for each who works there: an agent, two DPOs, the post room, an auditor. Their register knows ${Object.keys(activities).length} activities on ${bases.size} legal bases, and ${Object.keys(categories).length} kinds of data.`,
+    'makes a client for each who works there: an agent, two DPOs, the post room, an auditor.',
   )
+  await putsDownRegister(desk)
   return desk
+}
+
+/** What the organisation does with personal data: exports tell it to people, and know by it what is portable. */
+async function putsDownRegister({ telling, dpo, auditor }: Desk): Promise<void> {
+  await dpo.ask('PUT', '/v1/register', { body: register })
+  const { activities, recipients, categories } = (await auditor.ask('GET', '/v1/register')).json(registerShape)
+  const bases = new Set(activities.map(({ legal_basis }) => legal_basis))
+  telling.says(
+    dpo.name,
+    `puts down the register of processing: ${activities.length} activities on ${bases.size} legal bases, ${categories.length} kinds of data, ${recipients.length} recipients by name.`,
+  )
 }
 
 /** The development mailbox. What lay in it before is not this demo's. */
