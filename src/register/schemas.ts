@@ -78,6 +78,12 @@ const example = {
   sources: { direct: ['contact form'], indirect: [] },
 }
 
+const references = {
+  category: 'the key of a category',
+  activity: 'the key of an activity',
+  recipient: 'the name of a recipient',
+} as const
+
 /** The whole register; a part that is left out is empty. */
 export const registerBody = strictObject({
   categories: list(category, most.categories),
@@ -105,7 +111,7 @@ export const registerBody = strictObject({
     }
     const demandKnown = (kind: keyof typeof known, names: readonly string[], path: (string | number)[]) => {
       for (const [i, each] of names.entries()) {
-        if (!known[kind].has(each)) refuse([...path, i], `expected what names a ${kind} of this register`)
+        if (!known[kind].has(each)) refuse([...path, i], `expected ${references[kind]} of this register`)
       }
     }
     for (const [i, each] of value.activities.entries()) {

@@ -21,6 +21,8 @@ const errandFor = ({ id }: Operation): Errand => unspent.get(id) ?? {}
 const lowestRole: Readonly<Record<string, 'auditor' | 'agent' | 'dpo' | 'admin' | 'auditor+' | 'agent+'>> = {
   getOrganisation: 'auditor',
   changeOrganisation: 'admin',
+  getRegister: 'auditor',
+  replaceRegister: 'dpo',
   createClient: 'admin',
   listClients: 'admin',
   revokeClient: 'admin',
