@@ -1223,6 +1223,30 @@ export interface components {
                 at?: string | null;
             } | null;
         };
+        AuthorityChecklist: {
+            rights?: boolean | null;
+            length?: boolean | null;
+            data?: boolean | null;
+            subject_identity?: boolean | null;
+            representative_identity?: boolean | null;
+            recipient?: boolean | null;
+            child_identity?: boolean | null;
+            parental_authority?: boolean | null;
+            death?: boolean | null;
+            quality?: boolean | null;
+        };
+        AuthorityView: {
+            status: "not_needed" | "unproven" | "accepted" | "rejected";
+            rights: string[] | null;
+            valid_until: string | null;
+            ended: boolean;
+            checklist: {
+                item: "rights" | "length" | "data" | "subject_identity" | "representative_identity" | "recipient" | "child_identity" | "parental_authority" | "death" | "quality";
+                sentence: string;
+                source: string;
+                stated: boolean | null;
+            }[];
+        };
         CalendarFeed: {
             id: string;
             object: "calendar_feed";
@@ -1448,6 +1472,9 @@ export interface components {
         ConfirmAuthorityCommand: {
             documents?: string[] | null;
             note: string;
+            checklist?: components["schemas"]["AuthorityChecklist"] | null;
+            rights?: string[] | null;
+            valid_until?: string | null;
         };
         ConfirmIdentityCommand: {
             method: "mailbox_code" | "account" | "address_on_file" | "known_facts" | "document" | "in_person";
@@ -2346,9 +2373,7 @@ export interface components {
                 method: ("mailbox_code" | "account" | "address_on_file" | "known_facts" | "document" | "in_person") | null;
                 proven_at: string | null;
             };
-            authority: {
-                status: "not_needed" | "unproven" | "accepted" | "rejected";
-            };
+            authority: components["schemas"]["AuthorityView"];
             received_at: string;
             received_on: string;
             due_on: string | null;
@@ -2658,6 +2683,14 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        "authority_incomplete-or-idempotency_mismatch-or-not_permitted": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         "authority_not_accepted-or-ground_does_not_fit-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-refusal_without_ground": {
             headers: {
                 [name: string]: unknown;
@@ -2666,7 +2699,31 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        "authority_not_accepted-or-idempotency_mismatch": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        "authority_not_accepted-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-recipients_missing": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         "authority_not_accepted-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-right_not_granted": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        "authority_not_accepted-or-idempotency_mismatch-or-no_address": {
             headers: {
                 [name: string]: unknown;
             };
@@ -2755,14 +2812,6 @@ export interface components {
             };
         };
         "idempotency_mismatch-or-no_address": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        "idempotency_mismatch-or-no_address-or-recipients_missing": {
             headers: {
                 [name: string]: unknown;
             };
@@ -3560,7 +3609,7 @@ export interface operations {
             412: components["responses"]["version_mismatch"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_mismatch"];
+            422: components["responses"]["authority_incomplete-or-idempotency_mismatch-or-not_permitted"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };
@@ -4002,7 +4051,7 @@ export interface operations {
             412: components["responses"]["version_mismatch"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_mismatch-or-no_address-or-recipients_missing"];
+            422: components["responses"]["authority_not_accepted-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-recipients_missing"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };
@@ -4166,7 +4215,7 @@ export interface operations {
             412: components["responses"]["version_mismatch"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_mismatch-or-no_address"];
+            422: components["responses"]["authority_not_accepted-or-idempotency_mismatch-or-no_address"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };
@@ -5017,7 +5066,7 @@ export interface operations {
             409: components["responses"]["action_not_allowed-or-idempotency_in_flight-or-letter_not_postable"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_mismatch"];
+            422: components["responses"]["authority_not_accepted-or-idempotency_mismatch"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };

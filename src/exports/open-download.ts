@@ -7,6 +7,7 @@ import { type Problem, problem } from '../platform/problem.ts'
 import { recordsChangedSince } from '../records/read-records.ts'
 import { type Case, happened, isProvenFor } from '../requests/case.ts'
 import { changeCase, changeUnlessErased } from '../requests/change-case.ts'
+import { mayAct } from '../requests/on-behalf.ts'
 import { demandOwn, getOwnRequest } from '../requests/requests-of-mailbox.ts'
 import { type Download, downloadOf, rangeOf } from './download.ts'
 import { type ByStaff, exportOf, type Place } from './release-export.ts'
@@ -59,7 +60,7 @@ async function heldFor(
 ): Promise<ExportRow> {
   demandOwn(deps.keyring, c, actor)
   const row = await lockExport(tx, c.safe, id)
-  if (row === undefined || statusOf(row, now) !== 'released' || !isStillEntitled(c, row)) throw absent()
+  if (row === undefined || statusOf(row, now) !== 'released' || !isStillEntitled(c, row, now)) throw absent()
   if (await isReviewedSince(tx, row)) throw absent()
   return row
 }
@@ -70,11 +71,10 @@ function isPart(range: string | undefined, bytes: number): boolean {
   return part !== undefined && part.to - part.from + 1 < bytes
 }
 
-/** A corrected address drops the proof of identity, and a rejected authority what was released on it: neither leaves a download behind. */
-function isStillEntitled(c: Case, { kind }: ExportRow): boolean {
-  const { authority } = c.request
-  const isAllowed = authority === 'not_needed' || authority === 'accepted'
-  return isAllowed && isProvenFor(c, { right: kind })
+/** A corrected address drops the proof of identity; an authority rejected or ended, what was released on it: neither leaves a download behind. */
+function isStillEntitled(c: Case, { kind }: ExportRow, now: Instant): boolean {
+  const mayHaveIt = c.rights.filter(({ right }) => right === kind).some((right) => mayAct(c, right, now))
+  return mayHaveIt && isProvenFor(c, { right: kind })
 }
 
 /**
@@ -96,7 +96,7 @@ export async function releasedExports(
 ): Promise<ExportRow[]> {
   const c = await getOwnRequest(tx, deps, actor, request)
   const rows = await exportsOf(tx, c.safe, { limit: mostListed })
-  const open = rows.filter((row) => statusOf(row, now) === 'released' && isStillEntitled(c, row))
+  const open = rows.filter((row) => statusOf(row, now) === 'released' && isStillEntitled(c, row, now))
   const reviewed = await Promise.all(open.map((row) => isReviewedSince(tx, row)))
   return open.filter((_row, at) => !reviewed[at])
 }

@@ -11,6 +11,7 @@ import { demandOpen } from '../records/demand-open.ts'
 import { recordsChangedSince } from '../records/read-records.ts'
 import { type Case, happened, isProvenFor, kindOf, type RightRow, rightState } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
+import { demandAuthority } from '../requests/on-behalf.ts'
 import { tell } from '../requests/tell.ts'
 import { expiryFrom, type ReleaseCommand, statusOf } from './schemas.ts'
 import { type ExportRow, lockExport, updateExport } from './store.ts'
@@ -36,7 +37,7 @@ export async function releaseExport(
     demandFourEyes(c, row, by.actor)
     demandOpen(c)
     await demandReady(tx, row, by.at)
-    const granted = demandReleasable(c, row)
+    const granted = demandReleasable(c, row, by.at)
 
     released = { ...row, status: 'released', releasedAt: row.releasedAt ?? by.at, expiresAt: expiryFrom(c, by.at) }
     await updateExport(tx, c.safe, released)
@@ -89,7 +90,7 @@ async function demandReady(tx: Tx, row: ExportRow, now: Instant): Promise<void> 
 }
 
 /** The granted rights of the export's kind, where the person may have it. */
-function demandReleasable(c: Case, { kind }: ExportRow): RightRow[] {
+function demandReleasable(c: Case, { kind }: ExportRow, at: Instant): RightRow[] {
   const granted = c.rights.filter(
     (right) => right.right === kind && right.status !== 'lapsed' && isGrant(right.outcome),
   )
@@ -100,10 +101,7 @@ function demandReleasable(c: Case, { kind }: ExportRow): RightRow[] {
     throw problem('identity_level_too_low', 'the identity is not proven at the level this right needs')
   }
   // Nothing about another person is released before the authority to act for them is accepted (attack 5).
-  const { authority } = c.request
-  if (authority !== 'not_needed' && authority !== 'accepted') {
-    throw problem('authority_not_accepted', 'the authority to act for another is not accepted')
-  }
+  for (const right of granted) demandAuthority(c, right, at)
   return granted
 }
 
@@ -127,7 +125,7 @@ function answer(
     c,
     told,
     { type: 'export_ready', kind: row.kind, expiresOn },
-    rights.length > 0 ? { fact: 'answer', rights } : { fact: 'nothing' },
+    rights.length > 0 ? { fact: 'answer', rights } : { fact: 'nothing', about: granted.map(({ id }) => id) },
     by,
   )
 }

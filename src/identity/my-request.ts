@@ -1,3 +1,4 @@
+import type { Instant } from '../law/calendar.ts'
 import { allowedActions, isUnanswered } from '../law/lifecycle.ts'
 import { rightsLaw } from '../law/rights.ts'
 import { type WordsOnPage, wordsOnPage } from '../letters/words-on-page.ts'
@@ -10,11 +11,12 @@ import type { By } from '../requests/act.ts'
 import { type Case, openAsk, type RightRow, rightState, stateOf } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { cancelRequest } from '../requests/close-request.ts'
+import { mayLearn } from '../requests/on-behalf.ts'
 import { demandOwn } from '../requests/requests-of-mailbox.ts'
 import type { MyRequestView, OwnAction } from './schemas.ts'
 
 /** A request as the person sees it (API §6): what was asked, decided and is waited for, and nothing of the desk's own. */
-export function toMyRequest(c: Case): MyRequestView {
+export function toMyRequest(c: Case, now: Instant): MyRequestView {
   const { request, organisation } = c
   const words = wordsOnPage(organisation, request.locale)
   return {
@@ -22,7 +24,9 @@ export function toMyRequest(c: Case): MyRequestView {
     object: 'my_request',
     reference: request.reference,
     status: request.status,
-    rights: c.rights.map((right) => toMyRight(c, right, words)),
+    rights: c.rights.map((right) =>
+      right.outcome === null || mayLearn(c, right, now) ? toMyRight(c, right, words) : untold(right, words),
+    ),
     received_on: request.receivedOn,
     due_on: request.dueOn,
     asks: openAsks(c),
@@ -62,6 +66,20 @@ function toMyRight(c: Case, right: RightRow, words: WordsOnPage): MyRequestView[
     outcome: right.outcome,
     reasons: right.detail.reasons ?? (right.grounds.length > 0 ? words.refusal(right.grounds, right.right) : null),
     remedies: isContestable(c, right) ? words.remedies() : null,
+    due_on: isUnanswered(rightState(right)) ? right.dueOn : null,
+  }
+}
+
+/** A right of which who looks may not learn how it was decided: that it was, and nothing of the person (attack 5). */
+function untold(right: RightRow, words: WordsOnPage): MyRequestView['rights'][number] {
+  return {
+    id: right.id,
+    right: right.right,
+    title: rightsLaw[right.right].title[words.locale],
+    status: right.status === 'fulfilled' ? 'decided' : right.status,
+    outcome: null,
+    reasons: null,
+    remedies: null,
     due_on: isUnanswered(rightState(right)) ? right.dueOn : null,
   }
 }

@@ -55,7 +55,8 @@ export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Pro
     handler: async (request, reply) => {
       const found = await person.read(request, (tx, actor) => listOwnRequests(tx, deps, actor, request.query))
       linkNext(reply, found)
-      return mapPage(found, toMyRequest)
+      const now = deps.now()
+      return mapPage(found, (c) => toMyRequest(c, now))
     },
   })
 
@@ -71,7 +72,10 @@ export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Pro
       response: { 200: myRequestView.describe('The request'), ...errorResponses('unauthorized', 'not_found') },
     },
     handler: async (request) =>
-      toMyRequest(await person.read(request, (tx, actor) => getOwnRequest(tx, deps, actor, request.params.id))),
+      toMyRequest(
+        await person.read(request, (tx, actor) => getOwnRequest(tx, deps, actor, request.params.id)),
+        deps.now(),
+      ),
   })
 
   app.route({
@@ -93,7 +97,7 @@ export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Pro
     handler: (request, reply) =>
       person.write({ request, reply }, async (tx, actor, at) => {
         const cancel = { request: request.params.id, reason: request.body?.reason }
-        return { status: 200, body: toMyRequest(await cancelOwnRequest(tx, deps, cancel, { actor, at })) }
+        return { status: 200, body: toMyRequest(await cancelOwnRequest(tx, deps, cancel, { actor, at }), at) }
       }),
   })
 

@@ -2,7 +2,10 @@ import type { IdentityMethod } from './identity-level.ts'
 import { enumeration, type Locale, type Text } from './wording.ts'
 
 /** What a DPO should look at in a request besides its clock, with what the sentence names. Raised in `requests/case-warnings.ts`. */
-export type CaseWarning = { readonly code: 'document_disproportionate'; readonly lighter: readonly IdentityMethod[] }
+export type CaseWarning =
+  | { readonly code: 'document_disproportionate'; readonly lighter: readonly IdentityMethod[] }
+  | { readonly code: 'authority_not_itemised' }
+  | { readonly code: 'data_subject_is_another' }
 type Code = CaseWarning['code']
 
 /** The sentence of each, in both languages; none names anything personal. */
@@ -10,6 +13,14 @@ const texts: { readonly [C in Code]: (warning: Extract<CaseWarning, { code: C }>
   document_disproportionate: ({ lighter }) => ({
     fr: `Une copie de document est demandée alors qu’un moyen plus léger suffit\u00a0: ${named(lighter, 'fr')}. La vérification doit être proportionnée, et un titre d’identité ne s’exige jamais par défaut (EDPB 01/2022, §\u00a058 à 79\u00a0; CNIL).`,
     en: `A copy of a document is asked for although a lighter method suffices: ${named(lighter, 'en')}. Checking an identity must be proportionate, and an identity document is never asked for by default (EDPB 01/2022 §58-79; CNIL).`,
+  }),
+  authority_not_itemised: () => ({
+    fr: 'La qualité pour agir a été admise sans que soit noté ce que le mandat ou le justificatif énonce. Confirmez-la point par point\u00a0: le responsable doit pouvoir le démontrer (CNIL, délibération n°\u00a02021-070\u00a0; RGPD, art. 5(2)).',
+    en: 'The authority to act was accepted without noting what the mandate or proof states. Confirm it item by item: the controller must be able to show it (CNIL, recommendation 2021-070; GDPR art. 5(2)).',
+  }),
+  data_subject_is_another: () => ({
+    fr: 'La demande est faite en son nom propre, mais désigne une autre personne. Rien n’est accordé ni communiqué avant que la qualité du demandeur, ou la personne concernée, soit corrigée (RGPD, art. 5(1)(f)).',
+    en: 'The request is made in the writer’s own name but is about another person. Nothing is granted or disclosed before the capacity, or the data subject, is corrected (GDPR art. 5(1)(f)).',
   }),
 }
 

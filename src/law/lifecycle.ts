@@ -120,7 +120,8 @@ export const axes = {
   authority: {
     not_needed: [],
     unproven: ['confirm-authority', 'reject-authority'],
-    accepted: ['reject-authority'],
+    // Another mandate may cover more rights, or a longer time.
+    accepted: ['confirm-authority', 'reject-authority'],
     rejected: ['confirm-authority'],
   } satisfies Record<AuthorityStatus, readonly RequestAction[]>,
   clarification: {

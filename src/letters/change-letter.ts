@@ -9,6 +9,7 @@ import { type LetterId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import { type Case, happened } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
+import { demandTellable } from '../requests/on-behalf.ts'
 import { letterReached } from '../requests/tell.ts'
 import type { RecordPostedCommand } from './schemas.ts'
 import { findLetter, lockLetter } from './store.ts'
@@ -26,12 +27,14 @@ export async function getLetter(tx: Tx, keyring: Keyring, id: LetterId): Promise
 
 /**
  * Sends a letter again: the same words, a new delivery. Under a new Message-ID, since mailboxes drop silently what they have seen.
- * An answer that a failure took back is given again from now. Throws `letter_not_postable` for paper, and for what is on its way.
+ * An answer that a failure took back is given again from now. Throws `letter_not_postable` for paper, and for what is on its way;
+ * `authority_not_accepted` for an answer about another person once the authority to act for them has fallen.
  */
 export async function resendLetter(tx: Tx, deps: ChangeDeps, id: LetterId, { actor, now }: By): Promise<LetterRow> {
   const row = await changeLetter(tx, deps, id, { actor, now }, (letter, c) => {
     if (letter.by !== 'email') throw problem('letter_not_postable', 'cannot e-mail a letter on paper')
     if (letter.state === 'queued') throw problem('letter_not_postable', 'cannot resend a letter that is on its way')
+    if (c) demandTellable(c, letter, now)
     const resent: LetterRow = {
       ...letter,
       detail: { ...letter.detail, to: currentAddress(letter, c) },

@@ -117,7 +117,10 @@ export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       description:
         'The same words in a new delivery, under a new Message-ID. Not for paper, nor for what is on its way.',
       params: letterParams,
-      response: { 200: letterView.describe('The letter, queued'), ...errorResponses(...writeErrors) },
+      response: {
+        200: letterView.describe('The letter, queued'),
+        ...errorResponses(...writeErrors, 'authority_not_accepted'),
+      },
     },
     handler: (request, reply) =>
       staff.write({ request, reply }, async (tx, actor, now) => {

@@ -11,7 +11,8 @@ export type LetterTells =
   | { fact: 'answer'; rights: RightId[] }
   | { fact: 'ask'; ask: AskId }
   | { fact: 'extension'; rights: RightId[] }
-  | { fact: 'nothing' }
+  /** `about`: the rights it speaks of all the same. */
+  | { fact: 'nothing'; about?: RightId[] }
 /** The letter as written. `{{code}}` in the text is filled in when it is sent: no code is stored. */
 export type LetterDetail = {
   to: { name?: string | undefined; email?: string | undefined; postal_address?: string | undefined }

@@ -33,6 +33,7 @@ export const problems = {
   ground_does_not_fit: { status: 422, title: 'The ground does not fit the right' },
   identity_level_too_low: { status: 422, title: 'The identity is not proven at the level the right needs' },
   authority_not_accepted: { status: 422, title: 'The authority to act for another is not accepted' },
+  authority_incomplete: { status: 422, title: 'The proof of authority does not state all it must' },
   recipients_missing: { status: 422, title: 'The recipients to be told are missing' },
   right_not_granted: { status: 422, title: 'No right of this kind is granted and unanswered' },
   right_needs_no_identity: { status: 422, title: 'A pending right needs no identity' },

@@ -101,7 +101,13 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     description: 'An open pause stays open; a new `ask-identity` continues it.',
     refuses: ['no_address'],
   })
-  onRequest('confirm-authority', 'agent', confirmAuthority, { summary: 'Accept the authority to act for another' })
+  onRequest('confirm-authority', 'agent', confirmAuthority, {
+    summary: 'Accept the authority to act for another',
+    description:
+      'The request lists in `authority.checklist` what the proof must state. A checklist given states all of it, or is refused. An heir and a ' +
+      'designated person show a death and their quality, by a checklist or a document. It may be accepted for some rights only, and until a day.',
+    refuses: ['authority_incomplete', 'not_permitted'],
+  })
   onRequest('reject-authority', 'agent', rejectAuthority, {
     summary: 'Reject the authority to act for another',
     refuses: ['no_address'],
@@ -126,7 +132,8 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
   })
   onRequest('correct', 'dpo', correctRequest, {
     summary: 'Put right what was keyed wrong',
-    description: 'A changed address drops the proof of identity, and the old address is told.',
+    description:
+      'A changed address drops the proof of identity, and the old address is told. Another capacity or data subject drops the authority.',
   })
   onRequest('cancel', 'agent', cancelRequest, { summary: 'The person gives up the request', refuses: ['no_address'] })
   onRequest('close', 'dpo', closeRequest, {
@@ -152,7 +159,7 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
   onRight('fulfil', 'agent', fulfilRight, {
     summary: 'Record that a right was carried out',
     description: 'Rectification, erasure and restriction name the recipients told of it (art. 19).',
-    refuses: ['recipients_missing', 'no_address'],
+    refuses: ['identity_level_too_low', 'authority_not_accepted', 'recipients_missing', 'no_address'],
   })
   onRight('revise', 'dpo', reviseRight, { summary: 'Take a decision back' })
   onRight('amend', 'agent', amendRight, { summary: 'Amend what a pending right asks for' })
@@ -164,7 +171,7 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       liftRestriction(c, right, command, { ...by, today: civilDateIn(c.organisation.timeZone, by.at) }),
     {
       summary: 'Lift a restriction, told before (art. 18(3))',
-      refuses: ['no_address'],
+      refuses: ['authority_not_accepted', 'no_address'],
     },
   )
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Instant } from '../law/calendar.ts'
 import { identityMethods } from '../law/identity-level.ts'
 import { closedReasons, outcomes } from '../law/lifecycle.ts'
+import { capacities, proofItems } from '../law/mandate.ts'
 import { groundCodes } from '../law/refusal.ts'
 import {
   anyJson,
@@ -15,17 +16,7 @@ import {
   text,
   typeId,
 } from '../platform/http/schemas.ts'
-import {
-  capacities,
-  channels,
-  dataSubject,
-  name,
-  note,
-  person,
-  prose,
-  rightUnion,
-  staffPortability,
-} from './right-schemas.ts'
+import { channels, dataSubject, name, note, person, prose, rightUnion, staffPortability } from './right-schemas.ts'
 
 // Actions (API §4.2)
 
@@ -49,6 +40,13 @@ const recipient = strictObject({
   path: ['told_at'],
   message: 'expected either told_at or not_told, not both',
 })
+
+/** What the proof was found to state, item by item: the request lists those of its capacity in `authority.checklist`. */
+const checklist = strictObject(
+  Object.fromEntries(proofItems.map((item) => [item, maybe(z.boolean())])) as {
+    [item in (typeof proofItems)[number]]: ReturnType<typeof maybe<z.ZodBoolean>> // one entry for each item, from the line above
+  },
+).meta({ id: 'AuthorityChecklist' })
 
 export const bodies = {
   acknowledge: optionalBody(strictObject({ assignee: maybe(email()), told: told() })).meta({
@@ -77,8 +75,28 @@ export const bodies = {
   'reject-identity': strictObject({ reason: note(), told: told() }).meta({
     examples: [{ reason: 'The birth date does not fit.' }],
   }),
-  'confirm-authority': strictObject({ documents: maybe(z.array(typeId('doc')).max(20)), note: note() }).meta({
-    examples: [{ note: 'The mandate names both, the right and its length.' }],
+  'confirm-authority': strictObject({
+    documents: maybe(z.array(typeId('doc')).max(20)),
+    note: note(),
+    checklist: maybe(checklist),
+    rights: maybe(z.array(typeId('rgt')).min(1).max(32)),
+    valid_until: maybe(civilDateText),
+  }).meta({
+    examples: [
+      { note: 'The mandate names both, the right and its length.' },
+      {
+        note: 'Mandate of 1 March, signed by both.',
+        checklist: {
+          rights: true,
+          length: true,
+          data: true,
+          subject_identity: true,
+          representative_identity: true,
+          recipient: true,
+        },
+        valid_until: '2026-12-31',
+      },
+    ],
   }),
   'reject-authority': strictObject({
     documents: maybe(z.array(typeId('doc')).max(20)),

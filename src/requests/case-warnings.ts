@@ -4,9 +4,14 @@ import { lighterMethods } from '../law/identity-level.ts'
 import type { Locale } from '../law/wording.ts'
 import { offeredMethods } from '../organisations/identity-settings.ts'
 import { type Case, neededLevel, openAsk } from './case.ts'
+import { namesAnother } from './on-behalf.ts'
 
 /** What is looked at besides the clock, in the order in which it is told. Each says what it finds, or nothing. */
-const looks: readonly ((c: Case) => CaseWarning | undefined)[] = [documentDisproportionate]
+const looks: readonly ((c: Case) => CaseWarning | undefined)[] = [
+  documentDisproportionate,
+  authorityNotItemised,
+  dataSubjectIsAnother,
+]
 
 /** What a DPO should see of a request, the clock's first: codes with a sentence in the language given. */
 export function warningsOf(c: Case, clock: Clock, locale: Locale): { code: string; message: string }[] {
@@ -26,4 +31,13 @@ function documentDisproportionate(c: Case): CaseWarning | undefined {
   if (!openAsk(c, 'identity')?.accepted_methods?.includes('document')) return undefined
   const lighter = lighterMethods(neededLevel(c), offeredMethods(c.organisation))
   return lighter.length === 0 ? undefined : { code: 'document_disproportionate', lighter }
+}
+
+function authorityNotItemised({ request: { authority, erasedAt, detail } }: Case): CaseWarning | undefined {
+  if (authority !== 'accepted' || erasedAt !== null || detail.authority?.stated !== undefined) return undefined
+  return { code: 'authority_not_itemised' }
+}
+
+function dataSubjectIsAnother(c: Case): CaseWarning | undefined {
+  return namesAnother(c) ? { code: 'data_subject_is_another' } : undefined
 }

@@ -2,30 +2,41 @@ import { writeLetter } from '../letters/write-letter.ts'
 import { canonicalEmail, canonicalLocale } from '../platform/http/schemas.ts'
 import type { Act, By } from './act.ts'
 import type { Command } from './action-schemas.ts'
+import { dropAuthority } from './authority.ts'
 import { type Case, dueWhenAnswered, happened } from './case.ts'
 import { dropProof } from './identity.ts'
 import { demandReceipt, receiptOf } from './open-request.ts'
 import type { Person } from './tables.ts'
 
-/** Puts right what was keyed wrong. A changed address drops the proof of identity, and the old address is told. */
+/**
+ * Puts right what was keyed wrong. A changed address drops the proof of identity, and the old address is told. Another capacity or
+ * data subject drops the authority: it was accepted for what stood there before.
+ */
 export const correctRequest: Act<Command<'correct'>> = (c, command, by) => {
   const { request } = c
   const { reason, ...given } = command
   const changed = Object.keys(given).filter((key) => given[key as keyof typeof given] !== undefined) // its own keys
   if (command.requester) correctRequester(c, command.requester, by)
-  if (command.data_subject !== undefined) {
-    request.detail = { ...request.detail, data_subject: command.data_subject ?? undefined }
-    c.termsChanged = true
-  }
-  if (command.capacity && command.capacity !== request.capacity) {
-    request.capacity = command.capacity
-    request.authority = command.capacity === 'self' ? 'not_needed' : 'unproven'
-  }
+  const before = request.authority
+  correctWhoseDataItIs(c, command)
   if (command.channel) request.channel = command.channel
   if (command.locale) request.locale = canonicalLocale(command.locale) ?? request.locale
   if (command.reply_by) request.replyBy = command.reply_by
   correctReceipt(c, command, by)
-  happened(c, { type: 'request_corrected', facts: { changed }, detail: { reason } }, by)
+  const facts = { changed, ...(request.authority === before ? {} : { authority: request.authority }) }
+  happened(c, { type: 'request_corrected', facts, detail: { reason } }, by)
+}
+
+function correctWhoseDataItIs(c: Case, { data_subject: given, capacity }: Command<'correct'>): void {
+  const { request } = c
+  const before = { subject: request.detail.data_subject, capacity: request.capacity }
+  if (given !== undefined) {
+    request.detail = { ...request.detail, data_subject: given ?? undefined }
+    c.termsChanged = true
+  }
+  request.capacity = capacity ?? before.capacity
+  const isSamePerson = JSON.stringify(request.detail.data_subject) === JSON.stringify(before.subject)
+  if (request.capacity !== before.capacity || !isSamePerson) dropAuthority(c)
 }
 
 function correctReceipt(c: Case, command: Command<'correct'>, by: By): void {

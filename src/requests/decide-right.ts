@@ -1,10 +1,13 @@
+import type { Instant } from '../law/calendar.ts'
 import { isGrant, type Outcome } from '../law/lifecycle.ts'
+import { saysNothing } from '../law/mandate.ts'
 import { type GroundCode, groundFits, isPartialOnly } from '../law/refusal.ts'
 import { type RightId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { By } from './act.ts'
 import type { Command } from './action-schemas.ts'
 import { type Case, demandRight, happened, isProvenFor, kindOf, levelNeededBy, type RightRow } from './case.ts'
+import { demandAuthority } from './on-behalf.ts'
 import { tell } from './tell.ts'
 
 /** Decides one right, also while the clock is paused. A refusal and "we hold nothing" are answers; a grant still has to be carried out. */
@@ -12,7 +15,9 @@ export function decideRight(c: Case, id: RightId, command: Command<'decide'>, by
   const right = demandRight(c, id, 'decide')
   const grounds = [...new Set(command.grounds ?? [])]
   demandGrounds(right, command.outcome, grounds, command.reasons)
-  if (isGrant(command.outcome) || command.outcome === 'no_data_held') demandProof(c, right)
+  if (isGrant(command.outcome) || command.outcome === 'no_data_held') demandProof(c, right, by.at)
+  // A refusal that tells something of another person needs the authority as well: 'we must keep the invoices' says that there are some.
+  else if (!saysNothing(grounds)) demandAuthority(c, right, by.at)
   const { outcome, reasons, note, items } = command
   settle(right, outcome, grounds, by)
   right.detail = { ...right.detail, reasons, note, items }
@@ -27,7 +32,8 @@ export function decideRight(c: Case, id: RightId, command: Command<'decide'>, by
   )
   const decision = { kind: kindOf(right), outcome, grounds, reasons }
   const letter = { type: 'decision', rights: [decision], replaces: right.revised } as const
-  tell(c, command.told, letter, isGrant(outcome) ? { fact: 'nothing' } : { fact: 'answer', rights: [right.id] }, by)
+  const rights = [right.id]
+  tell(c, command.told, letter, isGrant(outcome) ? { fact: 'nothing', about: rights } : { fact: 'answer', rights }, by)
 }
 
 /** Writes an outcome into a right. */
@@ -54,14 +60,12 @@ function demandGrounds(right: RightRow, outcome: Outcome, grounds: GroundCode[],
 }
 
 /** A grant and "we hold nothing" both disclose: the identity must be proven at the right's level, and a mandate accepted. */
-export function demandProof(c: Case, right: RightRow): void {
+export function demandProof(c: Case, right: RightRow, at: Instant): void {
   if (!isProvenFor(c, kindOf(right))) {
     throw problem(
       'identity_level_too_low',
       `this right needs the identity proven at the level ${levelNeededBy(c, kindOf(right))}`,
     )
   }
-  if (c.request.capacity !== 'self' && c.request.authority !== 'accepted') {
-    throw problem('authority_not_accepted', 'the authority to act for the person is not accepted')
-  }
+  demandAuthority(c, right, at)
 }

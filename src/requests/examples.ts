@@ -40,7 +40,7 @@ export const requestExample = {
     method: 'known_facts',
     proven_at: '2026-03-03T10:00:00Z',
   },
-  authority: { status: 'not_needed' },
+  authority: { status: 'not_needed', rights: null, valid_until: null, ended: false, checklist: [] },
   received_at: '2026-03-02T09:30:00Z',
   received_on: '2026-03-02',
   due_on: '2026-04-02',

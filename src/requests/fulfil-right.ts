@@ -5,11 +5,16 @@ import { problem } from '../platform/problem.ts'
 import type { By } from './act.ts'
 import type { Command } from './action-schemas.ts'
 import { type Case, demandRight, happened, kindOf } from './case.ts'
+import { demandProof } from './decide-right.ts'
 import { tell } from './tell.ts'
 
-/** The right is carried out, and the person is told: that answers it. Art. 19: after 16, 17 and 18 the recipients are told too. */
+/**
+ * The right is carried out, and the person is told: that answers it. Art. 19: after 16, 17 and 18 the recipients are told too. What was
+ * granted on a proof of identity or authority that has fallen since is not carried out before it is proven anew (attacks 3 and 5).
+ */
 export function fulfilRight(c: Case, id: RightId, command: Command<'fulfil'>, by: By): void {
   const right = demandRight(c, id, 'fulfil')
+  demandProof(c, right, by.at)
   const { note, recipients, none_to_tell, public_measures } = command
   if (rightsLaw[right.right].recipientsAreTold && (recipients ?? []).length === 0 && none_to_tell !== true) {
     throw problem('recipients_missing', 'name the recipients told of it, or say that there are none (art. 19)')

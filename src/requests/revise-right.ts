@@ -3,6 +3,7 @@ import { problem } from '../platform/problem.ts'
 import type { By } from './act.ts'
 import type { Command } from './action-schemas.ts'
 import { type Case, demandRight, happened, type RightRow } from './case.ts'
+import { demandAuthority } from './on-behalf.ts'
 import { fieldsOf, newRight } from './open-request.ts'
 import { staffRight } from './right-schemas.ts'
 import { tell } from './tell.ts'
@@ -88,8 +89,10 @@ export function liftRestriction(
       errors: [{ location: 'body.on', message: 'expected today or a later day' }],
     })
   }
+  // The letter says that the data are held. Told another way, staff has seen to it that it is the person who was told.
+  if (told?.by !== 'other') demandAuthority(c, right, by.at)
   right.lifted = true
   right.detail = { ...right.detail, lifted: { on, reasons } }
   happened(c, { type: 'restriction_lifted', facts: { right: showId('rgt', right.id), on }, detail: { reasons } }, by)
-  tell(c, told, { type: 'restriction_lifted', on, reasons }, { fact: 'nothing' }, by)
+  tell(c, told, { type: 'restriction_lifted', on, reasons }, { fact: 'nothing', about: [right.id] }, by)
 }

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { civilDateText, email, httpsUrl, maybe, strictObject, text } from '../platform/http/schemas.ts'
 
 export const channels = ['web', 'email', 'post', 'phone', 'in_person'] as const
-export const capacities = ['self', 'representative', 'parent', 'heir', 'designated_person'] as const
 
 /** Long enough for any name on a passport, short enough for a letter's first line. */
 export const name = () => text({ max: 200 })

@@ -13,6 +13,7 @@ import {
   rightActions,
   rightStatuses,
 } from '../law/lifecycle.ts'
+import { capacities, proofItems } from '../law/mandate.ts'
 import { rightNames } from '../law/rights.ts'
 import {
   anyJson,
@@ -30,17 +31,7 @@ import {
   text,
 } from '../platform/http/schemas.ts'
 import { requestExample } from './examples.ts'
-import {
-  capacities,
-  channels,
-  dataSubject,
-  manyRights,
-  name,
-  person,
-  prose,
-  publicRight,
-  staffRight,
-} from './right-schemas.ts'
+import { channels, dataSubject, manyRights, name, person, prose, publicRight, staffRight } from './right-schemas.ts'
 
 const metadata = () => maybe(jsonObject({ maxBytes: 16_384 }))
 const externalReference = () => text({ max: 200 })
@@ -172,6 +163,31 @@ export const warningView = z
   })
   .meta({ id: 'Warning' })
 
+const authorityView = z
+  .object({
+    status: z.enum(authorityStatuses),
+    rights: z
+      .array(z.string())
+      .nullable()
+      .meta({ description: 'The rights it is accepted for; null: every right of the request' }),
+    valid_until: day.nullable().meta({ description: 'The last day of the mandate' }),
+    ended: z.boolean().meta({ description: 'That day is over: nothing more is released on it' }),
+    checklist: z
+      .array(
+        z.object({
+          item: z.enum(proofItems),
+          sentence: z.string(),
+          source: z.string(),
+          stated: z.boolean().nullable().meta({ description: 'Null while nobody has said what the proof states' }),
+        }),
+      )
+      .meta({ description: 'What the proof must state for this capacity, in the language of the organisation' }),
+  })
+  .meta({
+    id: 'AuthorityView',
+    description: 'The authority to act for another; `not_needed` where who writes asks for their own data',
+  })
+
 const personView = z
   .object({
     name: z.string(),
@@ -209,7 +225,7 @@ export const requestView = z
       method: z.enum(identityMethods).nullable(),
       proven_at: instant.nullable(),
     }),
-    authority: z.object({ status: z.enum(authorityStatuses) }),
+    authority: authorityView,
     received_at: instant,
     received_on: day,
     due_on: day.nullable(),

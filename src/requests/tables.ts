@@ -10,6 +10,7 @@ import type {
   RequestStatus,
   RightStatus,
 } from '../law/lifecycle.ts'
+import type { Capacity, ProofItem } from '../law/mandate.ts'
 import type { GroundCode } from '../law/refusal.ts'
 import type { RightName } from '../law/rights.ts'
 import { bytea, civilDate, id, instant, json, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
@@ -24,7 +25,6 @@ export type Person = {
 }
 export type DataSubject = { name: string; identifiers?: { type: string; value: string }[] | undefined }
 export type Channel = 'web' | 'email' | 'post' | 'phone' | 'in_person'
-export type Capacity = 'self' | 'representative' | 'parent' | 'heir' | 'designated_person'
 export type ReplyBy = 'email' | 'post'
 
 /** A question put to the person. A pause starts when it is told and ends on the day a sufficient answer arrived. */
@@ -63,6 +63,15 @@ export type RightSnapshot = {
   answerLetterId: LetterId | null
 }
 
+/** What was accepted as the authority to act for another. Kept when it is rejected later: `authority` on the row says what it is worth. */
+export type AcceptedAuthority = {
+  /** What the proof was found to state; absent where it was taken as a whole. */
+  stated?: ProofItem[] | undefined
+  /** The rights it is for; absent: every right of the request. */
+  rights?: RightId[] | undefined
+  valid_until?: CivilDate | undefined
+}
+
 /** What identifies or describes people: all of it in one box. */
 export type RequestDetail = {
   requester: Person
@@ -79,6 +88,7 @@ export type RequestDetail = {
   extension_reasons?: string[] | undefined
   identity_note?: string | undefined
   authority_note?: string | undefined
+  authority?: AcceptedAuthority | undefined
   /** Why it is held. */
   hold_reason?: string | undefined
 }

@@ -15,6 +15,7 @@ import {
   stateOf,
 } from './case.ts'
 import { warningsOf } from './case-warnings.ts'
+import { authorityView } from './on-behalf.ts'
 import type { RequestView } from './schemas.ts'
 
 type RightView = RequestView['rights'][number]
@@ -52,7 +53,7 @@ export function requestView(c: Case, now: Instant): RequestView {
       method: request.identityMethod,
       proven_at: shown(request.identityProvenAt),
     },
-    authority: { status: request.authority },
+    authority: authorityView(c, now, staffLocale(organisation)),
     received_at: showInstant(request.receivedAt),
     received_on: request.receivedOn,
     due_on: request.dueOn,

@@ -69,7 +69,7 @@ const contract: Record<RequestAction, (state: CaseState) => boolean> = {
   'ask-identity': (s) => !s.closed && s.identityAsk === 'none' && s.identityLevel !== 'verified',
   'confirm-identity': (s) => !s.closed && s.identityLevel !== 'verified',
   'reject-identity': (s) => !s.closed && ['unproven', 'asked', 'proven'].includes(s.identity),
-  'confirm-authority': (s) => !s.closed && ['unproven', 'rejected'].includes(s.authority),
+  'confirm-authority': (s) => !s.closed && s.authority !== 'not_needed',
   'reject-authority': (s) => !s.closed && ['unproven', 'accepted'].includes(s.authority),
   'ask-clarification': (s) => !s.closed && s.clarification === 'none',
   'record-answer': (s) => !s.closed && s.clarification === 'open',

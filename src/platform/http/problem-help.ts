@@ -51,7 +51,9 @@ export const problemHelp = {
   identity_level_too_low:
     'Granting this right, or saying that nothing is held, needs an identity proven at a higher level. Confirm the identity first.',
   authority_not_accepted:
-    'The request is made for somebody else, and the authority to act for them is not accepted yet.',
+    'The request is made for somebody else, and the authority to act for them is not accepted, has ended, or does not cover this right. Until it is, nothing is granted, released or said about that person.',
+  authority_incomplete:
+    'A mandate, parental authority, or the quality of an heir or designated person is accepted when the proof states all that it must. The errors member names what is missing; the request lists all of it in authority.checklist.',
   recipients_missing:
     'The recipients of the data are told of a rectification, erasure or restriction (GDPR article 19). Name them, or say that there are none.',
   right_not_granted:
