@@ -12,6 +12,7 @@ export const eventTypes = {
   identity_ask_ended: 'The question about identity ended: nothing needs it any more',
   identity_confirmed: 'The identity was confirmed',
   identity_rejected: 'The proof of identity was rejected',
+  contact_changed: 'The person moved the request to another address',
   mailbox_proven: 'The person proved to hold the mailbox',
   authority_accepted: 'The authority to act for another was accepted',
   authority_rejected: 'The authority to act for another was rejected',

@@ -3,6 +3,7 @@ import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { RateLimits } from '../platform/http/rate-limit.ts'
 import type { App } from '../platform/http/server.ts'
+import { contactRoutes } from './contact-routes.ts'
 import { myExportRoutes } from './my-export-routes.ts'
 import { myRoutes } from './my-routes.ts'
 import type { RequesterDoor } from './requester-door.ts'
@@ -21,6 +22,7 @@ export type IdentityDoors = {
 export async function identityRoutes(app: App, deps: Deps, doors: IdentityDoors): Promise<void> {
   signInRoutes(app, deps, doors)
   await threadRoutes(app, deps, doors.staff)
+  contactRoutes(app, deps, doors)
   sessionRoutes(app, deps, doors.requester)
   await myRoutes(app, deps, doors.requester)
   await myExportRoutes(app, deps, doors.requester)

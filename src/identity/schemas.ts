@@ -108,6 +108,43 @@ export const accessTokenView = z
     examples: [{ access_token: 'eyJhbGciOiJFZERTQSIs…', token_type: 'Bearer', expires_in: 1800 }],
   })
 
+// Another address
+
+export const contactBody = strictObject({
+  email: email(),
+  requests: maybe(z.array(typeId('req')).min(1).max(100)),
+  locale: maybe(localeTag),
+}).meta({ id: 'ChangeContact', examples: [{ email: 'zoe@example.net' }] })
+export const redeemContactBody = strictObject({
+  verification: typeId('vrf'),
+  code: redeemBody.shape.code,
+}).meta({
+  id: 'RedeemContact',
+  examples: [{ verification: 'vrf_01m84njqz5eaaazqs37mfwxfwz', code: '4821 0937' }],
+})
+export const contactChangeView = z
+  .object({
+    object: z.literal('contact_change'),
+    requests: z.array(typeId('req')),
+    has_more: z.boolean(),
+    access_token: z.string(),
+    token_type: z.literal('Bearer'),
+    expires_in: z.int(),
+  })
+  .meta({
+    id: 'ContactChange',
+    examples: [
+      {
+        object: 'contact_change',
+        requests: ['req_01m84njqz5eaaazqs37rz6d7v6'],
+        has_more: false,
+        access_token: 'eyJhbGciOiJFZERTQSIs…',
+        token_type: 'Bearer',
+        expires_in: 1800,
+      },
+    ],
+  })
+
 // Sessions
 
 export const sessionParams = z.object({ id: typeId('vrf') })

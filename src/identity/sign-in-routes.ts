@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { OrganisationCache } from '../organisations/organisation-cache.ts'
 import type { Deps } from '../platform/deps.ts'
 import { answerOnce } from '../platform/http/idempotency.ts'
@@ -8,8 +7,8 @@ import type { App } from '../platform/http/server.ts'
 import { Problem } from '../platform/problem.ts'
 import { redeemCode } from './redeem-code.ts'
 import { accessTokenView, challengeParams, redeemBody, signInBody, slugParams } from './schemas.ts'
-import { signIn } from './sign-in.ts'
-import { toView, verificationView } from './verification.ts'
+import { sendCode } from './send-code.ts'
+import { challengeView, toView } from './verification.ts'
 
 const refusals = [
   'invalid',
@@ -20,19 +19,6 @@ const refusals = [
   'idempotency_mismatch',
   'rate_limited',
 ] as const
-const challengeView = z.object({ verification: verificationView }).meta({
-  id: 'Challenge',
-  examples: [
-    {
-      verification: {
-        id: 'vrf_01m84njqz5eaaazqs37mfwxfwz',
-        method: 'mailbox_code',
-        expires_at: '2026-03-02T09:40:00Z',
-      },
-    },
-  ],
-})
-
 /** Signing in on the public door (API §5): a code to the mailbox, and the code for a token. */
 export function signInRoutes(
   app: App,
@@ -57,7 +43,11 @@ export function signInRoutes(
       const organisation = await door.organisations.get(request.params.slug)
       const caller = { type: 'public', organisation: organisation.id } as const
       return answerOnce(deps, { request, reply, caller }, async (tx) => {
-        const verification = await signIn(tx, deps, organisation, { ...request.body, now: deps.now() })
+        const verification = await sendCode(tx, deps, organisation, {
+          purpose: 'sign_in',
+          ...request.body,
+          now: deps.now(),
+        })
         return { status: 202, body: { verification: toView(verification) } }
       })
     },

@@ -3,7 +3,7 @@ import type { Instant } from '../law/calendar.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import { instantText, typeId } from '../platform/http/schemas.ts'
 import { newId, type OrganisationId } from '../platform/identifiers.ts'
-import { insertVerificationRow, type VerificationRow } from './store.ts'
+import { insertVerificationRow, type VerificationRow } from './challenge-store.ts'
 
 /** How long a code lives, in milliseconds of service time (SECURITY, architecture 5). */
 const codeLifetime = 10 * 60_000
@@ -11,6 +11,18 @@ const codeLifetime = 10 * 60_000
 export const verificationView = z
   .object({ id: typeId('vrf'), method: z.literal('mailbox_code'), expires_at: instantText })
   .meta({ id: 'Verification' })
+export const challengeView = z.object({ verification: verificationView }).meta({
+  id: 'Challenge',
+  examples: [
+    {
+      verification: {
+        id: 'vrf_01m84njqz5eaaazqs37mfwxfwz',
+        method: 'mailbox_code',
+        expires_at: '2026-03-02T09:40:00Z',
+      },
+    },
+  ],
+})
 
 /**
  * A challenge for a mailbox (its keyed fingerprint): whoever reads the code in it and types it has proven the mailbox. It ends at a

@@ -6,6 +6,7 @@ export type CaseWarning =
   | { readonly code: 'document_disproportionate'; readonly lighter: readonly IdentityMethod[] }
   | { readonly code: 'authority_not_itemised' }
   | { readonly code: 'data_subject_is_another' }
+  | { readonly code: 'contact_changed' }
 type Code = CaseWarning['code']
 
 /** The sentence of each, in both languages; none names anything personal. */
@@ -21,6 +22,10 @@ const texts: { readonly [C in Code]: (warning: Extract<CaseWarning, { code: C }>
   data_subject_is_another: () => ({
     fr: 'La demande est faite en son nom propre, mais désigne une autre personne. Rien n’est accordé ni communiqué avant que la qualité du demandeur, ou la personne concernée, soit corrigée (RGPD, art. 5(1)(f)).',
     en: 'The request is made in the writer’s own name but is about another person. Nothing is granted or disclosed before the capacity, or the data subject, is corrected (GDPR art. 5(1)(f)).',
+  }),
+  contact_changed: () => ({
+    fr: 'L’adresse de contact a changé depuis la réception, et la preuve d’identité est tombée. Ce qui a été remis auparavant ne prouve rien de qui lit la nouvelle adresse\u00a0: vérifiez à nouveau avant de répondre (RGPD, art. 12(6) et 32).',
+    en: 'The contact address has changed since receipt, and the proof of identity has fallen. What was handed in before proves nothing of who reads the new address: check again before you answer (GDPR art. 12(6) and 32).',
   }),
 }
 

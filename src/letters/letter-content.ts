@@ -22,8 +22,8 @@ export type DecidedRight = {
 export type LetterContent =
   /** With the code that proves the mailbox, where the letter belongs to a verification. */
   | { type: 'receipt'; receivedOn: CivilDate; dueOn: CivilDate; rights: readonly RightKind[] }
-  /** The code to sign in with. */
-  | { type: 'code' }
+  /** The code to sign in with, or by which the reader of an address agrees to be written to there. */
+  | { type: 'code'; purpose: 'sign_in' | 'contact' }
   | { type: 'acknowledgement'; receivedOn: CivilDate; dueOn: CivilDate | null }
   | { type: 'identity_question'; question: string; methods: readonly IdentityMethod[] }
   | { type: 'identity_rejected'; reason: string }

@@ -140,10 +140,16 @@ export const wordsEn: Words = {
         : []),
     ],
   }),
-  code: (_, context) => ({
-    subject: 'Your sign-in code',
+  code: ({ purpose }, context) => ({
+    subject: purpose === 'sign_in' ? 'Your sign-in code' : 'Confirm your new contact address',
     blocks: [
-      ...code(context, 'To see your requests, enter this code:'),
+      ...code(
+        context,
+        purpose === 'sign_in'
+          ? 'To see your requests, enter this code:'
+          : 'Somebody who is signed in on our page about rights would like us to write to this address about their requests from now on. If that is you, enter this code there:',
+      ),
+      ...(purpose === 'sign_in' ? [] : [paragraph('As long as the code is not entered, nothing changes.')]),
       paragraph(
         `The code assures us that this address is yours before anything is shown (security of processing, ${context.cite(gdpr('32'))}). ${notYou(context.dpoEmail)}`,
       ),

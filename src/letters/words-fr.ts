@@ -140,10 +140,16 @@ export const wordsFr: Words = {
         : []),
     ],
   }),
-  code: (_, context) => ({
-    subject: 'Votre code de connexion',
+  code: ({ purpose }, context) => ({
+    subject: purpose === 'sign_in' ? 'Votre code de connexion' : 'Confirmez votre nouvelle adresse de contact',
     blocks: [
-      ...code(context, 'Pour accéder à vos demandes, saisissez ce code :'),
+      ...code(
+        context,
+        purpose === 'sign_in'
+          ? 'Pour accéder à vos demandes, saisissez ce code :'
+          : 'Une personne connectée à son espace de suivi souhaite que nous lui écrivions désormais à cette adresse au sujet de ses demandes. Si c’est vous, saisissez-y ce code :',
+      ),
+      ...(purpose === 'sign_in' ? [] : [paragraph('Tant que le code n’est pas saisi, rien ne change.')]),
       paragraph(
         `Le code nous assure que cette adresse est la vôtre avant de rien montrer (sécurité du traitement, ${context.cite(gdpr('32'))}). ${notYou(context.dpoEmail)}`,
       ),

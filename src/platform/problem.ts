@@ -41,6 +41,7 @@ export const problems = {
   duplicate_not_found: { status: 422, title: 'The request named as the original does not exist' },
   unknown_calendar: { status: 400, title: 'No holiday calendar has this code' },
   not_permitted: { status: 422, title: 'A rule does not permit this' },
+  code_refused: { status: 422, title: 'The code is wrong, late or used' },
   idempotency_mismatch: { status: 422, title: 'The Idempotency-Key was used with another body' },
   headers_too_large: { status: 431, title: 'The headers are larger than is accepted here' },
   rate_limited: { status: 429, title: 'Too many requests' },

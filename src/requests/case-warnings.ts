@@ -11,6 +11,7 @@ const looks: readonly ((c: Case) => CaseWarning | undefined)[] = [
   documentDisproportionate,
   authorityNotItemised,
   dataSubjectIsAnother,
+  contactChanged,
 ]
 
 /** What a DPO should see of a request, the clock's first: codes with a sentence in the language given. */
@@ -40,4 +41,9 @@ function authorityNotItemised({ request: { authority, erasedAt, detail } }: Case
 
 function dataSubjectIsAnother(c: Case): CaseWarning | undefined {
   return namesAnother(c) ? { code: 'data_subject_is_another' } : undefined
+}
+
+function contactChanged({ request }: Case): CaseWarning | undefined {
+  const isOver = request.closedAt !== null || request.identityLevel === 'verified'
+  return request.detail.contact_changed_at === undefined || isOver ? undefined : { code: 'contact_changed' }
 }

@@ -1,12 +1,10 @@
-import { writeLetter } from '../letters/write-letter.ts'
-import { canonicalEmail, canonicalLocale } from '../platform/http/schemas.ts'
+import { canonicalLocale } from '../platform/http/schemas.ts'
 import type { Act, By } from './act.ts'
 import type { Command } from './action-schemas.ts'
 import { dropAuthority } from './authority.ts'
 import { type Case, dueWhenAnswered, happened } from './case.ts'
-import { dropProof } from './identity.ts'
+import { changeRequester } from './change-contact.ts'
 import { demandReceipt, receiptOf } from './open-request.ts'
-import type { Person } from './tables.ts'
 
 /**
  * Puts right what was keyed wrong. A changed address drops the proof of identity, and the old address is told. Another capacity or
@@ -16,7 +14,7 @@ export const correctRequest: Act<Command<'correct'>> = (c, command, by) => {
   const { request } = c
   const { reason, ...given } = command
   const changed = Object.keys(given).filter((key) => given[key as keyof typeof given] !== undefined) // its own keys
-  if (command.requester) correctRequester(c, command.requester, by)
+  if (command.requester) changeRequester(c, command.requester, by)
   const before = request.authority
   correctWhoseDataItIs(c, command)
   if (command.channel) request.channel = command.channel
@@ -48,39 +46,4 @@ function correctReceipt(c: Case, command: Command<'correct'>, by: By): void {
   for (const right of c.rights) {
     if (right.answeredAt !== null) right.answeredDueOn = dueWhenAnswered(c, right, right.answeredAt)
   }
-}
-
-function correctRequester(c: Case, requester: Person, by: By): void {
-  const before = c.request.detail.requester
-  c.request.detail = { ...c.request.detail, requester }
-  c.termsChanged = true
-  const otherMailbox = mailbox(before) !== mailbox(requester)
-  const otherHome = (before.postal_address ?? '') !== (requester.postal_address ?? '')
-  if (!otherMailbox && !otherHome) return
-  dropProof(c)
-  const { name, email, postal_address } = before
-  if (otherMailbox && email !== undefined) tellOld(c, 'email', { name, email }, by)
-  if (otherHome && postal_address !== undefined) tellOld(c, 'post', { name, postal_address }, by)
-}
-
-function tellOld(c: Case, way: 'email' | 'post', to: Omit<Person, 'phone'>, by: By): void {
-  const { id, reference, locale } = c.request
-  const letter = { type: 'contact_changed' } as const
-  const { organisation } = c
-  c.letters.push(
-    writeLetter({
-      organisation,
-      request: { id, reference },
-      letter,
-      by: way,
-      to,
-      locale,
-      tells: { fact: 'nothing' },
-      now: by.at,
-    }),
-  )
-}
-
-function mailbox(person: Person): string {
-  return person.email === undefined ? '' : canonicalEmail(person.email)
 }

@@ -3,7 +3,7 @@ import type { Tx } from '../platform/database/transaction.ts'
 import type { RequestId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { Case } from './case.ts'
-import { findCase, openRequestsOfMailbox, requestExists } from './store.ts'
+import { findCase, openRequestsFrom, openRequestsOfMailbox, requestExists } from './store.ts'
 
 /** For the other slices: the requests of this tenant, read. They change one through `changeCase`. */
 
@@ -15,4 +15,4 @@ export async function getRequest(tx: Tx, keyring: Keyring, id: RequestId): Promi
 }
 
 export { casesOf, nextDueCases } from './list-requests.ts'
-export { openRequestsOfMailbox, requestExists }
+export { openRequestsFrom, openRequestsOfMailbox, requestExists }

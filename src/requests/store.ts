@@ -67,8 +67,16 @@ const selectOpenByTerm = rawStatement<{ organisation: OrganisationId; term: Buff
   `select id from habeas.requests
    where organisation_id = $1 and closed_at is null and (identity_level = 'none' or status = 'awaiting_requester')
      and id in (select request_id from habeas.request_terms where organisation_id = $1 and term = $2 and kind = 'email')
-   order by id desc limit 100`,
+   order by identity_level <> 'none', id desc limit 100`,
   ({ organisation, term }) => [organisation, term],
+)
+const selectOpenFrom = rawStatement<{ organisation: OrganisationId; term: Buffer; most: number }, { id: RequestId }>(
+  'select_open_from_mailbox',
+  `select id from habeas.requests
+   where organisation_id = $1 and closed_at is null
+     and id in (select request_id from habeas.request_terms where organisation_id = $1 and term = $2 and kind = 'email')
+   order by id desc limit $3`,
+  ({ organisation, term, most }) => [organisation, term, most],
 )
 
 /** A keyed fingerprint by which a request is found. */
@@ -233,11 +241,24 @@ export async function updateCase(
 
 /**
  * The newest open requests of whoever holds this mailbox that a proof still changes, in one order everywhere so that two redemptions can't
- * deadlock. At most a hundred, since all of them change in one transaction: whoever has more proves the rest when signing in again.
+ * deadlock. At most a hundred, since all of them change in one transaction: whoever has more proves the rest when signing in again. Those
+ * on which nothing is proven come before those that wait for an answer, which may be another than a code.
  */
 export async function openRequestsOfMailbox(tx: Tx, mailbox: Buffer): Promise<RequestId[]> {
   const rows = await tx.run(selectOpenByTerm, { organisation: tx.organisation, term: mailbox })
-  return rows.map((row) => row.id)
+  return newestFirst(rows)
+}
+
+/** The newest open requests that were written from this mailbox, whatever is proven, in the same order. */
+export async function openRequestsFrom(tx: Tx, mailbox: Buffer, most: number): Promise<RequestId[]> {
+  return newestFirst(await tx.run(selectOpenFrom, { organisation: tx.organisation, term: mailbox, most }))
+}
+
+function newestFirst(rows: readonly { readonly id: RequestId }[]): RequestId[] {
+  return rows
+    .map(({ id }) => id)
+    .sort()
+    .reverse()
 }
 
 export type { RequestRow, RightRow }

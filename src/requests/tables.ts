@@ -87,6 +87,8 @@ export type RequestDetail = {
   /** One for each extension, in their order. */
   extension_reasons?: string[] | undefined
   identity_note?: string | undefined
+  /** When another address last came to stand behind it. */
+  contact_changed_at?: Instant | undefined
   authority_note?: string | undefined
   authority?: AcceptedAuthority | undefined
   /** Why it is held. */

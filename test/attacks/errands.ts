@@ -198,6 +198,18 @@ const errands: Readonly<Record<string, Prepare>> = {
   },
   listSigningKeys: async () => ({}),
 
+  changeMyContact: async () => ({
+    body: { email: `${fresh('moved')}@example.org` },
+    otherBody: { email: `${fresh('moved')}@example.org` },
+  }),
+  redeemMyContact: async (desk) => {
+    const { id } = await openCase(desk)
+    const asked = desk.person('POST', '/v1/me/contact', { email: `${fresh('moved')}@example.org`, requests: [id] })
+    const { verification } = await done(asked)
+    const code = desk.service.code(verification.id)
+    const body = { verification: verification.id, code }
+    return { body, otherBody: { ...body, code: `${code.slice(0, 4)} ${code.slice(4)}` } }
+  },
   listMySessions: async () => ({}),
   endMySession: async ({ organisation, email, person }) => {
     await organisation.person(email)

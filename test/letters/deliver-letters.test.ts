@@ -60,7 +60,7 @@ t.test('the history says that it was sent; what the request shows has not change
 t.test('the code is in the letter and in no row', async (t) => {
   const server = await startMailServer(t)
   const verification = newId('vrf')
-  const row = await box.queue({ verification, letter: { type: 'code' } })
+  const row = await box.queue({ verification, letter: { type: 'code', purpose: 'sign_in' } })
   const worker = startWorker(box, server)
   const { mail } = await server.arrival()
   await worker.stop()
@@ -200,7 +200,7 @@ t.test(
 
 t.test('a letter that was tried too often is not sent again', async (t) => {
   const server = await startMailServer(t)
-  const row = await box.queue({ letter: { type: 'code' } })
+  const row = await box.queue({ letter: { type: 'code', purpose: 'sign_in' } })
   await box.inTenant(async (tx) => {
     for (let tries = 0; tries < 7; tries += 1) {
       await takeLetter(tx, box.keyring, row.id, { now: realNow(), until: realNow() })

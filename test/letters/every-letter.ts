@@ -39,7 +39,10 @@ export const everyLetter: { [T in LetterType]: Extract<LetterContent, { type: T 
       rights: [{ right: 'access' }, { right: 'objection', directMarketing: true }, { right: 'withdrawal' }],
     },
   ],
-  code: [{ type: 'code' }],
+  code: [
+    { type: 'code', purpose: 'sign_in' },
+    { type: 'code', purpose: 'contact' },
+  ],
   acknowledgement: [
     { type: 'acknowledgement', receivedOn: day('2026-03-02'), dueOn: day('2026-04-02') },
     { type: 'acknowledgement', receivedOn: day('2026-03-02'), dueOn: null },

@@ -64,6 +64,8 @@ export const problemHelp = {
   duplicate_not_found: 'The request that duplicate_of names does not exist in this organisation.',
   unknown_calendar: 'Holiday calendars are named by country and region, such as FR or FR-67.',
   not_permitted: 'A rule of the law or of the service does not permit this here. The detail says which.',
+  code_refused:
+    'The code is not the one that was sent for this, it is older than ten minutes, or it was used or tried too often. Ask for another.',
   idempotency_mismatch: 'This Idempotency-Key was first used with another body. Use a new key for a new request.',
   headers_too_large: 'The headers of the request are larger than is accepted here.',
   rate_limited: 'Too many requests came from this network in a minute. Wait as long as the Retry-After header says.',

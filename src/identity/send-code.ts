@@ -6,24 +6,32 @@ import { organisationSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { mailboxOf } from '../requests/search-terms.ts'
-import { countCodesLocked, type VerificationRow } from './store.ts'
+import { countCodesLocked, type VerificationRow } from './challenge-store.ts'
 import { insertVerification, newVerification } from './verification.ts'
 
 /** Codes for one address within an hour of service time: enough for any person, and no flood for whose address it is (attack 10). */
 const mostCodes = 10
 const window = 60 * 60_000
 
+/** What a code is sent for, and where to. */
+export type CodeOrder = {
+  readonly purpose: 'sign_in' | 'contact'
+  readonly email: string
+  readonly locale: string | undefined
+  readonly now: Instant
+}
+
 /**
  * Sends a code to an address. Whether anybody wrote from it is not looked up: known and unknown people get the same work and the
  * same answer. Beyond the limit the challenge is made all the same, but has ended when it began, and no letter goes out.
  */
-export async function signIn(
+export async function sendCode(
   tx: Tx,
   deps: Pick<Deps, 'keyring' | 'outbox'>,
   organisation: Organisation,
-  { email, locale, now }: { readonly email: string; readonly locale: string | undefined; readonly now: Instant },
+  { purpose, email, locale, now }: CodeOrder,
 ): Promise<VerificationRow> {
-  const verification = newVerification(organisation.id, mailboxOf(deps.keyring, organisation.id, email), 'sign_in', now)
+  const verification = newVerification(organisation.id, mailboxOf(deps.keyring, organisation.id, email), purpose, now)
   const sent = await countCodesLocked(tx, verification.mailbox, around(now))
   if (sent >= mostCodes) {
     await insertVerification(tx, { ...verification, expiresAt: now })
@@ -32,7 +40,7 @@ export async function signIn(
   const letter = writeLetter({
     organisation,
     verification: verification.id,
-    letter: { type: 'code' },
+    letter: { type: 'code', purpose },
     by: 'email',
     to: { email },
     locale: locale ?? organisation.locale,
