@@ -16,8 +16,7 @@ import {
   uuidOf,
 } from './desk.ts'
 import type { Document, Errand } from './operations.ts'
-
-type Prepare = (desk: Desk) => Promise<Errand>
+import { type Prepare, sessionErrands } from './session-errands.ts'
 
 /** What each operation is called with to succeed, everything it needs made just before. The attacks begin from here. */
 const errands: Readonly<Record<string, Prepare>> = {
@@ -198,25 +197,7 @@ const errands: Readonly<Record<string, Prepare>> = {
   },
   listSigningKeys: async () => ({}),
 
-  changeMyContact: async () => ({
-    body: { email: `${fresh('moved')}@example.org` },
-    otherBody: { email: `${fresh('moved')}@example.org` },
-  }),
-  redeemMyContact: async (desk) => {
-    const { id } = await openCase(desk)
-    const asked = desk.person('POST', '/v1/me/contact', { email: `${fresh('moved')}@example.org`, requests: [id] })
-    const { verification } = await done(asked)
-    const code = desk.service.code(verification.id)
-    const body = { verification: verification.id, code }
-    return { body, otherBody: { ...body, code: `${code.slice(0, 4)} ${code.slice(4)}` } }
-  },
-  listMySessions: async () => ({}),
-  endMySession: async ({ organisation, email, person }) => {
-    await organisation.person(email)
-    const { data } = await done(person('GET', '/v1/me/sessions'))
-    return { ids: { id: data.find(({ current }: { current: boolean }) => !current).id } }
-  },
-  signOut: async () => ({}),
+  ...sessionErrands,
   listMyRequests: async () => ({}),
   getMyRequest: ofCase(),
   cancelMyRequest: ofCase({ reason: 'Found it.' }, { reason: 'Never mind.' }),

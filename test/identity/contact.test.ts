@@ -215,7 +215,8 @@ t.test('of fifty at once one moves the requests (attack 13)', async (t) => {
 })
 
 t.test('two who move to each other’s mailbox at once do not wait for each other for ever', async (t) => {
-  const [ids, others] = [[] as string[], [] as string[]]
+  const ids: string[] = []
+  const others: string[] = []
   for (let i = 0; i < 4; i += 1) {
     ids.push(await open('left@example.org'))
     others.push(await open('right@example.org'))
