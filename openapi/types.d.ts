@@ -641,6 +641,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["changeMyContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/contact/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["redeemMyContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/sessions": {
         parameters: {
             query?: never;
@@ -1272,6 +1304,11 @@ export interface components {
         Challenge: {
             verification: components["schemas"]["Verification"];
         };
+        ChangeContact: {
+            email: string;
+            requests?: string[] | null;
+            locale?: string | null;
+        };
         ChangeOrganisation: {
             name?: string | null;
             contact?: components["schemas"]["Contact"] | null;
@@ -1486,6 +1523,14 @@ export interface components {
             dpo_email: string;
             postal_address?: string | null;
             phone?: string | null;
+        };
+        ContactChange: {
+            object: "contact_change";
+            requests: string[];
+            has_more: boolean;
+            access_token: string;
+            token_type: "Bearer";
+            expires_in: number;
         };
         CorrectCommand: {
             requester?: components["schemas"]["Person"] | null;
@@ -2238,6 +2283,10 @@ export interface components {
         RedeemCode: {
             code: string;
         };
+        RedeemContact: {
+            verification: string;
+            code: string;
+        };
         Register: {
             object: "register";
             version: number;
@@ -2724,6 +2773,14 @@ export interface components {
             };
         };
         "authority_not_accepted-or-idempotency_mismatch-or-no_address": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        "code_refused-or-idempotency_mismatch": {
             headers: {
                 [name: string]: unknown;
             };
@@ -4580,6 +4637,75 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    changeMyContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeContact"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Challenge"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["action_not_allowed-or-idempotency_in_flight"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    redeemMyContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemContact"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactChange"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            409: components["responses"]["idempotency_in_flight"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["code_refused-or-idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };
