@@ -1,5 +1,6 @@
 import { realNow } from '../platform/clock.ts'
 import type { Deps, Witness } from '../platform/deps.ts'
+import { eachInTurn } from '../platform/each-in-turn.ts'
 import type { OrganisationId } from '../platform/identifiers.ts'
 import { canonical } from './canonical.ts'
 import { signedCheckpoint } from './checkpoint.ts'
@@ -24,20 +25,22 @@ export async function sendCheckpoints(
   const { witness } = deps
   if (witness === undefined) return
   const end = realNow() + longestRoundMs
-  const failures: unknown[] = []
-  let inARow = 0
-  for (const organisation of await organisationsUnsent(deps.database)) {
-    if (inARow === mostFailures || realNow() > end) break
-    signal?.throwIfAborted()
-    try {
-      await sendAll({ ...deps, witness }, organisation, end)
-      inARow = 0
-    } catch (error) {
-      failures.push(error)
-      inARow += 1
-    }
+  let unansweredInARow = 0
+  const send = async (organisation: OrganisationId) => {
+    unansweredInARow += 1
+    await sendAll({ ...deps, witness }, organisation, end)
+    unansweredInARow = 0
   }
-  if (failures.length > 0) throw new AggregateError(failures, 'a checkpoint was not sent', { cause: failures[0] })
+  const isWorthIt = () => unansweredInARow < mostFailures && realNow() <= end
+  await eachInTurn(takeWhile(isWorthIt, await organisationsUnsent(deps.database)), send, signal)
+}
+
+/** Asks before each whether to go on, once those before it had their turn. */
+function* takeWhile<T>(goesOn: () => boolean, items: Iterable<T>): Generator<T> {
+  for (const item of items) {
+    if (!goesOn()) return
+    yield item
+  }
 }
 
 async function sendAll(

@@ -231,6 +231,30 @@ t.test('one that arrived and could not be recorded is sent again', async (t) => 
   t.same(got, [last, last])
 })
 
+t.test('a receiver that fails three times in a row is left alone until the next round', async (t) => {
+  for (const slug of ['third', 'fourth', 'fifth', 'sixth']) {
+    const { admin } = await service.organisation(slug)
+    t.equal((await admin('POST', '/v1/clients', { name: 'desk', role: 'agent' })).status, 201)
+  }
+  await makeCheckpoints(service.deps)
+  let asked = 0
+  const fails = async () => {
+    asked += 1
+    throw new Error('the receiver is away')
+  }
+  await t.rejects(sendCheckpoints({ ...service.deps, witness: fails }), { message: '3 could not be done' })
+  t.equal(asked, 3)
+  asked = 0
+  // What arrives now and then is worth going on for.
+  const stumbles = async () => {
+    asked += 1
+    if (asked % 2 === 1) throw new Error('a hiccup')
+  }
+  await t.rejects(sendCheckpoints({ ...service.deps, witness: stumbles }))
+  t.ok(asked > 3)
+  await sendCheckpoints({ ...service.deps, witness: async () => {} })
+})
+
 t.test('a file gets a line each, behind whatever a crash has left', async (t) => {
   const path = join(mkdtempSync(join(tmpdir(), 'habeas-roots-')), 'roots.jsonl')
   writeFileSync(path, '{"statement":{"cut"')
