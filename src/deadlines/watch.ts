@@ -14,13 +14,13 @@ import { insertLetters } from '../letters/store.ts'
 import { type LetterRow, writeLetter } from '../letters/write-letter.ts'
 import type { Organisation } from '../organisations/store.ts'
 import { deadlineWatchOf, underOrganisationLock } from '../organisations/under-lock.ts'
-import { organisationSafe } from '../platform/crypto/safe.ts'
+import { type BoxRefused, organisationSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { eachInTurn } from '../platform/each-in-turn.ts'
 import { type OrganisationId, type RequestId, showId } from '../platform/identifiers.ts'
 import { type Case, clockOf, isAnswered, kindOf } from '../requests/case.ts'
-import { casesOf } from '../requests/find-request.ts'
+import { casesOf, refusalsOf } from '../requests/find-request.ts'
 import { digestsOf, type Telling } from './digest.ts'
 import { requestsAtRisk, requestsDueIn, requestsPausedSince, takeMovedDates, watchesDueAt } from './store.ts'
 
@@ -53,22 +53,31 @@ async function* organisationsDue({ database, now }: WatchDeps): AsyncGenerator<O
 
 /**
  * One look at one organisation. The letters, the event and the day of the look commit together, under the organisation's lock: whoever
- * comes second, on another instance or because the job runs twice, finds the look done.
+ * comes second, on another instance or because the job runs twice, finds the look done. Rejects with `BoxRefused` where a request was told
+ * of that does not open, once its digest is written: staff reads it there, whoever runs the service in the log of the failed job.
  */
 export async function watchOrganisation(deps: WatchDeps, id: OrganisationId): Promise<void> {
   const actor = { type: 'service', organisation: id } as const
+  let refused: readonly BoxRefused[] = []
   await deps.database.transaction(id, (tx) =>
     underOrganisationLock(tx, deps, actor, async (organisation) => {
       const now = deps.now()
       if (liesAhead(organisation.watchedAt, now)) organisation.watchedAt = null
       else if (organisation.watchAt > now) return undefined
       const today = civilDateIn(organisation.timeZone, now)
-      const happened = isTimeToLook(organisation, today, now) ? await look(tx, deps, organisation, { today, now }) : []
+      const looked = isTimeToLook(organisation, today, now)
+        ? await look(tx, deps, organisation, { today, now })
+        : nothing
       organisation.watchAt = nextWatchAfter(now, organisation)
-      return { at: now, happened }
+      refused = looked.refused
+      return { at: now, happened: looked.happened }
     }),
   )
+  if (refused.length > 0) throw new AggregateError(refused, 'some requests do not open', { cause: refused[0] })
 }
+
+type Look = { readonly happened: readonly Happening[]; readonly refused: readonly BoxRefused[] }
+const nothing: Look = { happened: [], refused: [] }
 
 const dayMs = 24 * 60 * 60 * 1000
 
@@ -94,7 +103,7 @@ async function look(
   deps: WatchDeps,
   organisation: Organisation,
   { today, now }: { today: CivilDate; now: Instant },
-): Promise<Happening[]> {
+): Promise<Look> {
   const { calendar, contact } = organisation
   const { days_before: daysBefore, unanswered_days: unansweredDays } = deadlineWatchOf(organisation)
   const rules = { daysBefore, unansweredDays }
@@ -103,9 +112,11 @@ async function look(
   const moved = await takeMovedDates(tx)
   const tellings: Telling[] = []
   const reminded: Reminded[] = []
+  const refused: BoxRefused[] = []
   const found = await requestsToLookAt(tx, organisation, watch, moved)
   for (let at = 0; at < found.length; at += casesAtATime) {
     for (const c of await casesOf(tx, deps.keyring, found.slice(at, at + casesAtATime))) {
+      refused.push(...refusalsOf(c))
       const reminder = reminderOf(watchedDatesOf(c, now), watch)
       if (reminder) {
         tellings.push(tellingOf(c, reminder.kind, reminder.days))
@@ -130,7 +141,7 @@ async function look(
       now,
     }),
   }))
-  if (letters.length === 0) return []
+  if (letters.length === 0) return { happened: [], refused }
   await Promise.all(
     insertLetters(
       tx,
@@ -139,7 +150,8 @@ async function look(
     ),
   )
   tx.afterCommit(() => deps.outbox.wake())
-  return [{ type: 'digest_written', facts: digestFacts(today, letters, { tellings, reminded }) }]
+  const facts = digestFacts(today, letters, { tellings, reminded })
+  return { happened: [{ type: 'digest_written', facts }], refused }
 }
 
 /** What an index finds to be looked at today, each request once. */
@@ -173,7 +185,14 @@ function tellingOf(c: Case, kind: Telling['kind'], days: number): Telling {
   return {
     kind,
     assignee: detail.assignee ?? null,
-    line: { reference, rights: owed.map(kindOf), dueOn: overdueAfter, strictDueOn, days },
+    line: {
+      reference,
+      rights: owed.map(kindOf),
+      dueOn: overdueAfter,
+      strictDueOn,
+      days,
+      ...(c.refused.size > 0 && { unreadable: true }),
+    },
   }
 }
 

@@ -4,6 +4,7 @@ import type { RequesterActor } from '../platform/actor.ts'
 import { organisationSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
+import type { Log } from '../platform/http/log.ts'
 import type { RequestId } from '../platform/identifiers.ts'
 import { type Problem, problem } from '../platform/problem.ts'
 import type { By } from '../requests/act.ts'
@@ -63,7 +64,7 @@ export type ContactChange = AccessToken & { readonly requests: readonly RequestI
  */
 export async function redeemContactChange(
   tx: Tx,
-  deps: Pick<Deps, 'keyring' | 'outbox' | 'tokens'>,
+  deps: Pick<Deps, 'keyring' | 'outbox' | 'tokens'> & { readonly log: Log },
   given: GivenCode,
   by: ByPerson,
 ): Promise<ContactChange | Problem> {

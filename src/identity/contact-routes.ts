@@ -76,7 +76,7 @@ export function contactRoutes(
     },
     handler: (request, reply) =>
       person.write({ request, reply }, async (tx, actor, at) => {
-        const changed = await redeemContactChange(tx, deps, request.body, { actor, at })
+        const changed = await redeemContactChange(tx, { ...deps, log: request.log }, request.body, { actor, at })
         if (changed instanceof Problem) {
           tx.afterCommit(() => request.log.warn({ event: 'code_refused' }))
           return changed

@@ -53,6 +53,7 @@ export async function cancelOwnRequest(
 
 /** Writing and handing in papers stay open after closure (API §4.2). */
 function ownActionsOf(c: Case): OwnAction[] {
+  if (c.refused.size > 0) return []
   const canCancel = allowedActions(stateOf(c)).includes('cancel')
   return canCancel ? ['cancel', 'messages', 'documents'] : ['messages', 'documents']
 }

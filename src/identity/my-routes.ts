@@ -3,6 +3,7 @@ import { linkNext, mapPage } from '../platform/http/cursor.ts'
 import { acceptUploads } from '../platform/http/multipart.ts'
 import { errorResponses } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
+import { logRefused } from '../requests/find-request.ts'
 import { getOwnRequest, listOwnRequests } from '../requests/requests-of-mailbox.ts'
 import { addDocument, hashOfUpload, listDocuments } from './documents.ts'
 import { listMessages, receiveMessage } from './messages.ts'
@@ -53,7 +54,10 @@ export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Pro
       },
     },
     handler: async (request, reply) => {
-      const found = await person.read(request, (tx, actor) => listOwnRequests(tx, deps, actor, request.query))
+      const { keyring } = deps
+      const found = await person.read(request, (tx, actor) =>
+        listOwnRequests(tx, { keyring, log: request.log }, actor, request.query),
+      )
       linkNext(reply, found)
       const now = deps.now()
       return mapPage(found, (c) => toMyRequest(c, now))
@@ -71,11 +75,11 @@ export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Pro
       params: requestParams,
       response: { 200: myRequestView.describe('The request'), ...errorResponses('unauthorized', 'not_found') },
     },
-    handler: async (request) =>
-      toMyRequest(
-        await person.read(request, (tx, actor) => getOwnRequest(tx, deps, actor, request.params.id)),
-        deps.now(),
-      ),
+    handler: async (request) => {
+      const found = await person.read(request, (tx, actor) => getOwnRequest(tx, deps, actor, request.params.id))
+      logRefused(request.log, [found])
+      return toMyRequest(found, deps.now())
+    },
   })
 
   app.route({

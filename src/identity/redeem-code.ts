@@ -1,7 +1,9 @@
 import type { Instant } from '../law/calendar.ts'
 import type { RequesterActor } from '../platform/actor.ts'
+import { BoxRefused } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
+import type { Log } from '../platform/http/log.ts'
 import { type Problem, problem } from '../platform/problem.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { openRequestsOfMailbox } from '../requests/find-request.ts'
@@ -16,7 +18,7 @@ import { type GivenCode, tryCode } from './try-code.ts'
  */
 export async function redeemCode(
   tx: Tx,
-  deps: Pick<Deps, 'keyring' | 'outbox' | 'tokens'>,
+  deps: Pick<Deps, 'keyring' | 'outbox' | 'tokens'> & { readonly log: Log },
   given: GivenCode,
   now: Instant,
 ): Promise<AccessToken | Problem> {
@@ -27,10 +29,13 @@ export async function redeemCode(
   return token
 }
 
-/** Each open request of the mailbox, in one order everywhere, so that two redemptions can't wait for each other. */
+/**
+ * Each open request of the mailbox, in one order everywhere, so that two redemptions can't wait for each other. One that does not open
+ * keeps nobody from signing in.
+ */
 export async function proveEverywhere(
   tx: Tx,
-  deps: Pick<Deps, 'keyring' | 'outbox'>,
+  deps: Pick<Deps, 'keyring' | 'outbox'> & { readonly log: Log },
   actor: RequesterActor,
   now: Instant,
 ): Promise<void> {
@@ -38,6 +43,9 @@ export async function proveEverywhere(
     await changeCase(tx, deps, { request, actor, now }, (c) => {
       // Looked up before it was locked: meanwhile it may have been closed, or its address changed (attack 3).
       if (c.request.closedAt === null && isOwn(deps.keyring, c, actor)) proveMailbox(c, { actor, at: now })
+    }).catch((error: unknown) => {
+      if (!(error instanceof BoxRefused)) throw error
+      deps.log.error(error, 'a request does not open, and nothing was proven for it')
     })
   }
 }

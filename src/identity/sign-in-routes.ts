@@ -77,7 +77,7 @@ export function signInRoutes(
       const caller = { type: 'public', organisation: organisation.id } as const
       return answerOnce(deps, { request, reply, caller }, async (tx) => {
         const given = { verification: request.params.vrf, code: request.body.code }
-        const redeemed = await redeemCode(tx, deps, given, deps.now())
+        const redeemed = await redeemCode(tx, { ...deps, log: request.log }, given, deps.now())
         if (!(redeemed instanceof Problem)) return { status: 200, body: redeemed }
         tx.afterCommit(() => request.log.warn({ event: 'code_refused', organisation: organisation.slug }))
         return redeemed

@@ -3,6 +3,7 @@ import { enumeration, type Locale, type Text } from './wording.ts'
 
 /** What a DPO should look at in a request besides its clock, with what the sentence names. Raised in `requests/case-warnings.ts`. */
 export type CaseWarning =
+  | { readonly code: 'unreadable' }
   | { readonly code: 'document_disproportionate'; readonly lighter: readonly IdentityMethod[] }
   | { readonly code: 'authority_not_itemised' }
   | { readonly code: 'data_subject_is_another' }
@@ -11,6 +12,10 @@ type Code = CaseWarning['code']
 
 /** The sentence of each, in both languages; none names anything personal. */
 const texts: { readonly [C in Code]: (warning: Extract<CaseWarning, { code: C }>) => Text } = {
+  unreadable: () => ({
+    fr: 'Une partie de cette demande ne se lit plus\u00a0: elle a été altérée dans la base de données, ou scellée sous une autre clé. Dates, droits et statuts sont ceux qui y sont enregistrés\u00a0; aucune action n’est possible. Prévenez qui exploite le service\u00a0: une sauvegarde peut la rétablir.',
+    en: 'Part of this request can no longer be read: it was altered in the database, or sealed under another key. Dates, rights and statuses are those recorded there; no action is possible. Tell whoever runs the service: a backup may restore it.',
+  }),
   document_disproportionate: ({ lighter }) => ({
     fr: `Une copie de document est demandée alors qu’un moyen plus léger suffit\u00a0: ${named(lighter, 'fr')}. La vérification doit être proportionnée, et un titre d’identité ne s’exige jamais par défaut (EDPB 01/2022, §\u00a058 à 79\u00a0; CNIL).`,
     en: `A copy of a document is asked for although a lighter method suffices: ${named(lighter, 'en')}. Checking an identity must be proportionate, and an identity document is never asked for by default (EDPB 01/2022 §58-79; CNIL).`,

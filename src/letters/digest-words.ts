@@ -10,6 +10,7 @@ type Language = {
   readonly headings: Readonly<Record<DigestKind, string>>
   line(kind: DigestKind, line: DigestLine, day: WordContext['day']): string
   more(count: number): string
+  readonly unreadable: string
   readonly closing: string
 }
 
@@ -40,6 +41,7 @@ const french: Language = {
     return lines[kind]
   },
   more: (count) => `et ${days(count, 'autre demande', 'autres demandes')}, à voir dans votre outil.`,
+  unreadable: 'une partie de cette demande ne se lit plus, prévenez sans tarder qui exploite le service',
   closing:
     'Ce message ne contient aucune donnée des personnes concernées. Retrouvez chaque demande dans votre outil par sa référence.',
 }
@@ -69,6 +71,7 @@ const english: Language = {
     return lines[kind]
   },
   more: (count) => `and ${days(count, 'other request', 'other requests')}, to be seen in your tool.`,
+  unreadable: 'part of this request can no longer be read, tell whoever runs the service without delay',
   closing: 'This message holds no data of the people concerned. Find each request in your tool by its reference.',
 }
 
@@ -82,7 +85,14 @@ export function digestWords(locale: Locale): (letter: Digest, context: WordConte
     const blocks = sections.flatMap(({ kind, lines, more }): Block[] => [
       paragraph(words.headings[kind]),
       list([
-        ...lines.map((line) => `${line.reference} – ${namesOf(line, locale)} – ${words.line(kind, line, day)}`),
+        ...lines.map((line) =>
+          [
+            line.reference,
+            namesOf(line, locale),
+            words.line(kind, line, day),
+            ...(line.unreadable ? [words.unreadable] : []),
+          ].join(' – '),
+        ),
         ...(more > 0 ? [words.more(more)] : []),
       ]),
     ])

@@ -58,6 +58,8 @@ export type DigestLine = {
   readonly strictDueOn: CivilDate
   readonly days: number
   readonly from?: CivilDate | null
+  /** Part of it does not open: the service's data were altered. */
+  readonly unreadable?: boolean
 }
 export const digestKinds = ['overdue', 'due_today', 'due_soon', 'moved', 'unanswered', 'at_risk'] as const
 export type DigestKind = (typeof digestKinds)[number]

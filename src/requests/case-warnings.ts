@@ -8,6 +8,7 @@ import { namesAnother } from './on-behalf.ts'
 
 /** What is looked at besides the clock, in the order in which it is told. Each says what it finds, or nothing. */
 const looks: readonly ((c: Case) => CaseWarning | undefined)[] = [
+  unreadable,
   documentDisproportionate,
   authorityNotItemised,
   dataSubjectIsAnother,
@@ -26,6 +27,10 @@ export function warningsOf(c: Case, clock: Clock, locale: Locale): { code: strin
 /** Those of the clock alone. */
 export function clockWarningsOf(clock: Clock, locale: Locale): { code: string; message: string }[] {
   return clock.warnings.map((code) => ({ code, message: explainWarning(code, locale) }))
+}
+
+function unreadable({ refused }: Case): CaseWarning | undefined {
+  return refused.size === 0 ? undefined : { code: 'unreadable' }
 }
 
 function documentDisproportionate(c: Case): CaseWarning | undefined {

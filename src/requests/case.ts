@@ -21,9 +21,9 @@ import { identityPolicyOf } from '../organisations/identity-settings.ts'
 import { retentionOf } from '../organisations/retention-settings.ts'
 import type { Organisation } from '../organisations/store.ts'
 import type { Actor } from '../platform/actor.ts'
-import type { CaseSafe } from '../platform/crypto/safe.ts'
+import type { BoxRefused, CaseSafe } from '../platform/crypto/safe.ts'
 import type { Opened } from '../platform/database/sealed-rows.ts'
-import type { RightId } from '../platform/identifiers.ts'
+import type { RequestId, RightId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { Ask, requests, rights } from './tables.ts'
 
@@ -39,6 +39,8 @@ export type Case = {
   readonly organisation: Organisation
   /** Seals and opens all that is personal of it. */
   readonly safe: CaseSafe
+  /** Rows of it whose box does not open, and so are blank. A case that has any is shown, and never changed. */
+  readonly refused: ReadonlyMap<RequestId | RightId, BoxRefused>
   readonly request: RequestRow
   readonly rights: RightRow[]
   readonly events: EventRow[]
@@ -53,13 +55,14 @@ export type Case = {
 
 /** A case around rows just read, or about to be inserted. */
 export function caseOf(
-  { organisation, safe }: Pick<Case, 'organisation' | 'safe'>,
+  { organisation, safe, refused = new Map() }: Pick<Case, 'organisation' | 'safe'> & Partial<Pick<Case, 'refused'>>,
   request: RequestRow,
   rightsOfIt: RightRow[],
 ): Case {
   return {
     organisation,
     safe,
+    refused,
     request,
     rights: rightsOfIt,
     events: [],
@@ -156,7 +159,7 @@ export function openAsk(c: Case, kind: Ask['kind']): Ask | undefined {
 export function stateOf(c: Case): CaseState {
   return {
     closed: c.request.closedAt !== null,
-    erased: c.request.erasedAt !== null,
+    erased: c.request.erasedAt !== null || c.refused.size > 0, // what does not open can't be changed either
     started: c.request.started,
     identityAsk: openAsk(c, 'identity') ? 'open' : 'none',
     clarification: openAsk(c, 'clarification') ? 'open' : 'none',
@@ -221,10 +224,11 @@ function toldUnanswered({ told_at: told }: Ask, answers: Ask['answers']): Instan
 /** The statutory clock of this request as of an instant: art. 12(3) and (4), see `law/clock.ts`. */
 export function clockOf(c: Case, asOf: Instant): Clock {
   const clock = clockOfCase({ ...clockFacts(c), asOf, events: clockEvents(c), rights: c.rights.map(onClock) })
-  return c.request.erasedAt === null ? clock : { ...clock, rights: clock.rights.map((dates) => asStored(c, dates)) }
+  const isWhole = c.request.erasedAt === null && c.refused.size === 0
+  return isWhole ? clock : { ...clock, rights: clock.rights.map((dates) => asStored(c, dates)) }
 }
 
-/** What shortens a limit was erased with the letter that said it: the limit stands as it stood. */
+/** What shortens a limit was erased with the letter that said it, or does not open: the limit stands as it stood. */
 function asStored(c: Case, dates: Clock['rights'][number]): Clock['rights'][number] {
   const actBy = c.rights.find(({ id }) => id === dates.id)?.actBy ?? undefined
   return { ...dates, actBy }

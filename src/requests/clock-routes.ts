@@ -10,7 +10,8 @@ import { errorResponses, instantText, maybe, strictObject, text, typeId } from '
 import type { App } from '../platform/http/server.ts'
 import { problem } from '../platform/problem.ts'
 import { clockView, showClock, showClockOf } from './clock-view.ts'
-import { findCase } from './store.ts'
+import { getRequestToShow } from './find-request.ts'
+import { logRefused } from './open-case.ts'
 import { staffLocale } from './view.ts'
 
 const timeZone = text({ max: 64 }).refine(isTimeZone, { message: 'expected an IANA time zone such as Europe/Paris' })
@@ -63,8 +64,8 @@ export function clockRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       },
     },
     handler: async (request) => {
-      const c = await staff.read(request, (tx) => findCase(tx, deps.keyring, request.params.id))
-      if (!c) throw problem('not_found', 'there is no such request')
+      const c = await staff.read(request, (tx) => getRequestToShow(tx, deps.keyring, request.params.id))
+      logRefused(request.log, [c])
       return showClockOf(c, deps.now())
     },
   })

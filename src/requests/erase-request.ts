@@ -6,14 +6,15 @@ import { type DuePart, dueForErasure } from '../law/retention.ts'
 import { retentionOf } from '../organisations/retention-settings.ts'
 import type { Organisation } from '../organisations/store.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
-import { BoxRefused, type CaseSafe, caseSafe } from '../platform/crypto/safe.ts'
+import { type CaseSafe, whatIsLeftOf } from '../platform/crypto/safe.ts'
 import { instantToText } from '../platform/database/encoding.ts'
 import { rawStatement } from '../platform/database/statement.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { OrganisationId, RequestId } from '../platform/identifiers.ts'
 import type { By } from './act.ts'
 import { eraseAfter } from './case.ts'
-import { lockStored, type StoredRequest, type Term } from './store.ts'
+import type { StoredRequest } from './open-case.ts'
+import { lockStored, type Term } from './store.ts'
 
 /** A case about to be erased: locked, and not opened, so that one whose boxes are damaged can be erased as well. */
 export type LockedCase = {
@@ -36,7 +37,7 @@ export async function lockForErasure(tx: Tx, keyring: Keyring, id: RequestId): P
     organisation,
     request,
     hasObjected: rights.some((right) => right.directMarketing && isGrant(right.outcome)),
-    safe: safeOf(keyring, request),
+    safe: whatIsLeftOf(keyring, request), // a key that does not open keeps nobody from erasing: there is nothing to read by it anyway
     closedOn: request.closedAt && civilDateIn(organisation.timeZone, request.closedAt),
     keptUntil: eraseAfter({ request, organisation }),
   }
@@ -108,14 +109,4 @@ export async function blankCase(
     ...insertEvents(tx, safe, [event]),
   ])
   return event
-}
-
-/** A data key that does not open keeps nobody from erasing the case: there is nothing to read by it anyway. */
-function safeOf(keyring: Keyring, request: StoredRequest): CaseSafe {
-  try {
-    return caseSafe(keyring, request)
-  } catch (error) {
-    if (error instanceof BoxRefused) return caseSafe(keyring, { ...request, dataKey: null })
-    throw error
-  }
 }

@@ -8,9 +8,9 @@ import type { Deps } from '../platform/deps.ts'
 import { openCursor, type Page, type Position, page, sealCursor } from '../platform/http/cursor.ts'
 import type { RequestId } from '../platform/identifiers.ts'
 import type { Case, RequestRow } from './case.ts'
+import { openAsFarAsItGoes, type StoredRequest, type StoredRight } from './open-case.ts'
 import type { ListQuery } from './schemas.ts'
 import { mailboxOf, queryWords, wordTerm } from './search-terms.ts'
-import { openCase, type StoredRequest, type StoredRight } from './store.ts'
 import { requests, requestTerms, rights } from './tables.ts'
 
 /** One page of requests: filters and sort as asked, by keyset, so that a page costs the same wherever it lies. */
@@ -178,7 +178,7 @@ export async function nextDueCases(tx: Tx, keyring: Keyring, most: number): Prom
   )
 }
 
-/** The cases of a page, with their rights, which are read in one query. */
+/** The cases of a page, each as far as it opens, with their rights, which are read in one query. */
 export async function openCases(
   tx: Tx,
   keyring: Keyring,
@@ -186,7 +186,7 @@ export async function openCases(
   rows: readonly StoredRequest[],
 ): Promise<Case[]> {
   const rightsOf = await rightsOfAll(tx, rows)
-  return rows.map((row) => openCase(keyring, organisation, row, rightsOf.get(row.id) ?? []))
+  return rows.map((row) => openAsFarAsItGoes(keyring, organisation, row, rightsOf.get(row.id) ?? []))
 }
 
 async function rightsOfAll(tx: Tx, page: readonly StoredRequest[]) {

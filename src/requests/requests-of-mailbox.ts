@@ -5,11 +5,13 @@ import { statement } from '../platform/database/statement.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { openCursor, type Page, page, sealCursor } from '../platform/http/cursor.ts'
+import type { Log } from '../platform/http/log.ts'
 import type { RequestId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { Case } from './case.ts'
-import { getRequest } from './find-request.ts'
+import { getRequestToShow } from './find-request.ts'
 import { openCases } from './list-requests.ts'
+import { logRefused } from './open-case.ts'
 import { mailboxOf } from './search-terms.ts'
 import { requests, requestTerms } from './tables.ts'
 
@@ -41,7 +43,7 @@ const newest = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 /** One page of them, the newest first: ids grow with time, and the index of the terms is in their order. */
 export async function listOwnRequests(
   tx: Tx,
-  deps: Pick<Deps, 'keyring'>,
+  deps: Pick<Deps, 'keyring'> & { readonly log: Log },
   actor: RequesterActor,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<Case>> {
@@ -54,19 +56,25 @@ export async function listOwnRequests(
     tx.run(selectOfMailbox, { organisation: tx.organisation, mailbox, before, limit: limit + 1 }),
   ])
   const cases = await openCases(tx, deps.keyring, organisation, rows)
+  logRefused(deps.log, cases)
   const found = page(cases, limit, (last) => sealCursor(key, binding, [last.request.id]))
   // What is found by its term is shown for what is sealed in it: who can write to the database could point a term at any request.
   return { ...found, data: found.data.filter((c) => isOwn(deps.keyring, c, actor)) }
 }
 
-/** One of them. Throws `not_found` for any other, the same as for none at all (attacks 21 to 23). */
+/**
+ * One of them, as far as it opens. Throws `not_found` for any other, the same as for none at all (attacks 21 to 23), `BoxRefused` where it
+ * can't be seen whose it is.
+ */
 export async function getOwnRequest(
   tx: Tx,
   deps: Pick<Deps, 'keyring'>,
   actor: RequesterActor,
   id: RequestId,
 ): Promise<Case> {
-  const found = await getRequest(tx, deps.keyring, id)
+  const found = await getRequestToShow(tx, deps.keyring, id)
+  const refusal = found.refused.get(id)
+  if (refusal !== undefined) throw refusal
   demandOwn(deps.keyring, found, actor)
   return found
 }

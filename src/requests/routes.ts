@@ -13,6 +13,7 @@ import { actionRoutes } from './action-routes.ts'
 import { changeCase } from './change-case.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { listRequests } from './list-requests.ts'
+import { logRefused } from './open-case.ts'
 import { openRequest, storeCase, withFreeReference } from './open-request.ts'
 import { patchRequest } from './patch-request.ts'
 import { listRequestsQuery, openRequestBody, patchRequestBody, requestList, requestView } from './schemas.ts'
@@ -81,6 +82,7 @@ export function requestRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     handler: async (request, reply) => {
       const now = deps.now()
       const found = await staff.read(request, (tx, actor) => listRequests(tx, deps, actor, request.query, now))
+      logRefused(request.log, found.data)
       linkNext(reply, found)
       return mapPage(found, (c) => view(c, now))
     },
@@ -107,6 +109,7 @@ export function requestRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       if (!found || (actor.role === 'intake' && found.request.clientId !== actor.id)) {
         throw problem('not_found', 'there is no such request')
       }
+      logRefused(request.log, [found])
       reply.header('etag', etag(found.request.version))
       return view(found, deps.now())
     },

@@ -209,9 +209,9 @@ export const requestView = z
     channel: z.enum(channels),
     locale: z.string(),
     reply_by: z.enum(['email', 'post']),
-    requester: personView
-      .nullable()
-      .meta({ description: 'Null once the case file is erased, as all that is personal' }),
+    requester: personView.nullable().meta({
+      description: 'Null once the case file is erased, as all that is personal, and with the warning `unreadable`',
+    }),
     data_subject: z
       .object({ name: z.string(), identifiers: z.array(z.object({ type: z.string(), value: z.string() })).optional() })
       .nullable(),

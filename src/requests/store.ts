@@ -7,7 +7,6 @@ import { getOrganisation, type Organisation } from '../organisations/store.ts'
 import { organisations } from '../organisations/tables.ts'
 import type { StaffActor } from '../platform/actor.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
-import { caseSafe } from '../platform/crypto/safe.ts'
 import { jsonRowReader } from '../platform/database/json-rows.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
 import { insertion, insertionOf, rawStatement, statement } from '../platform/database/statement.ts'
@@ -15,7 +14,8 @@ import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { ClientId, OrganisationId, RequestId, RightId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
-import { type Case, caseOf, type RequestRow, type RightRow } from './case.ts'
+import type { Case } from './case.ts'
+import { openAsFarAsItGoes, openCase, type StoredRequest, type StoredRight } from './open-case.ts'
 import { requestBoxes, requests, rightBoxes, rights } from './tables.ts'
 
 const ofTenant = (table: typeof requests | typeof rights) => eq(table.organisationId, sql.placeholder('organisation'))
@@ -82,9 +82,16 @@ const selectOpenFrom = rawStatement<{ organisation: OrganisationId; term: Buffer
 /** A keyed fingerprint by which a request is found. */
 export type Term = { term: Buffer; kind: 'email' | 'word' }
 
-/** Reads a request with its rights; undefined where this tenant has none of that id. */
+/** Reads a request with its rights; undefined where this tenant has none of that id. Throws `BoxRefused` where it does not open. */
 export async function findCase(tx: Tx, keyring: Keyring, id: RequestId): Promise<Case | undefined> {
-  return readCase(tx, keyring, selectRequest, id)
+  const found = await readStored(tx, selectRequest, id)
+  return found && openCase(keyring, found.organisation, found.request, found.rights)
+}
+
+/** The same to be shown, whatever of it opens. */
+export async function findCaseToShow(tx: Tx, keyring: Keyring, id: RequestId): Promise<Case | undefined> {
+  const found = await readStored(tx, selectRequest, id)
+  return found && openAsFarAsItGoes(keyring, found.organisation, found.request, found.rights)
 }
 
 const selectExists = rawStatement<{ organisation: OrganisationId; id: RequestId }, Record<string, never>>(
@@ -124,37 +131,29 @@ export async function askForCase(
   const found =
     request === null
       ? undefined
-      : openCase(keyring, organisationFrom(controller), requestFrom(request), (invoked ?? []).map(rightFrom))
+      : openAsFarAsItGoes(keyring, organisationFrom(controller), requestFrom(request), (invoked ?? []).map(rightFrom))
   return { clientIsLive: true, found }
 }
 
-/** The same under a row lock, for a change: whoever comes second waits, and then sees what the first has done. */
+/** The same under a row lock, for a change: whoever comes second waits, and then sees what the first has done. Throws `BoxRefused`. */
 export async function lockCase(tx: Tx, keyring: Keyring, id: RequestId): Promise<Case> {
-  const found = await readCase(tx, keyring, lockRequestRow, id)
+  const found = await readStored(tx, lockRequestRow, id)
   if (!found) throw problem('not_found', 'there is no such request')
-  return found
+  return openCase(keyring, found.organisation, found.request, found.rights)
 }
 
 /** A request as it is stored, locked and not opened, with its rights and its organisation. */
-export async function lockStored(
-  tx: Tx,
-  id: RequestId,
-): Promise<{ request: StoredRequest; rights: StoredRight[]; organisation: Organisation } | undefined> {
-  const key = { organisation: tx.organisation, id }
-  const [[request], rightsOfIt, organisation] = await Promise.all([
-    tx.run(lockRequestRow, key),
-    tx.run(selectRights, key),
-    getOrganisation(tx),
-  ])
-  return request && { request, rights: rightsOfIt, organisation }
+export function lockStored(tx: Tx, id: RequestId): Promise<StoredCase | undefined> {
+  return readStored(tx, lockRequestRow, id)
 }
 
-async function readCase(
-  tx: Tx,
-  keyring: Keyring,
-  select: typeof selectRequest,
-  id: RequestId,
-): Promise<Case | undefined> {
+type StoredCase = {
+  readonly request: StoredRequest
+  readonly rights: readonly StoredRight[]
+  readonly organisation: Organisation
+}
+
+async function readStored(tx: Tx, select: typeof selectRequest, id: RequestId): Promise<StoredCase | undefined> {
   const key = { organisation: tx.organisation, id }
   // One trip: the rights are read after the lock is held, since statements of one connection run in order.
   const [[request], rightsOfIt, organisation] = await Promise.all([
@@ -162,38 +161,7 @@ async function readCase(
     tx.run(selectRights, key),
     getOrganisation(tx),
   ])
-  return request && openCase(keyring, organisation, request, rightsOfIt)
-}
-
-/** As they stand in the tables: what is personal of them sealed. */
-export type StoredRequest = typeof requests.$inferSelect
-export type StoredRight = typeof rights.$inferSelect
-
-/** A case around rows just read. Throws `BoxRefused` where anything of it does not open. */
-export function openCase(
-  keyring: Keyring,
-  organisation: Organisation,
-  request: StoredRequest,
-  rightsOfIt: readonly StoredRight[],
-): Case {
-  const safe = caseSafe(keyring, request)
-  if (request.erasedAt !== null) return erasedCase({ organisation, safe }, request, rightsOfIt)
-  const opened = rightsOfIt.map((right) => rightBoxes.open(safe, right))
-  return caseOf({ organisation, safe }, requestBoxes.open(safe, request), opened)
-}
-
-/** What is left of an erased case: all that was personal is blank. */
-function erasedCase(
-  of: Pick<Case, 'organisation' | 'safe'>,
-  request: StoredRequest,
-  rightsOfIt: readonly StoredRight[],
-): Case {
-  const blank = { ...request, detail: { requester: { name: '' }, metadata: {}, questions: {} } }
-  return caseOf(
-    of,
-    blank,
-    rightsOfIt.map((right) => ({ ...right, detail: { fields: {} } })),
-  )
+  return request && { request, rights: rightsOfIt, organisation }
 }
 
 /** The row as it is stored: sealed, with the fingerprints by which it is found. */
@@ -260,5 +228,3 @@ function newestFirst(rows: readonly { readonly id: RequestId }[]): RequestId[] {
     .sort()
     .reverse()
 }
-
-export type { RequestRow, RightRow }

@@ -41,7 +41,7 @@ export function requestView(c: Case, now: Instant): RequestView {
     channel: request.channel,
     locale: request.locale,
     reply_by: request.replyBy,
-    requester: request.erasedAt === null ? detail.requester : null,
+    requester: request.erasedAt === null && !c.refused.has(request.id) ? detail.requester : null,
     data_subject: detail.data_subject ?? null,
     capacity: request.capacity,
     message: detail.message ?? null,

@@ -197,7 +197,7 @@ t.test('wrong, used, late, foreign and unknown are one answer, to the byte (atta
 
 t.test('a code ends to the millisecond of service time (attack 15)', async (t) => {
   const tokens = await registerTokens(createServer(), { keyring: service.keyring, issuer: 'http://localhost' })
-  const deps = { keyring: service.keyring, outbox: service.deps.outbox, tokens }
+  const deps = { keyring: service.keyring, outbox: service.deps.outbox, tokens, log: service.app.log }
   const started = Date.parse('2026-06-01T12:00:00.250Z') as Instant // a literal
   const tryAt = (expiry: number) =>
     service.deps.database.transaction(acme.id, async (tx) => {

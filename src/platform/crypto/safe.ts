@@ -74,6 +74,16 @@ export function caseSafe(
   return safeUnder(keyring, { organisation, request }, createSecretKey(key))
 }
 
+/** The same where a data key that does not open keeps nobody from going on: its safe then opens nothing, as if the key were destroyed. */
+export function whatIsLeftOf(keyring: Keyring, holder: KeyHolder): CaseSafe {
+  try {
+    return caseSafe(keyring, holder)
+  } catch (error) {
+    if (error instanceof BoxRefused) return caseSafe(keyring, { ...holder, dataKey: null })
+    throw error
+  }
+}
+
 /** For what belongs to an organisation and to no request: codes for signing in, its own history. */
 export function organisationSafe(keyring: Keyring, organisation: OrganisationId): Safe {
   const opening = (place: Place, box: Buffer) =>
