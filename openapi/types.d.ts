@@ -1304,6 +1304,10 @@ export interface components {
         Challenge: {
             verification: components["schemas"]["Verification"];
         };
+        ChangeChallenge: {
+            required: boolean;
+            difficulty: number;
+        };
         ChangeContact: {
             email: string;
             requests?: string[] | null;
@@ -1406,6 +1410,7 @@ export interface components {
                         max_age_seconds?: number | null;
                     } | null;
                 } | null;
+                challenge?: components["schemas"]["ChangeChallenge"] | null;
             } | null;
         };
         Checkpoint: {
@@ -1774,6 +1779,15 @@ export interface components {
                     [key: string]: unknown;
                 };
             }[];
+            challenge: components["schemas"]["FormChallenge"] | null;
+        };
+        FormChallenge: {
+            algorithm: "SHA-256";
+            challenge: string;
+            maxnumber: number;
+            salt: string;
+            signature: string;
+            expires_at: string;
         };
         FulfilCommand: {
             note: string;
@@ -1922,6 +1936,10 @@ export interface components {
                     days_before: number[];
                     unanswered_days: number;
                 };
+                challenge: {
+                    required: boolean;
+                    difficulty: number;
+                };
                 retention: {
                     identity_documents: {
                         days: number;
@@ -2049,6 +2067,10 @@ export interface components {
                 deadline_watch: {
                     days_before: number[];
                     unanswered_days: number;
+                };
+                challenge: {
+                    required: boolean;
+                    difficulty: number;
                 };
                 retention: {
                     identity_documents: {
@@ -2780,6 +2802,14 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        "challenge_failed-or-challenge_required-or-idempotency_mismatch": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         "code_refused-or-idempotency_mismatch": {
             headers: {
                 [name: string]: unknown;
@@ -2993,6 +3023,7 @@ export interface components {
         IdempotencyKey: string;
         IfMatch: string;
         ActingUser: string;
+        ChallengeSolution: string;
     };
     requestBodies: never;
     headers: never;
@@ -4368,6 +4399,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Challenge-Solution"?: components["parameters"]["ChallengeSolution"];
             };
             path: {
                 slug: string;
@@ -4393,7 +4425,7 @@ export interface operations {
             409: components["responses"]["idempotency_in_flight"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_mismatch"];
+            422: components["responses"]["challenge_failed-or-challenge_required-or-idempotency_mismatch"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
@@ -4404,6 +4436,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Challenge-Solution"?: components["parameters"]["ChallengeSolution"];
             };
             path: {
                 slug: string;
@@ -4429,7 +4462,7 @@ export interface operations {
             409: components["responses"]["idempotency_in_flight"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_mismatch"];
+            422: components["responses"]["challenge_failed-or-challenge_required-or-idempotency_mismatch"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];

@@ -53,6 +53,7 @@ export async function startService(given: Settings): Promise<Service> {
       {
         transport,
         from: settings.mail.from.address,
+        receiptsPerHour: settings.receiptsPerHour,
         onError: (error) => log.error(errorFields(error), 'letters wait'),
       },
     )

@@ -97,6 +97,11 @@ export const settingsTable = [
     why: 'Readings of calendar feeds, per network and minute: each program asks once an hour.',
   },
   {
+    name: 'RECEIPTS_PER_HOUR',
+    default: '1000',
+    why: 'Receipts of forms that leave one organisation in an hour. More are sent one after the other at that pace, and staff is told; the requests are registered all the same.',
+  },
+  {
     name: 'RECORDS_MAX_BYTES',
     default: '2147483648',
     why: "Records of one request that are kept, 2 GiB: a person's data, not a disk's worth by mistake.",
@@ -155,6 +160,7 @@ export type Settings = {
   readonly trustProxy: readonly string[]
   readonly logLevel: LogLevel
   readonly rateLimits: RateLimitSettings
+  readonly receiptsPerHour: number
   readonly recordsMaxBytes: number
   /** A path, or an https URL; undefined: nowhere. */
   readonly checkpointsTo: string | undefined
@@ -199,6 +205,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       redeem: read.RATE_LIMIT_REDEEM,
       calendar: read.RATE_LIMIT_CALENDAR,
     },
+    receiptsPerHour: read.RECEIPTS_PER_HOUR,
     recordsMaxBytes: read.RECORDS_MAX_BYTES,
     checkpointsTo: read.CHECKPOINTS_TO,
     shutdownSeconds: read.SHUTDOWN_SECONDS,
@@ -258,6 +265,7 @@ function schemaOf(production: boolean) {
     RATE_LIMIT_SIGN_IN: limit(),
     RATE_LIMIT_REDEEM: limit(),
     RATE_LIMIT_CALENDAR: limit(),
+    RECEIPTS_PER_HOUR: limit(),
     RECORDS_MAX_BYTES: wholeNumber(1, 2 ** 50),
     CHECKPOINTS_TO: fileOrHttpsUrl().optional(),
     WORKER: onOrOff(),

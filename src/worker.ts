@@ -75,6 +75,11 @@ const deleteSessions = rawStatement<{ organisation: OrganisationId; before: Date
   'delete from habeas.sessions where organisation_id = $1 and expires_at < $2',
   ({ organisation, before }) => [organisation, before.toISOString()],
 )
+const deleteSpent = rawStatement<{ organisation: OrganisationId; before: Date }, Record<string, never>>(
+  'delete_stale_spent_challenges',
+  'delete from habeas.spent_challenges where organisation_id = $1 and expires_at < $2',
+  ({ organisation, before }) => [organisation, before.toISOString()],
+)
 const deleteChallenges = rawStatement<{ organisation: OrganisationId; before: Date }, Record<string, never>>(
   'delete_stale_challenges',
   'delete from habeas.verifications where organisation_id = $1 and expires_at < $2',
@@ -107,6 +112,7 @@ async function forgetStale(deps: Pick<Deps, 'database' | 'now'>): Promise<void> 
   for (const { organisation_id: organisation } of await deps.database.lookup(staleIn, { answers, challenges })) {
     await deps.database.inOneTrip(organisation, (tx) => [
       tx.run(deleteAnswers, { organisation, before: answers }),
+      tx.run(deleteSpent, { organisation, before: answers }),
       tx.run(deleteSessions, { organisation, before: answers }),
       tx.run(deleteChallenges, { organisation, before: challenges }),
       tx.run(deleteBudgets, { organisation, before: challenges }),

@@ -27,3 +27,15 @@ t.test(
     t.same(await letters(), [])
   },
 )
+
+t.test('a solved challenge of a form is forgotten a day after it has expired, in real time', async (t) => {
+  const counted = () =>
+    runAs(service.database.superuser, `select count(*)::int as count from habeas.spent_challenges`).then(([row]) => row)
+  await runAs(
+    service.database.superuser,
+    `insert into habeas.spent_challenges (organisation_id, challenge, expires_at)
+     select id, decode(md5(hours::text), 'hex'), now() - hours * interval '1 hour' from habeas.organisations, unnest(array[-1, 1, 23, 25]) hours`,
+  )
+  await sweep()
+  t.same(await counted(), { count: 3 })
+})

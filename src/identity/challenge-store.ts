@@ -1,13 +1,14 @@
 import { and, eq, sql } from 'drizzle-orm'
 import type { Instant } from '../law/calendar.ts'
 import type { Safe } from '../platform/crypto/safe.ts'
+import { instantToText } from '../platform/database/encoding.ts'
 import type { Opened } from '../platform/database/sealed-rows.ts'
 import { insertionOf, rawStatement, statement } from '../platform/database/statement.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { OrganisationId, VerificationId } from '../platform/identifiers.ts'
 import { contactChangeBoxes, contactChanges, verifications } from './tables.ts'
 
-/** The SQL of challenges: what is tried on them, what one changes, and how many wrong codes an address has had. */
+/** The SQL of challenges: which of their codes may go out, what is tried on them, what one changes, and how many wrong codes an address has had. */
 
 export type VerificationRow = typeof verifications.$inferSelect
 
@@ -30,18 +31,77 @@ const countSentCodes = rawStatement<
   ({ organisation, mailbox, after, until }) => [organisation, mailbox, after, until],
 )
 
+function mailboxLock(organisation: OrganisationId, mailbox: Buffer): string {
+  return `mailbox|${organisation}|${mailbox.toString('hex')}`
+}
+
 /** How many codes went to a mailbox between two instants; whoever asks next for the same mailbox waits for this transaction. */
 export async function countCodesLocked(
   tx: Tx,
   mailbox: Buffer,
   between: { after: Instant; until: Instant },
 ): Promise<number> {
-  const key = `mailbox|${tx.organisation}|${mailbox.toString('hex')}`
   const [, [counted]] = await Promise.all([
-    tx.run(lockMailboxText, { key }),
+    tx.run(lockMailboxText, { key: mailboxLock(tx.organisation, mailbox) }),
     tx.run(countSentCodes, { organisation: tx.organisation, mailbox, ...between }),
   ])
   return counted?.count ?? 0
+}
+
+type Windows = readonly { readonly since: Instant; readonly most: number }[]
+const selectAdmission = rawStatement<
+  { organisation: OrganisationId; id: VerificationId; mailbox: Buffer; windows: Windows; until: Instant },
+  { isUndecided: boolean; isFull: boolean }
+>(
+  'select_admission',
+  `select
+     exists (select from habeas.verifications where organisation_id = $1 and id = $2 and admitted is null) as "isUndecided",
+     exists (
+       select from unnest($4::timestamptz[], $5::int[]) as given (since, most)
+       where given.most <= (
+         select count(*) from habeas.verifications
+         where organisation_id = $1 and mailbox = $3 and admitted and created_at > given.since and created_at <= $6
+       )
+     ) as "isFull"`,
+  ({ organisation, id, mailbox, windows, until }) => [
+    organisation,
+    id,
+    mailbox,
+    windows.map(({ since }) => instantToText(since)),
+    windows.map(({ most }) => most),
+    until,
+  ],
+)
+const setAdmitted = rawStatement<{ organisation: OrganisationId; id: VerificationId }, Record<string, never>>(
+  'set_admitted',
+  'update habeas.verifications set admitted = true where organisation_id = $1 and id = $2',
+  ({ organisation, id }) => [organisation, id],
+)
+const endUnsentRow = rawStatement<{ organisation: OrganisationId; id: VerificationId }, Record<string, never>>(
+  'end_unsent',
+  'update habeas.verifications set admitted = false, expires_at = created_at where organisation_id = $1 and id = $2',
+  ({ organisation, id }) => [organisation, id],
+)
+
+/** Counts the receipts that went to a mailbox in each window and admits one more where none is full; others of the mailbox wait meanwhile. */
+export async function admitLocked(
+  tx: Tx,
+  asked: { id: VerificationId; mailbox: Buffer; windows: Windows; until: Instant },
+): Promise<'admitted' | 'too_many' | 'before'> {
+  const place = { organisation: tx.organisation, id: asked.id }
+  const [, [found]] = await Promise.all([
+    tx.run(lockMailboxText, { key: mailboxLock(tx.organisation, asked.mailbox) }),
+    tx.run(selectAdmission, { ...asked, ...place }),
+  ])
+  if (!found?.isUndecided) return 'before'
+  if (found.isFull) return 'too_many'
+  await tx.run(setAdmitted, place)
+  return 'admitted'
+}
+
+/** A challenge that has ended when it began, since its code was not sent. */
+export async function endUnsent(tx: Tx, id: VerificationId): Promise<void> {
+  await tx.run(endUnsentRow, { organisation: tx.organisation, id })
 }
 
 type Attempt = {

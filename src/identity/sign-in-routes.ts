@@ -1,3 +1,4 @@
+import { demandSolution, onceForEachSolution, spend } from '../organisations/form-challenge.ts'
 import type { OrganisationCache } from '../organisations/organisation-cache.ts'
 import type { Deps } from '../platform/deps.ts'
 import { answerOnce } from '../platform/http/idempotency.ts'
@@ -37,19 +38,24 @@ export function signInRoutes(
       description: 'The same answer for every address, whether or not anybody has written from it.',
       params: slugParams,
       body: signInBody,
-      response: { 202: challengeView.describe('A code is on its way'), ...errorResponses(...refusals) },
+      response: {
+        202: challengeView.describe('A code is on its way'),
+        ...errorResponses(...refusals, 'challenge_required', 'challenge_failed'),
+      },
     },
     handler: async (request, reply) => {
       const organisation = await door.organisations.get(request.params.slug)
+      const solution = await demandSolution(deps.keyring, organisation, request)
       const caller = { type: 'public', organisation: organisation.id } as const
-      return answerOnce(deps, { request, reply, caller }, async (tx) => {
-        const verification = await sendCode(tx, deps, organisation, {
-          purpose: 'sign_in',
-          ...request.body,
-          now: deps.now(),
-        })
-        return { status: 202, body: { verification: toView(verification) } }
-      })
+      return onceForEachSolution(() =>
+        answerOnce(deps, { request, reply, caller }, async (tx) => {
+          const [verification] = await Promise.all([
+            sendCode(tx, deps, organisation, { purpose: 'sign_in', ...request.body, now: deps.now() }),
+            ...spend(tx, solution),
+          ])
+          return { status: 202, body: { verification: toView(verification) } }
+        }),
+      )
     },
   })
 

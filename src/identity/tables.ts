@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { foreignKey, index, integer, primaryKey, text } from 'drizzle-orm/pg-core'
+import { boolean, foreignKey, index, integer, primaryKey, text } from 'drizzle-orm/pg-core'
 import { bytea, civilDate, id, instant, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
 import { sealedRows } from '../platform/database/sealed-rows.ts'
 import type { RequestId } from '../platform/identifiers.ts'
@@ -19,6 +19,8 @@ export const verifications = tenantSchema.table(
      */
     purpose: text().$type<'receipt' | 'sign_in' | 'contact'>().notNull(),
     tries: integer().notNull().default(0),
+    /** Of a receipt: whether it may go to its mailbox. Null until it is about to be sent, and of a sign-in always. */
+    admitted: boolean(),
     expiresAt: instant('expires_at').notNull(),
     redeemedAt: instant('redeemed_at'),
     createdAt: instant('created_at').notNull(),
@@ -27,6 +29,9 @@ export const verifications = tenantSchema.table(
     primaryKey({ columns: [table.organisationId, table.id] }),
     index('verifications_of_mailbox').on(table.organisationId, table.mailbox, table.createdAt),
     index('verifications_by_expiry').on(table.expiresAt),
+    index('verifications_admitted')
+      .on(table.organisationId, table.mailbox, table.createdAt)
+      .where(sql`${table.admitted}`),
   ],
 )
 

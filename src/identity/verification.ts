@@ -41,6 +41,7 @@ export function newVerification(
     mailbox,
     purpose,
     tries: 0,
+    admitted: null,
     expiresAt: expiresAt as Instant, // an instant, cut to the second
     redeemedAt: null,
     createdAt: now,

@@ -1,3 +1,4 @@
+import { withholdCode } from '../identity/receipt-limit.ts'
 import type { Instant } from '../law/calendar.ts'
 import { underOrganisationLock } from '../organisations/under-lock.ts'
 import { realNow } from '../platform/clock.ts'
@@ -13,7 +14,16 @@ import { type Case, happened } from '../requests/case.ts'
 import { changeUnlessErased } from '../requests/change-case.ts'
 import { letterFailed, letterReached } from '../requests/tell.ts'
 import { codePlaceholder } from './layout.ts'
-import { dueLetters, keepLetter, type LockedLetter, lockLetter, setLetterAside, takeLetter } from './store.ts'
+import { judgeReceipt, type ReceiptVerdict } from './receipt-budget.ts'
+import {
+  dueLetters,
+  keepLetter,
+  type LockedLetter,
+  lockLetter,
+  postponeLetter,
+  setLetterAside,
+  takeLetter,
+} from './store.ts'
 import type { LetterRow } from './write-letter.ts'
 
 export type DeliveryOptions = {
@@ -28,6 +38,8 @@ export type DeliveryOptions = {
   readonly idleMs?: number
   /** How long a letter is kept from others while it is being sent; renewed until it is done. Milliseconds. */
   readonly leaseMs?: number
+  /** Receipts of forms that leave one organisation in an hour; more wait for their turn. */
+  readonly receiptsPerHour?: number
   /** How long `stop` waits for letters under way before it cuts them. Milliseconds. */
   readonly stopMs?: number
 }
@@ -71,15 +83,18 @@ export function deliverLetters(
     lanes = 4,
     idleMs = 1_000,
     leaseMs = 30 * seconds,
+    receiptsPerHour = 1_000,
     stopMs = 8 * seconds,
   }: DeliveryOptions,
 ): WorkLoop {
   const underWay = new Set<Promise<void>>()
+  let lastServed: OrganisationId | undefined
 
   const work = async () => {
     const free = lanes - underWay.size
     if (free <= 0) return 'idle' // woken as soon as a lane is free
-    const due = await dueLetters(deps.database, realNow(), free)
+    const due = await dueLetters(deps.database, { now: realNow(), lastServed, limit: free })
+    lastServed = due.at(-1)?.organisation_id ?? lastServed
     const taken = await Promise.all(
       due.map(({ organisation_id, id }) =>
         // One that can't be taken keeps no other from its way
@@ -91,9 +106,10 @@ export function deliverLetters(
           }),
       ),
     )
-    for (const letter of taken) {
-      if (!letter) continue
-      const delivery = deliver(letter)
+    for (const each of taken) {
+      if (each === undefined || each.verdict.go === 'later') continue
+      const { letter, verdict } = each
+      const delivery = (verdict.go === 'now' ? deliver(letter) : holdBack(letter, verdict.why))
         .catch(onError)
         .finally(() => {
           underWay.delete(delivery)
@@ -102,11 +118,30 @@ export function deliverLetters(
       underWay.add(delivery)
     }
     // Whatever others hold will be theirs to finish: no need to look again at once.
-    return due.length === free && taken.some((letter) => letter) ? 'more' : 'idle'
+    return due.length === free && taken.some((each) => each !== undefined) ? 'more' : 'idle'
   }
   const loop = workLoop({ idleMs, work, onError })
 
-  const take = (tx: Tx, id: LetterId) => takeLetter(tx, deps.keyring, id, { now: realNow(), until: later(leaseMs) })
+  const take = async (tx: Tx, id: LetterId): Promise<{ letter: LetterRow; verdict: ReceiptVerdict } | undefined> => {
+    const letter = await takeLetter(tx, deps.keyring, id, { now: realNow(), until: later(leaseMs) })
+    if (letter === undefined) return undefined
+    if (letter.type !== 'receipt') return { letter, verdict: { go: 'now' } }
+    const verdict = await judgeReceipt(tx, { ...deps, outbox: loop }, letter, receiptsPerHour)
+    if (verdict.go === 'later') await postponeLetter(tx, letter, { until: verdict.at, reason: 'organisation_budget' })
+    return { letter, verdict }
+  }
+
+  /** A receipt that is not sent shows on its request, with the reason, and its code ends. Sent again by staff, it goes. */
+  const holdBack = (letter: LetterRow, reason: string) =>
+    deps.database.transaction(letter.organisationId, (tx) =>
+      onLetter(tx, letter, deps.now(), async ({ letter: row, save }, c) => {
+        if (row.dueAt === null || row.messageId !== letter.messageId) return // done by another worker, or sent anew since
+        await save({ ...row, state: 'failed', dueAt: null, lastError: reason })
+        if (row.verificationId !== null) await withholdCode(tx, row.verificationId)
+        const by = { actor: serviceOf(letter), at: deps.now() }
+        if (c !== undefined) happened(c, { type: 'letter_held_back', facts: { ...factsOf(row), reason } }, by)
+      }),
+    )
 
   /** A letter that does not open can't be sent, today or later: nobody tries again, and its case says so, where that opens. */
   const setAside = async (organisation: OrganisationId, id: LetterId): Promise<undefined> => {
@@ -175,8 +210,8 @@ export function deliverLetters(
       if (wait !== undefined) return save({ ...row, state: 'deferred', dueAt: later(wait), lastError })
       await save({ ...row, state: 'failed', dueAt: null, lastError })
       const failed = { type: 'letter_failed', facts: { ...factsOf(row), reason: lastError } } as const
-      // A digest belongs to no request: that nobody reads it stands in the organisation's history.
-      if (c === undefined && row.type === 'deadline_digest') {
+      // What is told to staff belongs to no request: that nobody reads it stands in the organisation's history.
+      if (c === undefined && (row.type === 'deadline_digest' || row.type === 'flood_notice')) {
         await underOrganisationLock(tx, deps, serviceOf(row), async () => ({ at, happened: [failed] }))
       }
       if (c === undefined) return

@@ -47,6 +47,8 @@ export type LetterContent =
   | { type: 'new_message' }
   /** To staff, on a working day: one for each reader, about all of their requests. */
   | { type: 'deadline_digest'; on: CivilDate; sections: readonly DigestSection[] }
+  /** To staff: more receipts of forms were due in an hour than leave one organisation. */
+  | { type: 'flood_notice'; on: CivilDate; perHour: number }
 export type LetterType = LetterContent['type']
 
 /** One request in a digest. `days` as the kind of its section counts them; `from`: where a moved date stood, null for a pause. */

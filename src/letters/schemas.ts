@@ -16,7 +16,8 @@ export const letterView = z
     by: z.enum(['email', 'post']),
     locale: z.string().meta({ examples: ['fr'] }),
     state: z.enum(['queued', 'sent', 'deferred', 'failed', 'posted']).meta({
-      description: '`queued`: to be sent, or to be printed and posted; `deferred`: tried, and will be tried again',
+      description:
+        '`queued`: to be sent, or to be printed and posted; `deferred`: tried, or waiting for its turn, and will be tried; `failed`: not sent, `last_error` says why',
     }),
     subject: z.string().nullable().meta({ description: 'Null once the case file is erased' }),
     created_at: instant,
@@ -31,7 +32,11 @@ export const letterView = z
     last_error: z
       .string()
       .nullable()
-      .meta({ examples: ['550 5.1.1'] }),
+      .meta({
+        examples: ['550 5.1.1'],
+        description:
+          'What the mail server said; `mailbox_budget`: too many receipts of forms were due to this mailbox, `organisation_budget`: from this organisation',
+      }),
   })
   .meta({
     id: 'Letter',

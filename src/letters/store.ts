@@ -63,12 +63,13 @@ const selectKeyOfLetter = rawStatement<
 )
 /** Across tenants, by the lookup role: which letters are due, and whose they are. Nothing of what is in them. */
 const lookupDueLetters = rawStatement<
-  { now: Instant; limit: number },
+  { now: Instant; lastServed: OrganisationId; limit: number },
   { organisation_id: OrganisationId; id: LetterId }
->('lookup_due_letters', 'select organisation_id, id from habeas.lookup_due_letters($1, $2)', ({ now, limit }) => [
-  new Date(now),
-  limit,
-])
+>(
+  'lookup_due_letters',
+  'select organisation_id, id from habeas.lookup_due_letters($1, $2, $3)',
+  ({ now, lastServed, limit }) => [new Date(now), lastServed, limit],
+)
 
 /** Puts letters of one request, or of none, into the outbox; not awaited one by one, so that they go out with the rest. */
 export function insertLetters(tx: Tx, safe: Safe, rows: readonly LetterRow[]): Promise<unknown>[] {
@@ -105,9 +106,18 @@ async function openLetter(
   return { row: opened(safe, row), safe }
 }
 
-/** The letters of all tenants that may be tried at this instant of real time, longest due first. */
-export function dueLetters(database: Database, now: Instant, limit: number) {
-  return database.lookup(lookupDueLetters, { now, limit })
+/** Before every id. */
+const firstId = '00000000-0000-0000-0000-000000000000'
+
+/**
+ * Letters that may be tried at this instant of real time: one of each organisation in turn, from after the one that was served last, its
+ * longest due first. So a flood at one of them keeps no other waiting.
+ */
+export function dueLetters(
+  database: Database,
+  due: { readonly now: Instant; readonly lastServed: OrganisationId | undefined; readonly limit: number },
+) {
+  return database.lookup(lookupDueLetters, { ...due, lastServed: due.lastServed ?? (firstId as OrganisationId) }) // no organisation, but before every one
 }
 
 /**
@@ -140,6 +150,68 @@ export async function setLetterAside(tx: Tx, id: LetterId, reason: string) {
   return row && { id, requestId: row.request_id, type: row.type }
 }
 
+const postponeLetterRow = rawStatement<
+  { organisation: OrganisationId; id: LetterId; until: Instant; reason: string },
+  Record<string, never>
+>(
+  'postpone_letter',
+  `update habeas.letters set state = 'deferred', due_at = $3, last_error = $4, attempts = attempts - 1
+   where organisation_id = $1 and id = $2 and due_at is not null`,
+  ({ organisation, id, until, reason }) => [organisation, id, until, reason],
+)
+
+/** Lets a letter wait that was taken just now, in the same transaction: it was not tried. */
+export async function postponeLetter(
+  tx: Tx,
+  { id }: Pick<LetterRow, 'id'>,
+  { until, reason }: { readonly until: Instant; readonly reason: string },
+): Promise<void> {
+  await tx.run(postponeLetterRow, { organisation: tx.organisation, id, until, reason })
+}
+
+const spendReceiptRow = rawStatement<
+  { organisation: OrganisationId; now: Instant; each: number; latest: Instant },
+  { spentUntil: Instant }
+>(
+  'spend_receipt',
+  `insert into habeas.receipt_budgets as budget (organisation_id, spent_until)
+   values ($1, $2::timestamptz + $3::int * interval '1 millisecond')
+   on conflict (organisation_id) do update
+     set spent_until = greatest(budget.spent_until, $2::timestamptz) + $3::int * interval '1 millisecond'
+     where budget.spent_until < $4
+   returning spent_until as "spentUntil"`,
+  ({ organisation, now, each, latest }) => [organisation, now, each, latest],
+)
+const tellOfWaitingRow = rawStatement<
+  { organisation: OrganisationId; now: Instant; unlessSince: Instant },
+  Record<string, never>
+>(
+  'tell_of_waiting',
+  `update habeas.receipt_budgets set told_at = $2
+   where organisation_id = $1 and (told_at is null or told_at < $3) returning organisation_id`,
+  ({ organisation, now, unlessSince }) => [organisation, now, unlessSince],
+)
+
+/**
+ * Takes the time of one receipt, `each` milliseconds, from the budget of this organisation, and tells until when it is spent then. Undefined
+ * where that lies behind `latest`: nothing is taken. Whoever comes next waits for this transaction.
+ */
+export async function spendReceipt(
+  tx: Tx,
+  spending: { readonly now: Instant; readonly each: number; readonly latest: Instant },
+): Promise<Instant | undefined> {
+  const [spent] = await tx.run(spendReceiptRow, { organisation: tx.organisation, ...spending })
+  return spent?.spentUntil
+}
+
+/** Notes that staff is told now that receipts wait; false where they were told since. */
+export async function tellOfWaiting(
+  tx: Tx,
+  { now, unlessSince }: { readonly now: Instant; readonly unlessSince: Instant },
+): Promise<boolean> {
+  return (await tx.run(tellOfWaitingRow, { organisation: tx.organisation, now, unlessSince })).length > 0
+}
+
 /** Keeps a letter for longer, unless the try it was taken for is over. */
 export async function keepLetter(
   tx: Tx,
@@ -167,9 +239,6 @@ export async function lockLetter(tx: Tx, keyring: Keyring, id: LetterId): Promis
     },
   }
 }
-
-/** Before every id. */
-const firstId = '00000000-0000-0000-0000-000000000000'
 
 /** The letters of a request, oldest first, from after one of them. */
 export async function lettersOfRequest(

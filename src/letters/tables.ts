@@ -52,8 +52,21 @@ export const letters = tenantSchema.table(
     primaryKey({ columns: [table.organisationId, table.id] }),
     onlySealed('letters_sealed', table.detail),
     index('letters_of_request').on(table.organisationId, table.requestId, table.id),
-    index('letters_due').on(table.dueAt).where(sql`${table.dueAt} is not null`),
+    index('letters_due').on(table.organisationId, table.dueAt).where(sql`${table.dueAt} is not null`),
   ],
+)
+
+/** How fast receipts of forms leave an organisation. All of it real time: it is about machines. */
+export const receiptBudgets = tenantSchema.table(
+  'receipt_budgets',
+  {
+    organisationId: id<'org'>('organisation_id').notNull(),
+    /** Until when the receipts let through so far have used the budget up. */
+    spentUntil: instant('spent_until').notNull(),
+    /** When staff was last told that receipts wait. */
+    toldAt: instant('told_at'),
+  },
+  (table) => [primaryKey({ columns: [table.organisationId] })],
 )
 
 export const letterBoxes = sealedRows(letters, { detail: 'json' })

@@ -313,4 +313,19 @@ export const wordsEn: Words = {
     ],
   }),
   deadline_digest: digestWords('en'),
+  flood_notice: ({ on, perHour }, { day, cite }) => ({
+    subject: `Many requests at once through your form, on ${day(on)}`,
+    blocks: [
+      paragraph(
+        `On ${day(on)}, more than ${new Intl.NumberFormat('en-GB').format(perHour)} receipts of requests made through your form were due within an hour. The others now leave one after the other, and some will arrive late. The letters that your team sends are not held up.`,
+      ),
+      paragraph(
+        `Every one of these requests is registered, and its time limit is running (${cite(gdpr('12(3)'))}). However many they are, each calls for an answer: that a request is manifestly unfounded or excessive is for you to demonstrate (${cite(gdpr('12(5)'))}).`,
+      ),
+      paragraph(
+        'Requests that look alike are marked as such in your tool. If a program seems to be filling in your form, an administrator can have each form sent in cost the sender’s computer some work, which people do not notice (setting “challenge”).',
+      ),
+      paragraph('This message holds no data of the people concerned. You will receive at most one a day.'),
+    ],
+  }),
 }

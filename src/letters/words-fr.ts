@@ -313,4 +313,19 @@ export const wordsFr: Words = {
     ],
   }),
   deadline_digest: digestWords('fr'),
+  flood_notice: ({ on, perHour }, { day, cite }) => ({
+    subject: `Nombreuses demandes simultanées par votre formulaire, le ${day(on)}`,
+    blocks: [
+      paragraph(
+        `Le ${day(on)}, plus de ${new Intl.NumberFormat('fr-FR').format(perHour)} accusés de réception de demandes faites par votre formulaire étaient à envoyer en une heure. Les suivants partent désormais l’un après l’autre, et certains arriveront tard. Les courriers de votre équipe ne sont pas retardés.`,
+      ),
+      paragraph(
+        `Chacune de ces demandes est enregistrée et son délai court (${cite(gdpr('12(3)'))}). Quel que soit leur nombre, chacune appelle une réponse : c’est à vous qu’il incombe de démontrer le caractère manifestement infondé ou excessif d’une demande (${cite(gdpr('12(5)'))}).`,
+      ),
+      paragraph(
+        'Les demandes qui se ressemblent sont signalées dans votre outil. Si un programme semble remplir votre formulaire, un administrateur peut faire en sorte que chaque envoi coûte un calcul à l’ordinateur de l’expéditeur, sans que les personnes le remarquent (réglage « challenge »).',
+      ),
+      paragraph('Ce message ne contient aucune donnée des personnes concernées. Vous en recevrez au plus un par jour.'),
+    ],
+  }),
 }

@@ -3,6 +3,7 @@ import { nextWatchAfter } from '../law/reminders.ts'
 import { organisationSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
+import { challengeOf } from './challenge-settings.ts'
 import { demandCalendar } from './demand-calendar.ts'
 import { type By, happenedTo } from './history.ts'
 import { holidaysDigest } from './holidays-digest.ts'
@@ -82,6 +83,7 @@ const names = [
   ...clockFields,
   'four_eyes',
   'deadline_watch',
+  'challenge',
   'retention',
   'identity',
 ] as const
@@ -110,6 +112,7 @@ function shown(row: Organisation): Record<(typeof names)[number], unknown> {
     regime: row.regime,
     four_eyes: [required, reason],
     deadline_watch: [days_before, unanswered_days],
+    challenge: challengeOf(row),
     retention: Object.values(retentionSettingsOf(row)).map((kept) => [retentionLength(kept), kept.reason]),
     identity: identityInOrder(row),
   }
@@ -132,6 +135,7 @@ function changed(row: Organisation, change: ChangeOrganisation): Organisation {
       ...row.settings,
       four_eyes: change.settings?.four_eyes ?? row.settings.four_eyes,
       ...(change.settings?.deadline_watch && { deadline_watch: change.settings.deadline_watch }),
+      ...(change.settings?.challenge && { challenge: change.settings.challenge }),
       ...(change.settings?.retention && { retention: changedRetention(row, change.settings.retention) }),
       ...(change.settings?.identity && { identity: changedIdentity(row, change.settings.identity) }),
     },

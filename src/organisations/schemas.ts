@@ -16,6 +16,7 @@ import {
   text,
   typeId,
 } from '../platform/http/schemas.ts'
+import { challengeBody, challengeOf, challengeSetting } from './challenge-settings.ts'
 import { identityBody, identityView } from './identity-schemas.ts'
 import { identityInOrder } from './identity-settings.ts'
 import { retentionSettingsOf } from './retention-settings.ts'
@@ -156,6 +157,7 @@ export const changeOrganisationBody = strictObject({
       deadline_watch: maybe(deadlineWatch),
       retention: maybe(retention),
       identity: maybe(identityBody),
+      challenge: maybe(challengeBody),
     }),
   ),
 }).meta({
@@ -193,6 +195,7 @@ const organisationFields = {
     deadline_watch: z
       .object({ days_before: z.array(z.int()), unanswered_days: z.int() })
       .meta({ description: 'When staff is reminded of deadlines' }),
+    challenge: challengeSetting,
     retention: z
       .object({
         identity_documents: z.object({ days: z.int(), reason: z.string().nullable() }),
@@ -223,6 +226,7 @@ const organisationExample = {
   settings: {
     four_eyes: { required: true, reason: null },
     deadline_watch: { days_before: [14, 7, 3, 1], unanswered_days: 30 },
+    challenge: challengeOf({ settings: {} }),
     retention: {
       identity_documents: { days: 0, reason: null },
       exports: { days: 30, reason: null },
@@ -303,6 +307,7 @@ export function showOrganisation(row: Organisation): z.output<typeof organisatio
     settings: {
       four_eyes: { required, reason: reason ?? null },
       deadline_watch: deadlineWatchOf(row),
+      challenge: challengeOf(row),
       retention: showRetention(row),
       identity: identityInOrder(row),
     },

@@ -10,6 +10,8 @@ export type OrganisationSettings = {
   four_eyes: { required: boolean; reason?: string | undefined }
   /** Absent: as the law's own table has it. */
   deadline_watch?: { days_before: number[]; unanswered_days: number } | undefined
+  /** Absent: the form asks for no work. */
+  challenge?: { required: boolean; difficulty: number } | undefined
   /** Absent: the defaults. */
   retention?: RetentionSettings | undefined
   /** Absent: the usual levels, and every method that can be checked. */

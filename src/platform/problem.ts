@@ -40,6 +40,8 @@ export const problems = {
   rights_unanswered: { status: 422, title: 'A right is still unanswered' },
   duplicate_not_found: { status: 422, title: 'The request named as the original does not exist' },
   unknown_calendar: { status: 400, title: 'No holiday calendar has this code' },
+  challenge_required: { status: 422, title: 'The form asks for a solved challenge' },
+  challenge_failed: { status: 422, title: 'The challenge is not solved, or not any more' },
   not_permitted: { status: 422, title: 'A rule does not permit this' },
   code_refused: { status: 422, title: 'The code is wrong, late or used' },
   idempotency_mismatch: { status: 422, title: 'The Idempotency-Key was used with another body' },

@@ -27,6 +27,20 @@ export const idempotentAnswers = tenantSchema.table(
   ],
 )
 
+/** Challenges of forms that were solved and used: each counts once. Nothing personal; kept until they have expired, in real time. */
+export const spentChallenges = tenantSchema.table(
+  'spent_challenges',
+  {
+    organisationId: id<'org'>('organisation_id').notNull(),
+    challenge: bytea().notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'spent_challenges_once', columns: [table.organisationId, table.challenge] }),
+    index('spent_challenges_by_expiry').on(table.expiresAt),
+  ],
+)
+
 /** The one root key of this installation, wrapped by the master key. Not a tenant's. */
 export const keyring = tenantSchema.table(
   'keyring',

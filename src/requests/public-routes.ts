@@ -9,6 +9,13 @@ import { showInstant } from '../law/calendar.ts'
 import { rightNames, rightsLaw } from '../law/rights.ts'
 import { cite } from '../law/wording.ts'
 import { writeLetter } from '../letters/write-letter.ts'
+import {
+  challengeView,
+  demandSolution,
+  newChallenge,
+  onceForEachSolution,
+  spend,
+} from '../organisations/form-challenge.ts'
 import type { OrganisationCache } from '../organisations/organisation-cache.ts'
 import type { Organisation } from '../organisations/store.ts'
 import type { Deps } from '../platform/deps.ts'
@@ -41,6 +48,7 @@ const formView = z
         schema: z.record(z.string(), anyJson).meta({ description: 'JSON Schema of the right’s own fields' }),
       }),
     ),
+    challenge: challengeView.nullable().meta({ description: 'Null where the form asks for no work' }),
   })
   .meta({
     id: 'Form',
@@ -63,6 +71,7 @@ const formView = z
             },
           },
         ],
+        challenge: null,
       },
     ],
   })
@@ -117,7 +126,9 @@ export function publicRequestRoutes(
       const organisation = await door.organisations.get(request.params.slug)
       const language = acceptedLanguage(request) ?? staffLocale(organisation)
       reply.header('content-language', language).header('vary', 'Origin, Accept-Language')
-      return formOf(organisation, language)
+      const challenge = await newChallenge(deps.keyring, organisation)
+      if (challenge !== null) reply.header('cache-control', 'no-store')
+      return { ...formOf(organisation, language), challenge }
     },
   })
 
@@ -144,13 +155,16 @@ export function publicRequestRoutes(
           'too_large',
           'unsupported_media_type',
           'idempotency_mismatch',
+          'challenge_required',
+          'challenge_failed',
           'rate_limited',
         ),
       },
     },
-    handler: (request, reply) =>
-      withFreeReference(async () => {
-        const organisation = await door.organisations.get(request.params.slug)
+    handler: async (request, reply) => {
+      const organisation = await door.organisations.get(request.params.slug)
+      const solution = await demandSolution(deps.keyring, organisation, request)
+      const attempt = async () => {
         const now = deps.now()
         const mailbox = mailboxOf(deps.keyring, organisation.id, request.body.requester.email)
         const verification = newVerification(organisation.id, mailbox, 'receipt', now)
@@ -172,7 +186,7 @@ export function publicRequestRoutes(
         )
         const caller = { type: 'public', organisation: organisation.id } as const
         return answerInOneTrip(deps, { request, reply, caller }, (tx) => ({
-          statements: [...storeCase(tx, deps, c), insertVerification(tx, verification)],
+          statements: [...storeCase(tx, deps, c), insertVerification(tx, verification), ...spend(tx, solution)],
           answer: {
             status: 202,
             body: {
@@ -185,7 +199,9 @@ export function publicRequestRoutes(
             },
           },
         }))
-      }),
+      }
+      return onceForEachSolution(() => withFreeReference(attempt))
+    },
   })
 }
 

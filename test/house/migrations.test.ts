@@ -25,6 +25,7 @@ const applied: Readonly<Record<string, string>> = {
   '0009_guarded_hashes': '601449395b3962a101c9dfff0e60c2f7605d467937bf1d0c7638797edb9d5438',
   '0010_requester_sessions': 'c3f325af25ecf7428d0868949a1152aa9dc7dcd383a3c328e3e049d63f017616',
   '0011_register': '37b1fd1abcc60fd5b53f6d0e313103b63f53bb8781e5b1fec481bfcf00dd9c7c',
+  '0012_abuse_budgets': '4f4eaec218e340d0292ffed864a37894d3864fc7f4dd03a793e1381f410b0c5f',
 }
 
 type Entry = { idx: number; tag: string; when: number }

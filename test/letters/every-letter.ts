@@ -120,6 +120,7 @@ export const everyLetter: { [T in LetterType]: Extract<LetterContent, { type: T 
   ).map((reason) => ({ type: 'closure' as const, reason })),
   cancellation: [{ type: 'cancellation' }],
   new_message: [{ type: 'new_message' }],
+  flood_notice: [{ type: 'flood_notice', on: day('2026-03-02'), perHour: 1_000 }],
   deadline_digest: [
     { type: 'deadline_digest', on: day('2026-03-02'), sections: digestKinds.map((kind) => ({ kind, lines, more: 3 })) },
   ],

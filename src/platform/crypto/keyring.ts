@@ -14,6 +14,8 @@ export type Purpose =
   | 'idempotency'
   | 'fingerprint'
   | 'app_role'
+  /** Signs the challenges of public forms. */
+  | 'form_challenge'
   /** Signs checkpoints and evidence bundles: an Ed25519 seed. */
   | 'evidence'
   /** Closes the data key of each request. */

@@ -37,6 +37,7 @@ const lookedUp = [
   'calendar_feeds',
   'documents',
   'objections',
+  'spent_challenges',
 ]
 
 /** Of a table of which a look-up needs a part only: history holds what people wrote. */

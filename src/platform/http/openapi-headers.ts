@@ -16,6 +16,16 @@ const headers: Readonly<Record<string, { parameter: Parameter; isReadBy: (operat
     },
     isReadBy: (operation) => mayAnswer(operation, '409', 'idempotency_in_flight'),
   },
+  ChallengeSolution: {
+    parameter: {
+      name: 'Challenge-Solution',
+      in: 'header',
+      description: 'The solution of the challenge that came with the form, where it came with one. Each counts once.',
+      schema: { type: 'string', maxLength: 2_000 },
+      example: 'eyJhbGdvcml0aG0iOiJTSEEtMjU2IiwiY2hhbGxlbmdlIjoi…',
+    },
+    isReadBy: (operation) => mayAnswer(operation, '422', 'challenge_required'),
+  },
   IfMatch: {
     parameter: {
       name: 'If-Match',

@@ -63,6 +63,10 @@ export const problemHelp = {
   rights_unanswered: 'A request is completed when each of its rights is answered or has lapsed.',
   duplicate_not_found: 'The request that duplicate_of names does not exist in this organisation.',
   unknown_calendar: 'Holiday calendars are named by country and region, such as FR or FR-67.',
+  challenge_required:
+    'This form asks the sender’s computer for some work. Read the form, solve its challenge, and send the solution in the header Challenge-Solution.',
+  challenge_failed:
+    'The solution does not fit, has expired, or was used before. Read the form again and solve the new challenge; with the same Idempotency-Key the repetition is safe.',
   not_permitted: 'A rule of the law or of the service does not permit this here. The detail says which.',
   code_refused:
     'The code is not the one that was sent for this, it is older than ten minutes, or it was used or tried too often. Ask for another.',
