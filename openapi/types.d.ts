@@ -801,6 +801,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/requests/{id}/documents/{doc}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getMyDocumentContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/requests/{id}/exports": {
         parameters: {
             query?: never;
@@ -1603,6 +1619,7 @@ export interface components {
             bytes: number;
             sha256: string;
             uploaded_by: "requester" | "staff";
+            answers: ("identity" | "clarification") | null;
             created_at: string;
             deleted_at: string | null;
         };
@@ -1851,6 +1868,7 @@ export interface components {
             object: "message";
             author: "requester" | "staff";
             text: string;
+            answers: ("identity" | "clarification") | null;
             created_at: string;
         };
         MessageList: {
@@ -1863,6 +1881,8 @@ export interface components {
             kind: "identity" | "clarification";
             question: string;
             accepted_methods: ("mailbox_code" | "account" | "address_on_file" | "known_facts" | "document" | "in_person")[] | null;
+            asked_at: string;
+            replied_at: string | null;
         };
         MyRequest: {
             id: string;
@@ -2711,6 +2731,10 @@ export interface components {
         };
         WriteMessage: {
             text: string;
+        };
+        WriteMyMessage: {
+            text: string;
+            answers?: ("identity" | "clarification") | null;
         };
     };
     responses: {
@@ -4949,7 +4973,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WriteMessage"];
+                "application/json": components["schemas"]["WriteMyMessage"];
             };
         };
         responses: {
@@ -4964,7 +4988,7 @@ export interface operations {
             400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["idempotency_in_flight"];
+            409: components["responses"]["action_not_allowed-or-idempotency_in_flight"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
@@ -5016,6 +5040,7 @@ export interface operations {
             content: {
                 "multipart/form-data": {
                     kind: "identity" | "authority" | "evidence";
+                    answers?: "identity" | "clarification";
                     file: string;
                 };
             };
@@ -5032,10 +5057,38 @@ export interface operations {
             400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["idempotency_in_flight"];
+            409: components["responses"]["action_not_allowed-or-idempotency_in_flight"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getMyDocumentContent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                doc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/png": string;
+                    "image/jpeg": string;
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            404: components["responses"]["not_found"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };

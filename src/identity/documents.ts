@@ -3,16 +3,18 @@ import type { CivilDate, Instant } from '../law/calendar.ts'
 import type { RequesterActor, StaffActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
-import type { Page } from '../platform/http/cursor.ts'
+import { mapPage, type Page } from '../platform/http/cursor.ts'
 import { type DocumentId, newId, type RequestId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
-import type { By } from '../requests/act.ts'
 import { type Case, happened } from '../requests/case.ts'
 import { changeCase, changeUnlessErased } from '../requests/change-case.ts'
 import { getRequest } from '../requests/find-request.ts'
 import { demandOwn, getOwnRequest } from '../requests/requests-of-mailbox.ts'
+import type { Ask } from '../requests/tables.ts'
+import { announce } from './announce.ts'
 import { downloadName, type MediaType, recogniseFile } from './document-file.ts'
 import { type OnwardQuery, pageOnward } from './onward.ts'
+import { type Answers, noteReply, withAnswers } from './reply.ts'
 import {
   clearIdentity,
   type DocumentRow,
@@ -35,7 +37,15 @@ const roomFor = {
 } as const
 
 /** What a door has read of an upload: nothing of it is believed yet. */
-export type Upload = { readonly kind: DocumentKind; readonly name: string | undefined; readonly bytes: Buffer }
+export type Upload = {
+  readonly kind: DocumentKind
+  readonly name: string | undefined
+  readonly bytes: Buffer
+  /** The open question to which the person says that this is their reply. */
+  readonly answers?: Ask['kind'] | undefined
+}
+/** A document without its content, with what it answers. */
+export type FiledDocument = DocumentRow & Answers
 type DocumentDeps = Pick<Deps, 'keyring' | 'outbox'>
 
 /** A document of this request, without its content; undefined where it holds none of that id. */
@@ -54,8 +64,10 @@ export function keepIdentityDocumentsUntil(tx: Tx, { request }: Case, until: Civ
 }
 
 /**
- * Takes a document into a request, also into a closed one; size and hash are of what is kept. Throws `not_found` for a request that is not there, or not the
- * person's own; `unsupported_media_type` for a file of another type; `not_permitted` where there is no room or no need for it.
+ * Takes a document into a request, also into a closed one; size and hash are of what is kept. A letter that staff files waits at the
+ * person's door, and they are told so. Throws `not_found` for a request that is not there, or not the person's own;
+ * `unsupported_media_type` for a file of another type; `not_permitted` where there is no room or no need for it; `action_not_allowed`
+ * where it answers a question that is not open.
  */
 export async function addDocument(
   tx: Tx,
@@ -63,7 +75,7 @@ export async function addDocument(
   request: RequestId,
   upload: Upload,
   by: { readonly actor: StaffActor | RequesterActor; readonly at: Instant },
-): Promise<DocumentRow> {
+): Promise<FiledDocument> {
   const recognised = recogniseFile(upload.bytes, upload.name ?? '')
   if (!recognised.ok) throw unsupported(recognised.why)
   const { mediaType, filename, content } = recognised
@@ -84,27 +96,41 @@ export async function addDocument(
   await changeCase(tx, deps, { request, actor: by.actor, now: by.at }, async (c) => {
     if (by.actor.type === 'requester') demandOwn(deps.keyring, c, by.actor)
     demandNeed(c, upload.kind)
+    noteReply(c, upload.answers, row)
     await demandRoom(tx, row)
     await insertDocument(tx, c.safe, row, content)
-    happened(c, { type: 'document_added', facts: factsOf(row), detail: { sha256: row.sha256.toString('hex') } }, by)
+    const facts = { ...factsOf(row), ...(upload.answers && { answers: upload.answers }) }
+    happened(c, { type: 'document_added', facts, detail: { sha256: row.sha256.toString('hex') } }, by)
+    if (isForPerson(row)) announce(c, by)
   })
-  return row
+  return { ...row, answers: upload.answers ?? null }
 }
 
-/** The content for staff, each look recorded. Throws `not_found` where there is no such document, or its content is deleted. */
+/** What reaches the person. What they sent themselves is not handed back: a stolen token must not open a copy of their papers. */
+function isForPerson({ kind, uploadedBy }: DocumentRow): boolean {
+  return kind === 'letter' && uploadedBy === 'staff'
+}
+
+/**
+ * The content for staff, or of a letter for the person, each look recorded. Throws `not_found` where there is no such document, or its
+ * content is deleted, or the person is not who it is for.
+ */
 export async function viewDocument(
   tx: Tx,
   deps: DocumentDeps,
   place: { readonly request: RequestId; readonly document: DocumentId },
-  by: By,
+  by: { readonly actor: StaffActor | RequesterActor; readonly at: Instant },
 ): Promise<{ readonly content: Buffer; readonly mediaType: string; readonly filename: string }> {
   let viewed: { row: DocumentRow; content: Buffer } | undefined
+  const isPerson = by.actor.type === 'requester'
   await changeUnlessErased(tx, deps, { request: place.request, actor: by.actor, now: by.at }, async (c) => {
+    if (by.actor.type === 'requester') demandOwn(deps.keyring, c, by.actor)
     const [row, content] = await Promise.all([
       findDocumentRow(tx, c.safe, place.document),
       findContent(tx, c.safe, place.document),
     ])
-    if (row === undefined || content === undefined) throw problem('not_found', 'the request holds no such document')
+    if (row === undefined || content === undefined || (isPerson && !isForPerson(row)))
+      throw problem('not_found', 'the request holds no such document')
     viewed = { row, content }
     happened(c, { type: 'document_viewed', facts: { document: showId('doc', row.id), kind: row.kind } }, by)
   })
@@ -121,15 +147,16 @@ export async function listDocuments(
   request: RequestId,
   query: OnwardQuery,
   actor: StaffActor | RequesterActor,
-): Promise<Page<DocumentRow>> {
+): Promise<Page<FiledDocument>> {
   const whose = actor.type === 'requester' ? 'person' : 'all'
-  const { safe } =
+  const c =
     actor.type === 'requester'
       ? await getOwnRequest(tx, deps, actor, request)
       : await getRequest(tx, deps.keyring, request)
-  return pageOnward(deps, { tx, list: 'documents', request, whose }, query, (onward) =>
-    documentsOf(tx, safe, onward, whose),
+  const found = await pageOnward<DocumentRow>(deps, { tx, list: 'documents', request, whose }, query, (onward) =>
+    documentsOf(tx, c.safe, onward, whose),
   )
+  return mapPage(found, (row) => withAnswers(c, row))
 }
 
 function factsOf({ id, kind, mediaType, bytes }: DocumentRow) {
@@ -165,9 +192,9 @@ function sha256(bytes: Buffer): Buffer {
 }
 
 /** Stands for a streamed upload where two bodies are compared (Idempotency-Key). */
-export function hashOfUpload({ kind, name, bytes }: Upload): Buffer {
+export function hashOfUpload({ kind, name, bytes, answers }: Upload): Buffer {
   return createHash('sha256')
-    .update(`${kind}\0${name ?? ''}\0`)
+    .update(`${kind}\0${name ?? ''}\0${answers ?? ''}\0`)
     .update(bytes)
     .digest()
 }

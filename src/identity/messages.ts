@@ -1,7 +1,7 @@
 import type { RequesterActor, StaffActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
-import type { Page } from '../platform/http/cursor.ts'
+import { mapPage, type Page } from '../platform/http/cursor.ts'
 import { type MessageId, type RequestId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { By } from '../requests/act.ts'
@@ -9,13 +9,18 @@ import { type Case, happened } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { getRequest } from '../requests/find-request.ts'
 import { demandOwn, getOwnRequest } from '../requests/requests-of-mailbox.ts'
-import { tell } from '../requests/tell.ts'
+import type { Ask } from '../requests/tables.ts'
+import { announce } from './announce.ts'
 import { newMessage } from './new-message.ts'
 import { type OnwardQuery, pageOnward } from './onward.ts'
+import { type Answers, noteReply, withAnswers } from './reply.ts'
 import { findMessageRow, insertMessage, type MessageRow, messagesCounted, messagesOf } from './store.ts'
 
 /** More than any correspondence about one letter; a script that writes without end stops here (attack 59). */
 const mostMessages = { requester: 500, staff: 5_000 } as const
+
+/** A message of the thread. */
+export type Message = MessageRow & Answers
 
 /** A message of this request; undefined where it holds none of that id. */
 export function findMessage(tx: Tx, { safe }: Case, id: MessageId): Promise<MessageRow | undefined> {
@@ -32,31 +37,36 @@ export async function sendMessage(
   request: RequestId,
   text: string,
   by: By & { readonly actor: StaffActor },
-): Promise<MessageRow> {
+): Promise<Message> {
   const row = newMessage({ organisation: tx.organisation, request }, text, by)
   await changeCase(tx, deps, { request, actor: by.actor, now: by.at }, async (c) => {
     await store(tx, c, row)
     happened(c, { type: 'message_sent', facts: { message: showId('msg', row.id) }, detail: { text } }, by)
     announce(c, by)
   })
-  return row
+  return { ...row, answers: null }
 }
 
-/** The person writes, also about a closed request. Throws `not_found` where the request is not theirs. */
+/**
+ * The person writes, also about a closed request. Throws `not_found` where the request is not theirs, `action_not_allowed` where it
+ * answers a question that is not open.
+ */
 export async function receiveMessage(
   tx: Tx,
   deps: Pick<Deps, 'keyring' | 'outbox'>,
   request: RequestId,
-  text: string,
+  { text, answers }: { readonly text: string; readonly answers?: Ask['kind'] | undefined },
   by: By & { readonly actor: RequesterActor },
-): Promise<MessageRow> {
+): Promise<Message> {
   const row = newMessage({ organisation: tx.organisation, request }, text, by)
   await changeCase(tx, deps, { request, actor: by.actor, now: by.at }, async (c) => {
     demandOwn(deps.keyring, c, by.actor)
+    noteReply(c, answers, row)
     await store(tx, c, row)
-    happened(c, { type: 'message_received', facts: { message: showId('msg', row.id) }, detail: { text } }, by)
+    const facts = { message: showId('msg', row.id), ...(answers && { answers }) }
+    happened(c, { type: 'message_received', facts, detail: { text } }, by)
   })
-  return row
+  return { ...row, answers: answers ?? null }
 }
 
 /** A page of the thread, oldest first. Throws `not_found` where there is no such request, or not for this person. */
@@ -66,13 +76,14 @@ export async function listMessages(
   request: RequestId,
   query: OnwardQuery,
   actor: StaffActor | RequesterActor,
-): Promise<Page<MessageRow>> {
-  const { safe } =
+): Promise<Page<Message>> {
+  const c =
     actor.type === 'requester'
       ? await getOwnRequest(tx, deps, actor, request)
       : await getRequest(tx, deps.keyring, request)
   const place = { tx, list: 'messages', request, whose: actor.type }
-  return pageOnward(deps, place, query, (onward) => messagesOf(tx, safe, onward))
+  const found = await pageOnward<MessageRow>(deps, place, query, (onward) => messagesOf(tx, c.safe, onward))
+  return mapPage(found, (row) => withAnswers(c, row))
 }
 
 /** Counted under the lock of the request, so that many at once find no more room than one after the other. */
@@ -81,10 +92,4 @@ async function store(tx: Tx, { safe }: Case, row: MessageRow): Promise<void> {
     throw problem('not_permitted', `a request takes at most ${mostMessages[row.author]} messages from one side`)
   }
   await insertMessage(tx, safe, row)
-}
-
-/** Whom the desk answers by post will not look for messages here unless told: that letter staff writes and posts. */
-function announce(c: Case, by: By): void {
-  if (c.request.replyBy !== 'email' || c.request.detail.requester.email === undefined) return
-  tell(c, { by: 'email' }, { type: 'new_message' }, { fact: 'nothing' }, by)
 }

@@ -52,7 +52,7 @@ export async function cancelOwnRequest(
 }
 
 /** Writing and handing in papers stay open after closure (API §4.2). */
-function ownActionsOf(c: Case): OwnAction[] {
+export function ownActionsOf(c: Case): OwnAction[] {
   if (c.refused.size > 0) return []
   const canCancel = allowedActions(stateOf(c)).includes('cancel')
   return canCancel ? ['cancel', 'messages', 'documents'] : ['messages', 'documents']
@@ -97,6 +97,7 @@ function openAsks(c: Case): MyRequestView['asks'] {
     const ask = openAsk(c, kind)
     if (!ask) return []
     const question = c.request.detail.questions[ask.id]?.question ?? ''
-    return [{ kind, question, accepted_methods: ask.accepted_methods ?? null }]
+    const { accepted_methods = null, asked_at, replies = [] } = ask
+    return [{ kind, question, accepted_methods, asked_at, replied_at: replies.at(-1)?.at ?? null }]
   })
 }

@@ -5,24 +5,26 @@ import { errorResponses } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { logRefused } from '../requests/find-request.ts'
 import { getOwnRequest, listOwnRequests } from '../requests/requests-of-mailbox.ts'
-import { addDocument, hashOfUpload, listDocuments } from './documents.ts'
+import { addDocument, hashOfUpload, listDocuments, viewDocument } from './documents.ts'
 import { listMessages, receiveMessage } from './messages.ts'
 import { cancelOwnRequest, toMyRequest } from './my-request.ts'
 import type { RequesterDoor } from './requester-door.ts'
 import {
   cancelBody,
   documentList,
+  documentParams,
   documentView,
-  messageBody,
   messageList,
   messageView,
   myRequestList,
   myRequestView,
   pageQuery,
+  personMessageBody,
   personUpload,
   personUploadBody,
   requestParams,
 } from './schemas.ts'
+import { documentContent, sendFile } from './send-file.ts'
 import { documentToView, messageToView } from './views.ts'
 
 const reading = ['invalid', 'invalid_cursor', 'unauthorized', 'not_found'] as const
@@ -133,13 +135,18 @@ export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Pro
       operationId: 'writeMyMessage',
       tags: ['Requester'],
       summary: 'Write to the organisation about a request',
+      description:
+        '`answers` says that this is the reply to the question that is open. Whether it suffices the organisation judges, and counts it from today.',
       params: requestParams,
-      body: messageBody,
-      response: { 201: messageView.describe('The message'), ...errorResponses(...writing) },
+      body: personMessageBody,
+      response: {
+        201: messageView.describe('The message'),
+        ...errorResponses(...writing, 'action_not_allowed'),
+      },
     },
     handler: (request, reply) =>
       person.write({ request, reply }, async (tx, actor, at) => {
-        const row = await receiveMessage(tx, deps, request.params.id, request.body.text, { actor, at })
+        const row = await receiveMessage(tx, deps, request.params.id, request.body, { actor, at })
         return { status: 201, body: messageToView(row) }
       }),
   })
@@ -164,6 +171,32 @@ export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Pro
     },
   })
 
+  app.route({
+    method: 'GET',
+    url: '/v1/me/requests/:id/documents/:doc/content',
+    ...person.for(),
+    schema: {
+      operationId: 'getMyDocumentContent',
+      tags: ['Requester'],
+      summary: 'Read a letter of the organisation',
+      description:
+        'Documents of the kind `letter`; what was handed in is not given back. Each look is recorded in the history of the request.',
+      params: documentParams,
+      response: {
+        200: { description: 'The file, as an attachment', content: documentContent },
+        ...errorResponses('unauthorized', 'not_found'),
+      },
+    },
+    handler: async (request, reply) => {
+      const place = { request: request.params.id, document: request.params.doc }
+      const at = deps.now()
+      return sendFile(
+        reply,
+        await person.readLogged(request, (tx, actor) => viewDocument(tx, deps, place, { actor, at })),
+      )
+    },
+  })
+
   await app.register(async (scope: App) => {
     const uploads = await acceptUploads(scope)
     const door = person.for()
@@ -179,11 +212,14 @@ export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Pro
         description:
           'PDF, PNG or JPEG by content and by name, at most 10 MiB. A copy of an identity document is deleted once it is checked.',
         params: requestParams,
-        response: { 201: documentView.describe('The document'), ...errorResponses(...writing) },
+        response: {
+          201: documentView.describe('The document'),
+          ...errorResponses(...writing, 'action_not_allowed'),
+        },
       },
       handler: async (request, reply) => {
         const { fields, file } = await uploads.readUpload(request, personUpload)
-        const upload = { kind: fields.kind, name: file.name, bytes: file.bytes }
+        const upload = { ...fields, name: file.name, bytes: file.bytes }
         return person.write({ request, reply, body: hashOfUpload(upload) }, async (tx, actor, at) => {
           const row = await addDocument(tx, deps, request.params.id, upload, { actor, at })
           return { status: 201, body: documentToView(row) }

@@ -25,12 +25,19 @@ export const pageQuery = listQuery({})
 
 export const messageBody = strictObject({ text: text({ max: 20_000, multiline: true }) }) // about ten pages
   .meta({ id: 'WriteMessage', examples: [{ text: 'The old address was 3 rue des Lilas.' }] })
+const questions = ['identity', 'clarification'] as const
+export const personMessageBody = strictObject({ ...messageBody.shape, answers: maybe(z.enum(questions)) }).meta({
+  id: 'WriteMyMessage',
+  examples: [{ text: 'Since 2021.', answers: 'clarification' }],
+})
+const answers = z.enum(questions).nullable().meta({ description: 'The question to which it is the person’s reply' })
 export const messageView = z
   .object({
     id: typeId('msg'),
     object: z.literal('message'),
     author: z.enum(['requester', 'staff']),
     text: z.string(),
+    answers,
     created_at: instantText,
   })
   .meta({
@@ -41,6 +48,7 @@ export const messageView = z
         object: 'message',
         author: 'staff',
         text: 'Your letter has reached us.',
+        answers: null,
         created_at: '2026-03-03T10:00:00Z',
       },
     ],
@@ -53,7 +61,10 @@ const mediaTypes = Object.keys(documentTypes) as MediaType[] // Object.keys forg
 const documentKinds = ['identity', 'authority', 'evidence', 'letter'] as const
 export const staffUpload = strictObject({ kind: z.enum(documentKinds) })
 /** What the organisation filed as a letter is not the person's to send. */
-export const personUpload = strictObject({ kind: z.enum(['identity', 'authority', 'evidence']) })
+export const personUpload = strictObject({
+  kind: z.enum(['identity', 'authority', 'evidence']),
+  answers: z.enum(questions).optional(),
+})
 export const staffUploadBody = uploadBody(staffUpload.shape)
 export const personUploadBody = uploadBody(personUpload.shape)
 
@@ -67,6 +78,7 @@ export const documentView = z
     bytes: z.int(),
     sha256: z.string().meta({ pattern: '^[0-9a-f]{64}$' }),
     uploaded_by: z.enum(['requester', 'staff']),
+    answers,
     created_at: instantText,
     deleted_at: instantText.nullable().meta({ description: 'When the content was deleted' }),
   })
@@ -82,6 +94,7 @@ export const documentView = z
         bytes: 48_213,
         sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
         uploaded_by: 'requester',
+        answers: null,
         created_at: '2026-03-03T10:00:00Z',
         deleted_at: null,
       },
@@ -204,9 +217,13 @@ const myRight = z
   .meta({ id: 'MyRight' })
 const myAsk = z
   .object({
-    kind: z.enum(['identity', 'clarification']),
+    kind: z.enum(questions),
     question: z.string(),
     accepted_methods: z.array(z.enum(identityMethods)).nullable(),
+    asked_at: instantText,
+    replied_at: instantText.nullable().meta({
+      description: 'When a message or document last came as the reply; the question stays open until it is judged',
+    }),
   })
   .meta({ id: 'MyAsk' })
 export const myRequestView = z

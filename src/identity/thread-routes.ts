@@ -2,10 +2,8 @@ import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage } from '../platform/http/cursor.ts'
 import { acceptUploads } from '../platform/http/multipart.ts'
-import { binary } from '../platform/http/openapi.ts'
 import { errorResponses } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
-import { documentTypes } from './document-file.ts'
 import { addDocument, hashOfUpload, listDocuments, viewDocument } from './documents.ts'
 import { listMessages, sendMessage } from './messages.ts'
 import {
@@ -20,6 +18,7 @@ import {
   staffUpload,
   staffUploadBody,
 } from './schemas.ts'
+import { documentContent, sendFile } from './send-file.ts'
 import { documentToView, messageToView } from './views.ts'
 
 const reading = ['invalid', 'invalid_cursor', 'unauthorized', 'role_too_low', 'not_found'] as const
@@ -113,7 +112,7 @@ export async function threadRoutes(app: App, deps: Deps, staff: StaffDoor): Prom
       response: {
         200: {
           description: 'The file, as an attachment',
-          content: Object.fromEntries(Object.keys(documentTypes).map((type) => [type, { schema: binary }])),
+          content: documentContent,
         },
         ...errorResponses('unauthorized', 'role_too_low', 'not_found'),
       },
@@ -121,10 +120,10 @@ export async function threadRoutes(app: App, deps: Deps, staff: StaffDoor): Prom
     handler: async (request, reply) => {
       const place = { request: request.params.id, document: request.params.doc }
       const at = deps.now()
-      const file = await staff.readLogged(request, (tx, actor) => viewDocument(tx, deps, place, { actor, at }))
-      // Never rendered in place, whatever it holds (SECURITY, architecture 13); `nosniff` and `no-store` are on every answer.
-      reply.header('content-disposition', `attachment; filename="${file.filename}"`)
-      return reply.type(file.mediaType).send(file.content)
+      return sendFile(
+        reply,
+        await staff.readLogged(request, (tx, actor) => viewDocument(tx, deps, place, { actor, at })),
+      )
     },
   })
 

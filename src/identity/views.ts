@@ -1,17 +1,19 @@
 import type { z } from 'zod'
 import type { VerificationId } from '../platform/identifiers.ts'
 import type { MediaType } from './document-file.ts'
+import type { FiledDocument } from './documents.ts'
+import type { Message } from './messages.ts'
 import type { documentView, messageView, sessionView } from './schemas.ts'
 import type { SessionRow } from './session-store.ts'
-import type { DocumentRow, MessageRow } from './store.ts'
 
 /** A message as both sides see it: staff speaks for the organisation and stays unnamed (API §6). */
-export function messageToView(row: MessageRow): z.output<typeof messageView> {
-  return { id: row.id, object: 'message', author: row.author, text: row.detail.text, created_at: row.createdAt }
+export function messageToView(row: Message): z.output<typeof messageView> {
+  const { id, author, detail, answers, createdAt } = row
+  return { id, object: 'message', author, text: detail.text, answers, created_at: createdAt }
 }
 
 /** A document without its content. */
-export function documentToView(row: DocumentRow): z.output<typeof documentView> {
+export function documentToView(row: FiledDocument): z.output<typeof documentView> {
   return {
     id: row.id,
     object: 'document',
@@ -21,6 +23,7 @@ export function documentToView(row: DocumentRow): z.output<typeof documentView> 
     bytes: row.bytes,
     sha256: row.sha256.toString('hex'),
     uploaded_by: row.uploadedBy,
+    answers: row.answers,
     created_at: row.createdAt,
     deleted_at: row.deletedAt,
   }

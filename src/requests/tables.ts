@@ -15,7 +15,7 @@ import type { GroundCode } from '../law/refusal.ts'
 import type { RightName } from '../law/rights.ts'
 import { bytea, civilDate, id, instant, json, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
 import { sealedRows } from '../platform/database/sealed-rows.ts'
-import type { AskId, ClientId, LetterId, RightId } from '../platform/identifiers.ts'
+import type { AskId, ClientId, DocumentId, LetterId, MessageId, RightId } from '../platform/identifiers.ts'
 
 export type Person = {
   name: string
@@ -34,6 +34,8 @@ export type Ask = {
   asked_at: Instant
   told_at?: Instant | undefined
   answers: { at: Instant; sufficient: boolean }[]
+  /** What the person sent as the answer; staff has not judged it by that. */
+  replies?: { id: MessageId | DocumentId; at: Instant }[] | undefined
   /** Ended without a sufficient answer: by closure, or because nothing needs it any more. */
   ended_at?: Instant | undefined
   large_volume?: boolean | undefined

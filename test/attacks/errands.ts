@@ -206,6 +206,12 @@ const errands: Readonly<Record<string, Prepare>> = {
   listMyMessages: ofCase(),
   writeMyMessage: ofCase({ text: 'The old address was another.' }, { text: 'And the one before.' }),
   listMyDocuments: ofCase(),
+  getMyDocumentContent: async (desk) => {
+    const { id } = await openCase(desk)
+    const { body, headers } = form({ kind: 'letter' }, { name: 'reply.pdf', content: pdf() })
+    const { id: doc } = await done(desk.staff.agent('POST', `/v1/requests/${id}/documents`, body, headers))
+    return { ids: { id, doc } }
+  },
   handInDocument: ofUpload('evidence', 'identity'),
 }
 

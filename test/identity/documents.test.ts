@@ -50,6 +50,7 @@ t.test('staff files a document, reads it, and each look is recorded', async (t) 
     bytes: pdf().length,
     sha256,
     uploaded_by: 'staff',
+    answers: null,
     created_at: filed.body.created_at,
     deleted_at: null,
   })

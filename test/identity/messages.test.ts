@@ -45,6 +45,7 @@ t.test('messages pass both ways, also after closure; the person never learns who
     object: 'message',
     author: 'staff',
     text: 'We found\nyour file.',
+    answers: null,
     created_at: sent.body.created_at,
   })
   t.same(await lettersOf(id), ['new_message'])

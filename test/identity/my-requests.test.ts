@@ -111,9 +111,23 @@ t.test('an open ask shows its question; the doubt stays with the desk', async (t
   })
   await act(agent, `/v1/requests/${id}/ask-clarification`, { question: 'Since when?', large_volume: false })
   const seen = await zoe('GET', `/v1/me/requests/${id}`)
+  const [{ asked_at } = { asked_at: '' }] = seen.body.asks
+  t.match(asked_at, /^2026-05-04T09:/)
   t.same(seen.body.asks, [
-    { kind: 'identity', question: 'Which shop did you visit last?', accepted_methods: ['known_facts', 'mailbox_code'] },
-    { kind: 'clarification', question: 'Since when?', accepted_methods: null },
+    {
+      kind: 'identity',
+      question: 'Which shop did you visit last?',
+      accepted_methods: ['known_facts', 'mailbox_code'],
+      asked_at,
+      replied_at: null,
+    },
+    {
+      kind: 'clarification',
+      question: 'Since when?',
+      accepted_methods: null,
+      asked_at: seen.body.asks[1].asked_at,
+      replied_at: null,
+    },
   ])
   t.match(seen.body, { status: 'awaiting_requester', due_on: null })
   t.notMatch(seen.raw.toString(), /doubt-canary/)
