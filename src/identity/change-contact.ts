@@ -8,12 +8,12 @@ import type { Log } from '../platform/http/log.ts'
 import type { RequestId } from '../platform/identifiers.ts'
 import { type Problem, problem } from '../platform/problem.ts'
 import type { By } from '../requests/act.ts'
-import { changeUnlessErased } from '../requests/change-case.ts'
 import { moveToMailbox } from '../requests/change-contact.ts'
 import { openRequestsFrom } from '../requests/find-request.ts'
 import { proveMailbox } from '../requests/identity.ts'
-import { getOwnRequest, isOwn } from '../requests/requests-of-mailbox.ts'
+import { getOwnRequest } from '../requests/requests-of-mailbox.ts'
 import { deleteContactChange, findContactChange, insertContactChange, type VerificationRow } from './challenge-store.ts'
+import { changeEach } from './change-each.ts'
 import { holderOf, proveEverywhere } from './redeem-code.ts'
 import { sendCode } from './send-code.ts'
 import { type AccessToken, beginSession } from './sessions.ts'
@@ -77,15 +77,12 @@ export async function redeemContactChange(
   const holder = holderOf(tx, mailbox, given.verification)
   const moved: RequestId[] = []
   const named = change.detail.requests ?? (await openRequestsFrom(tx, change.askedBy, mostMoved + 1))
-  // In the one order in which requests are locked: see `proveEverywhere`.
-  for (const request of named.slice(0, mostMoved).sort().reverse()) {
-    await changeUnlessErased(tx, deps, { request, actor, now }, (c) => {
-      if (c.request.closedAt !== null || !isOwn(deps.keyring, c, actor) || actor.mailbox === holder.mailbox) return
-      moveToMailbox(c, change.detail.email, by)
-      proveMailbox(c, { actor: holder, at: now })
-      moved.push(request)
-    })
-  }
+  await changeEach(tx, deps, { requests: named.slice(0, mostMoved), actor, at: now }, (c) => {
+    if (actor.mailbox === holder.mailbox) return
+    moveToMailbox(c, change.detail.email, by)
+    proveMailbox(c, { actor: holder, at: now })
+    moved.push(c.request.id)
+  })
   await deleteContactChange(tx, given.verification)
   await proveEverywhere(tx, deps, holder, now)
   const token = await beginSession(tx, deps, holder)

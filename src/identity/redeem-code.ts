@@ -1,14 +1,12 @@
 import type { Instant } from '../law/calendar.ts'
 import type { RequesterActor } from '../platform/actor.ts'
-import { BoxRefused } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { Log } from '../platform/http/log.ts'
 import { type Problem, problem } from '../platform/problem.ts'
-import { changeCase } from '../requests/change-case.ts'
 import { openRequestsOfMailbox } from '../requests/find-request.ts'
 import { proveMailbox } from '../requests/identity.ts'
-import { isOwn } from '../requests/requests-of-mailbox.ts'
+import { changeEach } from './change-each.ts'
 import { type AccessToken, beginSession } from './sessions.ts'
 import { type GivenCode, tryCode } from './try-code.ts'
 
@@ -29,25 +27,15 @@ export async function redeemCode(
   return token
 }
 
-/**
- * Each open request of the mailbox, in one order everywhere, so that two redemptions can't wait for each other. One that does not open
- * keeps nobody from signing in.
- */
+/** Proves the mailbox on each open request that was written from it. */
 export async function proveEverywhere(
   tx: Tx,
   deps: Pick<Deps, 'keyring' | 'outbox'> & { readonly log: Log },
   actor: RequesterActor,
-  now: Instant,
+  at: Instant,
 ): Promise<void> {
-  for (const request of await openRequestsOfMailbox(tx, Buffer.from(actor.mailbox, 'hex'))) {
-    await changeCase(tx, deps, { request, actor, now }, (c) => {
-      // Looked up before it was locked: meanwhile it may have been closed, or its address changed (attack 3).
-      if (c.request.closedAt === null && isOwn(deps.keyring, c, actor)) proveMailbox(c, { actor, at: now })
-    }).catch((error: unknown) => {
-      if (!(error instanceof BoxRefused)) throw error
-      deps.log.error(error, 'a request does not open, and nothing was proven for it')
-    })
-  }
+  const requests = await openRequestsOfMailbox(tx, Buffer.from(actor.mailbox, 'hex'))
+  await changeEach(tx, deps, { requests, actor, at }, (c) => proveMailbox(c, { actor, at }))
 }
 
 /** Who holds a mailbox, as the code of a challenge has proven. */

@@ -208,23 +208,17 @@ export async function updateCase(
 }
 
 /**
- * The newest open requests of whoever holds this mailbox that a proof still changes, in one order everywhere so that two redemptions can't
- * deadlock. At most a hundred, since all of them change in one transaction: whoever has more proves the rest when signing in again. Those
- * on which nothing is proven come before those that wait for an answer, which may be another than a code.
+ * The newest open requests of whoever holds this mailbox that a proof still changes. At most a hundred, since all of them change in one
+ * transaction: whoever has more proves the rest when signing in again. Those on which nothing is proven come before those that wait for
+ * an answer, which may be another than a code.
  */
 export async function openRequestsOfMailbox(tx: Tx, mailbox: Buffer): Promise<RequestId[]> {
   const rows = await tx.run(selectOpenByTerm, { organisation: tx.organisation, term: mailbox })
-  return newestFirst(rows)
+  return rows.map(({ id }) => id)
 }
 
-/** The newest open requests that were written from this mailbox, whatever is proven, in the same order. */
+/** The newest open requests that were written from this mailbox, whatever is proven of it. */
 export async function openRequestsFrom(tx: Tx, mailbox: Buffer, most: number): Promise<RequestId[]> {
-  return newestFirst(await tx.run(selectOpenFrom, { organisation: tx.organisation, term: mailbox, most }))
-}
-
-function newestFirst(rows: readonly { readonly id: RequestId }[]): RequestId[] {
-  return rows
-    .map(({ id }) => id)
-    .sort()
-    .reverse()
+  const rows = await tx.run(selectOpenFrom, { organisation: tx.organisation, term: mailbox, most })
+  return rows.map(({ id }) => id)
 }

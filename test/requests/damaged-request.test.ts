@@ -128,6 +128,20 @@ t.test('the person sees those of their requests that can be seen to be theirs', 
   t.equal((await person('GET', `/v1/me/requests/${blank.id}`)).status, 500, 'and not a 404, as if it had never been')
 })
 
+t.test('moving to another mailbox and back moves those that open, and fails for none that do not', async (t) => {
+  for (const [from, to] of [
+    [zoe.email, 'moved@example.org'],
+    ['moved@example.org', zoe.email],
+  ] as const) {
+    const person = await acme.person(from)
+    const asked = await person('POST', '/v1/me/contact', { email: to })
+    const { id: verification } = asked.body.verification
+    const given = { verification, code: service.code(verification) }
+    t.match(await person('POST', '/v1/me/contact/redeem', given), { status: 200, body: { requests: [whole.id] } })
+  }
+  boxesLogged()
+})
+
 t.test('the calendar has its day: nothing in it is sealed', async (t) => {
   const feed = (await dpo('POST', '/v1/calendar-feeds', { name: 'Team' })).body
   const calendar = (await service.call('GET', `/v1/calendar/${feed.secret}.ics`)).raw.toString()
