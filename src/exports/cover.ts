@@ -1,4 +1,6 @@
+import { civilDateIn } from '../law/calendar.ts'
 import type { Text } from '../law/wording.ts'
+import { dayInWords } from '../letters/write-letter.ts'
 import { escapeHtml as escaped } from '../platform/escape-html.ts'
 import type { JsonObject } from '../records/json-text.ts'
 import type { About, CategoryFacts, LeftOut } from './about.ts'
@@ -42,9 +44,11 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
 
 const style = `body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}
 h1{font-size:1.7rem}h2{margin-top:2.5rem;font-size:1.25rem}h3{font-size:1rem}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid #ccc}
-th{width:30%;font-weight:600}td{overflow-wrap:anywhere;white-space:pre-wrap}
-.record{margin:1rem 0;border:1px solid #ccc;border-radius:4px}`
+h1,h3,li,p,th,td{overflow-wrap:anywhere}
+table{border-collapse:collapse;table-layout:fixed;width:100%}th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid #ccc}
+th{width:35%;font-weight:600}td{white-space:pre-wrap}
+.record{margin:1rem 0;border:1px solid #ccc;border-radius:4px}
+@media(max-width:30rem){th,td{display:block;width:auto}th{border:0;padding-bottom:0}}`
 
 /** The cover of a package: one page of HTML by itself, in the person's language, that any browser shows. */
 export function cover(
@@ -66,6 +70,7 @@ export function cover(
 <style>${style}</style>
 </head>
 <body>
+<main>
 <h1>${say(words.title[kind])}</h1>
 <table>
 ${row(say(words.controller), escaped(controller.name))}
@@ -84,6 +89,7 @@ ${leftOut(about, facts)}
 <p>${say(words.rights)}</p>
 <p>${say(words.complaint)} ${authority(facts)}.</p>
 <p>${say(words.contact)} ${escaped(controller.contact.dpo_email)}</p>
+</main>
 </body>
 </html>
 `
@@ -140,7 +146,5 @@ function row(head: string, cell: string): string {
 }
 
 function dayOf({ generatedAt, locale, timeZone }: PackageFacts): string {
-  return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { dateStyle: 'long', timeZone }).format(
-    generatedAt,
-  )
+  return dayInWords(civilDateIn(timeZone, generatedAt), locale)
 }

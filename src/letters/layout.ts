@@ -15,6 +15,9 @@ export const quote = (text: string): Block => ({ kind: 'quote', text })
 /** Where the code goes: filled in at sending, so that it is stored nowhere. */
 export const codePlaceholder = '{{code}}'
 
+/** What a person has to quote does not break at its hyphens. */
+const reference = /\bHB-[0-9A-Z]{4}-[0-9A-Z]{4}\b/g
+
 /** A letter before it is set: one text, in one language. */
 export type Draft = {
   readonly locale: Locale
@@ -75,10 +78,11 @@ function asText(draft: Draft, by: 'email' | 'post'): string {
 /** The same letter as HTML: headings and lists a screen reader can walk through, nothing fetched, nothing that runs. */
 function asHtml(draft: Draft): string {
   const lines = (texts: readonly string[]) => texts.map(escapeHtml).join('<br>\n')
+  const whole = (text: string) => escapeHtml(text).replace(reference, '<span style="white-space:nowrap">$&</span>')
   const body = draft.blocks.map((block) => {
-    if (block.kind === 'paragraph') return `<p>${escapeHtml(block.text)}</p>`
+    if (block.kind === 'paragraph') return `<p>${whole(block.text)}</p>`
     if (block.kind === 'list') {
-      return `<ul>\n${block.items.map((item) => `<li>${escapeHtml(item)}</li>`).join('\n')}\n</ul>`
+      return `<ul>\n${block.items.map((item) => `<li>${whole(item)}</li>`).join('\n')}\n</ul>`
     }
     if (block.kind === 'quote') {
       return `<blockquote>${escapeHtml(block.text).replaceAll('\n', '<br>\n')}</blockquote>`
@@ -92,12 +96,14 @@ function asHtml(draft: Draft): string {
 <meta name="viewport" content="width=device-width">
 <title>${escapeHtml(draft.subject)}</title>
 </head>
-<body style="margin:0 auto;padding:1em;max-width:40em;font-family:sans-serif;line-height:1.5">
+<body style="margin:0 auto;padding:1em;max-width:40em;font-family:sans-serif;line-height:1.5;overflow-wrap:anywhere">
+<main>
 <p>${escapeHtml(draft.greeting)}</p>
 ${body.join('\n')}
 <p>${lines(draft.closing)}</p>
+</main>
 <hr>
-<p><small>${lines(draft.footer)}</small></p>
+<footer><small>${lines(draft.footer)}</small></footer>
 </body>
 </html>
 `

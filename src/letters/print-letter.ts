@@ -12,6 +12,8 @@ const margin = 25 * mm
 const addressBlock = { x: 110 * mm, y: 50 * mm, width: 80 * mm }
 const bodyTop = 105 * mm
 const bodySize = 10.5
+/** Paragraphs that stay on one page: farewell, signature and what stands before, so that no page holds a farewell alone. */
+const ending = 3
 
 /** A standard font of PDF: every reader has it, with the letters of French and English, and not those of every name. */
 const standardFont = 'Helvetica'
@@ -81,12 +83,23 @@ export async function printLetter(
   write(`${letter.locale.startsWith('fr') ? 'Objet\u00a0:' : 'Subject:'} ${subject}`, {}, { x: margin, y: bodyTop })
   doc.moveDown()
   const width = doc.page.width - 2 * margin
-  for (const paragraph of text.replaceAll(codePlaceholder, '••••••••').trim().split('\n\n')) {
-    for (const line of paragraph.split('\n')) {
-      // As `layout.ts` marks them: words that are not ours, and items of a list
-      const indent = /^[>-]/.test(line) ? 6 * mm : 0
-      if (line === '>') doc.moveDown()
-      else write(line.replace(/^> ?/, '').replace(/^- /, '•\u00a0'), { indent, width: width - indent })
+  const fits = (paragraphs: readonly (readonly Line[])[]) => {
+    const heights = paragraphs.map((lines) =>
+      lines.reduce((sum, { words, indent }) => sum + doc.heightOfString(set(words), { width: width - indent }), 0),
+    )
+    const gaps = (paragraphs.length - 1) * 0.7 * doc.currentLineHeight(true)
+    return doc.y + heights.reduce((sum, height) => sum + height, gaps) <= doc.page.height - margin
+  }
+  const paragraphs = text
+    .replaceAll(codePlaceholder, '••••••••')
+    .trim()
+    .split('\n\n')
+    .map((paragraph) => paragraph.split('\n').map(lineOf))
+  for (const [at, lines] of paragraphs.entries()) {
+    if (at === paragraphs.length - ending && !fits(paragraphs.slice(at))) doc.addPage()
+    for (const { words, indent } of lines) {
+      if (words === '') doc.moveDown()
+      else write(words, { indent, width: width - indent })
     }
     doc.moveDown(0.7)
   }
@@ -95,6 +108,13 @@ export async function printLetter(
   doc.end()
   await ended
   return Buffer.concat(chunks)
+}
+
+type Line = { readonly words: string; readonly indent: number }
+
+/** As `layout.ts` marks them: words that are not ours, and items of a list, are set in. */
+function lineOf(line: string): Line {
+  return { words: line.replace(/^> ?/, '').replace(/^- /, '•\u00a0'), indent: /^[>-]/.test(line) ? 6 * mm : 0 }
 }
 
 function dateLine(day: CivilDate, locale: string): string {

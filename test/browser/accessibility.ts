@@ -11,6 +11,6 @@ export async function violationsOf(page: Page | Frame): Promise<z.output<typeof 
   await page.evaluate(axe) // by the debugger's door, so that no policy of the page is widened for it
   return findings.parse(
     await page.evaluate(`axe.run().then(({ violations }) =>
-      violations.map(({ id, help, nodes }) => ({ id, help, places: nodes.map(({ html }) => html.slice(0, 200)) })))`),
+      violations.map(({ id, help, nodes }) => ({ id, help, places: nodes.map(({ html }) => html.slice(0, 400)) })))`),
   )
 }

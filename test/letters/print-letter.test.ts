@@ -14,8 +14,12 @@ function paper(given: Partial<LetterOrder> = {}): LetterRow {
   return writeLetter(order(letter, { by: 'post', to, ...given }))
 }
 
-/** What a page in a standard font says: its strings, in Windows-1252. */
+/** What the pages in a standard font say: their strings, in Windows-1252. */
 function wordsOf(pdf: Buffer): string {
+  return pagesOf(pdf).join('\n')
+}
+
+function pagesOf(pdf: Buffer): string[] {
   const bytes = pdf.toString('latin1')
   const streams = [...bytes.matchAll(/stream\n([\s\S]*?)\nendstream/g)].map(([, body = '']) => {
     try {
@@ -24,7 +28,11 @@ function wordsOf(pdf: Buffer): string {
       return '' // not compressed: no text
     }
   })
-  const shown = streams.join('\n').matchAll(/\[([^\]]*)\] TJ/g)
+  return streams.map(wordsIn).filter((words) => words !== '')
+}
+
+function wordsIn(stream: string): string {
+  const shown = stream.matchAll(/\[([^\]]*)\] TJ/g)
   const lines = [...shown].map(([, parts = '']) =>
     [...parts.matchAll(/<([0-9a-f]*)>/g)].map(([, hex = '']) => Buffer.from(hex, 'hex').toString('latin1')).join(''),
   )
@@ -84,6 +92,19 @@ t.test('a long letter goes on, each page with its number', async (t) => {
   for (const number of ['1 / 3', '2 / 3', '3 / 3']) t.ok(words.includes(number), number)
   t.notMatch(words, '4 / ')
   t.notMatch(wordsOf(await printLetter(paper(), organisation, 'Helvetica')), '1 / 1')
+})
+
+t.test('the farewell is on no page alone: what stands before it goes along', async (t) => {
+  for (let lines = 20; lines < 40; lines += 1) {
+    const letter = { type: 'identity_rejected' as const, reason: 'Une raison.\n'.repeat(lines) }
+    const pages = pagesOf(await printLetter(writeLetter(order(letter, { by: 'post', to })), organisation, 'Helvetica'))
+    const last = pages.at(-1) ?? ''
+    t.match(
+      last,
+      /répondre par courrier[\s\S]*prions d’agréer[\s\S]*Société Exemple/,
+      `${lines} lines, ${pages.length} pages`,
+    )
+  }
 })
 
 t.test('every letter can be printed', async (t) => {

@@ -53,13 +53,18 @@ export function registerMailbox(app: App, { dir }: { readonly dir: string }): vo
   )
 }
 
+/** The language of a mail is that of its page; English, as this one, where it says none. */
+function langOf({ html }: KeptMail): string {
+  return /^<!doctype html>\n<html( lang="[\w-]+")>/.exec(html)?.[1] ?? ''
+}
+
 function pageOf(mails: readonly KeptMail[]): string {
   const articles = mails.map(
     (mail) => `<article>
-<h2>${escaped(mail.subject)}</h2>
+<h2${langOf(mail)}>${escaped(mail.subject)}</h2>
 <p>To ${escaped(mail.to)}, ${escaped(mail.sent_at)}</p>
 <iframe sandbox title="${escaped(mail.subject)}" srcdoc="${escaped(mail.html)}"></iframe>
-<details><summary>Plain text</summary><pre>${escaped(mail.text)}</pre></details>
+<details><summary>Plain text</summary><pre${langOf(mail)}>${escaped(mail.text)}</pre></details>
 </article>`,
   )
   return `<!doctype html>
@@ -70,13 +75,16 @@ function pageOf(mails: readonly KeptMail[]): string {
 <title>Development mailbox</title>
 <style>
 body { margin: 2em auto; padding: 0 1em; max-width: 50em; font-family: sans-serif }
-iframe { width: 100%; height: 30em; border: 1px solid #767676 }
+h2 { overflow-wrap: anywhere }
+iframe { width: 100%; height: 45em; resize: vertical; border: 1px solid #767676 }
 pre { white-space: pre-wrap }
 </style>
 </head>
 <body>
+<main>
 <h1>Development mailbox</h1>
 ${mails.length === 0 ? '<p>No mail has been sent.</p>' : articles.join('\n')}
+</main>
 </body>
 </html>
 `

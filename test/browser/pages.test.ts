@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import t, { type Test } from 'tap'
+import { cover, newPreview } from '../../src/exports/cover.ts'
+import type { PackageFacts } from '../../src/exports/package-facts.ts'
+import { writeLetter } from '../../src/letters/write-letter.ts'
+import { newId } from '../../src/platform/identifiers.ts'
+import { allLetters, now, order, sender } from '../letters/every-letter.ts'
+import { apiClient, got } from '../support/api-client.ts'
+import { inBrowser } from '../support/browser.ts'
+import { runningService } from '../support/running-service.ts'
+import { violationsOf } from './accessibility.ts'
+import { letterTo } from './mailbox.ts'
+
+const locales = ['fr', 'en'] as const
+/** Longer than a narrow screen is wide, with nowhere to break. */
+const unbroken = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
+
+await inBrowser(t, async (browser) => {
+  const page = await browser.newPage({ viewport: { width: 320, height: 640 } })
+  page.setDefaultTimeout(60_000)
+
+  t.test('every letter is accessible, in both languages, and fits 320 pixels', async (t) => {
+    const organisation = { ...sender, name: unbroken }
+    for (const letter of allLetters) {
+      for (const locale of locales) {
+        const verification = ['receipt', 'code'].includes(letter.type) ? newId('vrf') : undefined
+        await page.setContent(writeLetter(order(letter, { organisation, locale, verification })).detail.html)
+        // The subject, which a mail program shows over the letter, is its heading
+        await isFine(t, page, `${letter.type}, ${locale}`, ['page-has-heading-one'])
+      }
+    }
+  })
+
+  t.test('the cover of an export is accessible, in both languages, and fits 320 pixels', async (t) => {
+    for (const locale of locales) {
+      await page.setContent(coverOf(locale))
+      await isFine(t, page, locale)
+    }
+  })
+
+  t.test('the development mailbox is accessible, and so is the documentation', async (t) => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'habeas-pages-'))
+    t.teardown(() => rmSync(dataDir, { recursive: true, force: true }))
+    const { url } = await runningService(t, { DATA_DIR: dataDir })
+    // Its policy lets nothing run, axe-core's timers among it: so what it says is shown without
+    const openMailbox = async () =>
+      page.setContent(await (await fetch(`${url}/dev/mailbox`, { headers: { accept: 'text/html' } })).text())
+    await openMailbox()
+    await isFine(t, page, 'an empty mailbox')
+    for (const locale of locales) {
+      const email = `${locale}@example.org`
+      got(
+        await apiClient(url).POST('/v1/public/{slug}/requests', {
+          params: { path: { slug: 'demo' } },
+          body: { requester: { name: 'Zoé', email }, rights: [{ right: 'access' }], locale },
+        }),
+      )
+      await letterTo(url, email)
+    }
+    await openMailbox()
+    await isFine(t, page, 'a mailbox')
+    t.equal(await page.locator('h2[lang=fr]').count(), 1)
+    await page.goto(`${url}/docs`)
+    await page.getByText('/v1/public/{slug}/requests').waitFor()
+    // As the library builds it: a button around the parts of a line, and tags under the title
+    await isFine(t, page, 'the documentation', ['nested-interactive', 'heading-order'])
+  })
+})
+
+/** Accessible, but for these rules, and nothing beyond the right edge. */
+async function isFine(t: Test, page: Page, name: string, butFor: readonly string[] = []): Promise<void> {
+  t.same(
+    (await violationsOf(page)).filter(({ id }) => !butFor.includes(id)),
+    [],
+    name,
+  )
+  t.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${name}: nothing to scroll sideways`)
+}
+
+function coverOf(locale: 'fr' | 'en'): string {
+  const facts: PackageFacts = {
+    controller: {
+      name: unbroken,
+      contact: { dpo_email: 'dpo@exemple.fr', postal_address: null, phone: null },
+      supervisory_authority: { name: 'CNIL', url: 'https://www.cnil.fr/' },
+    },
+    reference: 'HB-7F3K-92QD',
+    kind: 'access',
+    generatedAt: now,
+    locale,
+    timeZone: 'Europe/Paris',
+    regime: 'gdpr',
+  }
+  const orders = {
+    category: 'orders',
+    records: 1_204,
+    sources: ['shop'],
+    provided_by: { subject: 1_200, observed: 4 },
+    purposes: ['service'],
+    collected_from: '2023-05-11T08:12:00Z',
+    collected_until: '2026-02-11T08:12:00Z',
+  }
+  const leftOut = { category: 'orders', records: 2, reason: 'Rights of others.' }
+  const preview = newPreview()
+  preview.take('orders', { [unbroken]: unbroken, total: 12 })
+  const about = { categories: [orders], withheld: [leftOut], redacted: [{ ...leftOut, reason: null }] }
+  return cover(facts, about, { fileOf: (category) => `${category}.csv`, preview })
+}
