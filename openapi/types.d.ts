@@ -497,6 +497,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/requests/{id}/account-sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["openAccountSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/requests/{id}/clock": {
         parameters: {
             query?: never;
@@ -1237,6 +1253,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccountSignIn: {
+            object: "account_sign_in";
+            nonce: string;
+            issuer: string;
+            audience: string;
+            max_age_seconds: number;
+            expires_at: string;
+        };
         AcknowledgeCommand: {
             assignee?: string | null;
             told?: {
@@ -1538,6 +1562,7 @@ export interface components {
             method: "mailbox_code" | "account" | "address_on_file" | "known_facts" | "document" | "in_person";
             note: string;
             answered_at?: string | null;
+            in_reply_to?: (string) | null;
             assertion?: string | null;
         };
         Contact: {
@@ -2738,6 +2763,14 @@ export interface components {
         };
     };
     responses: {
+        "account_of_another-or-assertion_refused-or-idempotency_mismatch-or-not_permitted": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         "action_not_allowed-or-export_not_ready-or-idempotency_in_flight": {
             headers: {
                 [name: string]: unknown;
@@ -2915,6 +2948,14 @@ export interface components {
             };
         };
         "idempotency_mismatch-or-identity_not_needed-or-method_not_offered-or-no_address": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        "idempotency_mismatch-or-method_not_offered-or-not_permitted": {
             headers: {
                 [name: string]: unknown;
             };
@@ -3641,7 +3682,7 @@ export interface operations {
             412: components["responses"]["version_mismatch"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_mismatch-or-not_permitted"];
+            422: components["responses"]["account_of_another-or-assertion_refused-or-idempotency_mismatch-or-not_permitted"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };
@@ -4328,6 +4369,39 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["authority_not_accepted-or-idempotency_mismatch-or-no_address"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    openAccountSignIn: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountSignIn"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["action_not_allowed-or-idempotency_in_flight"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_mismatch-or-method_not_offered-or-not_permitted"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };

@@ -8,6 +8,7 @@ import { pendingMigrations } from './platform/database/migrate.ts'
 import { openDatabase } from './platform/database/transaction.ts'
 import { holdFreePort } from './platform/http/free-port.ts'
 import { createLog, errorFields } from './platform/http/log.ts'
+import { remoteKeys } from './platform/http/remote-keys.ts'
 import { openJobs } from './platform/jobs/jobs.ts'
 import { openJournal } from './platform/journal.ts'
 import { mailboxTransport } from './platform/mail/mailbox.ts'
@@ -66,6 +67,7 @@ export async function startService(given: Settings): Promise<Service> {
       outbox,
       erasures: openJournal(settings.erasureLedger),
       publicUrl: settings.publicUrl,
+      remoteKeys: remoteKeys(),
       ...(settings.checkpointsTo === undefined ? {} : { witness: witnessAt(settings.checkpointsTo) }),
     }
     await heedLedger(deps, log)

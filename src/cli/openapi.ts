@@ -6,6 +6,7 @@ import { serviceClock } from '../platform/clock.ts'
 import { environmentKey, newWrappedRoot, unlockKeyring } from '../platform/crypto/keyring.ts'
 import { openDatabase } from '../platform/database/transaction.ts'
 import { createLog } from '../platform/http/log.ts'
+import { remoteKeys } from '../platform/http/remote-keys.ts'
 import { readSettings } from '../settings.ts'
 
 /** The contract as it is kept beside the code. */
@@ -38,6 +39,7 @@ export async function openApiText(): Promise<string> {
       outbox: { wake: () => undefined },
       erasures: { append: async () => undefined, read: async () => undefined },
       publicUrl: settings.publicUrl,
+      remoteKeys: remoteKeys(),
     },
     log: createLog({ level: 'silent' }),
     ready: {},

@@ -10,6 +10,7 @@ export const eventTypes = {
   identity_asked: 'The person was asked to prove their identity',
   identity_told: 'The question about identity reached the person',
   identity_ask_ended: 'The question about identity ended: nothing needs it any more',
+  account_sign_in_opened: 'A sign-in to the person’s account was opened',
   identity_confirmed: 'The identity was confirmed',
   identity_rejected: 'The proof of identity was rejected',
   contact_changed: 'The person moved the request to another address',

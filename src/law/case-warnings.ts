@@ -8,6 +8,7 @@ export type CaseWarning =
   | { readonly code: 'authority_not_itemised' }
   | { readonly code: 'data_subject_is_another' }
   | { readonly code: 'contact_changed' }
+  | { readonly code: 'mailbox_not_proven' }
 type Code = CaseWarning['code']
 
 /** The sentence of each, in both languages; none names anything personal. */
@@ -31,6 +32,10 @@ const texts: { readonly [C in Code]: (warning: Extract<CaseWarning, { code: C }>
   contact_changed: () => ({
     fr: 'L’adresse de contact a changé depuis la réception, et la preuve d’identité est tombée. Ce qui a été remis auparavant ne prouve rien de qui lit la nouvelle adresse\u00a0: vérifiez à nouveau avant de répondre (RGPD, art. 12(6) et 32).',
     en: 'The contact address has changed since receipt, and the proof of identity has fallen. What was handed in before proves nothing of who reads the new address: check again before you answer (GDPR art. 12(6) and 32).',
+  }),
+  mailbox_not_proven: () => ({
+    fr: 'L’adresse est attestée comme déjà connue, mais rien ne montre que la personne qui écrit lit ce qui y est envoyé\u00a0: la demande indique elle-même cette adresse, et un expéditeur se falsifie. Faites saisir un code avant toute remise (EDPB 01/2022, §\u00a058 à 79).',
+    en: 'The address is attested to be on file, but nothing shows that whoever writes reads what is sent there: the request itself gives it, and a sender is easily forged. Have a code entered before anything is handed over (EDPB 01/2022 §58-79).',
   }),
 }
 

@@ -1,4 +1,3 @@
-import { createPublicKey } from 'node:crypto'
 import { z } from 'zod'
 import {
   type IdentityTopic,
@@ -7,6 +6,7 @@ import {
   identityTopics,
   isLowered,
 } from '../law/identity-level.ts'
+import { isPublicJwk } from '../platform/crypto/public-jwk.ts'
 import { httpsUrl, maybe, strictObject, text } from '../platform/http/schemas.ts'
 import type { PublicJwk } from './tables.ts'
 
@@ -56,7 +56,7 @@ const jwk = strictObject({
     const parts = Object.entries({ kty, kid, alg, crv, x, y, n, e }).filter(([, part]) => part != null)
     return Object.fromEntries(parts)
   })
-  .refine(isPublicKey, 'expected a public key of RSA with 2,048 bits or more, of an elliptic curve, or Ed25519')
+  .refine(isPublicJwk, 'expected a public key of RSA with 2,048 bits or more, of an elliptic curve, or Ed25519')
 
 const issuer = strictObject({
   issuer: issuerName,
@@ -125,13 +125,3 @@ export const identityView = z
       .nullable(),
   })
   .meta({ description: 'Levels of the organisation’s own, the methods it offers, and who signs people in' })
-
-function isPublicKey(given: PublicJwk): boolean {
-  try {
-    const key = createPublicKey({ key: { ...given }, format: 'jwk' })
-    const { modulusLength } = key.asymmetricKeyDetails ?? {}
-    return modulusLength === undefined || modulusLength >= 2_048 // RFC 7518 section 3.3
-  } catch {
-    return false // node says by throwing that it is no key
-  }
-}

@@ -2,6 +2,7 @@ import type { Instant } from '../law/calendar.ts'
 import type { ServiceClock } from './clock.ts'
 import type { Keyring } from './crypto/keyring.ts'
 import type { Database } from './database/transaction.ts'
+import type { RemoteKeys } from './http/remote-keys.ts'
 import type { Tokens } from './http/tokens.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Wakeable } from './jobs/worker.ts'
@@ -25,6 +26,8 @@ export type Deps = {
   readonly erasures: Journal
   /** Where people and tools reach this service: links and issuer, never taken from a `Host` header. */
   readonly publicUrl: string
+  /** The public keys of others: of those who sign people in to an organisation's accounts. */
+  readonly remoteKeys: RemoteKeys
   /** Where signed roots are sent; absent where no setting names a place. */
   readonly witness?: Witness
 }

@@ -25,6 +25,8 @@ export const problems = {
   range_not_satisfiable: { status: 416, title: 'The range lies beyond the end' },
   identity_not_needed: { status: 422, title: 'No open right needs the identity to be proven' },
   method_not_offered: { status: 422, title: 'The organisation does not offer this method of identification' },
+  assertion_refused: { status: 422, title: 'The assertion does not prove who signed in' },
+  account_of_another: { status: 422, title: 'The account is not known as the person’s' },
   no_address: { status: 422, title: 'There is no address to tell the person at' },
   not_extendable: { status: 422, title: 'No such right can be extended' },
   already_extended: { status: 422, title: 'The right was extended before' },

@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import { civilDateIn } from '../law/calendar.ts'
 import type { RequestAction, RightAction } from '../law/lifecycle.ts'
-import type { StaffDoor } from '../organisations/staff-door.ts'
+import { actorOf, type StaffDoor } from '../organisations/staff-door.ts'
+import type { StaffActor } from '../platform/actor.ts'
 import type { Deps } from '../platform/deps.ts'
 import { demandVersion, etag } from '../platform/http/etag.ts'
 import { errorResponses, typeId } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import type { RightId } from '../platform/identifiers.ts'
 import type { ProblemCode } from '../platform/problem.ts'
+import { issuerKeys } from './account-sign-in.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { Act, By } from './act.ts'
 import { bodies, type Command } from './action-schemas.ts'
@@ -27,9 +29,14 @@ import { requestView as view } from './view.ts'
 
 type Words = { summary: string; description?: string; refuses?: readonly ProblemCode[] }
 
+/** How an action is run; what it waits for on the network comes ahead, before its transaction. */
+type Run<A extends RequestAction> =
+  | Act<Command<A>>
+  | { readonly ahead: (command: Command<A>, actor: StaffActor) => Promise<Act<Command<A>>> }
+
 /** Every action of API §4.2, each with the role it needs and what it may refuse beyond its state. */
 export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
-  function onRequest<A extends RequestAction>(name: A, role: 'agent' | 'dpo', run: Act<Command<A>>, words: Words) {
+  function onRequest<A extends RequestAction>(name: A, role: 'agent' | 'dpo', run: Run<A>, words: Words) {
     app.route({
       method: 'POST',
       url: `/v1/requests/:id/${name}`,
@@ -40,17 +47,20 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
         params: z.object({ id: typeId('req') }),
         body: bodies[name].meta({ id: `${pascalCase(name)}Command` }),
       },
-      handler: (request, reply) =>
-        staff.write({ request, reply }, async (tx, actor, now) => {
+      handler: async (request, reply) => {
+        const command = request.body as Command<A> // the body of this action, parsed by its schema
+        const act = typeof run === 'function' ? run : await run.ahead(command, actorOf(request))
+        return staff.write({ request, reply }, async (tx, actor, now) => {
           const { id } = request.params as { id: Case['request']['id'] } // the params of this route, parsed by its schema
           const c = await changeCase(tx, deps, { request: id, actor, now }, async (found) => {
             demandVersion(request, found.request.version)
             demandAction(found, name)
-            await run(found, request.body as Command<A>, { actor, at: now }, tx) // the body of this action, parsed by its schema
+            await act(found, command, { actor, at: now }, tx)
             found.request.started = true
           })
           return { status: 200, body: view(c, now), headers: { etag: etag(c.request.version) } }
-        }),
+        })
+      },
     })
   }
 
@@ -83,6 +93,14 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     })
   }
 
+  async function withIssuerKeys({ method, assertion }: Command<'confirm-identity'>, { organisation }: StaffActor) {
+    const isAccount = method === 'account' && assertion !== undefined
+    const keys = isAccount ? await issuerKeys(deps, organisation, assertion) : undefined
+    const confirm: Act<Command<'confirm-identity'>> = (c, command, by, tx) =>
+      confirmIdentity(c, command, by, { tx, keys })
+    return confirm
+  }
+
   onRequest('acknowledge', 'agent', acknowledge, { summary: 'Acknowledge receipt', refuses: ['no_address'] })
   onRequest('ask-identity', 'agent', askIdentity, {
     summary: 'Ask the person to prove who they are',
@@ -90,12 +108,18 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       'Art. 12(6): the reasonable doubt is written down, the question goes to the person, the clock pauses once it is told.',
     refuses: ['identity_not_needed', 'method_not_offered', 'no_address'],
   })
-  onRequest('confirm-identity', 'agent', confirmIdentity, {
-    summary: 'Confirm the identity',
-    description:
-      'The pause ends on the day the answer arrived. Copies of identity documents are deleted; the note stays.',
-    refuses: ['not_permitted'],
-  })
+  onRequest(
+    'confirm-identity',
+    'agent',
+    { ahead: withIssuerKeys },
+    {
+      summary: 'Confirm the identity',
+      description:
+        'The pause ends on the day the answer arrived. Copies of identity documents are deleted; the note stays. ' +
+        'By an account: the id_token is checked against the issuer in the settings, its keys, audience, nonce and age.',
+      refuses: ['not_permitted', 'assertion_refused', 'account_of_another'],
+    },
+  )
   onRequest('reject-identity', 'agent', rejectIdentity, {
     summary: 'Reject a proof of identity',
     description: 'An open pause stays open; a new `ask-identity` continues it.',

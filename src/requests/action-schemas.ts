@@ -67,11 +67,27 @@ export const bodies = {
     ],
   }),
   'confirm-identity': strictObject({
-    method: z.enum(identityMethods),
-    note: note(),
-    answered_at: maybe(instantText),
-    assertion: maybe(text({ max: 8_192 })),
-  }).meta({ examples: [{ method: 'known_facts', note: 'Contract number and birth date compared.' }] }),
+    method: z.enum(identityMethods).meta({
+      description:
+        '`mailbox_code` proves the mailbox, any other the person. `address_on_file`: staff, or the system that calls, attests that the address is the one already held',
+    }),
+    note: note().meta({
+      description:
+        'What was checked, or compared with what is held: which facts, never the facts themselves. It is kept',
+    }),
+    answered_at: maybe(instantText).meta({ description: 'When the answer arrived; now where neither is given' }),
+    in_reply_to: maybe(z.union([typeId('msg'), typeId('doc')])).meta({
+      description: 'The message or document of the person that was the answer: the pause ends on the day it arrived',
+    }),
+    assertion: maybe(text({ max: 8_192 })).meta({
+      description: 'With `account`: the id_token of a sign-in that `account-sign-in` has opened for this request',
+    }),
+  })
+    .refine((body) => body.answered_at === undefined || body.in_reply_to === undefined, {
+      path: ['in_reply_to'],
+      message: 'expected either answered_at or in_reply_to, not both',
+    })
+    .meta({ examples: [{ method: 'known_facts', note: 'Contract number and birth date compared.' }] }),
   'reject-identity': strictObject({ reason: note(), told: told() }).meta({
     examples: [{ reason: 'The birth date does not fit.' }],
   }),

@@ -4,12 +4,14 @@ import { lighterMethods } from '../law/identity-level.ts'
 import type { Locale } from '../law/wording.ts'
 import { offeredMethods } from '../organisations/identity-settings.ts'
 import { type Case, neededLevel, openAsk } from './case.ts'
+import { isMailboxUnproven } from './identity.ts'
 import { namesAnother } from './on-behalf.ts'
 
 /** What is looked at besides the clock, in the order in which it is told. Each says what it finds, or nothing. */
 const looks: readonly ((c: Case) => CaseWarning | undefined)[] = [
   unreadable,
   documentDisproportionate,
+  mailboxNotProven,
   authorityNotItemised,
   dataSubjectIsAnother,
   contactChanged,
@@ -51,4 +53,8 @@ function dataSubjectIsAnother(c: Case): CaseWarning | undefined {
 function contactChanged({ request }: Case): CaseWarning | undefined {
   const isOver = request.closedAt !== null || request.identityLevel === 'verified'
   return request.detail.contact_changed_at === undefined || isOver ? undefined : { code: 'contact_changed' }
+}
+
+function mailboxNotProven(c: Case): CaseWarning | undefined {
+  return c.request.closedAt === null && isMailboxUnproven(c) ? { code: 'mailbox_not_proven' } : undefined
 }

@@ -12,6 +12,7 @@ import { lockCase, updateCase } from './store.ts'
 /** What is recorded and changes nothing a request shows: its version stays, or who reads a document could no longer act (`If-Match`). */
 const looks: ReadonlySet<EventType> = new Set<EventType>([
   'document_viewed',
+  'account_sign_in_opened',
   'export_viewed',
   'export_downloaded',
   'letter_sent',

@@ -1,13 +1,9 @@
-import { findDocument } from '../identity/documents.ts'
-import { findMessage } from '../identity/messages.ts'
-import { civilDateIn, type Instant } from '../law/calendar.ts'
-import type { Tx } from '../platform/database/transaction.ts'
-import { type DocumentId, type MessageId, newId } from '../platform/identifiers.ts'
-import { problem } from '../platform/problem.ts'
+import { civilDateIn } from '../law/calendar.ts'
+import { newId } from '../platform/identifiers.ts'
 import type { Act } from './act.ts'
 import type { Command } from './action-schemas.ts'
-import { type Case, happened, openAsk } from './case.ts'
-import { arrivedAt } from './identity.ts'
+import { arrivalOf } from './arrival.ts'
+import { happened, openAsk } from './case.ts'
 import type { Ask } from './tables.ts'
 import { tell } from './tell.ts'
 
@@ -24,19 +20,8 @@ export const askClarification: Act<Command<'ask-clarification'>> = (c, { questio
 export const recordAnswer: Act<Command<'record-answer'>> = async (c, command, by, tx) => {
   const ask = openAsk(c, 'clarification')
   if (!ask) throw new Error('the state table lets record-answer through only while a clarification is open')
-  const at = arrivedAt(c, command.answered_at ?? (await arrivalOf(c, command.in_reply_to, tx)), by)
+  const at = await arrivalOf(c, command, by, tx)
   ask.answers.push({ at, sufficient: command.sufficient })
   const facts = { sufficient: command.sufficient, on: civilDateIn(c.organisation.timeZone, at) }
   happened(c, { type: 'answer_recorded', facts }, by)
-}
-
-async function arrivalOf(c: Case, id: MessageId | DocumentId | undefined, tx: Tx): Promise<Instant | undefined> {
-  if (id === undefined) return undefined
-  const [message, document] = await Promise.all([
-    findMessage(tx, c, id as MessageId), // one of the two kinds; ids are unique across both
-    findDocument(tx, c, id as DocumentId), // the same
-  ])
-  const answer = message?.author === 'requester' ? message : document
-  if (!answer) throw problem('not_found', 'the request holds no such message or document of the person')
-  return answer.createdAt
 }

@@ -3,11 +3,14 @@ import { civilDateIn, type Instant } from '../law/calendar.ts'
 import { atLeast, type IdentityMethod, levelOfMethod } from '../law/identity-level.ts'
 import { isUnanswered } from '../law/lifecycle.ts'
 import { offeredMethods } from '../organisations/identity-settings.ts'
+import type { Tx } from '../platform/database/transaction.ts'
 import { newId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
+import { demandAccount, type IssuerKeys } from './account-sign-in.ts'
 import type { Act, By } from './act.ts'
 import type { Command } from './action-schemas.ts'
-import { type Case, happened, isSinceReceipt, neededLevel, rightState } from './case.ts'
+import { arrivalOf } from './arrival.ts'
+import { type Case, happened, neededLevel, rightState } from './case.ts'
 import type { Ask } from './tables.ts'
 import { tell } from './tell.ts'
 
@@ -40,41 +43,67 @@ function demandOffered({ organisation }: Case, methods: readonly IdentityMethod[
 }
 
 /** Staff has checked who asks. The pause ends on the day the answer arrived, not on the day it was checked (EDPB 01/2022 §159). */
-export const confirmIdentity: Act<Command<'confirm-identity'>> = async (c, command, by, tx) => {
-  if (command.assertion !== undefined) {
-    throw problem('not_permitted', 'this organisation has no issuer whose assertions could be checked', {
-      errors: [{ location: 'body.assertion', message: 'expected to be absent until an issuer is configured' }],
-    })
-  }
-  const answeredAt = arrivedAt(c, command.answered_at, by)
-  proveIdentity(c, { method: command.method, answeredAt, note: command.note }, by)
+export async function confirmIdentity(
+  c: Case,
+  command: Command<'confirm-identity'>,
+  by: By,
+  { tx, keys }: { readonly tx: Tx; readonly keys: IssuerKeys | undefined },
+): Promise<void> {
+  const account = await accountOf(c, command, keys, by)
+  const answeredAt = await arrivalOf(c, command, by, tx)
+  proveIdentity(c, { method: command.method, answeredAt, note: command.note, account }, by)
   await deleteDocumentsOfIdentity(c, by, tx)
 }
 
-/** Raises the level to what the method gives, never lowers it, and answers the open ask. */
-function proveIdentity(
+/** The account that has signed in, for the method that is proven by one. */
+async function accountOf(
   c: Case,
-  proof: { method: Command<'confirm-identity'>['method']; answeredAt: Instant; note: string },
+  { method, assertion }: Command<'confirm-identity'>,
+  keys: IssuerKeys | undefined,
   by: By,
-): void {
-  const level = levelOfMethod(proof.method)
+): Promise<Account | undefined> {
+  if (method === 'account') return demandAccount(c, assertion, keys, by)
+  if (assertion === undefined) return undefined
+  throw problem('not_permitted', 'an assertion proves an account and goes with no other method', {
+    errors: [{ location: 'body.assertion', message: 'expected with method account, and only there' }],
+  })
+}
+
+type Account = Awaited<ReturnType<typeof demandAccount>>
+type Proof = {
+  readonly method: IdentityMethod
+  readonly answeredAt: Instant
+  readonly note: string
+  readonly account: Account | undefined
+}
+
+/** Raises the level to what the method gives, never lowers it, and answers the open ask. */
+function proveIdentity(c: Case, { method, answeredAt, note, account }: Proof, by: By): void {
+  const level = levelOfMethod(method)
+  if (level === 'mailbox' || c.request.identityLevel === 'mailbox') rememberMailbox(c, by)
   if (!atLeast(c.request.identityLevel, level)) {
     c.request.identityLevel = level
-    c.request.identityMethod = proof.method
+    c.request.identityMethod = method
     c.request.identityProvenAt = by.at
   }
   c.request.identityRejected = false
-  c.request.detail.identity_note = proof.note
-  lastUnanswered(c)?.answers.push({ at: proof.answeredAt, sufficient: true })
+  c.request.detail.identity_note = note
+  lastUnanswered(c)?.answers.push({ at: answeredAt, sufficient: true })
+  const answeredOn = civilDateIn(c.organisation.timeZone, answeredAt)
   happened(
     c,
     {
       type: 'identity_confirmed',
-      facts: { method: proof.method, level, answered_on: civilDateIn(c.organisation.timeZone, proof.answeredAt) },
-      detail: { note: proof.note },
+      facts: { method, level, answered_on: answeredOn, ...(account && { account_known_by: account.knownBy }) },
+      detail: { note, ...(account && { account: account.sub }) },
     },
     by,
   )
+}
+
+/** Beyond the level, which a higher one replaces: that whoever writes holds the mailbox. */
+function rememberMailbox(c: Case, by: By): void {
+  c.request.detail.mailbox_proven_at ??= by.at
 }
 
 /** A redeemed code proves the mailbox, answers an ask that lists `mailbox_code`, and nothing more (API §5). */
@@ -82,7 +111,8 @@ export function proveMailbox(c: Case, by: By): void {
   const raises = c.request.identityLevel === 'none'
   const ask = lastUnanswered(c)
   const answers = ask?.answers.length === 0 && ask.accepted_methods?.includes('mailbox_code')
-  if (!raises && !answers) return
+  if (!raises && !answers && !isMailboxUnproven(c)) return
+  rememberMailbox(c, by)
   if (raises) {
     c.request.identityLevel = 'mailbox'
     c.request.identityMethod = 'mailbox_code'
@@ -93,12 +123,23 @@ export function proveMailbox(c: Case, by: By): void {
   happened(c, { type: 'mailbox_proven', facts: { answers_ask: answers === true } }, by)
 }
 
+/**
+ * Whether answers go by e-mail to an address that only the letter itself gives, attested to be on file, while nobody has shown to read
+ * what is sent there.
+ */
+export function isMailboxUnproven({ request }: Case): boolean {
+  const { identityMethod, channel, replyBy, detail } = request
+  const isFromLetter = channel === 'web' || channel === 'email'
+  return identityMethod === 'address_on_file' && isFromLetter && replyBy === 'email' && !detail.mailbox_proven_at
+}
+
 /** The proof does not suffice, or was accepted by mistake: nothing is proven, and an open pause stays open. */
 export const rejectIdentity: Act<Command<'reject-identity'>> = (c, { reason, told }, by) => {
   c.request.identityLevel = 'none'
   c.request.identityMethod = null
   c.request.identityProvenAt = null
   c.request.identityRejected = true
+  delete c.request.detail.mailbox_proven_at
   lastUnanswered(c)?.answers.push({ at: by.at, sufficient: false })
   happened(c, { type: 'identity_rejected', detail: { reason } }, by)
   tell(c, told, { type: 'identity_rejected', reason }, { fact: 'nothing' }, by)
@@ -123,6 +164,7 @@ export function dropProof(c: Case): void {
   c.request.identityMethod = null
   c.request.identityProvenAt = null
   c.request.identityRejected = false
+  delete c.request.detail.mailbox_proven_at
 }
 
 /** A copy of an identity document is kept no longer than its check needs (EDPB 01/2022 §79). */
@@ -130,17 +172,6 @@ export async function deleteDocumentsOfIdentity(c: Case, by: By, tx: Parameters<
   for (const document of await deleteIdentityDocuments(tx, c, by.at)) {
     happened(c, { type: 'document_deleted', facts: { document: showId('doc', document), kind: 'identity' } }, by)
   }
-}
-
-/** When an answer arrived: as given, else now; not before the receipt of the letter and not in the future. */
-export function arrivedAt(c: Case, given: Instant | undefined, by: By): Instant {
-  const at = given ?? by.at
-  if (at <= by.at && isSinceReceipt(c, at)) return at
-  throw problem('invalid', 'the answer cannot have arrived then', {
-    errors: [
-      { location: 'body.answered_at', message: 'expected an instant between the receipt of the request and now' },
-    ],
-  })
 }
 
 /** The identity ask whose pause is still open: the last one without a sufficient answer. */

@@ -9,6 +9,7 @@ import { errorResponses, typeId } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
+import { accountRoutes } from './account-routes.ts'
 import { actionRoutes } from './action-routes.ts'
 import { changeCase } from './change-case.ts'
 import { clockRoutes } from './clock-routes.ts'
@@ -155,6 +156,7 @@ export function requestRoutes(app: App, deps: Deps, staff: StaffDoor): void {
   })
 
   actionRoutes(app, deps, staff)
+  accountRoutes(app, deps, staff)
   clockRoutes(app, deps, staff)
 }
 

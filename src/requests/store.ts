@@ -65,7 +65,8 @@ const deleteTerms = rawStatement<{ organisation: OrganisationId; request: Reques
 const selectOpenByTerm = rawStatement<{ organisation: OrganisationId; term: Buffer }, { id: RequestId }>(
   'select_open_by_mailbox',
   `select id from habeas.requests
-   where organisation_id = $1 and closed_at is null and (identity_level = 'none' or status = 'awaiting_requester')
+   where organisation_id = $1 and closed_at is null
+     and (identity_level = 'none' or status = 'awaiting_requester' or identity_method = 'address_on_file')
      and id in (select request_id from habeas.request_terms where organisation_id = $1 and term = $2 and kind = 'email')
    order by identity_level <> 'none', id desc limit 100`,
   ({ organisation, term }) => [organisation, term],
@@ -208,7 +209,7 @@ export async function updateCase(
 }
 
 /**
- * The newest open requests of whoever holds this mailbox that a proof still changes. At most a hundred, since all of them change in one
+ * The newest open requests of whoever holds this mailbox that a proof may still change. At most a hundred, since all of them change in one
  * transaction: whoever has more proves the rest when signing in again. Those on which nothing is proven come before those that wait for
  * an answer, which may be another than a code.
  */

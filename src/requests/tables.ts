@@ -91,6 +91,10 @@ export type RequestDetail = {
   identity_note?: string | undefined
   /** When another address last came to stand behind it. */
   contact_changed_at?: Instant | undefined
+  /** Since when the mailbox is known to be read by who writes; falls with the address. */
+  mailbox_proven_at?: Instant | undefined
+  /** Sign-ins to an account that were opened for this request and have not come back. */
+  account_sign_ins?: { nonce_hash: string; expires_at: Instant }[] | undefined
   authority_note?: string | undefined
   authority?: AcceptedAuthority | undefined
   /** Why it is held. */

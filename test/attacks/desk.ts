@@ -179,3 +179,11 @@ export async function letterArrives(t: Test, service: TestService, email: string
   t.same(errors, [])
   return arrived
 }
+
+/** The organisation has an issuer of accounts, whose key is the one of RFC 8037 appendix A.2. */
+export async function withIssuer(desk: Desk): Promise<Desk> {
+  const key = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }
+  const issuer = { issuer: 'https://login.example.org', audience: 'shop', jwks: { keys: [key] } }
+  await done(desk.organisation.admin('PATCH', '/v1/organisation', { settings: { identity: { issuer } } }))
+  return desk
+}

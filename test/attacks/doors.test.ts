@@ -41,6 +41,7 @@ const lowestRole: Readonly<Record<string, 'auditor' | 'agent' | 'dpo' | 'admin' 
 
   acknowledgeRequest: 'agent',
   askIdentityRequest: 'agent',
+  openAccountSignIn: 'agent',
   confirmIdentityRequest: 'agent',
   rejectIdentityRequest: 'agent',
   confirmAuthorityRequest: 'agent',

@@ -14,6 +14,7 @@ import {
   recordLines,
   today,
   uuidOf,
+  withIssuer,
 } from './desk.ts'
 import type { Document, Errand } from './operations.ts'
 import { type Prepare, sessionErrands } from './session-errands.ts'
@@ -51,6 +52,7 @@ const errands: Readonly<Record<string, Prepare>> = {
   acknowledgeRequest: ofCase({ assignee: 'a@desk.example' }, {}),
   askIdentityRequest: ofCase(askIdentity('Which contract?'), askIdentity('Which shop?')),
   confirmIdentityRequest: ofCase(confirmed('compared the contract'), confirmed('compared the address')),
+  openAccountSignIn: async (desk) => ({ ids: { id: (await openCase(await withIssuer(desk))).id } }),
   rejectIdentityRequest: async (desk) => {
     const { id } = await openCase(desk)
     await act(desk, id, 'ask-identity', askIdentity('Which contract?'))

@@ -1,4 +1,4 @@
-import { testService } from '../support/service.ts'
+import { type TestServiceOptions, testService } from '../support/service.ts'
 
 export type Made = { id: string; rights: { id: string }[]; version: number }
 
@@ -9,8 +9,8 @@ export const refusal = {
 }
 
 /** A desk on Monday 2 March 2026 at ten, Paris time, with an agent and a DPO, and what they do most. */
-export async function openDesk(t: Parameters<typeof testService>[0]) {
-  const service = await testService(t)
+export async function openDesk(t: Parameters<typeof testService>[0], options: TestServiceOptions = {}) {
+  const service = await testService(t, options)
   service.at('2026-03-02T09:00:00Z')
   const acme = await service.organisation('acme')
   const agent = await acme.client('agent')

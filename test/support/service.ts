@@ -12,6 +12,7 @@ import { environmentKey, type Keyring } from '../../src/platform/crypto/keyring.
 import { openKeyring } from '../../src/platform/crypto/keyring-store.ts'
 import type { Deps } from '../../src/platform/deps.ts'
 import { createLog } from '../../src/platform/http/log.ts'
+import { type RemoteKeys, remoteKeys } from '../../src/platform/http/remote-keys.ts'
 import type { App } from '../../src/platform/http/server.ts'
 import { type OrganisationId, parseId } from '../../src/platform/identifiers.ts'
 import { openJobs } from '../../src/platform/jobs/jobs.ts'
@@ -65,6 +66,8 @@ export type TestService = {
 export type TestServiceOptions = {
   readonly env?: Record<string, string>
   readonly poolSize?: number
+  /** Those of an issuer that the test runs. */
+  readonly remoteKeys?: RemoteKeys
 }
 
 const operatorToken = 'operator-token-of-the-tests'
@@ -99,6 +102,7 @@ export async function testService(t: Teardown, options: TestServiceOptions = {})
     outbox: { wake: () => undefined },
     erasures: openJournal(join(folder, 'erasures.jsonl')),
     publicUrl: settings.publicUrl,
+    remoteKeys: options.remoteKeys ?? remoteKeys(),
   }
   const app = await buildApp({ settings, deps, log, ready: { database: () => database.db.ready() } })
   await app.ready()

@@ -22,7 +22,7 @@ const publicOnly: OutboundRules = {
   resolve: (name, done) => resolveName(name, { all: true }, done),
   limitMs: 10_000,
 }
-/** Of an answer: nobody reads more of it than its status. */
+/** Of an answer: of most nobody reads more than the status, and the keys of an issuer take some kilobytes. */
 const longestAnswer = 64 * 1024
 const longestBody = 1024 * 1024
 
@@ -38,49 +38,84 @@ export class OutboundFailure extends Error {
   }
 }
 
-/**
- * Sends a body by POST to an https address and waits for a status of success. The address behind the name is checked when
- * connecting, all of those that the name has: so a name that changes its mind gains nothing. No redirect is followed, no proxy of
- * the environment is used, no connection is kept. Throws `OutboundFailure`.
- */
+/** Sends a body by POST to an https address and waits for a status of success. Throws `OutboundFailure`. */
 export async function postOutbound(
   url: string,
   body: { readonly type: string; readonly text: string },
   rules: OutboundRules = publicOnly,
 ): Promise<{ status: number }> {
-  const target = allowedTarget(url, rules)
   const bytes = Buffer.from(body.text)
   if (bytes.length > longestBody) throw new OutboundFailure('too_large')
-  const headers = { 'content-type': body.type, 'content-length': bytes.length, 'user-agent': 'habeas' }
+  const headers = { 'content-type': body.type, 'content-length': String(bytes.length) }
+  const { status } = await call(url, { method: 'POST', headers, bytes }, rules)
+  return { status }
+}
+
+/** Reads what an https address answers to GET, of this media type, with a status of success. Throws `OutboundFailure`. */
+export async function getOutbound(
+  url: string,
+  accept: string,
+  rules: OutboundRules = publicOnly,
+): Promise<{ body: Buffer }> {
+  const { body } = await call(url, { method: 'GET', headers: { accept } }, rules)
+  return { body }
+}
+
+type Outgoing = {
+  readonly method: 'GET' | 'POST'
+  readonly headers: Readonly<Record<string, string>>
+  readonly bytes?: Buffer
+}
+
+/**
+ * One call. The address behind the name is checked when connecting, all of those that the name has: so a name that changes its mind
+ * gains nothing. No redirect is followed, no proxy of the environment is used, no connection is kept.
+ */
+async function call(
+  url: string,
+  { method, headers, bytes }: Outgoing,
+  rules: OutboundRules,
+): Promise<{ status: number; body: Buffer }> {
+  const target = allowedTarget(url, rules)
   // An agent of its own: the global one may be told by the environment to use a proxy
   const agent = new Agent({
     keepAlive: false,
     maxCachedSessions: 0,
     ...(rules.ca === undefined ? {} : { ca: rules.ca }),
   })
-  const deadline = AbortSignal.timeout(rules.limitMs)
+  const signal = AbortSignal.timeout(rules.limitMs)
+  const options = {
+    method,
+    agent,
+    headers: { ...headers, 'user-agent': 'habeas' },
+    lookup: checkedLookup(rules),
+    signal,
+  }
   try {
-    const status = await new Promise<number>((resolve, reject) => {
-      const call = request(target, { method: 'POST', agent, headers, lookup: checkedLookup(rules), signal: deadline })
-      call.on('error', reject)
-      call.on('response', (answer) => {
+    const answered = await new Promise<{ status: number; body: Buffer }>((resolve, reject) => {
+      const outgoing = request(target, options)
+      outgoing.on('error', reject)
+      outgoing.on('response', (answer) => {
+        const parts: Buffer[] = []
         let received = 0
         answer.on('error', reject)
         answer.on('data', (part: Buffer) => {
           received += part.length
+          parts.push(part)
           if (received <= longestAnswer) return
           reject(new OutboundFailure('too_large'))
-          call.destroy()
+          outgoing.destroy()
         })
-        answer.on('end', () => resolve(answer.statusCode ?? 0))
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(parts) }))
       })
-      call.end(bytes)
+      outgoing.end(bytes)
     })
+    const { status } = answered
     if (status < 200 || status > 299) throw new OutboundFailure('status', status) // a redirect is a failure, too
-    return { status }
+    return answered
   } catch (error) {
     if (error instanceof OutboundFailure) throw error
-    throw new OutboundFailure(deadline.aborted ? 'timeout' : 'unreachable')
+    throw new OutboundFailure(signal.aborted ? 'timeout' : 'unreachable')
   } finally {
     agent.destroy()
   }

@@ -38,6 +38,10 @@ export const problemHelp = {
     'No open right of this request needs the identity to be proven, so the person must not be asked (GDPR article 12(6)).',
   method_not_offered:
     'People are asked to identify themselves by the methods that the organisation offers, which its settings list. The errors member names those that it does not.',
+  assertion_refused:
+    'An id_token is accepted when it is signed by a key of the issuer in the settings and carries its iss and aud, exp, an iat and auth_time that are recent, and the nonce of a sign-in that was opened for this request and has not been used. The errors member names what does not fit, as in body.assertion.payload.nonce.',
+  account_of_another:
+    'The account that signed in has neither a verified e-mail address equal to the one the person writes from, nor a sub among the identifiers, of type account or sub, of a person who writes for themselves. Check by another method who is asking.',
   no_address:
     'The request holds no address for this way of telling the person. Choose another way, or correct the request first.',
   not_extendable:

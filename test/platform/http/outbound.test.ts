@@ -4,6 +4,7 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import {
+  getOutbound,
   isPublicAddress,
   OutboundFailure,
   type OutboundRules,
@@ -45,6 +46,20 @@ const reasonOf = (call: Promise<unknown>): Promise<string> =>
 t.test('a body arrives as it is, once, and 2xx is success', async (t) => {
   t.same(await postOutbound(url, body, rules), { status: 204 })
   t.match(heard, [{ path: '/roots', body: body.text, headers: { 'content-type': 'application/json' } }])
+})
+
+t.test('what is read is answered whole, asked for by its media type, under the same rules', async (t) => {
+  answer = (response) => response.end('{"é":2}')
+  const { body: read } = await getOutbound(url, 'application/json', rules)
+  t.equal(read.toString(), '{"é":2}')
+  t.match(heard.at(-1), { path: '/roots', body: '', headers: { accept: 'application/json' } })
+  answer = (response) => response.writeHead(302, { location: url }).end()
+  t.equal(await reasonOf(getOutbound(url, 'application/json', rules)), 'status', 'no redirect is followed')
+  answer = (response) => response.end(Buffer.alloc(65 * 1024))
+  t.equal(await reasonOf(getOutbound(url, 'application/json', rules)), 'too_large')
+  answer = (response) => response.writeHead(204).end()
+  const inside = { ...rules, allows: isPublicAddress }
+  t.equal(await reasonOf(getOutbound(url, 'application/json', inside)), 'not_allowed')
 })
 
 t.test(
