@@ -1312,6 +1312,11 @@ export interface components {
             rights: string[] | null;
             valid_until: string | null;
             ended: boolean;
+            answer_to: "requester" | "data_subject";
+            contact: {
+                email?: string;
+                postal_address?: string;
+            } | null;
             checklist: {
                 item: "rights" | "length" | "data" | "subject_identity" | "representative_identity" | "recipient" | "child_identity" | "parental_authority" | "death" | "quality";
                 sentence: string;
@@ -1557,6 +1562,11 @@ export interface components {
             checklist?: components["schemas"]["AuthorityChecklist"] | null;
             rights?: string[] | null;
             valid_until?: string | null;
+            answer_to?: ("requester" | "data_subject") | null;
+            contact?: {
+                email?: string | null;
+                postal_address?: string | null;
+            } | null;
         };
         ConfirmIdentityCommand: {
             method: "mailbox_code" | "account" | "address_on_file" | "known_facts" | "document" | "in_person";
@@ -1935,6 +1945,10 @@ export interface components {
             reasons: string | null;
             remedies: string | null;
             due_on: string | null;
+            lifted?: {
+                on: string;
+                reasons: string;
+            };
         };
         NewCalendarFeed: {
             id: string;
@@ -2820,14 +2834,6 @@ export interface components {
             };
         };
         "authority_not_accepted-or-ground_does_not_fit-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-refusal_without_ground": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        "authority_not_accepted-or-idempotency_mismatch": {
             headers: {
                 [name: string]: unknown;
             };
@@ -5352,7 +5358,7 @@ export interface operations {
             409: components["responses"]["action_not_allowed-or-idempotency_in_flight-or-letter_not_postable"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["authority_not_accepted-or-idempotency_mismatch"];
+            422: components["responses"]["authority_not_accepted-or-idempotency_mismatch-or-no_address"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };

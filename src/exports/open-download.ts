@@ -7,8 +7,8 @@ import { type Problem, problem } from '../platform/problem.ts'
 import { recordsChangedSince } from '../records/read-records.ts'
 import { type Case, happened, isProvenFor } from '../requests/case.ts'
 import { changeCase, changeUnlessErased } from '../requests/change-case.ts'
-import { mayAct } from '../requests/on-behalf.ts'
-import { demandOwn, getOwnRequest } from '../requests/requests-of-mailbox.ts'
+import { isFromBefore, type Part, receivesAnswer } from '../requests/on-behalf.ts'
+import { getFollowedRequest, partOf } from '../requests/requests-of-mailbox.ts'
 import { type Download, downloadOf, rangeOf } from './download.ts'
 import { type ByStaff, exportOf, type Place } from './release-export.ts'
 import { statusOf } from './schemas.ts'
@@ -58,9 +58,15 @@ async function heldFor(
   c: Case,
   { actor, id, now }: { readonly actor: RequesterActor; readonly id: ExportId; readonly now: Instant },
 ): Promise<ExportRow> {
-  demandOwn(deps.keyring, c, actor)
+  const part = partOf(deps.keyring, c, actor)
   const row = await lockExport(tx, c.safe, id)
-  if (row === undefined || statusOf(row, now) !== 'released' || !isStillEntitled(c, row, now)) throw absent()
+  if (
+    row === undefined ||
+    statusOf(row, now) !== 'released' ||
+    part === undefined ||
+    !isStillEntitled(c, row, part, now)
+  )
+    throw absent()
   if (await isReviewedSince(tx, row)) throw absent()
   return row
 }
@@ -72,9 +78,10 @@ function isPart(range: string | undefined, bytes: number): boolean {
 }
 
 /** A corrected address drops the proof of identity; an authority rejected or ended, what was released on it: neither leaves a download behind. */
-function isStillEntitled(c: Case, { kind }: ExportRow, now: Instant): boolean {
-  const mayHaveIt = c.rights.filter(({ right }) => right === kind).some((right) => mayAct(c, right, now))
-  return mayHaveIt && isProvenFor(c, { right: kind })
+function isStillEntitled(c: Case, { kind, detail }: ExportRow, part: Part, now: Instant): boolean {
+  const isForThem = c.rights.some((right) => right.right === kind && receivesAnswer(c, right, part, now))
+  const isOfThem = !isFromBefore(c, detail.released_at_event)
+  return isForThem && isOfThem && isProvenFor(c, { right: kind })
 }
 
 /**
@@ -94,9 +101,9 @@ export async function releasedExports(
   request: RequestId,
   now: Instant,
 ): Promise<ExportRow[]> {
-  const c = await getOwnRequest(tx, deps, actor, request)
+  const { c, part } = await getFollowedRequest(tx, deps, actor, request)
   const rows = await exportsOf(tx, c.safe, { limit: mostListed })
-  const open = rows.filter((row) => statusOf(row, now) === 'released' && isStillEntitled(c, row, now))
+  const open = rows.filter((row) => statusOf(row, now) === 'released' && isStillEntitled(c, row, part, now))
   const reviewed = await Promise.all(open.map((row) => isReviewedSince(tx, row)))
   return open.filter((_row, at) => !reviewed[at])
 }

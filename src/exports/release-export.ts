@@ -11,7 +11,7 @@ import { demandOpen } from '../records/demand-open.ts'
 import { recordsChangedSince } from '../records/read-records.ts'
 import { type Case, happened, isProvenFor, kindOf, type RightRow, rightState } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
-import { demandAuthority } from '../requests/on-behalf.ts'
+import { demandAuthority, isFromBefore } from '../requests/on-behalf.ts'
 import { tell } from '../requests/tell.ts'
 import { expiryFrom, type ReleaseCommand, statusOf } from './schemas.ts'
 import { type ExportRow, lockExport, updateExport } from './store.ts'
@@ -38,9 +38,8 @@ export async function releaseExport(
     demandOpen(c)
     await demandReady(tx, row, by.at)
     const granted = demandReleasable(c, row, by.at)
+    demandSamePerson(c, row)
 
-    released = { ...row, status: 'released', releasedAt: row.releasedAt ?? by.at, expiresAt: expiryFrom(c, by.at) }
-    await updateExport(tx, c.safe, released)
     happened(
       c,
       {
@@ -49,6 +48,14 @@ export async function releaseExport(
       },
       by,
     )
+    released = {
+      ...row,
+      status: 'released',
+      releasedAt: row.releasedAt ?? by.at,
+      expiresAt: expiryFrom(c, by.at),
+      detail: { ...row.detail, released_at_event: c.request.lastSequence },
+    }
+    await updateExport(tx, c.safe, released)
     answer(c, granted, { row, told }, by)
   })
   if (released === undefined) throw new Error('changeCase has not called what decides')
@@ -87,6 +94,12 @@ async function demandReady(tx: Tx, row: ExportRow, now: Instant): Promise<void> 
   if (await recordsChangedSince(tx, row.requestId, row.detail.as_of_event ?? 0)) {
     throw problem('export_not_ready', 'the records have changed since this export was compiled: ask for a new one')
   }
+}
+
+/** What was compiled before the request became about another person, or in another capacity, is not given to who has it now. */
+function demandSamePerson(c: Case, { detail }: ExportRow): void {
+  if (!isFromBefore(c, detail.as_of_event)) return
+  throw problem('export_not_ready', 'the person or the capacity was corrected since this export: ask for a new one')
 }
 
 /** The granted rights of the export's kind, where the person may have it. */

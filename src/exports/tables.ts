@@ -14,6 +14,8 @@ export type ExportDetail = {
   acting_user?: string | undefined
   /** The last event of the request before it was compiled: what changed the records later is not in it. */
   as_of_event?: number | undefined
+  /** The event of its last release: what was released before the request became about somebody else was for the former. */
+  released_at_event?: number | undefined
   /** The sign-ins whose download was recorded: the ranges they ask for later belong to it. */
   downloaded_by?: string[] | undefined
 }

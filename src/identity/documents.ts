@@ -9,6 +9,7 @@ import { problem } from '../platform/problem.ts'
 import { type Case, happened } from '../requests/case.ts'
 import { changeCase, changeUnlessErased } from '../requests/change-case.ts'
 import { getRequest } from '../requests/find-request.ts'
+import { mayLearn } from '../requests/on-behalf.ts'
 import { demandOwn, getOwnRequest } from '../requests/requests-of-mailbox.ts'
 import type { Ask } from '../requests/tables.ts'
 import { announce } from './announce.ts'
@@ -111,6 +112,11 @@ function isForPerson({ kind, uploadedBy }: DocumentRow): boolean {
   return kind === 'letter' && uploadedBy === 'staff'
 }
 
+/** What is filed as a letter may carry any answer of the request: whoever may not learn one of them reads none (attack 5). */
+function mayReadLetters(c: Case, at: Instant): boolean {
+  return c.rights.every((right) => mayLearn(c, right, 'requester', at))
+}
+
 /**
  * The content for staff, or of a letter for the person, each look recorded. Throws `not_found` where there is no such document, or its
  * content is deleted, or the person is not who it is for.
@@ -129,7 +135,7 @@ export async function viewDocument(
       findDocumentRow(tx, c.safe, place.document),
       findContent(tx, c.safe, place.document),
     ])
-    if (row === undefined || content === undefined || (isPerson && !isForPerson(row)))
+    if (row === undefined || content === undefined || (isPerson && !(isForPerson(row) && mayReadLetters(c, by.at))))
       throw problem('not_found', 'the request holds no such document')
     viewed = { row, content }
     happened(c, { type: 'document_viewed', facts: { document: showId('doc', row.id), kind: row.kind } }, by)

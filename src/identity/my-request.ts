@@ -11,12 +11,12 @@ import type { By } from '../requests/act.ts'
 import { type Case, openAsk, type RightRow, rightState, stateOf } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { cancelRequest } from '../requests/close-request.ts'
-import { mayLearn } from '../requests/on-behalf.ts'
+import { mayLearn, type Part } from '../requests/on-behalf.ts'
 import { demandOwn } from '../requests/requests-of-mailbox.ts'
 import type { MyRequestView, OwnAction } from './schemas.ts'
 
 /** A request as the person sees it (API §6): what was asked, decided and is waited for, and nothing of the desk's own. */
-export function toMyRequest(c: Case, now: Instant): MyRequestView {
+export function toMyRequest(c: Case, { part, now }: { readonly part: Part; readonly now: Instant }): MyRequestView {
   const { request, organisation } = c
   const words = wordsOnPage(organisation, request.locale)
   return {
@@ -25,12 +25,13 @@ export function toMyRequest(c: Case, now: Instant): MyRequestView {
     reference: request.reference,
     status: request.status,
     rights: c.rights.map((right) =>
-      right.outcome === null || mayLearn(c, right, now) ? toMyRight(c, right, words) : untold(right, words),
+      mayLearn(c, right, part, now) ? toMyRight(c, right, words) : untold(right, words),
     ),
     received_on: request.receivedOn,
     due_on: request.dueOn,
-    asks: openAsks(c),
-    allowed_actions: ownActionsOf(c),
+    // What is asked, and may be done, is the part of who wrote.
+    asks: part === 'requester' ? openAsks(c) : [],
+    allowed_actions: part === 'requester' ? ownActionsOf(c) : [],
   }
 }
 
@@ -68,6 +69,7 @@ function toMyRight(c: Case, right: RightRow, words: WordsOnPage): MyRequestView[
     reasons: right.detail.reasons ?? (right.grounds.length > 0 ? words.refusal(right.grounds, right.right) : null),
     remedies: isContestable(c, right) ? words.remedies() : null,
     due_on: isUnanswered(rightState(right)) ? right.dueOn : null,
+    ...(right.detail.lifted === undefined ? {} : { lifted: right.detail.lifted }),
   }
 }
 

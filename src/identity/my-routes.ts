@@ -4,7 +4,7 @@ import { acceptUploads } from '../platform/http/multipart.ts'
 import { errorResponses } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { logRefused } from '../requests/find-request.ts'
-import { getOwnRequest, listOwnRequests } from '../requests/requests-of-mailbox.ts'
+import { getFollowedRequest, listFollowedRequests } from '../requests/requests-of-mailbox.ts'
 import { addDocument, hashOfUpload, listDocuments, viewDocument } from './documents.ts'
 import { listMessages, receiveMessage } from './messages.ts'
 import { cancelOwnRequest, toMyRequest } from './my-request.ts'
@@ -48,7 +48,7 @@ export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Pro
     schema: {
       operationId: 'listMyRequests',
       tags: ['Requester'],
-      summary: 'List the requests written from this mailbox, newest first',
+      summary: 'List the requests written from this mailbox, or answered to it, newest first',
       querystring: pageQuery,
       response: {
         200: myRequestList.describe('One page'),
@@ -58,11 +58,11 @@ export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Pro
     handler: async (request, reply) => {
       const { keyring } = deps
       const found = await person.read(request, (tx, actor) =>
-        listOwnRequests(tx, { keyring, log: request.log }, actor, request.query),
+        listFollowedRequests(tx, { keyring, log: request.log }, actor, request.query),
       )
       linkNext(reply, found)
       const now = deps.now()
-      return mapPage(found, (c) => toMyRequest(c, now))
+      return mapPage(found, ({ c, part }) => toMyRequest(c, { part, now }))
     },
   })
 
@@ -78,9 +78,11 @@ export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Pro
       response: { 200: myRequestView.describe('The request'), ...errorResponses('unauthorized', 'not_found') },
     },
     handler: async (request) => {
-      const found = await person.read(request, (tx, actor) => getOwnRequest(tx, deps, actor, request.params.id))
-      logRefused(request.log, [found])
-      return toMyRequest(found, deps.now())
+      const { c, part } = await person.read(request, (tx, actor) =>
+        getFollowedRequest(tx, deps, actor, request.params.id),
+      )
+      logRefused(request.log, [c])
+      return toMyRequest(c, { part, now: deps.now() })
     },
   })
 
@@ -103,7 +105,10 @@ export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Pro
     handler: (request, reply) =>
       person.write({ request, reply }, async (tx, actor, at) => {
         const cancel = { request: request.params.id, reason: request.body?.reason }
-        return { status: 200, body: toMyRequest(await cancelOwnRequest(tx, deps, cancel, { actor, at }), at) }
+        return {
+          status: 200,
+          body: toMyRequest(await cancelOwnRequest(tx, deps, cancel, { actor, at }), { part: 'requester', now: at }),
+        }
       }),
   })
 

@@ -213,6 +213,10 @@ const myRight = z
     reasons: z.string().nullable(),
     remedies: z.string().nullable().meta({ description: 'Where to turn against a refusal, whole or partial' }),
     due_on: civilDateText.nullable(),
+    lifted: z
+      .object({ on: civilDateText, reasons: z.string() })
+      .optional()
+      .meta({ description: 'From when a restriction is lifted, and why (art. 18(3))' }),
   })
   .meta({ id: 'MyRight' })
 const myAsk = z

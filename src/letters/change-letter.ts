@@ -9,7 +9,7 @@ import { type LetterId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import { type Case, happened } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
-import { demandTellable } from '../requests/on-behalf.ts'
+import { addresseeOf, demandTellable } from '../requests/on-behalf.ts'
 import { letterReached } from '../requests/tell.ts'
 import type { RecordPostedCommand } from './schemas.ts'
 import { findLetter, lockLetter } from './store.ts'
@@ -28,6 +28,7 @@ export async function getLetter(tx: Tx, keyring: Keyring, id: LetterId): Promise
 /**
  * Sends a letter again: the same words, a new delivery. Under a new Message-ID, since mailboxes drop silently what they have seen.
  * An answer that a failure took back is given again from now. Throws `letter_not_postable` for paper, and for what is on its way;
+ * `no_address` where its answer is now for a data subject without an e-mail address;
  * `authority_not_accepted` for an answer about another person once the authority to act for them has fallen.
  */
 export async function resendLetter(tx: Tx, deps: ChangeDeps, id: LetterId, { actor, now }: By): Promise<LetterRow> {
@@ -118,6 +119,9 @@ async function changeLetter(
 
 /** Where the person reads e-mail now: what was keyed wrong may have been put right since. The notice of that goes to the old address. */
 function currentAddress({ type, detail }: LetterRow, c: Case | undefined): LetterRow['detail']['to'] {
-  const email = c?.request.detail.requester.email
-  return email === undefined || type === 'contact_changed' ? detail.to : { ...detail.to, email }
+  if (c === undefined || type === 'contact_changed') return detail.to
+  const { part, to } = addresseeOf(c, type)
+  if (to.email !== undefined) return { name: to.name, email: to.email }
+  if (part === 'requester') return detail.to
+  throw problem('no_address', 'the data subject, who receives the answer, has no e-mail address here')
 }

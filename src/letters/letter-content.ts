@@ -28,6 +28,8 @@ export type LetterContent =
   | { type: 'identity_question'; question: string; methods: readonly IdentityMethod[] }
   | { type: 'identity_rejected'; reason: string }
   | { type: 'authority_rejected' }
+  /** To who wrote for another: the answer on these rights went to that person. */
+  | { type: 'answered_to_person'; rights: readonly RightKind[] }
   | { type: 'clarification_question'; question: string }
   | {
       type: 'extension_notice'

@@ -119,7 +119,7 @@ export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       params: letterParams,
       response: {
         200: letterView.describe('The letter, queued'),
-        ...errorResponses(...writeErrors, 'authority_not_accepted'),
+        ...errorResponses(...writeErrors, 'authority_not_accepted', 'no_address'),
       },
     },
     handler: (request, reply) =>

@@ -202,6 +202,16 @@ export const wordsEn: Words = {
       paragraph(`You can send us a mandate or other evidence. ${howToAnswer(context)}`),
     ],
   }),
+  answered_to_person: ({ rights }, context) => ({
+    subject: about(context.reference, 'our answer goes to the person concerned'),
+    blocks: [
+      paragraph(
+        `We are sending our answer to request ${context.reference} directly to the person concerned, as the mandate or proof that you showed us provides (${context.cite(gdpr('12(3)'))}). It is about:`,
+      ),
+      nameAll(rights, context),
+      paragraph('We do not tell you what it says: the person concerned is free to share it with you.'),
+    ],
+  }),
   clarification_question: ({ question }, context) => ({
     subject: about(context.reference, 'please make it more precise'),
     blocks: [

@@ -202,6 +202,18 @@ export const wordsFr: Words = {
       paragraph(`Vous pouvez nous faire parvenir un mandat ou un autre justificatif. ${howToAnswer(context)}`),
     ],
   }),
+  answered_to_person: ({ rights }, context) => ({
+    subject: about(context.reference, 'notre réponse est adressée à la personne concernée'),
+    blocks: [
+      paragraph(
+        `Nous adressons notre réponse à la demande ${context.reference} directement à la personne concernée, comme le prévoit le mandat ou le justificatif que vous nous avez présenté (${context.cite(gdpr('12(3)'))}). Elle porte sur :`,
+      ),
+      nameAll(rights, context),
+      paragraph(
+        'Nous ne vous en communiquons pas le contenu : la personne concernée reste libre de vous en faire part.',
+      ),
+    ],
+  }),
   clarification_question: ({ question }, context) => ({
     subject: about(context.reference, 'merci de nous la préciser'),
     blocks: [

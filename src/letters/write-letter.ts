@@ -5,7 +5,7 @@ import type { organisations } from '../organisations/tables.ts'
 import { realNow } from '../platform/clock.ts'
 import type { Opened } from '../platform/database/sealed-rows.ts'
 import { newId, type RequestId, type VerificationId } from '../platform/identifiers.ts'
-import { type Draft, setLetter } from './layout.ts'
+import { type Draft, paragraph, setLetter } from './layout.ts'
 import type { LetterContent, LetterType, WordContext, Words, Written } from './letter-content.ts'
 import type { LetterDetail, LetterTells, letters } from './tables.ts'
 import { wordsEn } from './words-en.ts'
@@ -33,6 +33,8 @@ export type LetterOrder = {
   /** Any BCP 47 tag: falls back to the organisation's language, then to English. */
   readonly locale: string
   readonly tells: LetterTells
+  /** It answers a request that somebody else made for whom it is addressed to. */
+  readonly onBehalf?: boolean | undefined
   readonly now: Instant
 }
 
@@ -106,12 +108,16 @@ const farewells = {
     email: 'Cordialement,',
     post: 'Nous vous prions d’agréer, Madame, Monsieur, l’expression de nos salutations distinguées.',
     protectionOfficer: 'Protection des données :',
+    onBehalf:
+      'Cette demande nous a été présentée en votre nom, par une personne qui a justifié pouvoir agir pour vous. Notre réponse vous est adressée directement.',
   },
   en: {
     greet: (name: string | undefined) => (name === undefined ? 'Dear Sir or Madam,' : `Dear ${name},`),
     email: 'Yours sincerely,',
     post: 'Yours faithfully,',
     protectionOfficer: 'Data protection:',
+    onBehalf:
+      'This request was made in your name, by someone who has shown that they may act for you. Our answer is addressed to you directly.',
   },
 } as const
 
@@ -128,9 +134,11 @@ function draftOf(order: LetterOrder, { locale, tag }: Language): Draft {
   }
   const words = farewells[locale]
   const { dpo_email, postal_address, phone } = organisation.contact
+  const { subject, blocks } = wordsFor(vocabulary[locale], letter, context)
   return {
     locale,
-    ...wordsFor(vocabulary[locale], letter, context),
+    subject,
+    blocks: order.onBehalf === true ? [paragraph(words.onBehalf), ...blocks] : blocks,
     // On paper the greeting is the formal one; in an e-mail the name shows that it was not sent at random
     greeting: words.greet(by === 'email' && to.name !== undefined && isGreetable(to.name) ? to.name : undefined),
     closing: [words[by], organisation.name],

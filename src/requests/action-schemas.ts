@@ -97,23 +97,37 @@ export const bodies = {
     checklist: maybe(checklist),
     rights: maybe(z.array(typeId('rgt')).min(1).max(32)),
     valid_until: maybe(civilDateText),
-  }).meta({
-    examples: [
-      { note: 'The mandate names both, the right and its length.' },
-      {
-        note: 'Mandate of 1 March, signed by both.',
-        checklist: {
-          rights: true,
-          length: true,
-          data: true,
-          subject_identity: true,
-          representative_identity: true,
-          recipient: true,
+    answer_to: maybe(z.enum(['requester', 'data_subject'])),
+    contact: maybe(
+      strictObject({ email: maybe(email()), postal_address: maybe(text({ max: 500, multiline: true })) }).refine(
+        (value) => value.email !== undefined || value.postal_address !== undefined,
+        { path: ['email'], message: 'expected an e-mail or a postal address' },
+      ),
+    ),
+  })
+    .refine((body) => (body.answer_to === 'data_subject') === (body.contact !== undefined), {
+      path: ['contact'],
+      message: 'expected with answer_to: data_subject, and only there',
+    })
+    .meta({
+      examples: [
+        { note: 'The mandate names both, the right and its length.' },
+        {
+          note: 'Mandate of 1 March, signed by both.',
+          checklist: {
+            rights: true,
+            length: true,
+            data: true,
+            subject_identity: true,
+            representative_identity: true,
+            recipient: true,
+          },
+          valid_until: '2026-12-31',
+          answer_to: 'data_subject',
+          contact: { email: 'lea@example.org' },
         },
-        valid_until: '2026-12-31',
-      },
-    ],
-  }),
+      ],
+    }),
   'reject-authority': strictObject({
     documents: maybe(z.array(typeId('doc')).max(20)),
     note: note(),

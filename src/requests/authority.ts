@@ -6,7 +6,9 @@ import { type DocumentId, type RightId, showId } from '../platform/identifiers.t
 import { problem } from '../platform/problem.ts'
 import type { Act, By } from './act.ts'
 import type { Command } from './action-schemas.ts'
+import { answerAddressOf, moveAnswers } from './answer-address.ts'
 import { type Case, happened } from './case.ts'
+import { answersGoTo } from './on-behalf.ts'
 import type { AcceptedAuthority } from './tables.ts'
 import { tell } from './tell.ts'
 
@@ -24,7 +26,9 @@ export const confirmAuthority: Act<Command<'confirm-authority'>> = async (c, com
     stated: command.checklist === undefined ? undefined : statedIn(command.checklist),
     rights: coveredRights(c, command.rights),
     valid_until: command.valid_until,
+    contact: answerAddressOf(c, command),
   }
+  moveAnswers(c, accepted.contact, by)
   c.request.authority = 'accepted'
   c.request.detail = { ...c.request.detail, authority_note: command.note, authority: accepted }
   const facts = {
@@ -32,14 +36,18 @@ export const confirmAuthority: Act<Command<'confirm-authority'>> = async (c, com
     stated: accepted.stated ?? null,
     rights: accepted.rights?.map((id) => showId('rgt', id)) ?? null,
     valid_until: accepted.valid_until ?? null,
+    answer_to: answersGoTo(c),
   }
-  happened(c, { type: 'authority_accepted', facts, detail: { note: command.note } }, by)
+  const { contact } = accepted
+  const detail = { note: command.note, ...(contact === undefined ? {} : { contact: { ...contact } }) }
+  happened(c, { type: 'authority_accepted', facts, detail }, by)
 }
 
 /** The proof does not suffice, or was accepted by mistake: from now on nothing is released on it. */
 export const rejectAuthority: Act<Command<'reject-authority'>> = async (c, { documents, note, told }, by, tx) => {
   const shown = await documentsOf(c, documents, tx)
   c.request.authority = 'rejected'
+  c.termsChanged = true
   c.request.detail = { ...c.request.detail, authority_note: note }
   const facts = { documents: shown.map(({ id }) => showId('doc', id)) }
   happened(c, { type: 'authority_rejected', facts, detail: { note } }, by)
@@ -47,9 +55,12 @@ export const rejectAuthority: Act<Command<'reject-authority'>> = async (c, { doc
 }
 
 /** Another capacity, or another person whose data it is, is another authority: what was accepted, and all that hung on it, falls. */
-export function dropAuthority({ request }: Case): void {
+export function dropAuthority(c: Case): void {
+  const { request } = c
+  c.termsChanged = true
   request.authority = request.capacity === 'self' ? 'not_needed' : 'unproven'
   request.detail = { ...request.detail, authority: undefined, authority_note: undefined }
+  request.detail.whose_data_changed_at = request.lastSequence
 }
 
 type Shown = NonNullable<Awaited<ReturnType<typeof findDocument>>>

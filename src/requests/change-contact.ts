@@ -32,7 +32,8 @@ export function moveToMailbox(c: Case, email: string, by: By): void {
   happened(c, { type: 'contact_changed', facts: { level_before: level }, detail }, by)
 }
 
-function tellOld(c: Case, way: 'email' | 'post', to: Omit<Person, 'phone'>, by: By): void {
+/** The reader of an address that is written to no more is told so. */
+export function tellOld(c: Case, way: 'email' | 'post', to: Omit<Person, 'phone'>, by: By): void {
   const { id, reference, locale } = c.request
   const letter = { type: 'contact_changed' } as const
   const { organisation } = c

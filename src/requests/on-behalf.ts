@@ -7,6 +7,10 @@ import { problem } from '../platform/problem.ts'
 import type { Case, RightRow } from './case.ts'
 import type { RequestView } from './schemas.ts'
 import { wordsOf } from './search-terms.ts'
+import type { Person } from './tables.ts'
+
+/** Whose part somebody has in a request: they wrote it, or it is about them and their mandate has the answer sent to them. */
+export type Part = 'requester' | 'data_subject'
 
 /** The authority to act for another, as far as it decides. Whoever names somebody else's data has shown none, whatever capacity they state. */
 export function authorityOf(c: Case): Authority {
@@ -41,19 +45,35 @@ export function demandAuthority(c: Case, right: RightRow, at: Instant): void {
   throw problem('authority_not_accepted', why)
 }
 
-/** Whether who writes may learn how this right was decided: it is theirs, or they have the authority, or it says nothing of the person. */
-export function mayLearn(c: Case, right: RightRow, at: Instant): boolean {
-  const standing = standingOf(c, right, at)
-  return standing === 'own' || standing === 'holds' || (right.outcome === 'refused' && saysNothing(right.grounds))
+function standingOf(c: Case, right: RightRow, at: Instant): Standing {
+  return standingFor(authorityOf(c), right.id, civilDateIn(c.organisation.timeZone, at))
 }
 
-/** Whether this right is the writer's own, or they have the authority to act in it. */
-export function mayAct(c: Case, right: RightRow, at: Instant): boolean {
-  const standing = standingOf(c, right, at)
-  return standing === 'own' || standing === 'holds'
+/** Who receives the answer: who wrote, unless the authority accepted names the person themselves (CNIL 2021-070). */
+export function answersGoTo({ request }: Case): Part {
+  return request.authority === 'accepted' && request.detail.authority?.contact ? 'data_subject' : 'requester'
 }
 
-/** Letters that say of the person's data that they are held, or what was done with them. */
+/**
+ * Whether the answer on this right is for whoever has this part. A mandate's end ends what the representative may have, and not what the
+ * person themselves was given on it.
+ */
+export function receivesAnswer(c: Case, right: RightRow, part: Part, at: Instant): boolean {
+  if (part !== answersGoTo(c)) return false
+  const standing = standingOf(c, right, at)
+  return standing === 'own' || standing === 'holds' || (standing === 'ended' && part === 'data_subject')
+}
+
+/** Whether they may learn how this right was decided: the answer is for them, or it is none yet, or it says nothing of the person. */
+export function mayLearn(c: Case, right: RightRow, part: Part, at: Instant): boolean {
+  return right.outcome === null || isSilentRefusal(right) || receivesAnswer(c, right, part, at)
+}
+
+function isSilentRefusal({ outcome, grounds }: RightRow): boolean {
+  return outcome === 'refused' && saysNothing(grounds)
+}
+
+/** Letters that carry an answer: that data are held, or what was done with them. */
 const answering: ReadonlySet<string> = new Set<LetterType>([
   'decision',
   'fulfilment',
@@ -61,28 +81,43 @@ const answering: ReadonlySet<string> = new Set<LetterType>([
   'restriction_lifted',
 ])
 
+/** Whether something was made, as of this event, before the request became about another person or in another capacity. */
+export function isFromBefore({ request }: Case, event: number | undefined): boolean {
+  const { whose_data_changed_at: changedAt } = request.detail
+  return changedAt !== undefined && (event ?? 0) <= changedAt
+}
+
+/** Whom a letter of this type is for. All that is no answer goes to who wrote. */
+export function addresseeOf(
+  c: Case,
+  type: string,
+): { part: Part; to: Pick<Person, 'name' | 'email' | 'postal_address'> } {
+  const { requester, data_subject: subject, authority } = c.request.detail
+  if (!answering.has(type) || answersGoTo(c) === 'requester') return { part: 'requester', to: requester }
+  return { part: 'data_subject', to: { ...authority?.contact, name: subject?.name ?? '' } }
+}
+
 /** A letter once written is not sent again to who has lost the authority meanwhile. Throws `authority_not_accepted`. */
 export function demandTellable(c: Case, { type, tells }: Pick<LetterRow, 'type' | 'tells'>, at: Instant): void {
   if (!answering.has(type)) return
   const named = tells.fact === 'answer' ? tells.rights : tells.fact === 'nothing' ? (tells.about ?? []) : []
   const isAbout = (right: RightRow) => named.length === 0 || named.includes(right.id)
-  if (c.rights.filter(isAbout).every((right) => mayLearn(c, right, at))) return
+  const mayBeSent = (right: RightRow) => isSilentRefusal(right) || receivesAnswer(c, right, answersGoTo(c), at)
+  if (c.rights.filter(isAbout).every(mayBeSent)) return
   throw problem('authority_not_accepted', 'the letter speaks of another person, for whom the authority is not accepted')
 }
 
-function standingOf(c: Case, right: RightRow, at: Instant): Standing {
-  return standingFor(authorityOf(c), right.id, civilDateIn(c.organisation.timeZone, at))
-}
-
-/** The authority as staff sees it: what the proof must state in this capacity, and what was found stated. */
+/** The authority as staff sees it: what the proof must state in this capacity, what was found stated, and who receives the answer. */
 export function authorityView(c: Case, now: Instant, locale: Locale): RequestView['authority'] {
   const { authority: status, capacity, detail } = c.request
-  const { rights, valid_until, stated } = detail.authority ?? {}
+  const { rights, valid_until, stated, contact } = detail.authority ?? {}
   return {
     status,
     rights: rights?.map((id) => showId('rgt', id)) ?? null,
     valid_until: valid_until ?? null,
     ended: hasEnded(authorityOf(c), civilDateIn(c.organisation.timeZone, now)),
+    answer_to: answersGoTo(c),
+    contact: contact ?? null,
     checklist: checklists[capacity].map(({ item, sentence, source }) => ({
       item,
       sentence: sentence[locale],

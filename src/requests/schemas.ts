@@ -172,6 +172,11 @@ const authorityView = z
       .meta({ description: 'The rights it is accepted for; null: every right of the request' }),
     valid_until: day.nullable().meta({ description: 'The last day of the mandate' }),
     ended: z.boolean().meta({ description: 'That day is over: nothing more is released on it' }),
+    answer_to: z.enum(['requester', 'data_subject']).meta({ description: 'Who receives the answer' }),
+    contact: z
+      .object({ email: z.string().optional(), postal_address: z.string().optional() })
+      .nullable()
+      .meta({ description: 'Where the data subject is answered' }),
     checklist: z
       .array(
         z.object({

@@ -2,6 +2,7 @@ import type { Keyring } from '../platform/crypto/keyring.ts'
 import { canonicalEmail } from '../platform/http/schemas.ts'
 import type { OrganisationId } from '../platform/identifiers.ts'
 import type { Case } from './case.ts'
+import { answersGoTo } from './on-behalf.ts'
 import type { Term } from './store.ts'
 
 /** Letters that Unicode does not decompose into a base and a mark. */
@@ -41,6 +42,10 @@ export function termsOf(keyring: Keyring, c: Case): Term[] {
   const names = [detail.requester.name, detail.data_subject?.name ?? ''].flatMap(wordsOf)
   const words = new Set([...names, ...wordsOf(reference).filter((word) => word !== referencePrefix)])
   const terms = [...words].map((word): Term => ({ term: wordTerm(keyring, organisation, word), kind: 'word' }))
-  if (detail.requester.email === undefined) return terms
-  return [...terms, { term: mailboxOf(keyring, organisation, detail.requester.email), kind: 'email' }]
+  const readers = [
+    detail.requester.email,
+    answersGoTo(c) === 'data_subject' ? detail.authority?.contact?.email : undefined,
+  ]
+  const mailboxes = readers.flatMap((email) => (email === undefined ? [] : mailboxOf(keyring, organisation, email)))
+  return [...terms, ...mailboxes.map((term): Term => ({ term, kind: 'email' }))]
 }

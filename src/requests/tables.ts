@@ -65,6 +65,9 @@ export type RightSnapshot = {
   answerLetterId: LetterId | null
 }
 
+/** Where the data subject is answered, as the mandate says: one of them at least. */
+export type AnswerAddress = { email?: string | undefined; postal_address?: string | undefined }
+
 /** What was accepted as the authority to act for another. Kept when it is rejected later: `authority` on the row says what it is worth. */
 export type AcceptedAuthority = {
   /** What the proof was found to state; absent where it was taken as a whole. */
@@ -72,6 +75,8 @@ export type AcceptedAuthority = {
   /** The rights it is for; absent: every right of the request. */
   rights?: RightId[] | undefined
   valid_until?: CivilDate | undefined
+  /** The answer goes to the data subject, there; absent: to who wrote. */
+  contact?: AnswerAddress | undefined
 }
 
 /** What identifies or describes people: all of it in one box. */
@@ -97,6 +102,8 @@ export type RequestDetail = {
   account_sign_ins?: { nonce_hash: string; expires_at: Instant }[] | undefined
   authority_note?: string | undefined
   authority?: AcceptedAuthority | undefined
+  /** The last event before another person, or another capacity, was put into the request: what was released earlier was for the former. */
+  whose_data_changed_at?: number | undefined
   /** Why it is held. */
   hold_reason?: string | undefined
 }

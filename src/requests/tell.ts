@@ -7,22 +7,25 @@ import type { Actor, ServiceActor } from '../platform/actor.ts'
 import { type LetterId, type RightId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { Told } from './action-schemas.ts'
-import { type Case, dueWhenAnswered, happened, isSinceReceipt, type RightRow, rightState } from './case.ts'
+import { type Case, dueWhenAnswered, happened, isSinceReceipt, kindOf, type RightRow, rightState } from './case.ts'
+import { addresseeOf } from './on-behalf.ts'
+import type { Person, ReplyBy } from './tables.ts'
 
 type By = { actor: Actor; at: Instant }
 
 /**
  * Tells the person something, the way the action says or else the way the request asks for (`reply_by`).
  * By e-mail, told is when the letter is queued; by post, when it is posted (the letter carries what it tells until then);
- * any other way, when staff says so. Throws `no_address` where there is none.
+ * any other way, when staff says so. An answer goes to whom a mandate names. Throws `no_address` where there is none.
  */
 export function tell(c: Case, told: Told | undefined, letter: LetterContent, tells: LetterTells, by: By): void {
-  const way = told?.by ?? c.request.replyBy
+  const { part, to: addressee } = addresseeOf(c, letter.type)
+  const { name, email, postal_address } = addressee
+  const way = told?.by ?? (part === 'requester' ? c.request.replyBy : reachableBy(addressee, c.request.replyBy))
   if (way === 'other') {
     apply(c, tells, toldAt(c, told?.at ?? by.at, by), undefined, by)
     return
   }
-  const { name, email, postal_address } = c.request.detail.requester
   if ((way === 'email' && email === undefined) || (way === 'post' && postal_address === undefined)) {
     throw problem(
       'no_address',
@@ -37,13 +40,31 @@ export function tell(c: Case, told: Told | undefined, letter: LetterContent, tel
     to: way === 'email' ? { name, email } : { name, postal_address },
     locale: c.request.locale,
     tells,
+    onBehalf: part === 'data_subject',
     now: by.at,
   })
   c.letters.push(row)
-  if (way === 'email') leaveWords(c, letter, by)
+  // The thread is that of who wrote.
+  if (way === 'email' && part === 'requester') leaveWords(c, letter, by)
   carry(c, tells, row.id)
   // An extension counts as told when the mail server has taken the notice (its 250), not when it is queued.
   if (way === 'email' && tells.fact !== 'extension') apply(c, tells, by.at, row.id, by)
+  if (part === 'data_subject' && tells.fact === 'answer') tellWriter(c, tells.rights, by)
+}
+
+/** Who wrote for another learns that the answer went to the person, and on which rights; not what it says. */
+function tellWriter(c: Case, rights: readonly RightId[], by: By): void {
+  const { requester } = c.request.detail
+  const way = reachableBy(requester, c.request.replyBy)
+  if ((way === 'email' ? requester.email : requester.postal_address) === undefined) return // by telephone only
+  const letter = { type: 'answered_to_person', rights: named(c, rights).map(kindOf) } as const
+  tell(c, { by: way }, letter, { fact: 'nothing' }, by)
+}
+
+/** The way wished for, if they have such an address; else the other. */
+function reachableBy({ email, postal_address }: Pick<Person, 'email' | 'postal_address'>, wish: ReplyBy): ReplyBy {
+  if (wish === 'email') return email === undefined && postal_address !== undefined ? 'post' : 'email'
+  return postal_address === undefined && email !== undefined ? 'email' : 'post'
 }
 
 /** When staff says the person was told: after the letter came, and not in the future. */

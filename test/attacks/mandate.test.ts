@@ -1,5 +1,6 @@
 import t from 'tap'
 import { exportDesk, type OpenRequest } from '../exports/support.ts'
+import { form, pdf } from '../identity/files.ts'
 import { runAs } from '../support/database.ts'
 import { type Answer, testService } from '../support/service.ts'
 
@@ -128,6 +129,12 @@ for (const capacity of capacities) {
       const { request, exp } = await halfAnswered(capacity, isMandate ? { valid_until: '2026-03-05' } : {})
       const download = `/v1/me/requests/${request.id}/exports/${exp}/download`
       t.equal((await writer('POST', download)).status, 200, 'until then it is theirs to fetch')
+      const filed = form({ kind: 'letter' }, { name: 'answer.pdf', content: pdf() })
+      const { id: letter } = await must(
+        desk.agent('POST', `/v1/requests/${request.id}/documents`, filed.body, filed.headers),
+      )
+      const scan = `/v1/me/requests/${request.id}/documents/${letter}/content`
+      t.equal((await writer('GET', scan)).status, 200)
       const before = (await writer('GET', `/v1/me/requests/${request.id}`)).body.rights
       t.match(before[access], { status: 'fulfilled', outcome: 'granted' })
 
@@ -137,6 +144,7 @@ for (const capacity of capacities) {
         t.match(await attempt(request, exp), { status: 422, body: { code: 'authority_not_accepted' } }, way)
       }
       t.equal((await person('POST', download)).status, 404)
+      t.equal((await person('GET', scan)).status, 404, 'nor a letter that was filed for them')
       t.same((await person('GET', `/v1/me/requests/${request.id}/exports`)).body.data, [])
       for (const each of [(await person('GET', `/v1/me/requests/${request.id}`)).body, await listed(person, request)]) {
         t.match(each.rights[access], { status: 'decided', outcome: null, reasons: null, remedies: null })

@@ -56,6 +56,9 @@ export const everyLetter: { [T in LetterType]: Extract<LetterContent, { type: T 
   ],
   identity_rejected: [{ type: 'identity_rejected', reason: canary }],
   authority_rejected: [{ type: 'authority_rejected' }],
+  answered_to_person: [
+    { type: 'answered_to_person', rights: [{ right: 'access' }, { right: 'objection', directMarketing: true }] },
+  ],
   clarification_question: [{ type: 'clarification_question', question: canary }],
   extension_notice: [
     {
