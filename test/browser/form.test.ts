@@ -4,19 +4,19 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { apiClient, got } from '../support/api-client.ts'
+import { type ApiClient, apiClient, got } from '../support/api-client.ts'
 import { inBrowser } from '../support/browser.ts'
-import { type RunningService, runningService } from '../support/running-service.ts'
+import { runningService } from '../support/running-service.ts'
 import { repository } from '../support/source-files.ts'
 import { violationsOf } from './accessibility.ts'
 import { letterTo } from './mailbox.ts'
 import { serveSite } from './site.ts'
 
+const readme = readFileSync(join(repository, 'README.md'), 'utf8')
 /** What the README shows is what runs here: only the address of the service is this one's. */
-const [shown = '', download = ''] = [
-  ...readFileSync(join(repository, 'README.md'), 'utf8').matchAll(/^```html\n([\s\S]*?)^```/gm),
-].map(([, html]) => html)
+const [shown = '', download = ''] = [...readme.matchAll(/^```html\n([\s\S]*?)^```/gm)].map(([, html]) => html)
 const written = 'http://127.0.0.1:8080'
+const [, solving = ''] = /^```js\n(async function solve[\s\S]*?)^```/m.exec(readme) ?? []
 
 t.test('the page of the README is one page, for one screen', async (t) => {
   t.match(shown, /^<!doctype html>\n/)
@@ -32,11 +32,8 @@ await inBrowser(t, async (browser) => {
   const page = shown.replace(written, service.url)
   const site = await serveSite(t, { '/': page, '/fr': page.replace('lang="en-GB"', 'lang="fr"') })
   const stranger = await serveSite(t, { '/': page })
-  got(
-    await apiClient(service.url, await service.staffToken()).PATCH('/v1/organisation', {
-      body: { allowed_origins: [site.origin] },
-    }),
-  )
+  const staff = apiClient(service.url, await service.staffToken())
+  got(await staff.PATCH('/v1/organisation', { body: { allowed_origins: [site.origin] } }))
 
   t.test('a person sends the form, types the code from the letter and sees the request', async (t) => {
     const page = await visit(t, browser, site.origin)
@@ -174,6 +171,29 @@ await inBrowser(t, async (browser) => {
     t.match((await letterTo(service.url, 'fr@example.org')).text, 'demande')
   })
 
+  t.test('where the organisation asks for proof of work, the lines of the README send it', async (t) => {
+    const page = await visit(t, browser, site.origin)
+    const demand = async (required: boolean) =>
+      got(await staff.PATCH('/v1/organisation', { body: { settings: { challenge: { required, difficulty: 1_000 } } } }))
+    await demand(true)
+    await fill(page, 'work@example.org')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page
+      .getByRole('alert')
+      .getByText(/^This did not work \(challenge_required, /)
+      .waitFor()
+    const status = await page.evaluate(`(async () => {
+      const habeas = '${service.url}', slug = 'demo'
+      ${solving}
+      const body = JSON.stringify({ requester: { name: 'Ana', email: 'work@example.org' }, rights: [{ right: 'access' }] })
+      const json = { 'content-type': 'application/json', ...headers }
+      return (await fetch(habeas + '/v1/public/demo/requests', { method: 'POST', headers: json, body })).status
+    })()`)
+    t.equal(status, 202)
+    await demand(false)
+    await send(page, 'work@example.org')
+  })
+
   t.test('a page of an origin that is not listed gets no answer, and says so', async (t) => {
     const page = await visit(t, browser, stranger.origin)
     await page.getByRole('alert').getByText('We cannot be reached from this page.').waitFor()
@@ -192,7 +212,7 @@ await inBrowser(t, async (browser) => {
     await send(page, 'export@example.org')
     const token = page.waitForResponse(/redeem$/).then(async (answer) => (await answer.json()).access_token)
     await redeem(page, (await letterTo(service.url, 'export@example.org')).code)
-    const { request, id } = await releaseExport(service, 'export@example.org')
+    const { request, id } = await releaseExport(staff, 'export@example.org')
     const form = download.replace(written, service.url).replace('req_…', request).replace('exp_…', id)
     await page.setContent(form.replace('"…"', `"${await token}"`))
     const [file] = await Promise.all([
@@ -206,8 +226,7 @@ await inBrowser(t, async (browser) => {
 })
 
 /** Staff's part, by the API: the person is known, has one record, and gets it. */
-async function releaseExport(service: RunningService, email: string): Promise<{ request: string; id: string }> {
-  const staff = apiClient(service.url, await service.staffToken())
+async function releaseExport(staff: ApiClient, email: string): Promise<{ request: string; id: string }> {
   const request = got(await staff.GET('/v1/requests', { params: { query: { email: [email] } } })).data[0]
   const right = request?.rights[0]
   if (request === undefined || right === undefined) throw new Error('there is no such request')
