@@ -2212,6 +2212,7 @@ export interface components {
             metadata?: {
                 [key: string]: unknown;
             } | null;
+            flagged?: false | null;
         };
         Person: {
             name: string;
@@ -2512,6 +2513,7 @@ export interface components {
             refusal_due_on: string | null;
             clock_state: "running" | "paused" | "stopped";
             extended: boolean;
+            flagged: boolean;
             extension: {
                 decided_at: string;
                 notified_at: string | null;
@@ -3440,6 +3442,7 @@ export interface operations {
                 at_risk?: boolean;
                 extended?: boolean;
                 held?: boolean;
+                flagged?: boolean;
                 due_before?: string;
                 due_after?: string;
                 received_before?: string;

@@ -15,6 +15,7 @@ import type { OrganisationId } from './platform/identifiers.ts'
 import type { JobHandler, JobName } from './platform/jobs/jobs.ts'
 import { deleteUpload, removeAbandonedUploads } from './records/sweep-uploads.ts'
 import { lapseUntoldExtensions } from './requests/overdue-notices.ts'
+import { screenRequests } from './requests/screen-requests.ts'
 import { retentionJob } from './retention/erase-due-cases.ts'
 import { forgetObjections } from './retention/objections.ts'
 import { recomputeRetention } from './retention/recompute-retention.ts'
@@ -39,6 +40,7 @@ export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
           deleteDueDocuments,
           forgetObjections,
           forgetStale,
+          screenRequests,
           () => recomputeWhereHolidaysChanged(deps),
         ],
         deps,

@@ -3,6 +3,7 @@ export const eventTypes = {
   request_received: 'The request was received',
   request_acknowledged: 'Receipt was acknowledged to the person',
   request_changed: 'Staff changed the assignment or a reference',
+  request_flagged: 'The request may repeat another, or be part of a flood',
   request_corrected: 'What was keyed wrong was corrected',
   request_cancelled: 'The person gave up the request',
   request_closed: 'The request was closed',

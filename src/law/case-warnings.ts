@@ -9,6 +9,13 @@ export type CaseWarning =
   | { readonly code: 'data_subject_is_another' }
   | { readonly code: 'contact_changed' }
   | { readonly code: 'mailbox_not_proven' }
+  | { readonly code: 'lookalike_address' }
+  | {
+      readonly code: 'possible_duplicate'
+      readonly why: 'same_mailbox' | 'same_name'
+      readonly reference: string
+    }
+  | { readonly code: 'flood_suspected'; readonly why: 'mailbox' | 'form'; readonly count: number }
 type Code = CaseWarning['code']
 
 /** The sentence of each, in both languages; none names anything personal. */
@@ -36,6 +43,18 @@ const texts: { readonly [C in Code]: (warning: Extract<CaseWarning, { code: C }>
   mailbox_not_proven: () => ({
     fr: 'L’adresse est attestée comme déjà connue, mais rien ne montre que la personne qui écrit lit ce qui y est envoyé\u00a0: la demande indique elle-même cette adresse, et un expéditeur se falsifie. Faites saisir un code avant toute remise (EDPB 01/2022, §\u00a058 à 79).',
     en: 'The address is attested to be on file, but nothing shows that whoever writes reads what is sent there: the request itself gives it, and a sender is easily forged. Have a code entered before anything is handed over (EDPB 01/2022 §58-79).',
+  }),
+  lookalike_address: () => ({
+    fr: 'Le domaine de l’adresse mêle des lettres d’alphabets différents qui se ressemblent\u00a0: il peut imiter celui que vous connaissez, et ce n’est pas lui. Une preuve de cette boîte aux lettres ne prouve rien d’une autre (RGPD, art. 12(6) et 32).',
+    en: 'The domain of the address mixes letters of different alphabets that look alike: it may imitate one you know, and is not that one. A proof of this mailbox proves nothing of another (GDPR art. 12(6) and 32).',
+  }),
+  possible_duplicate: ({ why, reference }) => ({
+    fr: `${why === 'same_mailbox' ? 'La même adresse' : 'Une personne du même nom'} a invoqué le même droit moins de trente jours auparavant, dans la demande ${reference}, encore ouverte. Comparez-les\u00a0: une répétition se clôt comme doublon, toute autre demande appelle sa propre réponse. Un nom commun ne prouve rien.`,
+    en: `${why === 'same_mailbox' ? 'The same address' : 'Somebody of the same name'} invoked the same right less than thirty days before, in request ${reference}, which is still open. Compare them: a repetition is closed as a duplicate, any other request is owed its own answer. A name in common proves nothing.`,
+  }),
+  flood_suspected: ({ why, count }) => ({
+    fr: `${why === 'mailbox' ? `${count} demandes sont arrivées de cette adresse en un jour` : `${count} demandes sont arrivées par le formulaire en une heure`}. Son délai court comme celui de toute autre\u00a0: c’est au responsable de démontrer qu’une demande est manifestement infondée ou excessive (RGPD, art. 12(5)).`,
+    en: `${why === 'mailbox' ? `${count} requests came from this address in one day` : `${count} requests came through the form in one hour`}. Its time limit runs like any other’s: that a request is manifestly unfounded or excessive is for the controller to demonstrate (GDPR art. 12(5)).`,
   }),
 }
 

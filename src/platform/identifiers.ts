@@ -47,6 +47,15 @@ export function newId<P extends Prefix>(_prefix: P): Id<P> {
   return uuidv7() as Id<P> // the brand is given in this file only
 }
 
+/** Before every id that was made `ms` milliseconds earlier than this one, or later: its first 48 bits are its time (RFC 9562 section 5.7). */
+export function earlierBy<Earlier extends Id<Prefix>>(id: Earlier, ms: number): Earlier {
+  const made = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
+  const time = Math.max(0, made - ms)
+    .toString(16)
+    .padStart(12, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000` as Earlier // as in newId
+}
+
 /**
  * The id that 16 or more uniform bytes stand for, always the same: UUIDv8 (RFC 9562 section 5.8). For what is named by a key
  * before it exists.

@@ -3,9 +3,11 @@ import { type Clock, explainWarning } from '../law/clock.ts'
 import { lighterMethods } from '../law/identity-level.ts'
 import type { Locale } from '../law/wording.ts'
 import { offeredMethods } from '../organisations/identity-settings.ts'
+import { mixesAlphabets } from '../platform/http/schemas.ts'
 import { type Case, neededLevel, openAsk } from './case.ts'
 import { isMailboxUnproven } from './identity.ts'
 import { namesAnother } from './on-behalf.ts'
+import type { Flag } from './tables.ts'
 
 /** What is looked at besides the clock, in the order in which it is told. Each says what it finds, or nothing. */
 const looks: readonly ((c: Case) => CaseWarning | undefined)[] = [
@@ -15,6 +17,9 @@ const looks: readonly ((c: Case) => CaseWarning | undefined)[] = [
   authorityNotItemised,
   dataSubjectIsAnother,
   contactChanged,
+  lookalikeAddress,
+  possibleDuplicate,
+  floodSuspected,
 ]
 
 /** What a DPO should see of a request, the clock's first: codes with a sentence in the language given. */
@@ -57,4 +62,24 @@ function contactChanged({ request }: Case): CaseWarning | undefined {
 
 function mailboxNotProven(c: Case): CaseWarning | undefined {
   return c.request.closedAt === null && isMailboxUnproven(c) ? { code: 'mailbox_not_proven' } : undefined
+}
+
+function lookalikeAddress({ request: { closedAt, detail } }: Case): CaseWarning | undefined {
+  const { email } = detail.requester
+  return closedAt === null && email !== undefined && mixesAlphabets(email) ? { code: 'lookalike_address' } : undefined
+}
+
+function possibleDuplicate(c: Case): CaseWarning | undefined {
+  const flag = flagsOf(c).find(({ code }) => code === 'possible_duplicate')
+  return flag?.code === 'possible_duplicate' ? { code: flag.code, why: flag.why, reference: flag.reference } : undefined
+}
+
+function floodSuspected(c: Case): CaseWarning | undefined {
+  const flag = flagsOf(c).find(({ code }) => code === 'flood_suspected')
+  return flag?.code === 'flood_suspected' ? { code: flag.code, why: flag.why, count: flag.count } : undefined
+}
+
+/** Those that still call for a look. */
+function flagsOf({ request: { flagged, detail } }: Case): Flag[] {
+  return flagged ? (detail.flags ?? []).filter(({ dismissed }) => !dismissed) : []
 }

@@ -293,6 +293,7 @@ export function reckon(c: Case, now: Instant): void {
     }
   }
   request.overdueAfter = overdueAfter
+  request.flagged = request.closedAt === null && (request.detail.flags ?? []).some(({ dismissed }) => !dismissed)
   request.eraseAfter = eraseAfter(c)
 }
 

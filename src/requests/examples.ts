@@ -57,6 +57,7 @@ export const requestExample = {
   refusal_due_on: '2026-04-02',
   clock_state: 'running',
   extended: false,
+  flagged: false,
   extension: null,
   overdue: false,
   at_risk: false,

@@ -100,6 +100,7 @@ function conditions(tx: Tx, deps: Pick<Deps, 'keyring'>, query: ListQuery, today
       : query.extended
         ? sql`${requests.extended}`
         : sql`not ${requests.extended}`,
+    query.flagged === undefined ? undefined : query.flagged ? sql`${requests.flagged}` : sql`not ${requests.flagged}`,
     query.held === undefined ? undefined : query.held ? isNotNull(requests.heldAt) : isNull(requests.heldAt),
     query.overdue === undefined ? undefined : yesOrNo(query.overdue, isOverdue(today)),
     query.at_risk === undefined ? undefined : yesOrNo(query.at_risk, isAtRisk(today)),

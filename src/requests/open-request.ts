@@ -152,6 +152,7 @@ function newCase(keyring: Keyring, organisation: Organisation, draft: Draft): Ca
     overdueAfter: null,
     atRiskAfter: null,
     extended: false,
+    flagged: false,
     noticeDueOn: null,
     eraseAfter: null,
     heldAt: null,

@@ -18,6 +18,7 @@ export function patchRequest(c: Case, patch: z.output<typeof patchRequestBody>, 
   const next = request.detail
   if (patch.assignee !== undefined) next.assignee = patch.assignee ?? undefined
   if (patch.external_reference !== undefined) next.external_reference = patch.external_reference ?? undefined
+  if (patch.flagged === false) next.flags = next.flags?.map((flag) => ({ ...flag, dismissed: true }))
   if (patch.metadata !== undefined) next.metadata = patch.metadata ?? {}
   const detail = patch.assignee === undefined ? {} : { detail: { assignee: patch.assignee } }
   happened(c, { type: 'request_changed', facts: { changed }, ...detail }, by)

@@ -100,6 +100,10 @@ export const patchRequestBody = strictObject({
   assignee: email().nullish(),
   external_reference: externalReference().nullish(),
   metadata: jsonObject({ maxBytes: 16_384 }).nullish(),
+  flagged: maybe(z.literal(false)).meta({
+    description:
+      'False: staff has looked at what may be a duplicate or a flood, and it is none. It is not flagged again',
+  }),
 }).meta({ id: 'PatchRequest', examples: [{ assignee: 'dpo@example.org' }] })
 
 export const listRequestsQuery = listQuery({
@@ -112,6 +116,7 @@ export const listRequestsQuery = listQuery({
   at_risk: queryBoolean.optional(),
   extended: queryBoolean.optional(),
   held: queryBoolean.optional(),
+  flagged: queryBoolean.optional(),
   due_before: civilDateText.optional(),
   due_after: civilDateText.optional(),
   received_before: instantText.optional(),
@@ -239,6 +244,10 @@ export const requestView = z
     refusal_due_on: day.nullable(),
     clock_state: z.enum(clockStates),
     extended: z.boolean(),
+    flagged: z.boolean().meta({
+      description:
+        'Open, and possibly a duplicate or part of a flood: `warnings` say why. Clock and answer are those of any other',
+    }),
     extension: z
       .object({
         decided_at: instant,

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { boolean, check, foreignKey, index, integer, primaryKey, text, unique } from 'drizzle-orm/pg-core'
+import { bigint, boolean, check, foreignKey, index, integer, primaryKey, text, unique } from 'drizzle-orm/pg-core'
 import type { CivilDate, Instant } from '../law/calendar.ts'
 import type { IdentityLevel, IdentityMethod } from '../law/identity-level.ts'
 import type {
@@ -15,7 +15,7 @@ import type { GroundCode } from '../law/refusal.ts'
 import type { RightName } from '../law/rights.ts'
 import { bytea, civilDate, id, instant, json, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
 import { sealedRows } from '../platform/database/sealed-rows.ts'
-import type { AskId, ClientId, DocumentId, LetterId, MessageId, RightId } from '../platform/identifiers.ts'
+import type { AskId, ClientId, DocumentId, LetterId, MessageId, RequestId, RightId } from '../platform/identifiers.ts'
 
 export type Person = {
   name: string
@@ -79,6 +79,13 @@ export type AcceptedAuthority = {
   contact?: AnswerAddress | undefined
 }
 
+export type DuplicateReason = 'same_mailbox' | 'same_name'
+/** What staff should look at. `dismissed`: they have, and it was nothing. */
+export type Flag = (
+  | { code: 'possible_duplicate'; why: DuplicateReason; request: RequestId; reference: string }
+  | { code: 'flood_suspected'; why: 'mailbox' | 'form'; count: number }
+) & { dismissed?: true }
+
 /** What identifies or describes people: all of it in one box. */
 export type RequestDetail = {
   requester: Person
@@ -94,6 +101,8 @@ export type RequestDetail = {
   /** One for each extension, in their order. */
   extension_reasons?: string[] | undefined
   identity_note?: string | undefined
+  /** Sealed, since they tell which requests may be one person's. */
+  flags?: Flag[] | undefined
   /** When another address last came to stand behind it. */
   contact_changed_at?: Instant | undefined
   /** Since when the mailbox is known to be read by who writes; falls with the address. */
@@ -160,6 +169,8 @@ export const requests = tenantSchema.table(
     /** `strict_due_on` while a right is unanswered. */
     atRiskAfter: civilDate('at_risk_after'),
     extended: boolean().notNull(),
+    /** Open, and with a flag that staff has not dismissed. */
+    flagged: boolean().notNull().default(false),
     /** The day until which an untold extension must be told, or the dates fall back. */
     noticeDueOn: civilDate('notice_due_on'),
     /** The last day on which the file of a closed request is kept, by the policy of its organisation. Null while it is open, and once erased. */
@@ -203,6 +214,7 @@ export const requests = tenantSchema.table(
       .on(table.organisationId, table.receivedAt, table.id)
       .where(sql`${table.clockState} = 'paused'`),
     index('requests_extended').on(table.organisationId, table.receivedAt, table.id).where(sql`${table.extended}`),
+    index('requests_flagged').on(table.organisationId, table.receivedAt, table.id).where(sql`${table.flagged}`),
     index('requests_notice_due').on(table.noticeDueOn).where(sql`${table.noticeDueOn} is not null`),
     index('requests_to_erase')
       .on(table.eraseAfter, table.organisationId, table.id)
@@ -285,4 +297,14 @@ export const requestTerms = tenantSchema.table(
     }),
     index('request_terms_of_request').on(table.organisationId, table.requestId),
   ],
+)
+
+/** Up to which place of the change feed an organisation's requests were looked at for duplicates and floods. */
+export const screenings = tenantSchema.table(
+  'screenings',
+  {
+    organisationId: id<'org'>('organisation_id').notNull(),
+    position: bigint({ mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organisationId] })],
 )

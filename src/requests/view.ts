@@ -62,6 +62,7 @@ export function requestView(c: Case, now: Instant): RequestView {
     refusal_due_on: request.refusalDueOn,
     clock_state: request.clockState,
     extended: request.extended,
+    flagged: request.flagged,
     extension: extensionView(c, clock),
     overdue,
     at_risk: atRisk,

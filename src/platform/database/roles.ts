@@ -38,6 +38,7 @@ const lookedUp = [
   'documents',
   'objections',
   'spent_challenges',
+  'screenings',
 ]
 
 /** Of a table of which a look-up needs a part only: history holds what people wrote. */

@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url'
+import { domainToASCII, domainToUnicode } from 'node:url'
 import { z } from 'zod'
 
 // RFC 5322 section 3.2.3, dot-atom: no quotes, comments, spaces, groups or lists, so nothing that a mailer could read
@@ -46,6 +46,20 @@ export function envelopeAddress(address: string): string | undefined {
   const parts = partsOf(address.normalize('NFC'))
   return parts === undefined ? undefined : `${parts.local}@${parts.domain}`
 }
+
+/** Whether a label of the domain mixes letters of alphabets that look alike: no language is written so, and impostors are (UTS #39). */
+export function mixesAlphabets(address: string): boolean {
+  const labels = domainToUnicode(partsOf(address.normalize('NFC'))?.domain ?? '').split('.')
+  return labels.some((label) => alikeAlphabets.filter((alphabet) => alphabet.test(label)).length > 1)
+}
+
+const alikeAlphabets = [
+  /\p{Script=Latin}/u,
+  /\p{Script=Cyrillic}/u,
+  /\p{Script=Greek}/u,
+  /\p{Script=Armenian}/u,
+  /\p{Script=Cherokee}/u,
+]
 
 /** Local part as typed and domain in A-labels, or undefined where the text is not one plain address. */
 function partsOf(address: string): { local: string; domain: string } | undefined {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type CivilDate, type Instant, instantFrom, isCivilDate, showInstant } from '../../law/calendar.ts'
 import { type Id, type Prefix, parseId, showId } from '../identifiers.ts'
 
-export { canonicalEmail, email, envelopeAddress } from './email.ts'
+export { canonicalEmail, email, envelopeAddress, mixesAlphabets } from './email.ts'
 export { errorResponses, problemSchema } from './error-responses.ts'
 export { text, whyUnsafe } from './safe-text.ts'
 
