@@ -99,6 +99,25 @@ t.test(
   },
 )
 
+t.test(
+  'what is released and handed out is what the organisation’s own level of identity allows, at any time',
+  async (t) => {
+    const { request, id } = await prepared()
+    const level = (own: object | null) =>
+      acme.admin('PATCH', '/v1/organisation', { settings: { identity: { levels: { access: own } } } })
+    const act = (action: string, body: object) => desk.dpo('POST', `/v1/requests/${request.id}/${action}`, body)
+    await act('reject-identity', { reason: 'another of this name' })
+    await act('confirm-identity', { method: 'mailbox_code', note: 'read to us by phone' })
+    t.match(await desk.release(request.id, id), { status: 422, body: { code: 'identity_level_too_low' } })
+    await level({ level: 'mailbox', reason: 'A newsletter: an address and nothing else.' })
+    t.equal((await desk.release(request.id, id)).status, 200)
+    await download(request.id, id)
+    await level(null)
+    await t.rejects(download(request.id, id), { code: 'not_found' }, 'not once more is asked for again')
+    t.same(await downloads(request.id), 1)
+  },
+)
+
 t.test('the person sees what they can download, and nothing else', async (t) => {
   const { request, id } = await prepared()
   const list = () =>
