@@ -3,6 +3,7 @@ import { buildApp } from './app.ts'
 import { witnessAt } from './evidence/witness.ts'
 import { deliverLetters } from './letters/deliver-letters.ts'
 import { ensureDemo } from './organisations/demo-organisation.ts'
+import type { Bucket, BucketPlace } from './platform/bucket.ts'
 import { serviceClock } from './platform/clock.ts'
 import { pendingMigrations } from './platform/database/migrate.ts'
 import { openDatabase } from './platform/database/transaction.ts'
@@ -45,6 +46,8 @@ export async function startService(given: Settings): Promise<Service> {
     closers.push(() => database.close())
 
     const clock = serviceClock()
+    const bucket = settings.bucket === undefined ? undefined : await openedBucket(settings.bucket)
+    closers.push(async () => bucket?.close())
     const jobs = openJobs(target, { log })
     const mailbox = settings.mail.url === undefined ? join(settings.dataDir, 'mailbox') : undefined
     const transport =
@@ -68,6 +71,7 @@ export async function startService(given: Settings): Promise<Service> {
       erasures: openJournal(settings.erasureLedger),
       publicUrl: settings.publicUrl,
       remoteKeys: remoteKeys(),
+      ...(bucket === undefined ? {} : { bucket }),
       ...(settings.checkpointsTo === undefined ? {} : { witness: witnessAt(settings.checkpointsTo) }),
     }
     await heedLedger(deps, log)
@@ -75,6 +79,7 @@ export async function startService(given: Settings): Promise<Service> {
       database: () => database.ready(),
       migrations: async () => (await pendingMigrations(target)) === 0,
       queue: () => jobs.ready(),
+      ...(bucket === undefined ? {} : { bucket: () => bucket.ready() }),
     }
     const app = await buildApp({ settings, deps, log, ready, ...(mailbox === undefined ? {} : { mailbox }) })
 
@@ -97,4 +102,10 @@ export async function startService(given: Settings): Promise<Service> {
     await stop()
     throw error
   }
+}
+
+/** Loaded where it is used: the client of S3 takes thirty megabytes. */
+async function openedBucket(place: BucketPlace): Promise<Bucket> {
+  const { openBucket } = await import('./platform/bucket.ts')
+  return openBucket(place)
 }

@@ -86,6 +86,45 @@ export function fileOrHttpsUrl() {
   )
 }
 
+/** A bucket without its credentials: they are secrets, and a URL is shown and copied. */
+export function bucketUrl() {
+  const form =
+    's3://bucket/prefix?region=…, with endpoint=https://… for another S3 than Amazon’s (http on this machine alone), without user or password'
+  return turned(form, (text): BucketUrl | undefined => {
+    const url = URL.canParse(text) ? new URL(text) : undefined
+    if (url?.protocol !== 's3:' || url.username !== '' || url.password !== '' || url.port !== '' || url.hash !== '')
+      return undefined
+    const { endpoint, region, ...others } = Object.fromEntries(url.searchParams)
+    if (Object.keys(others).length > 0 || (endpoint === undefined && region === undefined)) return undefined
+    if (endpoint !== undefined && !isEndpoint(endpoint)) return undefined
+    const folder = url.pathname.replace(/^\/+|\/+$/g, '')
+    // What needs no escape in a URL, and in a policy that somebody writes for it
+    if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(url.hostname) || !/^[A-Za-z0-9._/-]{0,200}$/.test(folder))
+      return undefined
+    if (!/^[a-z0-9-]{1,40}$/.test(region ?? anyRegion)) return undefined
+    return { name: url.hostname, prefix: folder === '' ? '' : `${folder}/`, region: region ?? anyRegion, endpoint }
+  })
+}
+
+export type BucketUrl = {
+  readonly name: string
+  /** Ends in a slash, or is empty. */
+  readonly prefix: string
+  readonly region: string
+  readonly endpoint: string | undefined
+}
+
+/** What others than Amazon are content with. */
+const anyRegion = 'us-east-1'
+
+function isEndpoint(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
+    return false
+  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isHere)
+}
+
 export function mailFrom() {
   return turned('an e-mail address, or Name <address>', (text): MailFrom | undefined => {
     const [, name = '', bracketed] = /^([^<>\p{Cc}]*)<([^<>]+)>$/u.exec(text) ?? []

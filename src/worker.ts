@@ -5,6 +5,7 @@ import { makeCheckpoints } from './evidence/make-checkpoints.ts'
 import { sendCheckpoints } from './evidence/send-checkpoints.ts'
 import { compileExport, failAbandonedExports } from './exports/compile-export.ts'
 import { deleteContent } from './exports/delete-content.ts'
+import { removeOrphans } from './exports/sweep-blobs.ts'
 import { expireExports } from './exports/sweep-exports.ts'
 import { deleteDueDocuments } from './identity/sweep-documents.ts'
 import { realNow } from './platform/clock.ts'
@@ -36,6 +37,7 @@ export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
           lapseUntoldExtensions,
           failAbandonedExports,
           expireExports,
+          removeOrphans,
           removeAbandonedUploads,
           deleteDueDocuments,
           forgetObjections,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { atPort, readSettings, settingsExample, settingsTable } from '../src/settings.ts'
+import { atPort, readSettings } from '../src/settings.ts'
+import { settingsExample, settingsTable } from '../src/settings-table.ts'
 
 const masterKey = 'ab'.repeat(32)
 const production = {
@@ -236,4 +237,42 @@ t.test('a port that was found free is in the public URL, unless another was set'
   t.match(atPort(readSettings({ PORT: '0', HOST: '::1' }), 4711), { port: 4711, publicUrl: 'http://[::1]:4711' })
   const set = readSettings({ PORT: '0', PUBLIC_URL: 'http://desk.example' })
   t.match(atPort(set, 4711), { port: 4711, publicUrl: 'http://desk.example' })
+})
+
+t.test('a bucket is named without its secrets, and reached by https but on this machine', async (t) => {
+  const keys = { BLOBS_ACCESS_KEY_ID: 'AKIA', BLOBS_SECRET_ACCESS_KEY: 'shh' }
+  const of = (url: string, more: Record<string, string> = {}) =>
+    readSettings({ BLOBS_URL: url, ...keys, ...more }).bucket
+  t.equal(readSettings(keys).bucket, undefined)
+  t.same(of('s3://exports?region=eu-west-3'), {
+    name: 'exports',
+    prefix: '',
+    region: 'eu-west-3',
+    endpoint: undefined,
+    accessKeyId: 'AKIA',
+    secretAccessKey: 'shh',
+    isReadOnly: false,
+  })
+  t.match(of('s3://exports/habeas/prod/?endpoint=https://s3.example.org', { BLOBS_READ_ONLY: 'on' }), {
+    prefix: 'habeas/prod/',
+    region: 'us-east-1',
+    endpoint: 'https://s3.example.org',
+    isReadOnly: true,
+  })
+  for (const host of ['127.0.0.1:9000', 'localhost', '[::1]:9000']) t.ok(of(`s3://exports?endpoint=http://${host}`))
+  for (const url of [
+    'https://exports.s3.example.org',
+    's3://exports',
+    's3://user:secret@exports?region=eu-west-3',
+    's3://exports?region=eu-west-3&acl=public',
+    's3://exports?endpoint=http://s3.example.org',
+    's3://exports?endpoint=https://user:secret@s3.example.org',
+    's3://exports?endpoint=ftp://127.0.0.1',
+    's3://Exports_1?region=eu-west-3',
+    's3://exports/a%2F..?region=eu-west-3',
+    's3://exports?region=eu west 3',
+  ]) {
+    t.match(refusals({ BLOBS_URL: url, ...keys }).BLOBS_URL, /^expected s3:/, url)
+  }
+  t.same(Object.keys(refusals({ BLOBS_URL: 's3://exports?region=eu-west-3' })), Object.keys(keys))
 })

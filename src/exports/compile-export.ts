@@ -9,26 +9,19 @@ import type { JobPayload } from '../platform/jobs/jobs.ts'
 import { type RecordsSnapshot, recordPages, recordsChangedSince, snapshotRecords } from '../records/read-records.ts'
 import { type Case, happened } from '../requests/case.ts'
 import { changeUnlessErased } from '../requests/change-case.ts'
+import { storeForNew } from './blob-store.ts'
 import { type PackageFacts, packageFacts } from './package-facts.ts'
 import { packageBytes, type ReadPages } from './package-files.ts'
 import { statusOf } from './schemas.ts'
-import {
-  deleteChunks,
-  type ExportRow,
-  type ExportState,
-  findExportState,
-  insertChunk,
-  lockExport,
-  updateExport,
-} from './store.ts'
+import { type ExportRow, type ExportState, findExportState, lockExport, updateExport } from './store.ts'
+import { placeOfChunk } from './tables.ts'
 
-type CompileDeps = Pick<Deps, 'database' | 'keyring' | 'outbox' | 'jobs' | 'now'>
+type CompileDeps = Pick<Deps, 'database' | 'bucket' | 'keyring' | 'outbox' | 'jobs' | 'now'>
 
 /** What a reader takes at a time, and what is lost of the work when a service is killed. Every chunk but the last is as large. */
 export const chunkBytes = 1024 * 1024
 /** An export that fails this often does not fail by chance: staff is told, and may ask again. */
 const mostAttempts = 5
-const chunksDeletedAtATime = 64
 
 /** One run of a compile. Another one may begin meanwhile, and then this one can no longer write. */
 type Run = {
@@ -81,7 +74,7 @@ async function begin(deps: CompileDeps, organisation: OrganisationId, id: Export
         recordsDone: 0,
         recordsTotal: records.total,
         attempt,
-        detail: { ...row.detail, as_of_event: c.request.lastSequence },
+        detail: { ...row.detail, as_of_event: c.request.lastSequence, stored_in: storeForNew(deps).storedIn },
       }
       await updateExport(tx, c.safe, next)
       run = { row: next, safe: c.safe, attempt, facts: packageFacts(c, next, now), records }
@@ -91,12 +84,9 @@ async function begin(deps: CompileDeps, organisation: OrganisationId, id: Export
 }
 
 /** What a former run has left. Nothing is added to it any more: this run has overtaken it. */
-async function deleteFormer({ database }: CompileDeps, { row }: Run, signal: AbortSignal): Promise<void> {
-  let deleted: number
-  do {
-    signal.throwIfAborted()
-    deleted = await database.transaction(row.organisationId, (tx) => deleteChunks(tx, row.id, chunksDeletedAtATime))
-  } while (deleted > 0)
+async function deleteFormer(deps: CompileDeps, { row }: Run, signal: AbortSignal): Promise<void> {
+  if (row.attempt === 1) return
+  await storeForNew(deps).store.delete({ organisation: row.organisationId, export: row.id }, signal)
 }
 
 type Written = { readonly bytes: number; readonly sha256: Buffer; readonly records: number }
@@ -112,14 +102,15 @@ async function writeChunks(deps: CompileDeps, run: Run, signal: AbortSignal): Pr
       yield page
     }
   }
+  const { store } = storeForNew(deps)
   const { bytes, tally } = packageBytes(row.format, facts, pages)
   const hash = createHash('sha256')
   let position = 0
   let size = 0
   for await (const { content, isLast } of chunksOf(bytes, hash)) {
-    const chunk = { export: row.id, attempt, position, isLast, content, recordsDone: done.records }
-    const isOurs = await deps.database.transaction(row.organisationId, (tx) => insertChunk(tx, run.safe, chunk))
-    if (!isOurs) throw overtaken
+    const name = { organisation: row.organisationId, export: row.id, attempt, position }
+    const box = run.safe.seal(placeOfChunk({ ...name, isLast }), content)
+    if (!(await store.put({ ...name, box, recordsDone: done.records }))) throw overtaken
     position += 1
     size += content.length
   }

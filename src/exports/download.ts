@@ -4,8 +4,10 @@ import type { CaseSafe } from '../platform/crypto/safe.ts'
 import type { Deps } from '../platform/deps.ts'
 import { problem } from '../platform/problem.ts'
 import type { Case } from '../requests/case.ts'
+import { storeOf } from './blob-store.ts'
 import { chunkBytes } from './compile-export.ts'
-import { type ExportRow, findChunk } from './store.ts'
+import type { ExportRow } from './store.ts'
+import { placeOfChunk } from './tables.ts'
 
 /** A package that somebody may have: what it is, and its bytes, from one to another (both included). */
 export type Download = {
@@ -13,13 +15,14 @@ export type Download = {
   readonly sha256: Buffer
   readonly filename: string
   readonly mediaType: string
-  read(range?: ByteRange): Readable
+  /** Its first bytes are there when this resolves. Throws `unavailable` where the store does not answer. */
+  read(range?: ByteRange): Promise<Readable>
 }
 export type ByteRange = { readonly from: number; readonly to: number }
 
 /** A compiled export as a download. The name says whose request it answers by its reference, which tells nobody else anything. */
 export function downloadOf(
-  { database }: Pick<Deps, 'database'>,
+  deps: Pick<Deps, 'database' | 'bucket'>,
   { safe, request: { reference } }: Case,
   row: ExportRow,
 ): Download {
@@ -31,24 +34,39 @@ export function downloadOf(
     sha256,
     filename: `${reference}-${kind}.${isJson ? 'json' : 'zip'}`,
     mediaType: isJson ? 'application/json' : 'application/zip',
-    read: ({ from, to } = { from: 0, to: bytes - 1 }) =>
-      Readable.from(contentOf(database, safe, { ...row, bytes }, { from, to }), { objectMode: false }),
+    read: async ({ from, to } = { from: 0, to: bytes - 1 }) => {
+      const content = contentOf(deps, safe, { ...row, bytes }, { from, to })
+      // Before a status is sent: where nothing can be had, that is what is answered.
+      const first = await content.next()
+      return Readable.from(resumed(first, content), { objectMode: false })
+    },
   }
 }
 
-/** One chunk at a time, each by a query of its own, when the reader has taken the one before: no transaction waits on the network. */
-async function* contentOf(
-  database: Deps['database'],
-  safe: CaseSafe,
-  { organisationId, id, attempt, bytes }: ExportRow & { readonly bytes: number },
-  { from, to }: ByteRange,
+async function* resumed(
+  first: IteratorResult<Buffer, void>,
+  rest: AsyncGenerator<Buffer, void>,
 ): AsyncGenerator<Buffer> {
+  if (first.done === true) return
+  yield first.value
+  yield* rest
+}
+
+/** One chunk at a time, each by a call of its own, when the reader has taken the one before: no transaction waits on the network. */
+async function* contentOf(
+  deps: Pick<Deps, 'database' | 'bucket'>,
+  safe: CaseSafe,
+  { organisationId: organisation, id, attempt, bytes, detail }: ExportRow & { readonly bytes: number },
+  { from, to }: ByteRange,
+): AsyncGenerator<Buffer, void> {
+  const store = storeOf(deps, detail)
   for (let position = Math.floor(from / chunkBytes); position * chunkBytes <= to; position += 1) {
-    // A shorter package has another last chunk, and the one that stands there was not sealed as the last.
-    const place = { export: id, attempt, position, isLast: (position + 1) * chunkBytes >= bytes }
-    const chunk = await database.transaction(organisationId, (tx) => findChunk(tx, safe, place))
+    const name = { organisation, export: id, attempt, position }
+    const box = await store.get(name)
     // Revoked or expired meanwhile: the download breaks off, and can't pass for a whole one.
-    if (chunk === undefined) throw new Error('the content of the export is gone')
+    if (box === undefined) throw new Error('the content of the export is gone')
+    // A shorter package has another last chunk, and the one that stands there was not sealed as the last.
+    const chunk = safe.open(placeOfChunk({ ...name, isLast: (position + 1) * chunkBytes >= bytes }), box)
     const start = position * chunkBytes
     yield chunk.subarray(Math.max(0, from - start), to - start + 1)
   }
@@ -76,9 +94,10 @@ export function rangeOf(header: string | undefined, bytes: number): ByteRange | 
  * Sends a download: as a file that is saved and never shown, kept by no cache, named by no Referer (SECURITY 13, attack 16). A single
  * range is answered with 206.
  */
-export function sendDownload(reply: FastifyReply, download: Download): FastifyReply {
+export async function sendDownload(reply: FastifyReply, download: Download): Promise<FastifyReply> {
   const { bytes, sha256, filename, mediaType } = download
   const range = rangeOf(reply.request.headers.range, bytes)
+  const content = await download.read(range)
   reply.headers({
     'content-type': mediaType,
     'content-disposition': `attachment; filename="${filename}"`,
@@ -90,6 +109,6 @@ export function sendDownload(reply: FastifyReply, download: Download): FastifyRe
     'repr-digest': `sha-256=:${sha256.toString('base64')}:`,
     'content-length': range === undefined ? bytes : range.to - range.from + 1,
   })
-  if (range === undefined) return reply.code(200).send(download.read())
-  return reply.code(206).header('content-range', `bytes ${range.from}-${range.to}/${bytes}`).send(download.read(range))
+  if (range === undefined) return reply.code(200).send(content)
+  return reply.code(206).header('content-range', `bytes ${range.from}-${range.to}/${bytes}`).send(content)
 }

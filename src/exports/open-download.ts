@@ -14,7 +14,7 @@ import { type ByStaff, exportOf, type Place } from './release-export.ts'
 import { statusOf } from './schemas.ts'
 import { type ExportRow, exportsOf, lockExport, updateExport } from './store.ts'
 
-type DownloadDeps = Pick<Deps, 'database' | 'keyring' | 'outbox'>
+type DownloadDeps = Pick<Deps, 'database' | 'bucket' | 'keyring' | 'outbox'>
 
 /** Sign-ins that are remembered for their ranges: older ones are recorded once more. */
 const rememberedSignIns = 20
@@ -114,7 +114,7 @@ const mostListed = 100
 /** The content for the data protection officer, before or after its release; each look is recorded. Throws `not_found`, `export_not_ready`. */
 export async function previewExport(
   tx: Tx,
-  deps: Pick<Deps, 'database' | 'keyring' | 'outbox'>,
+  deps: Pick<Deps, 'database' | 'bucket' | 'keyring' | 'outbox'>,
   place: Place,
   by: ByStaff,
 ): Promise<Download> {

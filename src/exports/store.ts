@@ -9,7 +9,8 @@ import { rawStatement, statement } from '../platform/database/statement.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { ExportId, OrganisationId, RequestId } from '../platform/identifiers.ts'
-import { exportBoxes, exports, type NumberedChunk, placeOfChunk } from './tables.ts'
+import type { ChunkName, NewBlob } from './blob-store.ts'
+import { emptied, exportBoxes, exports } from './tables.ts'
 
 export type ExportRow = Opened<typeof exports.$inferSelect>
 
@@ -111,44 +112,60 @@ export async function exportsOf(
   return rows.map((row) => exportBoxes.open(safe, row))
 }
 
-type NewChunk = NumberedChunk & { readonly content: Buffer; readonly recordsDone: number }
-
 // Fenced: a run that was overtaken by another finds no row to hold, and writes nothing.
-const insertChunkRow = rawStatement<NewChunk & { organisation: OrganisationId }, { position: number }>(
+const holdText = `
+  update habeas.exports set records_done = $4
+  where organisation_id = $1 and id = $2 and status = 'compiling' and attempt = $3 returning id`
+const holdParameters = ({ organisation, export: id, attempt, recordsDone }: NewBlob) => [
+  organisation,
+  id,
+  attempt,
+  recordsDone,
+]
+const insertChunkRow = rawStatement<NewBlob, { position: number }>(
   'insert_export_chunk',
-  `with held as (
-     update habeas.exports set records_done = $4
-     where organisation_id = $1 and id = $2 and status = 'compiling' and attempt = $3 returning id
-   )
+  `with held as (${holdText})
    insert into habeas.export_chunks (organisation_id, export_id, position, content)
    select $1, id, $5::int, $6::bytea from held returning position`,
-  ({ organisation, export: id, attempt, recordsDone, position, content }) => [
-    organisation,
-    id,
-    attempt,
-    recordsDone,
-    position,
-    content,
-  ],
+  (blob) => [...holdParameters(blob), blob.position, blob.box],
 )
+const keepRunRow = rawStatement<NewBlob, { id: ExportId }>('keep_export_run', holdText, holdParameters)
 
 /** Adds a chunk to the run that compiles; false where another run has overtaken it, or it was revoked. */
-export async function insertChunk(tx: Tx, safe: CaseSafe, chunk: NewChunk): Promise<boolean> {
-  const content = safe.seal(placeOfChunk(chunk), chunk.content)
-  return (await tx.run(insertChunkRow, { ...chunk, content, organisation: tx.organisation })).length === 1
+export async function insertChunk(tx: Tx, blob: NewBlob): Promise<boolean> {
+  return (await tx.run(insertChunkRow, blob)).length === 1
 }
 
-const selectChunk = rawStatement<{ organisation: OrganisationId; id: ExportId; position: number }, { content: Buffer }>(
+/** The same where the chunk lies elsewhere. */
+export async function keepRun(tx: Tx, blob: NewBlob): Promise<boolean> {
+  return (await tx.run(keepRunRow, blob)).length === 1
+}
+
+const selectChunk = rawStatement<ChunkName, { content: Buffer }>(
   'select_export_chunk',
   'select content from habeas.export_chunks where organisation_id = $1 and export_id = $2 and position = $3',
-  ({ organisation, id, position }) => [organisation, id, position],
+  ({ organisation, export: id, position }) => [organisation, id, position],
 )
 
-/** A chunk, opened; undefined where it is deleted. Throws `BoxRefused` where it is not the one that was compiled for this place. */
-export async function findChunk(tx: Tx, safe: CaseSafe, chunk: NumberedChunk): Promise<Buffer | undefined> {
-  const { export: id, position } = chunk
-  const [row] = await tx.run(selectChunk, { organisation: tx.organisation, id, position })
-  return row && safe.open(placeOfChunk(chunk), row.content)
+/** A chunk as it lies there; undefined where it is deleted. */
+export async function findChunk(tx: Tx, name: ChunkName): Promise<Buffer | undefined> {
+  const [row] = await tx.run(selectChunk, name)
+  return row?.content
+}
+
+const selectKept = rawStatement<{ organisation: OrganisationId; ids: readonly ExportId[] }, { kept: ExportId[] }>(
+  'select_kept_exports',
+  `select array(
+     select e.id from habeas.exports e where e.organisation_id = o.id and e.id = any ($2::uuid[]) and e.status <> all ($3::text[])
+   ) as kept
+   from habeas.organisations o where o.id = $1`,
+  ({ organisation, ids }) => [organisation, [...ids], [...emptied]],
+)
+
+/** Those of these exports whose content is kept; undefined where there is no such organisation. */
+export async function keptExports(tx: Tx, ids: readonly ExportId[]): Promise<ReadonlySet<ExportId> | undefined> {
+  const [row] = await tx.run(selectKept, { organisation: tx.organisation, ids })
+  return row && new Set(row.kept)
 }
 
 const deleteSome = rawStatement<{ organisation: OrganisationId; id: ExportId; most: number }, { position: number }>(

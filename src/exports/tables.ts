@@ -9,6 +9,9 @@ export type ExportKind = 'access' | 'portability'
 export type ExportFormat = 'json' | 'csv' | 'zip'
 export type ExportStatus = 'queued' | 'compiling' | 'ready' | 'released' | 'failed' | 'expired' | 'revoked'
 
+/** What has no content any more. Its size and hash stay: they are evidence, and say nothing of a person. */
+export const emptied: readonly ExportStatus[] = ['failed', 'expired', 'revoked']
+
 export type ExportDetail = {
   /** Who sat before the tool that asked. */
   acting_user?: string | undefined
@@ -18,6 +21,8 @@ export type ExportDetail = {
   released_at_event?: number | undefined
   /** The sign-ins whose download was recorded: the ranges they ask for later belong to it. */
   downloaded_by?: string[] | undefined
+  /** Where its chunks lie; in the database where nothing is said. */
+  stored_in?: 'database' | 'bucket' | undefined
 }
 
 export const exports = tenantSchema.table(
@@ -59,7 +64,7 @@ export const exports = tenantSchema.table(
 
 export const exportBoxes = sealedRows(exports, { detail: 'json', sha256: 'bytes' })
 
-/** The compiled bytes, in numbered chunks, so that neither side ever holds the whole. Each is sealed for its number: see `placeOfChunk`. */
+/** Compiled bytes, in numbered chunks, so that neither side ever holds the whole. Each is sealed for its number: see `placeOfChunk`. */
 export const exportChunks = tenantSchema.table(
   'export_chunks',
   {

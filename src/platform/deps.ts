@@ -1,4 +1,5 @@
 import type { Instant } from '../law/calendar.ts'
+import type { Bucket } from './bucket.ts'
 import type { ServiceClock } from './clock.ts'
 import type { Keyring } from './crypto/keyring.ts'
 import type { Database } from './database/transaction.ts'
@@ -28,6 +29,8 @@ export type Deps = {
   readonly publicUrl: string
   /** The public keys of others: of those who sign people in to an organisation's accounts. */
   readonly remoteKeys: RemoteKeys
+  /** Where new exports lie, and old ones may; absent where no setting names one: then they lie in the database. */
+  readonly bucket?: Bucket
   /** Where signed roots are sent; absent where no setting names a place. */
   readonly witness?: Witness
 }

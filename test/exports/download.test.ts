@@ -36,7 +36,7 @@ t.test('the person downloads what was released, each download recorded, two at o
   const { request, id } = await prepared()
   await desk.release(request.id, id)
   const both = await Promise.all([download(request.id, id), download(request.id, id)])
-  const [one, two] = await Promise.all(both.map((each) => buffer(each.read())))
+  const [one, two] = await Promise.all(both.map(async (each) => buffer(await each.read())))
   t.same(one, two)
   t.equal(sha256(one ?? Buffer.alloc(0)), (await desk.show(request.id, id)).sha256)
   t.match(both[0], { filename: `${request.reference}-access.json`, mediaType: 'application/json', bytes: one?.length })
@@ -166,7 +166,7 @@ t.test('a download that loses its content midway breaks off', async (t) => {
   const id = await desk.ready(request.id)
   await desk.release(request.id, id)
   const { read } = await download(request.id, id)
-  const chunks = read()[Symbol.asyncIterator]()
+  const chunks = (await read())[Symbol.asyncIterator]()
   t.equal((await chunks.next()).done, false)
   await runAs(superuser, 'delete from habeas.export_chunks where export_id = $1', [desk.idOf(id)])
   await t.rejects(

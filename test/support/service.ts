@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { buildApp } from '../../src/app.ts'
 import { instantFrom } from '../../src/law/calendar.ts'
 import type { Role } from '../../src/platform/actor.ts'
+import { type BucketPlace, openBucket } from '../../src/platform/bucket.ts'
 import { serviceClock } from '../../src/platform/clock.ts'
 import { codeFor } from '../../src/platform/crypto/codes.ts'
 import { environmentKey, type Keyring } from '../../src/platform/crypto/keyring.ts'
@@ -68,6 +69,8 @@ export type TestServiceOptions = {
   readonly poolSize?: number
   /** Those of an issuer that the test runs. */
   readonly remoteKeys?: RemoteKeys
+  /** Where exports lie, instead of in the database. */
+  readonly bucket?: BucketPlace
 }
 
 const operatorToken = 'operator-token-of-the-tests'
@@ -93,6 +96,7 @@ export async function testService(t: Teardown, options: TestServiceOptions = {})
   })
   const jobs = openJobs(database.app, { log })
   const folder = mkdtempSync(join(tmpdir(), 'habeas-'))
+  const bucket = options.bucket && openBucket(options.bucket)
   const deps = {
     database: database.db,
     keyring,
@@ -103,12 +107,14 @@ export async function testService(t: Teardown, options: TestServiceOptions = {})
     erasures: openJournal(join(folder, 'erasures.jsonl')),
     publicUrl: settings.publicUrl,
     remoteKeys: options.remoteKeys ?? remoteKeys(),
+    ...(bucket === undefined ? {} : { bucket }),
   }
   const app = await buildApp({ settings, deps, log, ready: { database: () => database.db.ready() } })
   await app.ready()
   t.teardown(async () => {
     await app.close()
     await jobs.stop(1_000)
+    bucket?.close()
     await database.drop()
     rmSync(folder, { recursive: true, force: true })
   })

@@ -1,0 +1,49 @@
+import type { Deps } from '../platform/deps.ts'
+import type { OrganisationId } from '../platform/identifiers.ts'
+import { problem } from '../platform/problem.ts'
+import { bucketBlobs } from './bucket-blobs.ts'
+import { databaseBlobs } from './database-blobs.ts'
+import type { ExportDetail, NumberedChunk } from './tables.ts'
+
+/** A chunk of an export. `attempt` is the run that made it. */
+export type ChunkName = Omit<NumberedChunk, 'isLast'> & { readonly organisation: OrganisationId }
+
+export type ExportName = Pick<ChunkName, 'organisation' | 'export'>
+
+/** What a run says of itself with each chunk: how far it has come. Whoever has overtaken it knows by `attempt`. */
+export type NewBlob = ChunkName & { readonly box: Buffer; readonly recordsDone: number }
+
+/**
+ * Where the chunks of exports lie. They are sealed before they come here: a store sees ids, numbers and sizes, and can neither read nor
+ * change what it keeps without being found out. Each call is a transaction or a call of its own.
+ */
+export type BlobStore = {
+  /** Keeps a chunk; false where another run has overtaken this one, or nobody wants the export any more. */
+  put(blob: NewBlob): Promise<boolean>
+  /** Undefined where it is deleted. Throws `unavailable` where the store does not answer. */
+  get(name: ChunkName): Promise<Buffer | undefined>
+  /** Deletes all that there is of an export, whichever run has made it. May be called again, and after a kill. */
+  delete(name: ExportName, signal: AbortSignal): Promise<void>
+}
+
+type StoreDeps = Pick<Deps, 'database' | 'bucket'>
+
+/** Where an export that is compiled now goes. It remembers that: another setting later leaves it readable. */
+export function storeForNew(deps: StoreDeps): { readonly store: BlobStore; readonly storedIn: 'database' | 'bucket' } {
+  const { database, bucket } = deps
+  return bucket === undefined || bucket.isReadOnly
+    ? { store: databaseBlobs(database), storedIn: 'database' }
+    : { store: bucketBlobs(database, bucket), storedIn: 'bucket' }
+}
+
+/** Where an export lies. Throws `unavailable` where that is a bucket, and no setting names one. */
+export function storeOf({ database, bucket }: StoreDeps, { stored_in }: ExportDetail): BlobStore {
+  if (stored_in !== 'bucket') return databaseBlobs(database)
+  if (bucket === undefined) throw problem('unavailable', 'no setting names the storage where this export lies')
+  return bucketBlobs(database, bucket)
+}
+
+/** Every store that there is: what is to be deleted is looked for in each, since an erased export has forgotten where it lies. */
+export function everyStore({ database, bucket }: StoreDeps): BlobStore[] {
+  return [databaseBlobs(database), ...(bucket === undefined ? [] : [bucketBlobs(database, bucket)])]
+}
