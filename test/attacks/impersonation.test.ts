@@ -53,7 +53,8 @@ t.test('1: the victim’s name with the attacker’s mailbox: the same answer, a
     t.same(masked(await mallory('GET', `/v1/me/requests/${id}${path}`)), masked(absent), path)
   }
   t.equal((await mallory('POST', `/v1/me/requests/${id}/exports/${exp}/download`)).status, 404)
-  for (const own of list.body.data as Case[]) {
+  const cases: Case[] = list.body.data
+  for (const own of cases) {
     const url = `/v1/requests/${own.id}/rights/${own.rights[0]?.id}/decide`
     for (const outcome of ['granted', 'no_data_held']) {
       t.match(await dpo('POST', url, { outcome }), { status: 422, body: { code: 'identity_level_too_low' } })
@@ -99,7 +100,7 @@ t.test('4: a proof is of one letter: another from the same mailbox begins with n
   const proven = await grantedCase(desk, { right: 'access' })
   await sendForm({ requester: victim, rights: [{ right: 'erasure' }] })
   const { data } = await done(desk.person('GET', '/v1/me/requests?limit=1'))
-  const [erasure] = data as Case[] // the newest
+  const [erasure]: Case[] = data // the newest
   t.match((await shown(erasure?.id ?? '')).identity, { level: 'none' })
   const granted = await dpo('POST', `/v1/requests/${erasure?.id}/rights/${erasure?.rights[0]?.id}/decide`, {
     outcome: 'granted',
