@@ -1,6 +1,9 @@
 import t from 'tap'
 import { rememberMove } from '../../src/deadlines/store.ts'
+import { spendReceipt } from '../../src/letters/store.ts'
+import { spend } from '../../src/organisations/form-challenge.ts'
 import { parseId } from '../../src/platform/identifiers.ts'
+import { screenRequests } from '../../src/requests/screen-requests.ts'
 import { closedCase, work } from '../retention/closed-case.ts'
 import { runAs } from '../support/database.ts'
 import { testService } from '../support/service.ts'
@@ -26,6 +29,15 @@ for (const desk of [acme, other]) {
   const request = parseId('req', id) ?? (undefined as never) // the id of a request just made
   await service.database.db.transaction(desk.organisation.id, (tx) => rememberMove(tx, request, null))
 }
+// what lies behind a form that is flooded, or costs work
+for (const { organisation } of [acme, other]) {
+  await service.deps.database.transaction(organisation.id, async (tx) => {
+    const now = service.deps.now()
+    await spendReceipt(tx, { now, each: 1, latest: now })
+    await Promise.all(spend(tx, { challenge: Buffer.from(organisation.slug), expiresAt: now }))
+  })
+}
+await screenRequests(service.deps)
 // And of a case whose file is erased, what outlives it
 for (const desk of [acme, other]) {
   await done(desk.staff.admin('PATCH', '/v1/organisation', { settings: { retention: { case_files: { months: 12 } } } }))
@@ -36,7 +48,7 @@ await work(acme, 'retention')
 /** Of no tenant: the wrapped root key, and where the feed stands. */
 const ofNobody = ['keyring', 'feed_epochs']
 /** Nobody may change these, whatever the setting. */
-const appendOnly = ['events', 'signing_keys', 'checkpoints', 'checkpoint_deliveries']
+const appendOnly = ['events', 'signing_keys', 'checkpoints', 'checkpoint_deliveries', 'register_versions']
 const tables = Object.keys(await countRows(service.database))
   .filter((name) => name.startsWith('habeas.'))
   .map((name) => name.slice('habeas.'.length))
