@@ -27,6 +27,7 @@ const applied: Readonly<Record<string, string>> = {
   '0011_register': '37b1fd1abcc60fd5b53f6d0e313103b63f53bb8781e5b1fec481bfcf00dd9c7c',
   '0012_abuse_budgets': '4f4eaec218e340d0292ffed864a37894d3864fc7f4dd03a793e1381f410b0c5f',
   '0013_screening': '444bd69351b404e501265b6c0d781201104c5f21f88cb5411bdb5126426551ba',
+  '0014_letters_in_turn': '3b7ff28e579c8c26b49b79690f990a9c516a62267e4b2ac04e4a300e5e48c4ef',
 }
 
 type Entry = { idx: number; tag: string; when: number }
