@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { deadlineRoutes } from './deadlines/routes.ts'
 import { checkpointRoutes } from './evidence/checkpoint-routes.ts'
 import { eventRoutes } from './evidence/routes.ts'
+import { documentRoutes } from './exports/document-routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { requesterDoor } from './identity/requester-door.ts'
 import { identityRoutes } from './identity/routes.ts'
@@ -76,6 +77,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox }: A
   await recordRoutes(app, deps, { staff, maxBytes: settings.recordsMaxBytes })
   registerRoutes(app, deps, staff)
   exportRoutes(app, deps, staff)
+  documentRoutes(app, deps)
   eventRoutes(app, deps, staff)
   checkpointRoutes(app, deps, staff)
   deadlineRoutes(app, deps, { staff, limits })

@@ -17,6 +17,13 @@ export type Statement = { readonly type: `habeas.${string}`; readonly [member: s
 export type Signer = SigningKey & {
   /** Ed25519 (RFC 8032) over the canonical form of a statement: 64 bytes. */
   sign(statement: Statement): Buffer
+  /**
+   * Ed25519 over the bytes of a JSON file as they are, so that any tool can check it: 64 bytes. Throws where the file could pass for a
+   * statement: what is signed must begin with a brace and the end of a line, as no canonical form does.
+   */
+  signFile(content: Buffer): Buffer
+  /** The public key as OpenSSL reads it (RFC 8410, PEM). */
+  readonly publicKeyPem: string
 }
 
 const idBytes = 16
@@ -29,12 +36,19 @@ export function signerOf(keyring: Keyring): Signer {
   // RFC 8410 section 7: PKCS#8 is a fixed prefix and the seed
   const pkcs8 = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), keyring.key('evidence')])
   const privateKey = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })
-  const publicKey = createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(-32) // RFC 8410 section 4
+  const spki = createPublicKey(privateKey)
+  const publicKey = spki.export({ format: 'der', type: 'spki' }).subarray(-32) // RFC 8410 section 4
   return {
     id: hash('sha256', publicKey, 'buffer').subarray(0, idBytes).toString('hex'),
     algorithm: 'Ed25519',
     publicKey,
+    publicKeyPem: spki.export({ format: 'pem', type: 'spki' }).toString(),
     sign: (statement) => sign(null, Buffer.from(canonical(statement)), privateKey),
+    signFile: (content) => {
+      if (content.subarray(0, 2).toString() !== '{\n')
+        throw new Error('a file to be signed must not look like a statement')
+      return sign(null, content, privateKey)
+    },
   }
 }
 

@@ -1,31 +1,22 @@
 import { type Instant, showInstant } from '../law/calendar.ts'
+import { explainPackageWarning, type PackageWarning } from '../law/package-warnings.ts'
+import { articleOf, type NotPortable, whyNotPortable } from '../law/portability.ts'
+import { grounds } from '../law/refusal.ts'
+import type { Locale } from '../law/wording.ts'
 import type { ReadRecord } from '../records/read-records.ts'
-import type { ExportKind } from './tables.ts'
+import type { Activity, DataCategory, Register } from '../register/register.ts'
+import type { About, CategoryFacts, LeftOut, Warning } from './document-schema.ts'
+import { codesIn, origins } from './explain-codes.ts'
+import { informationFor } from './information.ts'
+import type { PackageFacts } from './package-facts.ts'
 
-/** What an export says of itself: what is in it, where it came from, and what was left out and why. */
-export type About = {
-  readonly categories: readonly CategoryFacts[]
-  /** For the rights of others (art. 15(4)): whole records, and parts of records. */
-  readonly withheld: readonly LeftOut[]
-  readonly redacted: readonly LeftOut[]
-  /** Art. 20 reaches what the person provided, observed data included: how many records it does not reach. */
-  readonly not_portable?: number
-}
-export type CategoryFacts = {
-  readonly category: string
-  readonly records: number
-  readonly sources: readonly string[]
-  readonly provided_by: Readonly<Record<string, number>>
-  readonly purposes: readonly string[]
-  readonly collected_from: string | null
-  readonly collected_until: string | null
-}
-export type LeftOut = { readonly category: string; readonly records: number; readonly reason: string | null }
-
+/** What an export says of itself: what is in it, where it came from, what was left out and why, and what the law wants told with it. */
 export type Tally = {
   /** Counts a record, and says whether the export holds it. */
   take(record: ReadRecord): boolean
   about(): About
+  /** What whoever releases it should look at, in a language of theirs. */
+  warnings(locale: Locale): Warning[]
   /** How many records the export holds. */
   included(): number
 }
@@ -33,47 +24,86 @@ export type Tally = {
 /** Reasons are written by hand: beyond so many different ones of a category, the rest are counted together. */
 const mostReasons = 200
 
-/** WP242 rev.01: portability reaches what the person provided, observed data included and inferred data not. */
-const portable: ReadonlySet<ReadRecord['providedBy']> = new Set(['subject', 'observed'])
+/** Which records a package holds: undefined where this one is in it. */
+export type Selection = (record: ReadRecord) => NotPortable | 'withheld' | undefined
 
-/** Counts while the records go by. What it holds grows with categories, sources and reasons, and not with records. */
-export function newTally(kind: ExportKind): Tally {
+/**
+ * Access: all. Portability: what the person provided, of automated processing on consent or contract (art. 20(1)); a record whose purpose
+ * names no activity of the register stays in. Neither: what was withheld for the rights of others.
+ */
+export function selection({ kind, register: { register } }: Pick<PackageFacts, 'kind' | 'register'>): Selection {
+  const activities = byKey(register.activities)
+  return (record) => {
+    const reason = kind === 'portability' ? notPortable(record, activities) : undefined
+    return reason ?? (record.review === 'withheld' ? 'withheld' : undefined)
+  }
+}
+
+function notPortable({ providedBy, purpose }: ReadRecord, activities: ReadonlyMap<string, Activity>) {
+  const activity = purpose === null ? undefined : activities.get(purpose)
+  return whyNotPortable(providedBy, activity && { basis: activity.legal_basis, automated: activity.automated })
+}
+
+/** Counts while the records go by. What it holds grows with categories, purposes, sources and reasons, and not with records. */
+export function newTally(facts: PackageFacts): Tally {
+  const { kind, locale } = facts
+  const { register } = facts.register
+  const activities = byKey(register.activities)
+  const names = byKey(register.categories)
+  const select = selection(facts)
   const categories = new Map<string, CategoryTally>()
   const withheld = leftOut()
   const redacted = leftOut()
-  let notPortable = 0
+  const unreached = newUnreached()
+  const concern = newConcern(register)
+  const warned = newWarnings(register)
   let included = 0
   return {
     take: (record) => {
-      if (kind === 'portability' && !portable.has(record.providedBy)) {
-        notPortable += 1
-        return false
-      }
-      if (record.review === 'withheld') {
-        withheld.add(record)
-        return false
-      }
+      const reason = select(record)
+      if (kind === 'access') concern.add(record)
+      if (reason === 'withheld') withheld.add(record)
+      else if (reason !== undefined) unreached.add(record, activities, reason)
+      if (reason !== undefined) return false
       if (record.review === 'redacted') redacted.add(record)
       included += 1
+      warned.add(record, activities)
       const tally = categories.get(record.category) ?? newCategory()
       categories.set(record.category, tally)
       count(tally, record)
       return true
     },
     about: () => ({
-      categories: [...categories].map(([category, tally]) => factsOf(category, tally)),
+      categories: [...categories].map(([category, tally]) => factsOf(category, tally, { names, activities })),
       withheld: withheld.all(),
       redacted: redacted.all(),
-      ...(kind === 'portability' && { not_portable: notPortable }),
+      ...(kind === 'portability' && {
+        not_portable: unreached.count('not_provided_by_person'),
+        left_out: unreached.all(locale),
+      }),
+      ...(kind === 'access' && {
+        information: informationFor(facts, {
+          activities: concern.activities(),
+          categories: new Map([...categories].map(([category, { records }]) => [category, records])),
+          fromOthers: fromOthers(categories, locale),
+        }),
+      }),
+      codes: codesIn(locale),
+      warnings: warned.all(locale),
     }),
+    warnings: warned.all,
     included: () => included,
   }
+}
+
+function byKey<T extends { readonly key: string }>(list: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(list.map((each) => [each.key, each]))
 }
 
 type CategoryTally = {
   records: number
   readonly sources: Set<string>
-  readonly providedBy: Map<string, number>
+  readonly providedBy: Map<ReadRecord['providedBy'], number>
   readonly purposes: Set<string>
   from: Instant | null
   until: Instant | null
@@ -93,16 +123,36 @@ function count(tally: CategoryTally, { source, providedBy, purpose, collectedAt 
   if (tally.until === null || collectedAt > tally.until) tally.until = collectedAt
 }
 
-function factsOf(category: string, tally: CategoryTally): CategoryFacts {
+type Names = {
+  readonly names: ReadonlyMap<string, DataCategory>
+  readonly activities: ReadonlyMap<string, Activity>
+}
+
+function factsOf(category: string, tally: CategoryTally, { names, activities }: Names): CategoryFacts {
+  const purposes = [...tally.purposes].sort()
   return {
     category,
+    name: names.get(category)?.name ?? null,
     records: tally.records,
     sources: [...tally.sources].sort(),
     provided_by: Object.fromEntries(tally.providedBy),
-    purposes: [...tally.purposes].sort(),
+    purposes,
+    activities: purposes.flatMap((purpose) => {
+      const activity = activities.get(purpose)
+      return activity === undefined ? [] : [{ key: purpose, name: activity.name, legal_basis: activity.legal_basis }]
+    }),
     collected_from: tally.from === null ? null : showInstant(tally.from),
     collected_until: tally.until === null ? null : showInstant(tally.until),
   }
+}
+
+/** Art. 15(1)(g): of the categories in the package, what did not come from the person. */
+function fromOthers(categories: ReadonlyMap<string, CategoryTally>, locale: Locale) {
+  return [...categories].flatMap(([category, { providedBy }]) =>
+    [...providedBy]
+      .filter(([by]) => by === 'inferred' || by === 'third_party')
+      .map(([by, records]) => ({ category, provided_by: by, records, text: origins[by][locale] })),
+  )
 }
 
 function leftOut(): { add(record: ReadRecord): void; all(): LeftOut[] } {
@@ -118,5 +168,87 @@ function leftOut(): { add(record: ReadRecord): void; all(): LeftOut[] } {
       [...counts].flatMap(([category, reasons]) =>
         [...reasons].map(([reason, records]) => ({ category, records, reason })),
       ),
+  }
+}
+
+type Unreached = {
+  readonly category: string
+  readonly activity: string | null
+  readonly reason: NotPortable
+  records: number
+}
+
+/** What art. 20 does not reach, by category, activity of the register and reason. */
+function newUnreached() {
+  const found = new Map<string, Unreached>()
+  return {
+    add: ({ category, purpose }: ReadRecord, activities: ReadonlyMap<string, Activity>, reason: NotPortable) => {
+      const activity = purpose !== null && activities.has(purpose) ? purpose : null
+      const key = JSON.stringify([category, activity, reason])
+      const each = found.get(key) ?? { category, activity, reason, records: 0 }
+      found.set(key, each)
+      each.records += 1
+    },
+    count: (reason: NotPortable) =>
+      [...found.values()].reduce((sum, each) => sum + (each.reason === reason ? each.records : 0), 0),
+    all: (locale: Locale) =>
+      [...found.values()].map(({ category, activity, reason, records }) => ({
+        category,
+        activity,
+        records,
+        reason,
+        article: articleOf(reason).at,
+        why: grounds[reason].sentence[locale],
+      })),
+  }
+}
+
+/** Which activities the records belong to: by their purpose, else by their category; not known where one of them has neither. */
+function newConcern({ activities, categories }: Register) {
+  const keys = new Set(activities.map(({ key }) => key))
+  const known = new Set(categories.map(({ key }) => key))
+  const found = new Set<string>()
+  const byCategory = new Set<string>()
+  let records = 0
+  return {
+    add: ({ purpose, category }: ReadRecord) => {
+      records += 1
+      if (purpose !== null && keys.has(purpose)) found.add(purpose)
+      else byCategory.add(category)
+    },
+    activities: (): ReadonlySet<string> | undefined => {
+      const of = (category: string) => activities.filter((each) => each.categories.includes(category))
+      const isUnknown = [...byCategory].some((category) => !known.has(category) || of(category).length === 0)
+      if (records === 0 || isUnknown) return undefined
+      return new Set([...found, ...[...byCategory].flatMap((category) => of(category).map(({ key }) => key))])
+    },
+  }
+}
+
+/** Purposes are named by sources: beyond so many that the register does not know, the others are counted only. */
+const mostPurposes = 1_000
+
+function newWarnings(register: Register) {
+  const isEmpty = register.activities.length === 0
+  const purposes = new Set<string>()
+  let unknown = 0
+  let missing = 0
+  const all = (): PackageWarning[] => [
+    ...(isEmpty ? [{ code: 'register_empty' } as const] : []),
+    ...(unknown > 0
+      ? [{ code: 'purpose_not_in_register', records: unknown, purposes: [...purposes].sort() } as const]
+      : []),
+    ...(missing > 0 ? [{ code: 'purpose_missing', records: missing } as const] : []),
+  ]
+  return {
+    add: ({ purpose }: ReadRecord, activities: ReadonlyMap<string, Activity>) => {
+      if (purpose === null) missing += isEmpty ? 0 : 1
+      else if (!activities.has(purpose)) {
+        unknown += 1
+        if (purposes.size < mostPurposes) purposes.add(purpose)
+      }
+    },
+    all: (locale: Locale): Warning[] =>
+      all().map((warning) => ({ code: warning.code, message: explainPackageWarning(warning, locale) })),
   }
 }

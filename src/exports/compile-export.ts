@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
+import { signerOf } from '../evidence/signing-key.ts'
 import type { Instant } from '../law/calendar.ts'
 import type { CaseSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
@@ -7,16 +8,18 @@ import { eachInTurn } from '../platform/each-in-turn.ts'
 import { type ExportId, type OrganisationId, showId } from '../platform/identifiers.ts'
 import type { JobPayload } from '../platform/jobs/jobs.ts'
 import { type RecordsSnapshot, recordPages, recordsChangedSince, snapshotRecords } from '../records/read-records.ts'
+import { readRegister } from '../register/read-register.ts'
 import { type Case, happened } from '../requests/case.ts'
 import { changeUnlessErased } from '../requests/change-case.ts'
 import { storeForNew } from './blob-store.ts'
+import type { Warning } from './document-schema.ts'
 import { type PackageFacts, packageFacts } from './package-facts.ts'
 import { packageBytes, type ReadPages } from './package-files.ts'
 import { statusOf } from './schemas.ts'
 import { type ExportRow, type ExportState, findExportState, lockExport, updateExport } from './store.ts'
 import { placeOfChunk } from './tables.ts'
 
-type CompileDeps = Pick<Deps, 'database' | 'bucket' | 'keyring' | 'outbox' | 'jobs' | 'now'>
+type CompileDeps = Pick<Deps, 'database' | 'bucket' | 'keyring' | 'outbox' | 'jobs' | 'now' | 'publicUrl'>
 
 /** What a reader takes at a time, and what is lost of the work when a service is killed. Every chunk but the last is as large. */
 export const chunkBytes = 1024 * 1024
@@ -77,7 +80,9 @@ async function begin(deps: CompileDeps, organisation: OrganisationId, id: Export
         detail: { ...row.detail, as_of_event: c.request.lastSequence, stored_in: storeForNew(deps).storedIn },
       }
       await updateExport(tx, c.safe, next)
-      run = { row: next, safe: c.safe, attempt, facts: packageFacts(c, next, now), records }
+      const register = await readRegister(tx, deps)
+      const known = { register, signer: signerOf(deps.keyring), publicUrl: deps.publicUrl, now }
+      run = { row: next, safe: c.safe, attempt, facts: packageFacts(c, next, known), records }
     })
     return run
   })
@@ -89,7 +94,12 @@ async function deleteFormer(deps: CompileDeps, { row }: Run, signal: AbortSignal
   await storeForNew(deps).store.delete({ organisation: row.organisationId, export: row.id }, signal)
 }
 
-type Written = { readonly bytes: number; readonly sha256: Buffer; readonly records: number }
+type Written = {
+  readonly bytes: number
+  readonly sha256: Buffer
+  readonly records: number
+  readonly warnings: readonly Warning[]
+}
 
 async function writeChunks(deps: CompileDeps, run: Run, signal: AbortSignal): Promise<Written> {
   const { row, attempt, facts, records } = run
@@ -114,7 +124,8 @@ async function writeChunks(deps: CompileDeps, run: Run, signal: AbortSignal): Pr
     position += 1
     size += content.length
   }
-  return { bytes: size, sha256: hash.digest(), records: tally.included() }
+  const warnings = tally.warnings(facts.staffLocale)
+  return { bytes: size, sha256: hash.digest(), records: tally.included(), warnings }
 }
 
 type Chunk = { readonly content: Buffer; readonly isLast: boolean }
@@ -139,7 +150,7 @@ async function* chunksOf(pieces: AsyncIterable<Buffer>, hash: Hash): AsyncGenera
 }
 
 /** Makes the export ready. Records that changed while they were read may be in it twice, or not at all: then it is compiled again. */
-async function finish(deps: CompileDeps, run: Run, { bytes, sha256, records }: Written): Promise<void> {
+async function finish(deps: CompileDeps, run: Run, { bytes, sha256, records, warnings }: Written): Promise<void> {
   const now = deps.now()
   await deps.database.transaction(run.row.organisationId, (tx) =>
     onCase(tx, deps, run.row, now, async (c) => {
@@ -154,8 +165,9 @@ async function finish(deps: CompileDeps, run: Run, { bytes, sha256, records }: W
         sha256,
         recordsDone: records,
         recordsTotal: records,
+        detail: { ...row.detail, warnings },
       })
-      const facts = { export: showId('exp', row.id), records, bytes }
+      const facts = { export: showId('exp', row.id), records, bytes, warnings: warnings.map(({ code }) => code) }
       const detail = { sha256: sha256.toString('hex') }
       happened(c, { type: 'export_compiled', facts, detail }, { actor: serviceOf(row), at: now })
     }),

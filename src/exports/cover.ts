@@ -1,12 +1,14 @@
-import { civilDateIn } from '../law/calendar.ts'
+import { civilDateIn, type Instant, instantFrom } from '../law/calendar.ts'
 import type { Text } from '../law/wording.ts'
 import { dayInWords } from '../letters/write-letter.ts'
-import { escapeHtml as escaped } from '../platform/escape-html.ts'
 import type { JsonObject } from '../records/json-text.ts'
-import type { About, CategoryFacts, LeftOut } from './about.ts'
-import { words } from './cover-words.ts'
+import { coverInformation } from './cover-information.ts'
+import { counted, labelled, words } from './cover-words.ts'
+import type { About, CategoryFacts, LeftOut } from './document-schema.ts'
+import { origins } from './explain-codes.ts'
 import { forEachValue, newField } from './fields.ts'
 import type { PackageFacts } from './package-facts.ts'
+import { bullets, facts as factList, heading, joined, type Markup, page, paragraph, section } from './page.ts'
 
 /** The first records of each category, as the cover shows them. */
 export type Preview = {
@@ -39,112 +41,155 @@ function cut(text: string): string {
   return text.length <= shown.characters ? text : `${text.slice(0, shown.characters).toWellFormed()}…`
 }
 
-/** Nothing is loaded, run or followed: what a record holds is text on this page and nothing else (attack 74). */
-const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-
-const style = `body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}
-h1{font-size:1.7rem}h2{margin-top:2.5rem;font-size:1.25rem}h3{font-size:1rem}
-h1,h3,li,p,th,td{overflow-wrap:anywhere}
-table{border-collapse:collapse;table-layout:fixed;width:100%}th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid #ccc}
-th{width:35%;font-weight:600}td{white-space:pre-wrap}
-.record{margin:1rem 0;border:1px solid #ccc;border-radius:4px}
-@media(max-width:30rem){th,td{display:block;width:auto}th{border:0;padding-bottom:0}}`
-
-/** The cover of a package: one page of HTML by itself, in the person's language, that any browser shows. */
-export function cover(
-  facts: PackageFacts,
-  about: About,
-  { fileOf, preview }: { readonly fileOf: (category: string) => string; readonly preview: Preview },
-): string {
-  const { locale, kind, controller, regime } = facts
-  const say = (text: Text) => escaped(text[locale])
-  const title = `${say(words.title[kind])} – ${escaped(facts.reference)}`
-  return `<!doctype html>
-<html lang="${locale}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="referrer" content="no-referrer">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-<h1>${say(words.title[kind])}</h1>
-<table>
-${row(say(words.controller), escaped(controller.name))}
-${row(say(words.reference), escaped(facts.reference))}
-${row(say(words.generated), escaped(dayOf(facts)))}
-${row(say(words.basis), say(words.law[kind][regime]))}
-</table>
-<p>${say(words.intro[kind])}</p>
-<h2>${say(words.contents)}</h2>
-${about.categories.length === 0 ? `<p>${say(words.nothing)}</p>` : about.categories.map((each) => category(each, facts, { fileOf, preview })).join('\n')}
-${leftOut(about, facts)}
-<h2>${say(words.files)}</h2>
-<p>${say(words.csvFiles)}</p>
-<p>${say(words.jsonFile)}</p>
-<h2>${say(words.yourRights)}</h2>
-<p>${say(words.rights)}</p>
-<p>${say(words.complaint)} ${authority(facts)}.</p>
-<p>${say(words.contact)} ${escaped(controller.contact.dpo_email)}</p>
-</main>
-</body>
-</html>
-`
+type Shown = {
+  readonly fileOf: (category: string) => string
+  readonly preview: Preview
+  readonly format: 'csv' | 'zip'
 }
 
-function category(
-  { category: name, records, sources, provided_by, purposes, collected_from, collected_until }: CategoryFacts,
-  { locale }: PackageFacts,
-  { fileOf, preview }: { readonly fileOf: (category: string) => string; readonly preview: Preview },
-): string {
-  const say = (text: Text) => escaped(text[locale])
-  const origins: Readonly<Record<string, Text>> = words.providedBy
-  const told = Object.entries(provided_by).map(([by, count]) => `${origins[by]?.[locale] ?? by} (${count})`)
-  const period =
-    collected_from === null || collected_until === null
-      ? []
-      : [
-          row(
-            say(words.period),
-            escaped(`${collected_from.slice(0, 10)} ${words.until[locale]} ${collected_until.slice(0, 10)}`),
-          ),
-        ]
-  const first = preview.of(name)
-  return `<h3>${escaped(name)}</h3>
-<table>
-${row(say(words.records), String(records))}
-${row(say(words.file), escaped(fileOf(name)))}
-${row(say(words.sources), escaped(sources.join(', ')))}
-${row(say(words.origin), escaped(told.join(', ')))}
-${[...(purposes.length > 0 ? [row(say(words.purposes), escaped(purposes.join(', ')))] : []), ...period].join('\n')}
-</table>
-${first.length === 0 ? '' : `<p>${say(words.preview)}. ${first.length < records ? say(words.previewOnly) : ''}</p>`}
-${first.map((fields) => `<table class="record">\n${fields.map(([field, text]) => row(escaped(field), escaped(text))).join('\n')}\n</table>`).join('\n')}`
+/** The cover of a package: one page of HTML by itself, in the person's language. */
+export function cover(facts: PackageFacts, about: About, given: Shown): string {
+  const { locale, kind, controller, regime, reference } = facts
+  const say = (text: Text) => text[locale]
+  const title = say(words.title[kind])
+  const body = joined([
+    joined([
+      heading(1, title),
+      factList([
+        { name: say(words.controller), lines: [controller.name] },
+        { name: say(words.reference), lines: [reference] },
+        { name: say(words.generated), lines: [dayOf(facts)] },
+        { name: say(words.basis), lines: [say(words.law[kind][regime])] },
+      ]),
+      paragraph(say(words.intro[kind])),
+    ]),
+    section([
+      heading(2, say(words.contents)),
+      ...(about.categories.length === 0
+        ? [paragraph(say(words.nothing))]
+        : about.categories.map((each) => category(each, facts, given))),
+    ]),
+    leftOut(about, facts),
+    about.information === undefined ? joined([]) : coverInformation(about.information, facts),
+    section([heading(2, say(words.files)), files(given.format, facts), codes(about, facts)]),
+    kind === 'access' ? joined([]) : section([heading(2, say(words.yourRights)), ...rightsAndComplaint(facts)]),
+    section([
+      heading(2, say(words.contact)),
+      factList([
+        {
+          name: controller.name,
+          lines: [
+            controller.contact.dpo_email,
+            controller.contact.postal_address ?? '',
+            controller.contact.phone ?? '',
+          ],
+        },
+      ]),
+    ]),
+  ])
+  return page({ language: locale, title: `${title} – ${reference}`, body })
 }
 
-function leftOut({ withheld, redacted, not_portable: notPortable = 0 }: About, { locale }: PackageFacts): string {
-  const say = (text: Text) => escaped(text[locale])
-  const item = (what: Text) => (each: LeftOut) =>
-    `<li>${escaped(each.category)}: ${each.records} ${say(what)} – ${each.reason === null ? say(words.noReason) : escaped(each.reason)}</li>`
+function category(each: CategoryFacts, facts: PackageFacts, { fileOf, preview }: Shown): Markup {
+  const { locale } = facts
+  const { category: key, records, sources, collected_from: from, collected_until: until } = each
+  const say = (text: Text) => text[locale]
+  const known: Readonly<Record<string, Text>> = origins
+  const told = Object.entries(each.provided_by).map(([by, count]) => `${known[by]?.[locale] ?? by} (${count})`)
+  const activityNames = new Map(each.activities.map(({ key: activity, name }) => [activity, name]))
+  const purposes = each.purposes.map((purpose) => activityNames.get(purpose) ?? purpose)
+  const first = preview.of(key)
+  return joined([
+    heading(3, each.name ?? key, each.name === null || each.name === key ? '' : key),
+    factList([
+      { name: say(words.records), lines: [String(records)] },
+      { name: say(words.file), lines: [fileOf(key)] },
+      { name: say(words.sources), lines: [sources.join(', ')] },
+      { name: say(words.origin), lines: [told.join(', ')] },
+      ...(purposes.length > 0 ? [{ name: say(words.purposes), lines: purposes }] : []),
+      ...(from === null || until === null ? [] : [{ name: say(words.period), lines: [period(from, until, facts)] }]),
+    ]),
+    first.length === 0
+      ? joined([])
+      : paragraph(first.length < records ? `${say(words.preview)}. ${say(words.previewOnly)}` : say(words.preview)),
+    ...first.map((fields) =>
+      factList(
+        fields.map(([name, text]) => ({ name, lines: [text] })),
+        'record',
+      ),
+    ),
+  ])
+}
+
+function leftOut(about: About, { locale, register: { register } }: PackageFacts): Markup {
+  const { withheld, redacted, left_out: unreached = [] } = about
+  const say = (text: Text) => text[locale]
+  const categories = new Map(register.categories.map(({ key, name }) => [key, name]))
+  const activities = new Map(register.activities.map(({ key, name }) => [key, name]))
+  const named = (category: string) => categories.get(category) ?? category
+  const item = (what: typeof words.withheld | typeof words.redacted) => (each: LeftOut) => {
+    const said = `${counted(each.records, what, locale)} – ${each.reason ?? say(words.noReason)}`
+    return labelled(named(each.category), said, locale)
+  }
   const items = [
     ...withheld.map(item(words.withheld)),
     ...redacted.map(item(words.redacted)),
-    ...(notPortable > 0 ? [`<li>${notPortable} ${say(words.notPortable)}</li>`] : []),
+    ...unreached.map(({ category, activity, records, why, article }) => {
+      const used = activity === null ? '' : ` – ${activities.get(activity) ?? activity}`
+      const said = `${counted(records, words.record, locale)}${used} – ${why.replace(/\.$/, '')} (${say(words.article)}\u00a0${article}).`
+      return labelled(named(category), said, locale)
+    }),
   ]
-  return items.length === 0 ? '' : `<h2>${say(words.leftOut)}</h2>\n<ul>\n${items.join('\n')}\n</ul>`
+  if (items.length === 0) return joined([])
+  return section([
+    heading(2, say(words.leftOut)),
+    bullets(items),
+    unreached.length > 0 ? paragraph(say(words.accessReaches)) : joined([]),
+  ])
 }
 
-function authority({ controller: { supervisory_authority: named }, locale }: PackageFacts): string {
-  return escaped(named === null ? words.authority[locale] : `${named.name} (${named.url})`)
+function files(format: 'csv' | 'zip', { locale }: PackageFacts): Markup {
+  const say = (text: Text) => text[locale]
+  const tables = [
+    { name: '*.csv', lines: [say(words.csvFiles)] },
+    { name: '*-metadata.json', lines: [say(words.metadataFiles)] },
+  ]
+  const whole = [
+    { name: 'records.json', lines: [say(words.jsonFile)] },
+    { name: 'records.schema.json', lines: [say(words.schemaFile)] },
+  ]
+  const proof = { name: 'manifest.json, manifest.json.sig, signing-key.pem', lines: [say(words.manifestFile)] }
+  return factList([
+    { name: 'cover.html', lines: [say(words.coverFile)] },
+    ...tables,
+    ...(format === 'zip' ? [...whole, proof] : []),
+  ])
 }
 
-function row(head: string, cell: string): string {
-  return `<tr><th scope="row">${head}</th><td>${cell}</td></tr>`
+/** What the codes in the files mean: those of the records' origin and, where activities are told of, of their bases. */
+function codes({ codes: meanings, information }: About, { locale }: PackageFacts): Markup {
+  const told = [
+    ...Object.entries(meanings.provided_by),
+    ...(information === undefined ? [] : Object.entries(meanings.legal_basis)),
+  ]
+  return joined([
+    heading(3, words.codes[locale]),
+    factList(told.map(([code, meaning]) => ({ name: code, lines: [meaning] }))),
+  ])
 }
 
-function dayOf({ generatedAt, locale, timeZone }: PackageFacts): string {
-  return dayInWords(civilDateIn(timeZone, generatedAt), locale)
+function rightsAndComplaint({ controller: { supervisory_authority: named }, locale }: PackageFacts): Markup[] {
+  const say = (text: Text) => text[locale]
+  const authority = named === null ? say(words.authority) : `${named.name} (${named.url})`
+  return [paragraph(say(words.rights)), paragraph(`${say(words.complaint)} ${authority}.`)]
+}
+
+/** From the first day to the last, as `showInstant` writes them. */
+function period(from: string, until: string, facts: PackageFacts): string {
+  const [first, last] = [from, until].map((written) => dayOf(facts, instantFrom(written)))
+  return first === last ? `${first}` : `${first} ${words.until[facts.locale]} ${last}`
+}
+
+function dayOf({ generatedAt, locale, timeZone }: PackageFacts, at: Instant = generatedAt): string {
+  return dayInWords(civilDateIn(timeZone, at), locale)
 }

@@ -1,3 +1,4 @@
+import type { Locale, Text } from '../law/wording.ts'
 import type { CsvTable } from './csv-table.ts'
 
 export type TableFacts = {
@@ -5,9 +6,19 @@ export type TableFacts = {
   readonly url: string
   /** The category as the source named it. */
   readonly category: string
-  readonly locale: string
+  readonly locale: Locale
   readonly controller: string
+  /** What else is to be said of the table: records that were left out of it, and why. */
+  readonly notes?: readonly Note[]
 }
+export type Note = {
+  readonly kind: 'withheld' | 'redacted' | 'left_out'
+  readonly text: string
+  readonly records: number
+}
+
+/** The cells of a table that were neutralised, as RFC 7111 names them. */
+export type Cells = Iterable<string> | AsyncIterable<string>
 
 /** How many names of cells go out in one piece. */
 const cellsAtOnce = 1_000
@@ -16,7 +27,7 @@ const cellsAtOnce = 1_000
  * What describes one CSV file, after it was written: W3C "Metadata Vocabulary for Tabular Data" (CSVW), 2015. In pieces, since it
  * names each neutralised cell, and a file may have many.
  */
-export function* csvMetadata(table: CsvTable, facts: TableFacts): Generator<string> {
+export async function* csvMetadata(table: CsvTable, facts: TableFacts, neutralised: Cells): AsyncGenerator<string> {
   const head = {
     '@context': ['http://www.w3.org/ns/csvw', { '@language': facts.locale }],
     url: facts.url,
@@ -35,28 +46,32 @@ export function* csvMetadata(table: CsvTable, facts: TableFacts): Generator<stri
   }
   yield `${JSON.stringify(head).slice(0, -1)},"notes":[`
   const shared = table.shared()
-  if (shared !== undefined) {
-    yield JSON.stringify({ kind: 'shared_column', text: sharedText, target: [`${facts.url}#col=${shared}`] })
-  }
-  yield* neutralisedNote(table.neutralised(), { url: facts.url, isFirst: shared === undefined })
+  const first = [
+    ...(facts.notes ?? []),
+    ...(shared === undefined
+      ? []
+      : [{ kind: 'shared_column', text: sharedText[facts.locale], target: [`${facts.url}#col=${shared}`] }]),
+  ]
+  yield first.map((note) => JSON.stringify(note)).join(',')
+  yield* neutralisedNote(neutralised, { ...facts, isFirst: first.length === 0 })
   yield ']}\n'
 }
 
-function* neutralisedNote(
-  cells: Iterable<string>,
-  { url, isFirst }: { readonly url: string; readonly isFirst: boolean },
-): Generator<string> {
+async function* neutralisedNote(
+  cells: Cells,
+  { url, locale, isFirst }: TableFacts & { readonly isFirst: boolean },
+): AsyncGenerator<string> {
   let pending: string[] = []
   let begun = false
   function* flush(): Generator<string> {
     if (pending.length === 0) return
-    const opening = { kind: 'neutralised', text: neutralisedText }
+    const opening = { kind: 'neutralised', text: neutralisedText[locale] }
     yield begun ? ',' : `${isFirst ? '' : ','}${JSON.stringify(opening).slice(0, -1)},"target":[`
     yield pending.join(',')
     begun = true
     pending = []
   }
-  for (const cell of cells) {
+  for await (const cell of cells) {
     pending.push(JSON.stringify(`${url}#${cell}`))
     if (pending.length === cellsAtOnce) yield* flush()
   }
@@ -64,7 +79,11 @@ function* neutralisedNote(
   if (begun) yield ']}'
 }
 
-const sharedText =
-  'The records have more fields than this table has columns. Those first met beyond them share this column (RFC 7111): a JSON object of the names and values that a record has there.'
-const neutralisedText =
-  'These cells (RFC 7111; the header is row 1) held text that a spreadsheet could run. An apostrophe stands before it: without it, the text is as it was.'
+const sharedText: Text = {
+  fr: 'Les enregistrements ont plus de champs que ce tableau n’a de colonnes. Ceux qui ont été rencontrés au-delà partagent cette colonne (RFC 7111)\u00a0: un objet JSON des noms et valeurs qu’un enregistrement y a.',
+  en: 'The records have more fields than this table has columns. Those first met beyond them share this column (RFC 7111): a JSON object of the names and values that a record has there.',
+}
+const neutralisedText: Text = {
+  fr: 'Ces cellules (RFC 7111\u00a0; l’en-tête est la ligne 1) contenaient un texte qu’un tableur pourrait exécuter. Une apostrophe le précède\u00a0: sans elle, le texte est tel qu’il était.',
+  en: 'These cells (RFC 7111; the header is row 1) held text that a spreadsheet could run. An apostrophe stands before it: without it, the text is as it was.',
+}

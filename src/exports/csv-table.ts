@@ -16,8 +16,13 @@ export type CsvTable = {
   columns(): readonly { readonly title: string; readonly datatype: Datatype }[]
   /** The column, from 1, that fields share for which there was no column; undefined where each has its own. */
   shared(): number | undefined
-  /** The cells that were neutralised, as RFC 7111 names cells and ranges of cells: from 1, the header being row 1. */
-  neutralised(): Iterable<string>
+  /**
+   * The cells that were neutralised, as RFC 7111 names cells and ranges of cells: from 1, the header being row 1. Undefined where they are
+   * too many to be held: then they are found anew by `activeCells`.
+   */
+  neutralised(): Iterable<string> | undefined
+  /** Finds the same cells in a second reading, one record after the other, and holds none of them. */
+  activeCells(): { header(): string[]; row(data: JsonObject): string[] }
 }
 type Datatype = 'string' | 'number' | 'boolean' | 'json'
 
@@ -32,21 +37,32 @@ const sharedTitle = 'further_fields'
 /** The one column where no record of a category has a field. */
 const wholeRecord = 'record'
 
-export function csvTable({ most = mostColumns }: { readonly most?: number } = {}): CsvTable {
+/** Runs of neutralised cells that a table holds, eight bytes each. Beyond, their list can be as long as the file. */
+const mostRuns = 256 * 1024
+
+type Bounds = { readonly most?: number; readonly runs?: number }
+
+export function csvTable({ most = mostColumns, runs: runsHeld = mostRuns }: Bounds = {}): CsvTable {
   const outermost = newField()
   const columns: { readonly name: string; readonly kinds: ReadonlySet<ValueKind> }[] = []
-  const touched: (Runs | undefined)[] = []
+  let touched: (Runs | undefined)[] | undefined = []
+  let held = 0
   const hasRoom = () => columns.length < most
   let overflows = false
   let lines = 0
 
+  const remember = (column: number) => {
+    if (touched === undefined) return
+    const runs = touched[column] ?? newRuns()
+    touched[column] = runs
+    if (runs.add(lines)) held += 1
+    if (held > runsHeld) touched = undefined
+  }
   /** The text of a cell in the line that is being written. */
   const cell = (column: number, text: string, kind: ValueKind): string => {
     if (kind !== 'string') return text
     if (!isActive(text)) return quoted(text)
-    const runs = touched[column] ?? newRuns()
-    touched[column] = runs
-    runs.add(lines)
+    remember(column)
     return quoted(neutral(text))
   }
   // A lone empty cell would make an empty line, which readers skip.
@@ -96,15 +112,32 @@ export function csvTable({ most = mostColumns }: { readonly most?: number } = {}
       ...(overflows ? [{ title: titleOfShared(), datatype: 'json' as const }] : []),
     ],
     shared: () => (overflows ? columns.length + 1 : undefined),
-    neutralised: function* () {
-      for (const [i, runs] of touched.entries()) {
-        if (runs === undefined) continue
-        const column = i + 1
-        for (const [from, to] of runs.all()) {
-          yield from === to ? `cell=${from},${column}` : `cell=${from},${column}-${to},${column}`
-        }
+    neutralised: () => touched && rangesOf(touched),
+    activeCells: () => {
+      let line = 1
+      return {
+        header: () => columns.flatMap(({ name }, column) => (isActive(name) ? [`cell=1,${column + 1}`] : [])),
+        row: (data) => {
+          const cells: string[] = []
+          line += 1
+          const look = ({ column }: Field, text: string, kind: ValueKind) => {
+            if (column !== undefined && kind === 'string' && isActive(text)) cells.push(`cell=${line},${column + 1}`)
+          }
+          forEachValue(data, outermost, look, () => false)
+          return cells
+        },
       }
     },
+  }
+}
+
+function* rangesOf(touched: readonly (Runs | undefined)[]): Generator<string> {
+  for (const [i, runs] of touched.entries()) {
+    if (runs === undefined) continue
+    const column = i + 1
+    for (const [from, to] of runs.all()) {
+      yield from === to ? `cell=${from},${column}` : `cell=${from},${column}-${to},${column}`
+    }
   }
 }
 
@@ -136,7 +169,10 @@ function datatypeOf(kinds: ReadonlySet<ValueKind>): Datatype {
   return others.length === 0 ? only : 'string'
 }
 
-type Runs = { add(line: number): void; all(): Iterable<readonly [number, number]> }
+type Runs = {
+  /** Whether it began another run. */ add(line: number): boolean
+  all(): Iterable<readonly [number, number]>
+}
 
 /**
  * Line numbers, growing, as runs: a column of telephone numbers (`+33…`) is neutralised in every line of a file that may have millions,
@@ -149,7 +185,7 @@ function newRuns(): Runs {
     add: (line) => {
       if (size > 0 && bounds[size - 1] === line - 1) {
         bounds[size - 1] = line
-        return
+        return false
       }
       if (size === bounds.length) {
         const grown = new Uint32Array(size * 2)
@@ -159,6 +195,7 @@ function newRuns(): Runs {
       bounds[size] = line
       bounds[size + 1] = line
       size += 2
+      return true
     },
     all: function* () {
       for (let i = 0; i < size; i += 2) yield [bounds[i] ?? 0, bounds[i + 1] ?? 0]

@@ -1,6 +1,9 @@
+import type { Signer } from '../evidence/signing-key.ts'
 import type { Instant } from '../law/calendar.ts'
 import type { Locale } from '../law/wording.ts'
+import type { CurrentRegister } from '../register/register.ts'
 import type { Case } from '../requests/case.ts'
+import { staffLocale } from '../requests/view.ts'
 import type { ExportRow } from './store.ts'
 import type { ExportKind } from './tables.ts'
 
@@ -13,6 +16,14 @@ export type PackageFacts = {
   readonly locale: Locale
   readonly timeZone: string
   readonly regime: 'gdpr' | 'uk_gdpr'
+  /** What those who release it are told in. */
+  readonly staffLocale: Locale
+  /** As it was when the compile began. */
+  readonly register: CurrentRegister
+  /** Signs the manifest. */
+  readonly signer: Signer
+  /** Where people and tools reach this service. */
+  readonly publicUrl: string
 }
 export type Controller = {
   readonly name: string
@@ -24,7 +35,15 @@ export type Controller = {
   readonly supervisory_authority: { readonly name: string; readonly url: string } | null
 }
 
-export function packageFacts({ organisation, request }: Case, { kind }: ExportRow, now: Instant): PackageFacts {
+type Known = {
+  readonly register: CurrentRegister
+  readonly signer: Signer
+  readonly publicUrl: string
+  readonly now: Instant
+}
+
+export function packageFacts({ organisation, request }: Case, { kind }: ExportRow, known: Known): PackageFacts {
+  const { register, signer, publicUrl, now } = known
   const { dpo_email, postal_address = null, phone = null } = organisation.contact
   return {
     controller: {
@@ -38,6 +57,10 @@ export function packageFacts({ organisation, request }: Case, { kind }: ExportRo
     locale: languageOf(request.locale) ?? languageOf(organisation.locale) ?? 'en',
     timeZone: organisation.timeZone,
     regime: organisation.regime,
+    staffLocale: staffLocale(organisation),
+    register,
+    signer,
+    publicUrl,
   }
 }
 

@@ -1,12 +1,16 @@
+import type { Locale } from '../law/wording.ts'
 import { type JsonObject, readJson } from '../records/json-text.ts'
 import type { ReadRecord } from '../records/read-records.ts'
-import { newTally, type Tally } from './about.ts'
-import { cover, newPreview } from './cover.ts'
-import { csvMetadata } from './csv-metadata.ts'
+import { newTally, selection, type Tally } from './about.ts'
+import { cover, newPreview, type Preview } from './cover.ts'
+import { words } from './cover-words.ts'
+import { type Cells, csvMetadata, type Note } from './csv-metadata.ts'
 import { type CsvTable, csvTable } from './csv-table.ts'
+import { type About, documentSchema, schemaFile, schemaPath } from './document-schema.ts'
 import { fileNames } from './file-names.ts'
 import { jsonDocument } from './json-document.ts'
 import type { PackageFacts } from './package-facts.ts'
+import { keyFile, manifestFiles } from './signed-manifest.ts'
 import type { ExportFormat } from './tables.ts'
 import { type AddFile, type FileFacts, zipPackage } from './zip-package.ts'
 
@@ -19,52 +23,87 @@ export function packageBytes(
   facts: PackageFacts,
   pages: ReadPages,
 ): { readonly bytes: AsyncIterable<Buffer>; readonly tally: Tally } {
-  const tally = newTally(facts.kind)
-  if (format === 'json') return { bytes: encoded(jsonDocument(facts, included(pages(), tally), tally.about)), tally }
+  const tally = newTally(facts)
+  if (format === 'json') {
+    const said = { about: tally.about, schema: `${facts.publicUrl}${schemaPath}` }
+    return { bytes: encoded(jsonDocument(facts, counted(pages(), tally), said)), tally }
+  }
   const fill = format === 'csv' ? fillCsv : fillZip
   return { bytes: zipPackage(facts.generatedAt, (add) => fill(add, facts, { pages, tally })), tally }
 }
 
 type Making = { readonly pages: ReadPages; readonly tally: Tally }
 
-/** A CSV file and its metadata for each category. The records are read twice: the header names every field of every record. */
+/** A CSV file and its metadata for each category, and a cover. The records are read twice: the header names every field of every record. */
 async function fillCsv(add: AddFile, facts: PackageFacts, { pages, tally }: Making): Promise<void> {
   const tables = new Map<string, CsvTable>()
-  for await (const page of included(pages(), tally)) for (const record of page) meet(tables, record)
-  await addTables(add, facts, { pages, tables, nameOf: namesFor(tables) })
+  const preview = newPreview()
+  for await (const page of counted(pages(), tally)) {
+    for (const record of page) preview.take(record.category, meet(tables, record))
+  }
+  const about = tally.about()
+  const nameOf = namesFor(tables)
+  await addTables(add, facts, { pages, tables, nameOf, about })
+  await add('cover.html', [coverOf(facts, about, { nameOf, preview, format: 'csv' })])
 }
 
-/** The JSON document, the tables, a cover and a manifest, side by side. The reading for the document also finds the tables' fields. */
+/**
+ * The JSON document with its schema, the tables, a cover, and a signed manifest, side by side. The reading for the document also finds the
+ * tables' fields.
+ */
 async function fillZip(add: AddFile, facts: PackageFacts, { pages, tally }: Making): Promise<void> {
   const tables = new Map<string, CsvTable>()
   const preview = newPreview()
   const seen = async function* () {
-    for await (const page of included(pages(), tally)) {
+    for await (const page of counted(pages(), tally)) {
       for (const record of page) preview.take(record.category, meet(tables, record))
       yield page
     }
   }
-  const document = await add('records.json', jsonDocument(facts, seen(), tally.about))
+  const said = { about: tally.about, schema: schemaFile }
+  const document = await add('records.json', jsonDocument(facts, seen(), said))
+  const about = tally.about()
   const nameOf = namesFor(tables)
-  const files: FileFacts[] = [document, ...(await addTables(add, facts, { pages, tables, nameOf }))]
-  const fileOf = (category: string) => `${nameOf.get(category)}.csv`
-  files.push(await add('cover.html', [cover(facts, tally.about(), { fileOf, preview })]))
-  await add('manifest.json', [`${JSON.stringify({ files }, null, 2)}\n`])
+  const files: FileFacts[] = [document, await add(schemaFile, [`${JSON.stringify(documentSchema(), null, 2)}\n`])]
+  files.push(...(await addTables(add, facts, { pages, tables, nameOf, about })))
+  files.push(await add('cover.html', [coverOf(facts, about, { nameOf, preview, format: 'zip' })]))
+  files.push(await add(keyFile, [facts.signer.publicKeyPem]))
+  for (const { path, content } of manifestFiles(files, facts.signer)) await add(path, [content])
+}
+
+type Covering = {
+  readonly nameOf: ReadonlyMap<string, string>
+  readonly preview: Preview
+  readonly format: 'csv' | 'zip'
+}
+
+function coverOf(facts: PackageFacts, about: About, { nameOf, preview, format }: Covering): string {
+  return cover(facts, about, { fileOf: (category) => `${nameOf.get(category)}.csv`, preview, format })
 }
 
 type Tables = {
   readonly pages: ReadPages
-  readonly tables: ReadonlyMap<string, CsvTable>
+  readonly tables: Map<string, CsvTable>
   readonly nameOf: ReadonlyMap<string, string>
+  readonly about: About
 }
 
-async function addTables(add: AddFile, facts: PackageFacts, { pages, tables, nameOf }: Tables): Promise<FileFacts[]> {
+async function addTables(
+  add: AddFile,
+  facts: PackageFacts,
+  { pages, tables, nameOf, about }: Tables,
+): Promise<FileFacts[]> {
   const files: FileFacts[] = []
+  const select = selection(facts)
+  const held = (category: string) => included(pages(category), (record) => select(record) === undefined)
   for (const [category, table] of tables) {
     const url = `${nameOf.get(category)}.csv`
-    files.push(await add(url, csvLines(table, included(pages(category), newTally(facts.kind)))))
-    const described = { url, category, locale: facts.locale, controller: facts.controller.name }
-    files.push(await add(`${nameOf.get(category)}-metadata.json`, csvMetadata(table, described)))
+    files.push(await add(url, csvLines(table, held(category))))
+    const { locale, controller } = facts
+    const described = { url, category, locale, controller: controller.name, notes: notesOn(category, about, locale) }
+    const neutralised = table.neutralised() ?? cellsFoundAnew(table, held(category))
+    files.push(await add(`${nameOf.get(category)}-metadata.json`, csvMetadata(table, described, neutralised)))
+    tables.delete(category) // with all that it remembers of its cells
   }
   return files
 }
@@ -74,9 +113,34 @@ async function* csvLines(table: CsvTable, pages: AsyncIterable<readonly ReadReco
   for await (const page of pages) yield page.map(({ text }) => table.row(dataOf(text))).join('')
 }
 
+async function* cellsFoundAnew(table: CsvTable, pages: AsyncIterable<readonly ReadRecord[]>): Cells {
+  const active = table.activeCells()
+  yield* active.header()
+  for await (const page of pages) for (const { text } of page) yield* active.row(dataOf(text))
+}
+
+/** What was left out of the table of a category, or of its records. */
+function notesOn(category: string, { withheld, redacted, left_out = [] }: About, locale: Locale): Note[] {
+  const reviewed = (kind: 'withheld' | 'redacted', list: About['withheld']) =>
+    list
+      .filter((each) => each.category === category)
+      .map(({ records, reason }) => ({ kind, records, text: reason ?? words.noReason[locale] }))
+  const unreached = left_out
+    .filter((each) => each.category === category)
+    .map(({ why, category: _category, ...each }) => ({ kind: 'left_out' as const, text: why, ...each }))
+  return [...reviewed('withheld', withheld), ...reviewed('redacted', redacted), ...unreached]
+}
+
 /** Counts every record, and hands on those that the export holds. */
-async function* included(pages: AsyncIterable<readonly ReadRecord[]>, tally: Tally): AsyncGenerator<ReadRecord[]> {
-  for await (const page of pages) yield page.filter((record) => tally.take(record))
+function counted(pages: AsyncIterable<readonly ReadRecord[]>, tally: Tally): AsyncGenerator<ReadRecord[]> {
+  return included(pages, tally.take)
+}
+
+async function* included(
+  pages: AsyncIterable<readonly ReadRecord[]>,
+  isIncluded: (record: ReadRecord) => boolean,
+): AsyncGenerator<ReadRecord[]> {
+  for await (const page of pages) yield page.filter(isIncluded)
 }
 
 /** Shows a record to the table of its category; its data. */

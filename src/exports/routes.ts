@@ -22,7 +22,7 @@ import {
   releaseBody,
   requestParams,
   revokeBody,
-  toView,
+  toStaffView,
 } from './schemas.ts'
 import { exportsOf, findExport } from './store.ts'
 
@@ -61,7 +61,7 @@ export function exportRoutes(app: App, deps: Deps, staff: StaffDoor): void {
         const { id } = request.params
         const row = await askForExport(tx, deps, id, request.body, { actor, at: now })
         const location = `/v1/requests/${showId('req', id)}/exports/${showId('exp', row.id)}`
-        return { status: 202, body: toView(row, now), headers: { location } }
+        return { status: 202, body: toStaffView(row, now), headers: { location } }
       }),
   })
 
@@ -90,7 +90,7 @@ export function exportRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       })
       linkNext(reply, found)
       const now = deps.now()
-      return mapPage(found, (row) => toView(row, now))
+      return mapPage(found, (row) => toStaffView(row, now))
     },
   })
 
@@ -109,7 +109,7 @@ export function exportRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       const { id, exp } = request.params
       const row = await staff.read(request, (tx) => findExport(tx, deps.keyring, exp))
       if (row?.requestId !== id) throw problem('not_found', 'the request has no such export')
-      return toView(row, deps.now())
+      return toStaffView(row, deps.now())
     },
   })
 
@@ -172,7 +172,7 @@ export function exportRoutes(app: App, deps: Deps, staff: StaffDoor): void {
         const place = { request: id, export: exp }
         return {
           status: 200,
-          body: toView(await releaseExport(tx, deps, place, request.body ?? {}, { actor, at: now }), now),
+          body: toStaffView(await releaseExport(tx, deps, place, request.body ?? {}, { actor, at: now }), now),
         }
       }),
   })
@@ -198,7 +198,7 @@ export function exportRoutes(app: App, deps: Deps, staff: StaffDoor): void {
         const { id, exp } = request.params
         return {
           status: 200,
-          body: toView(
+          body: toStaffView(
             await revokeExport(tx, deps, { request: id, export: exp }, request.body ?? {}, { actor, at: now }),
             now,
           ),

@@ -56,6 +56,13 @@ export const exportView = z
       description:
         'Until when the person can download it; one that is not released expires 30 days after it was asked for',
     }),
+    warnings: z
+      .array(z.object({ code: z.string(), message: z.string() }))
+      .optional()
+      .meta({
+        description:
+          'To staff, once compiled: what to look at before it is released, such as `purpose_not_in_register`, `purpose_missing`, `register_empty`',
+      }),
   })
   .meta({
     id: 'Export',
@@ -73,6 +80,7 @@ export const exportView = z
         created_at: '2026-03-03T10:00:00Z',
         released_at: null,
         expires_at: null,
+        warnings: [],
       },
     ],
   })
@@ -96,6 +104,12 @@ export function statusOf({ status, expiresAt }: Pick<ExportRow, 'status' | 'expi
 }
 
 /** An export as staff sees it. */
+export function toStaffView(row: ExportRow, now: Instant): z.output<typeof exportView> {
+  const warnings = (row.detail.warnings ?? []).map(({ code, message }) => ({ code, message }))
+  return { ...toView(row, now), warnings }
+}
+
+/** An export as the person sees it. */
 export function toView(row: ExportRow, now: Instant): z.output<typeof exportView> {
   return {
     id: row.id,

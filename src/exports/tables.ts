@@ -23,6 +23,8 @@ export type ExportDetail = {
   downloaded_by?: string[] | undefined
   /** Where its chunks lie; in the database where nothing is said. */
   stored_in?: 'database' | 'bucket' | undefined
+  /** What whoever releases it should look at, in words. May name what the sources call a purpose. */
+  warnings?: readonly { readonly code: string; readonly message: string }[] | undefined
 }
 
 export const exports = tenantSchema.table(

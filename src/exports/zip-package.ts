@@ -4,7 +4,8 @@ import { ZipFile } from 'yazl'
 import type { Instant } from '../law/calendar.ts'
 
 export type FileFacts = { readonly path: string; readonly bytes: number; readonly sha256: string }
-export type Pieces = AsyncIterable<string> | Iterable<string>
+export type Piece = string | Buffer
+export type Pieces = AsyncIterable<Piece> | Iterable<Piece>
 /** Adds a file, and waits until its last piece has been taken; what it was. */
 export type AddFile = (path: string, pieces: Pieces) => Promise<FileFacts>
 
@@ -45,8 +46,8 @@ function measure(path: string, pieces: Pieces): { pieces: AsyncIterable<Buffer>;
   let sha256 = ''
   async function* measured(): AsyncGenerator<Buffer> {
     for await (const piece of pieces) {
-      if (piece === '') continue
-      const buffer = Buffer.from(piece)
+      if (piece.length === 0) continue
+      const buffer = typeof piece === 'string' ? Buffer.from(piece) : piece
       bytes += buffer.length
       hash.update(buffer)
       yield buffer

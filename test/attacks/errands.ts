@@ -22,6 +22,8 @@ import { type Prepare, sessionErrands } from './session-errands.ts'
 /** What each operation is called with to succeed, everything it needs made just before. The attacks begin from here. */
 const errands: Readonly<Record<string, Prepare>> = {
   getOpenApi: async () => ({}),
+  getExportSchema: async () => ({}),
+  getSigningKey: async () => ({}),
   getProblemType: async () => ({ ids: { code: 'not_found' } }),
   getLiveness: async () => ({}),
   getReadiness: async () => ({}),

@@ -3,11 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { cover, newPreview } from '../../src/exports/cover.ts'
-import type { PackageFacts } from '../../src/exports/package-facts.ts'
 import { writeLetter } from '../../src/letters/write-letter.ts'
 import { newId } from '../../src/platform/identifiers.ts'
-import { allLetters, now, order, sender } from '../letters/every-letter.ts'
+import { allLetters, order, sender } from '../letters/every-letter.ts'
 import { apiClient, got } from '../support/api-client.ts'
 import { inBrowser } from '../support/browser.ts'
 import { runningService } from '../support/running-service.ts'
@@ -31,13 +29,6 @@ await inBrowser(t, async (browser) => {
         // The subject, which a mail program shows over the letter, is its heading
         await isFine(t, page, `${letter.type}, ${locale}`, ['page-has-heading-one'])
       }
-    }
-  })
-
-  t.test('the cover of an export is accessible, in both languages, and fits 320 pixels', async (t) => {
-    for (const locale of locales) {
-      await page.setContent(coverOf(locale))
-      await isFine(t, page, locale)
     }
   })
 
@@ -78,34 +69,4 @@ async function isFine(t: Test, page: Page, name: string, butFor: readonly string
     name,
   )
   t.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${name}: nothing to scroll sideways`)
-}
-
-function coverOf(locale: 'fr' | 'en'): string {
-  const facts: PackageFacts = {
-    controller: {
-      name: unbroken,
-      contact: { dpo_email: 'dpo@exemple.fr', postal_address: null, phone: null },
-      supervisory_authority: { name: 'CNIL', url: 'https://www.cnil.fr/' },
-    },
-    reference: 'HB-7F3K-92QD',
-    kind: 'access',
-    generatedAt: now,
-    locale,
-    timeZone: 'Europe/Paris',
-    regime: 'gdpr',
-  }
-  const orders = {
-    category: 'orders',
-    records: 1_204,
-    sources: ['shop'],
-    provided_by: { subject: 1_200, observed: 4 },
-    purposes: ['service'],
-    collected_from: '2023-05-11T08:12:00Z',
-    collected_until: '2026-02-11T08:12:00Z',
-  }
-  const leftOut = { category: 'orders', records: 2, reason: 'Rights of others.' }
-  const preview = newPreview()
-  preview.take('orders', { [unbroken]: unbroken, total: 12 })
-  const about = { categories: [orders], withheld: [leftOut], redacted: [{ ...leftOut, reason: null }] }
-  return cover(facts, about, { fileOf: (category) => `${category}.csv`, preview })
 }

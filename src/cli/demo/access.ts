@@ -182,7 +182,7 @@ async function downloads(desk: Desk, id: string): Promise<void> {
     ready.sha256,
   )
   telling.expect(
-    'data for machines (JSON; CSV with its metadata), a page to read, and a manifest',
+    'data for machines (JSON; CSV with its metadata), a page to read, and a manifest with its signature',
     files.map(({ path }) => path).sort(),
     [
       'contract-metadata.json',
@@ -191,9 +191,12 @@ async function downloads(desk: Desk, id: string): Promise<void> {
       'identity_contact-metadata.json',
       'identity_contact.csv',
       'manifest.json',
+      'manifest.json.sig',
       'marketing-metadata.json',
       'marketing.csv',
       'records.json',
+      'records.schema.json',
+      'signing-key.pem',
       'technical-metadata.json',
       'technical.csv',
     ],

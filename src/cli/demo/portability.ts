@@ -46,6 +46,13 @@ const platform: readonly SourceRecord[] = [
     data: { page: '/registers', seconds: 312, consent: 'given on 2025-12-01' },
   },
   {
+    category: 'technical',
+    purpose: 'support',
+    provided_by: 'observed',
+    collected_at: '2025-10-14T10:20:00Z',
+    data: { chat: 'Where do I find the audit log?' },
+  },
+  {
     category: 'marketing',
     purpose: 'prospecting',
     provided_by: 'inferred',
@@ -66,10 +73,10 @@ export async function portabilityArrives(desk: Desk): Promise<string> {
   await typesCode(desk, hugo, sent.receipt.verification.id, sent.mail)
   const request = await byReference(desk, sent.receipt.reference)
   await act(agent, request, 'confirm-identity', {
-    method: 'account',
-    note: 'Signed in to his account while on the telephone.',
+    method: 'known_facts',
+    note: 'On the telephone: his customer number, and the amounts of his last two invoices.',
   })
-  telling.says(agent.name, 'is sure of him: he is signed in to his account at the same time.')
+  telling.says(agent.name, 'is sure of him: on the telephone he names his customer number and his last two invoices.')
   return sent.receipt.reference
 }
 
@@ -129,7 +136,10 @@ export async function portabilityIsAnswered(desk: Desk, reference: string): Prom
 const documentShape = z.object({
   kind: z.string(),
   records: z.record(z.string(), z.array(z.unknown())),
-  about: z.object({ not_portable: z.int() }),
+  about: z.object({
+    not_portable: z.int(),
+    left_out: z.array(z.object({ activity: z.string().nullable(), reason: z.string(), article: z.string() })),
+  }),
 })
 
 /** He downloads both, and we look over his shoulder. */
@@ -149,8 +159,19 @@ async function shows({ telling }: Desk, me: Party, id: string): Promise<void> {
     [Object.keys(records).sort(), about.not_portable],
     [['contract', 'identity_contact', 'technical'], 1],
   )
+  telling.expect(
+    'the chat with support is not in it, either: that rests on legitimate interests; both are listed with why',
+    about.left_out.map(({ activity, reason, article }) => [activity, reason, article]),
+    [
+      ['prospecting', 'not_provided_by_person', '20(1)'],
+      ['support', 'not_consent_or_contract', '20(1)'],
+    ],
+  )
   const files = filesOfZip(await download('csv'))
-  telling.says(hugo.name, 'downloads the CSV, a ZIP with a table and its description for each kind of data:')
+  telling.says(
+    hugo.name,
+    'downloads the CSV, a ZIP with a table and its description for each kind of data, and a page to read:',
+  )
   telling.quote(files.map(({ path, content }) => `${path.padEnd(34)} ${content.length} bytes`).join('\n'))
   const table = (path: string) => files.find((file) => file.path === path)?.content.toString() ?? ''
   const [contract, contact] = [table('contract.csv'), table('identity_contact.csv')]

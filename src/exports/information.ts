@@ -1,0 +1,166 @@
+import { basisMeanings } from '../law/legal-basis.ts'
+import { rightsLaw } from '../law/rights.ts'
+import type { Locale } from '../law/wording.ts'
+import type { Activity, Recipient, Register } from '../register/register.ts'
+import type { Information } from './document-schema.ts'
+import { durationsInWords, placeInWords, safeguardInWords } from './explain-codes.ts'
+import { type Part, parts, sentences } from './information-words.ts'
+import type { PackageFacts } from './package-facts.ts'
+
+/** What the records of a package say of the processing they come from. */
+export type Concern = {
+  /** The activities that the records belong to, by key; undefined where that is not known, and then all are told of. */
+  readonly activities: ReadonlySet<string> | undefined
+  /** How many records of each category. */
+  readonly categories: ReadonlyMap<string, number>
+  /** Records that the person did not provide: category, origin in code and in words, how many. */
+  readonly fromOthers: Information['sources']['items']
+}
+
+/** Art. 15(1)(e): the rights that an access request must tell of. */
+const rightsToTell = ['rectification', 'erasure', 'restriction', 'objection'] as const
+
+/** The information of art. 15(1)(a) to (h) and 15(2), out of the register, in the person's language. */
+export function informationFor(facts: PackageFacts, concern: Concern): Information {
+  const { locale, controller, regime } = facts
+  const { version, register } = facts.register
+  const activities = register.activities.filter(({ key }) => concern.activities?.has(key) ?? true)
+  const recipients = recipientsOf(register, activities)
+  const abroad = recipients.filter(({ transfer }) => transfer)
+  const decisions = activities.flatMap(({ key, name, automated_decisions: each }) =>
+    each === undefined
+      ? []
+      : [
+          {
+            activity: key,
+            name,
+            logic: each.logic,
+            significance: each.significance ?? null,
+            consequences: each.consequences ?? null,
+          },
+        ],
+  )
+  const { direct, indirect } = register.sources
+  const listed = <Item>(part: Part, items: Item[]) => ({ ...told(part, locale, items.length === 0), items })
+  return {
+    register_version: version,
+    activities: {
+      scope: concern.activities === undefined ? 'all' : 'of_this_person',
+      keys: activities.map(({ key }) => key),
+      text: (concern.activities === undefined ? sentences.allActivities : sentences.ofThisPerson)[locale],
+    },
+    purposes: listed(
+      'purposes',
+      activities.map((each) => purposeOf(each, locale)),
+    ),
+    categories: listed('categories', categoriesOf(register, activities, concern)),
+    recipients: listed(
+      'recipients',
+      recipients.map((each) => recipientIn(each, activities, locale)),
+    ),
+    retention: listed(
+      'retention',
+      activities.map(({ key, name, retention }) => ({
+        activity: key,
+        name,
+        retention: retention ?? null,
+        text: retention === undefined ? sentences.notStated[locale] : durationsInWords(retention, locale),
+      })),
+    ),
+    rights: listed(
+      'rights',
+      rightsToTell.map((right) => {
+        const { article, title, explanation } = rightsLaw[right]
+        return { right, article: article.at, title: title[locale], text: explanation[locale] }
+      }),
+    ),
+    complaint: {
+      ...told('complaint', locale, false),
+      text: sentences.complaint[locale],
+      authority: controller.supervisory_authority,
+    },
+    sources: {
+      ...told('sources', locale, direct.length + indirect.length === 0),
+      direct: [...direct],
+      indirect: [...indirect],
+      items: concern.fromOthers,
+    },
+    automated_decisions: listed('automated_decisions', decisions),
+    transfers: {
+      ...told('transfers', locale, false),
+      text: `${sentences.area[regime][locale]}${abroad.length === 0 ? ` ${parts.transfers.none[locale]}` : ''}`,
+      items: abroad.map((each) => ({
+        recipient: each.name,
+        location: placesOf(each, locale),
+        safeguards: (each.safeguards ?? []).map((code) => ({ code, text: safeguardInWords(code, locale) })),
+      })),
+    },
+  }
+}
+
+function told(part: Part, locale: Locale, isEmpty: boolean) {
+  const { article, title, none } = parts[part]
+  return { article, title: title[locale], text: isEmpty ? none[locale] : null }
+}
+
+function purposeOf(activity: Activity, locale: Locale): Information['purposes']['items'][number] {
+  const { text, article } = basisMeanings[activity.legal_basis]
+  return {
+    activity: activity.key,
+    name: activity.name,
+    purpose: activity.purpose ?? null,
+    legal_basis: { code: activity.legal_basis, article: article.at, text: text[locale] },
+    otherwise: activity.otherwise ?? null,
+    legitimate_interest: activity.legitimate_interest ?? null,
+    direct_marketing: activity.direct_marketing,
+  }
+}
+
+/** Those of the activities, and those that records have beside them. */
+function categoriesOf(
+  { categories }: Register,
+  activities: readonly Activity[],
+  concern: Concern,
+): Information['categories']['items'] {
+  const processed = new Set(activities.flatMap((each) => each.categories))
+  const known = categories.filter(({ key }) => processed.has(key) || concern.categories.has(key))
+  const names = new Set(known.map(({ key }) => key))
+  const others = [...concern.categories.keys()].filter((category) => !names.has(category))
+  return [
+    ...known.map(({ key, name, fields }) => ({
+      category: key,
+      name,
+      fields: fields === undefined ? null : [...fields],
+    })),
+    ...others.map((category) => ({ category, name: category, fields: null })),
+  ].map((each) => ({ ...each, records: concern.categories.get(each.category) ?? 0 }))
+}
+
+/** By name (CJEU C-154/21): who serves one of these activities, or all. */
+function recipientsOf({ recipients }: Register, activities: readonly Activity[]): Recipient[] {
+  return recipients.filter((each) => each.activities === undefined || servedBy(each, activities).length > 0)
+}
+
+function servedBy({ name, activities: own }: Recipient, activities: readonly Activity[]): Activity[] {
+  return activities.filter(
+    ({ key, recipients = [] }) => own === undefined || own.includes(key) || recipients.includes(name),
+  )
+}
+
+function recipientIn(
+  recipient: Recipient,
+  activities: readonly Activity[],
+  locale: Locale,
+): Information['recipients']['items'][number] {
+  return {
+    name: recipient.name,
+    role: recipient.role ?? null,
+    location: placesOf(recipient, locale),
+    transfer: recipient.transfer,
+    activities: servedBy(recipient, activities).map(({ key }) => key),
+  }
+}
+
+function placesOf({ location }: Recipient, locale: Locale) {
+  return location.map((code) => ({ code, text: placeInWords(code, locale) }))
+}
