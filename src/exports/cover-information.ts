@@ -103,7 +103,10 @@ export function coverInformation(information: Information, facts: PackageFacts):
         name: recipient,
         lines: [
           labelled(words.place, location.map(({ text }) => text).join(', ')),
-          colon(say(words.safeguards), safeguards.map(({ text }) => text).join(' ; ') || say(words.noSafeguard)),
+          colon(
+            say(words.safeguards),
+            safeguards.map(({ text }) => text).join(locale === 'fr' ? '\u00a0; ' : '; ') || say(words.noSafeguard),
+          ),
         ],
       })),
     ),

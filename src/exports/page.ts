@@ -53,7 +53,7 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
 const style = `:root{color-scheme:light}
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
 h1{font-size:1.7rem;line-height:1.25}h2{margin:2.5rem 0 1rem;font-size:1.3rem;border-bottom:2px solid #1a1a1a;padding-bottom:.25rem}
-h3{margin:2rem 0 .5rem;font-size:1.05rem}small{font-weight:400;color:#555}
+h3{margin:2rem 0 .5rem;font-size:1.05rem}small{display:inline-block;font-weight:400;color:#555}
 p,li,dd,dt,h1,h2,h3{overflow-wrap:anywhere}ul{padding-left:1.25rem}
 dl{margin:.5rem 0}dl>div{display:grid;grid-template-columns:minmax(0,30%) minmax(0,1fr);column-gap:1rem;padding:.4rem 0;border-bottom:1px solid #ccc}
 dt{grid-column:1;grid-row:1/span 12;font-weight:600}dd{grid-column:2;margin:0;white-space:pre-wrap}

@@ -48,7 +48,7 @@ export function exportRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       tags: ['Exports'],
       summary: 'Compile the records of a request for the person',
       description:
-        'Portability holds what the person provided, observed data included; access holds everything. Withheld records are left out, and counted.',
+        'Access holds everything, with the information of art. 15(1) and (2). Portability holds what the person provided, observed data included, of automated processing on consent or contract, as the register has it (art. 20(1)). What is left out, or withheld, is counted with its reason.',
       params: requestParams,
       body: askBody,
       response: {
