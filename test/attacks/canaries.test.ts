@@ -81,7 +81,7 @@ const variants: Readonly<Record<string, readonly object[]>> = {
  * data, and what is used and not stored.
  */
 const notPersonal =
-  /^(createOrganisation|changeOrganisation|replaceRegister|createClient|issueToken|previewClock|downloadMyExport|redeemCode)\.|\.(locale|assertion|kind)$/
+  /^(createOrganisation|changeOrganisation|replaceRegister|createClient|issueToken|previewClock|downloadMyExport|redeemCode|redeemMyContact)\.|\.(locale|assertion|kind)$/
 /** Written by the second test, which knows what they must fit. */
 const fitting = /^replaceRecords\.|^reviewRecord\.redact$/
 
