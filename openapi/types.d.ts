@@ -1281,6 +1281,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/requests/{id}/directives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listRequestDirectives"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/directives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listDirectives"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/directives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listMyDirectives"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1677,6 +1725,40 @@ export interface components {
                 at?: string | null;
             } | null;
         };
+        Directive: {
+            id: string;
+            object: "directive";
+            status: "in_force" | "changed" | "revoked" | "carried_out";
+            person: {
+                name: string;
+                other_name?: string;
+                email?: string;
+                identifiers?: {
+                    type: string;
+                    value: string;
+                }[];
+            };
+            directives: {
+                instruction: "keep" | "erase" | "disclose";
+                scope?: string;
+                recipient?: string;
+            }[];
+            designated_person: {
+                name: string;
+                email?: string;
+            } | null;
+            identity_level: "none" | "mailbox" | "verified";
+            registered_at: string;
+            registered_by: string;
+            ended_at: string | null;
+            ended_by: string | null;
+        };
+        DirectiveList: {
+            object: "list";
+            data: components["schemas"]["Directive"][];
+            has_more: boolean;
+            next_cursor?: string;
+        };
         Document: {
             id: string;
             object: "document";
@@ -1877,6 +1959,41 @@ export interface components {
             signature: string;
             expires_at: string;
         };
+        FoundDirective: {
+            id: string;
+            object: "directive";
+            status: "in_force" | "changed" | "revoked" | "carried_out";
+            person: {
+                name: string;
+                other_name?: string;
+                email?: string;
+                identifiers?: {
+                    type: string;
+                    value: string;
+                }[];
+            };
+            directives: {
+                instruction: "keep" | "erase" | "disclose";
+                scope?: string;
+                recipient?: string;
+            }[];
+            designated_person: {
+                name: string;
+                email?: string;
+            } | null;
+            identity_level: "none" | "mailbox" | "verified";
+            registered_at: string;
+            registered_by: string;
+            ended_at: string | null;
+            ended_by: string | null;
+            matched_by: ("email" | "identifier" | "name")[];
+        };
+        FoundDirectiveList: {
+            object: "list";
+            data: components["schemas"]["FoundDirective"][];
+            has_more: boolean;
+            next_cursor?: string;
+        };
         FulfilCommand: {
             note: string;
             recipients?: {
@@ -1886,6 +2003,7 @@ export interface components {
             }[] | null;
             none_to_tell?: boolean | null;
             public_measures?: string | null;
+            directives?: string[] | null;
             told?: {
                 by: "email" | "post" | "other";
                 at?: string | null;
@@ -1954,6 +2072,28 @@ export interface components {
             accepted_methods: ("mailbox_code" | "account" | "address_on_file" | "known_facts" | "document" | "in_person")[] | null;
             asked_at: string;
             replied_at: string | null;
+        };
+        MyDirective: {
+            id: string;
+            object: "my_directive";
+            status: "in_force" | "changed" | "revoked" | "carried_out";
+            registered_on: string;
+            ended_on: string | null;
+            directives: {
+                instruction: "keep" | "erase" | "disclose";
+                scope?: string;
+                recipient?: string;
+            }[] | null;
+            designated_person: {
+                name: string;
+                email?: string;
+            } | null;
+        };
+        MyDirectiveList: {
+            object: "list";
+            data: components["schemas"]["MyDirective"][];
+            has_more: boolean;
+            next_cursor?: string;
         };
         MyRequest: {
             id: string;
@@ -2871,7 +3011,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        "authority_not_accepted-or-ground_does_not_fit-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-refusal_without_ground": {
+        "authority_not_accepted-or-directives_unnamed-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-not_permitted-or-recipients_missing": {
             headers: {
                 [name: string]: unknown;
             };
@@ -2879,7 +3019,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        "authority_not_accepted-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-recipients_missing": {
+        "authority_not_accepted-or-ground_does_not_fit-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-refusal_without_ground": {
             headers: {
                 [name: string]: unknown;
             };
@@ -4249,7 +4389,7 @@ export interface operations {
             412: components["responses"]["version_mismatch"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["authority_not_accepted-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-recipients_missing"];
+            422: components["responses"]["authority_not_accepted-or-directives_unnamed-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-not_permitted-or-recipients_missing"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };
@@ -6241,6 +6381,86 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listRequestDirectives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundDirectiveList"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listDirectives: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                email?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectiveList"];
+                };
+            };
+            400: components["responses"]["invalid-or-invalid_cursor"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listMyDirectives: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDirectiveList"];
+                };
+            };
+            400: components["responses"]["invalid-or-invalid_cursor"];
+            401: components["responses"]["unauthorized"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };

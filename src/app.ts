@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { deadlineRoutes } from './deadlines/routes.ts'
+import { directiveRoutes } from './directives/routes.ts'
 import { checkpointRoutes } from './evidence/checkpoint-routes.ts'
 import { eventRoutes } from './evidence/routes.ts'
 import { documentRoutes } from './exports/document-routes.ts'
@@ -82,6 +83,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox }: A
   checkpointRoutes(app, deps, staff)
   deadlineRoutes(app, deps, { staff, limits })
   retentionRoutes(app, deps, staff)
+  directiveRoutes(app, deps, { staff, requester })
   return app
 }
 

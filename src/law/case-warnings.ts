@@ -7,6 +7,7 @@ export type CaseWarning =
   | { readonly code: 'document_disproportionate'; readonly lighter: readonly IdentityMethod[] }
   | { readonly code: 'authority_not_itemised' }
   | { readonly code: 'data_subject_is_another' }
+  | { readonly code: 'directives_found'; readonly count: number }
   | { readonly code: 'contact_changed' }
   | { readonly code: 'mailbox_not_proven' }
   | { readonly code: 'lookalike_address' }
@@ -31,6 +32,10 @@ const texts: { readonly [C in Code]: (warning: Extract<CaseWarning, { code: C }>
   authority_not_itemised: () => ({
     fr: 'La qualité pour agir a été admise sans que soit noté ce que le mandat ou le justificatif énonce. Confirmez-la point par point\u00a0: le responsable doit pouvoir le démontrer (CNIL, délibération n°\u00a02021-070\u00a0; RGPD, art. 5(2)).',
     en: 'The authority to act was accepted without noting what the mandate or proof states. Confirm it item by item: the controller must be able to show it (CNIL, recommendation 2021-070; GDPR art. 5(2)).',
+  }),
+  directives_found: ({ count }) => ({
+    fr: `Des directives pour après la mort, enregistrées par la personne que concerne cette demande, ont été trouvées (${count}). Lisez-les avant de décider\u00a0: elles s’imposent, la plus récente l’emportant (loi «\u00a0Informatique et Libertés\u00a0», art. 85).`,
+    en: `Directives for after death, registered by the person whom this request concerns, were found (${count}). Read them before deciding: they are binding, and the later prevails (French Data Protection Act, art. 85).`,
   }),
   data_subject_is_another: () => ({
     fr: 'La demande est faite en son nom propre, mais désigne une autre personne. Rien n’est accordé ni communiqué avant que la qualité du demandeur, ou la personne concernée, soit corrigée (RGPD, art. 5(1)(f)).',

@@ -22,6 +22,7 @@ export type IdKinds = {
   upl: 'Upload'
   cal: 'CalendarFeed'
   reg: 'RegisterVersion'
+  dir: 'Directive'
 }
 export type Prefix = keyof IdKinds
 export type Id<P extends Prefix> = Brand<string, IdKinds[P]>
@@ -41,6 +42,7 @@ export type CheckpointId = Id<'chk'>
 export type AskId = Id<'ask'>
 export type UploadId = Id<'upl'>
 export type CalendarFeedId = Id<'cal'>
+export type DirectiveId = Id<'dir'>
 
 /** A new UUIDv7: time-ordered, so that indexes grow at their end (RFC 9562 section 5.7). */
 export function newId<P extends Prefix>(_prefix: P): Id<P> {

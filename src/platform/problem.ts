@@ -36,6 +36,7 @@ export const problems = {
   identity_level_too_low: { status: 422, title: 'The identity is not proven at the level the right needs' },
   authority_not_accepted: { status: 422, title: 'The authority to act for another is not accepted' },
   authority_incomplete: { status: 422, title: 'The proof of authority does not state all it must' },
+  directives_unnamed: { status: 422, title: 'The directives that are meant are not named' },
   recipients_missing: { status: 422, title: 'The recipients to be told are missing' },
   right_not_granted: { status: 422, title: 'No right of this kind is granted and unanswered' },
   right_needs_no_identity: { status: 422, title: 'A pending right needs no identity' },

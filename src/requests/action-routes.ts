@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { settleDirectives, undoSettlement } from '../directives/settle-directives.ts'
 import { civilDateIn } from '../law/calendar.ts'
 import type { RequestAction, RightAction } from '../law/lifecycle.ts'
 import { actorOf, type StaffDoor } from '../organisations/staff-door.ts'
 import type { StaffActor } from '../platform/actor.ts'
+import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { demandVersion, etag } from '../platform/http/etag.ts'
 import { errorResponses, typeId } from '../platform/http/schemas.ts'
@@ -67,7 +69,7 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
   function onRight<A extends RightAction>(
     name: A,
     role: 'agent' | 'dpo',
-    run: (c: Case, right: RightId, command: Command<A>, by: By) => void,
+    run: (c: Case, right: RightId, command: Command<A>, by: By, tx: Tx) => void | Promise<void>,
     words: Words,
   ) {
     app.route({
@@ -83,14 +85,25 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       handler: (request, reply) =>
         staff.write({ request, reply }, async (tx, actor, now) => {
           const { id, right } = request.params as { id: Case['request']['id']; right: RightId } // parsed by this route's schema
-          const c = await changeCase(tx, deps, { request: id, actor, now }, (found) => {
+          const c = await changeCase(tx, deps, { request: id, actor, now }, async (found) => {
             demandVersion(request, found.request.version)
-            run(found, right, request.body as Command<A>, { actor, at: now }) // the body of this action, parsed by its schema
+            await run(found, right, request.body as Command<A>, { actor, at: now }, tx) // the body of this action, parsed by its schema
             found.request.started = true
           })
           return { status: 200, body: view(c, now), headers: { etag: etag(c.request.version) } }
         }),
     })
+  }
+
+  /** A right about directives does to them what it says, in the same transaction. */
+  async function carryOut(c: Case, right: RightId, command: Command<'fulfil'>, by: By, tx: Tx): Promise<void> {
+    fulfilRight(c, right, command, by)
+    await settleDirectives(tx, deps, c, { right, named: command.directives }, by)
+  }
+
+  async function takeBack(c: Case, right: RightId, command: Command<'revise'>, by: By, tx: Tx): Promise<void> {
+    reviseRight(c, right, command, by)
+    await undoSettlement(tx, c, right, by)
   }
 
   async function withIssuerKeys({ method, assertion }: Command<'confirm-identity'>, { organisation }: StaffActor) {
@@ -180,12 +193,19 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       'no_address',
     ],
   })
-  onRight('fulfil', 'agent', fulfilRight, {
+  onRight('fulfil', 'agent', carryOut, {
     summary: 'Record that a right was carried out',
     description: 'Rectification, erasure and restriction name the recipients told of it (art. 19).',
-    refuses: ['identity_level_too_low', 'authority_not_accepted', 'recipients_missing', 'no_address'],
+    refuses: [
+      'identity_level_too_low',
+      'authority_not_accepted',
+      'recipients_missing',
+      'directives_unnamed',
+      'not_permitted',
+      'no_address',
+    ],
   })
-  onRight('revise', 'dpo', reviseRight, { summary: 'Take a decision back' })
+  onRight('revise', 'dpo', takeBack, { summary: 'Take a decision back' })
   onRight('amend', 'agent', amendRight, { summary: 'Amend what a pending right asks for' })
   onRight('drop', 'dpo', dropRight, { summary: 'Drop a right the letter does not invoke' })
   onRight(

@@ -178,6 +178,7 @@ export const bodies = {
     recipients: maybe(z.array(recipient).max(200)),
     none_to_tell: maybe(z.boolean()),
     public_measures: maybe(note()),
+    directives: maybe(z.array(typeId('dir')).max(100)),
     told: told(),
   }).meta({
     examples: [{ note: 'Erased in all systems.', recipients: [{ name: 'La Poste', told_at: '2026-03-20T09:00:00Z' }] }],

@@ -15,6 +15,7 @@ const looks: readonly ((c: Case) => CaseWarning | undefined)[] = [
   documentDisproportionate,
   mailboxNotProven,
   authorityNotItemised,
+  directivesFound,
   dataSubjectIsAnother,
   contactChanged,
   lookalikeAddress,
@@ -82,4 +83,8 @@ function floodSuspected(c: Case): CaseWarning | undefined {
 /** Those that still call for a look. */
 function flagsOf({ request: { flagged, detail } }: Case): Flag[] {
   return flagged ? (detail.flags ?? []).filter(({ dismissed }) => !dismissed) : []
+}
+
+function directivesFound({ directivesFound: count }: Case): CaseWarning | undefined {
+  return count === 0 ? undefined : { code: 'directives_found', count }
 }

@@ -51,6 +51,8 @@ export type Case = {
   readonly before: ReadonlyMap<string, CivilDate | null>
   /** Names or the address changed: the search terms are written anew. */
   termsChanged: boolean
+  /** Directives in force of the person whom it concerns, as far as they were looked for: `noteDirectives`. */
+  directivesFound: number
 }
 
 /** A case around rows just read, or about to be inserted. */
@@ -70,6 +72,7 @@ export function caseOf(
     messages: [],
     before: dueDates(request, rightsOfIt),
     termsChanged: false,
+    directivesFound: 0,
   }
 }
 

@@ -1,3 +1,4 @@
+import { noteDirectives } from '../directives/find-directives.ts'
 import type { EventType } from '../evidence/event-types.ts'
 import type { Instant } from '../law/calendar.ts'
 import type { Actor } from '../platform/actor.ts'
@@ -60,6 +61,7 @@ export async function saveCase(
 ): Promise<void> {
   reckon(c, by.at)
   recordMovedDates(c, by)
+  if (by.actor.type === 'client') await noteDirectives(tx, deps.keyring, [c])
   if (c.events.length === 0) return
   if (c.events.some(({ type }) => !looks.has(type))) {
     c.request.version += 1

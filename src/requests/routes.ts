@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import { concerns, noteDirectives } from '../directives/find-directives.ts'
 import { actorOf, type StaffDoor } from '../organisations/staff-door.ts'
 import { getOrganisation } from '../organisations/store.ts'
+import type { StaffActor } from '../platform/actor.ts'
 import { DatabaseRefusal } from '../platform/database/failure.ts'
+import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage } from '../platform/http/cursor.ts'
 import { demandVersion, etag } from '../platform/http/etag.ts'
@@ -11,6 +14,7 @@ import { showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import { accountRoutes } from './account-routes.ts'
 import { actionRoutes } from './action-routes.ts'
+import type { Case } from './case.ts'
 import { changeCase } from './change-case.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { listRequests } from './list-requests.ts'
@@ -25,6 +29,11 @@ export const requestParams = z.object({ id: typeId('req') })
 
 /** The register: what staff and their tools read and write (API §4.1 to §4.3). */
 export function requestRoutes(app: App, deps: Deps, staff: StaffDoor): void {
+  /** What a form hands in learns nothing of what is kept about a person. */
+  async function noteFor(tx: Tx, { role }: StaffActor, cases: readonly Case[]): Promise<void> {
+    if (role !== 'intake') await noteDirectives(tx, deps.keyring, cases)
+  }
+
   app.route({
     method: 'POST',
     url: '/v1/requests',
@@ -55,6 +64,7 @@ export function requestRoutes(app: App, deps: Deps, staff: StaffDoor): void {
         staff.write({ request, reply }, async (tx, actor, now) => {
           const c = openRequest(deps.keyring, await getOrganisation(tx), request.body, { actor, at: now })
           await Promise.all(storeCase(tx, deps, c)).catch(refuseTakenReference)
+          await noteFor(tx, actor, [c])
           return {
             status: 201,
             body: view(c, now),
@@ -82,7 +92,11 @@ export function requestRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     },
     handler: async (request, reply) => {
       const now = deps.now()
-      const found = await staff.read(request, (tx, actor) => listRequests(tx, deps, actor, request.query, now))
+      const found = await staff.read(request, async (tx, actor) => {
+        const listed = await listRequests(tx, deps, actor, request.query, now)
+        await noteFor(tx, actor, listed.data)
+        return listed
+      })
       logRefused(request.log, found.data)
       linkNext(reply, found)
       return mapPage(found, (c) => view(c, now))
@@ -111,6 +125,7 @@ export function requestRoutes(app: App, deps: Deps, staff: StaffDoor): void {
         throw problem('not_found', 'there is no such request')
       }
       logRefused(request.log, [found])
+      if (concerns(found)) await staff.read(request, (tx) => noteFor(tx, actor, [found]))
       reply.header('etag', etag(found.request.version))
       return view(found, deps.now())
     },

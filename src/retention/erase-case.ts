@@ -1,3 +1,4 @@
+import { eraseEndedDirectives } from '../directives/erase-directives.ts'
 import { eraseExports } from '../exports/erase-exports.ts'
 import { eraseThread } from '../identity/erase-thread.ts'
 import type { Instant } from '../law/calendar.ts'
@@ -41,6 +42,7 @@ export async function eraseCase(
   ])
   const records = await eraseRecords(tx, deps, id)
   const exports = await eraseExports(tx, deps, id)
+  const directives = await eraseEndedDirectives(tx, id)
   const mailboxes = terms.filter(({ kind }) => kind === 'email').map(({ term }) => term)
   const objections = await keepObjections(tx, locked, mailboxes, at)
   const facts = {
@@ -54,6 +56,7 @@ export async function eraseCase(
       letters_cancelled: letters.cancelled,
       ...records,
       ...exports,
+      ...directives,
       search_terms: terms.length,
       idempotent_answers: answers,
     },

@@ -60,6 +60,8 @@ const lowestRole: Readonly<Record<string, 'auditor' | 'agent' | 'dpo' | 'admin' 
   closeRequest: 'dpo',
   dropRight: 'dpo',
   liftRestriction: 'dpo',
+  listRequestDirectives: 'agent',
+  listDirectives: 'dpo',
   placeHold: 'dpo',
   releaseHold: 'dpo',
   previewRetention: 'dpo',

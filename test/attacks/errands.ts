@@ -16,6 +16,7 @@ import {
   uuidOf,
   withIssuer,
 } from './desk.ts'
+import { keptErrands } from './kept-errands.ts'
 import type { Document, Errand } from './operations.ts'
 import { type Prepare, sessionErrands } from './session-errands.ts'
 
@@ -86,14 +87,6 @@ const errands: Readonly<Record<string, Prepare>> = {
     await act(desk, id, 'cancel', {})
     return { ids: { id }, body: { reason: 'a mistake' }, otherBody: { reason: 'another mistake' } }
   },
-
-  placeHold: ofCase({ reason: 'An action is pending.' }, { reason: 'Another action is pending.' }),
-  releaseHold: async (desk) => {
-    const { id } = await openCase(desk)
-    await act(desk, id, 'hold', { reason: 'An action is pending.' })
-    return { ids: { id }, body: { reason: 'It is settled.' }, otherBody: { reason: 'It was dropped.' } }
-  },
-  previewRetention: async () => ({}),
 
   decideRight: ofRight(refusal('Invoices are kept for ten years.'), refusal('Another law.')),
   fulfilRight: async (desk) => ({
@@ -202,6 +195,7 @@ const errands: Readonly<Record<string, Prepare>> = {
   listSigningKeys: async () => ({}),
 
   ...sessionErrands,
+  ...keptErrands,
   listMyRequests: async () => ({}),
   getMyRequest: ofCase(),
   cancelMyRequest: ofCase({ reason: 'Found it.' }, { reason: 'Never mind.' }),

@@ -36,6 +36,7 @@ const fingerprintBytes = {
   letter: 32,
   idempotency: 32,
   body: 24,
+  identifier: 32,
   word: 16,
 } as const
 export type FingerprintKind = keyof typeof fingerprintBytes

@@ -36,6 +36,7 @@ export const tags = {
   Organisation: 'The organisation, its settings and its clients',
   Requests: 'The letters of people, the rights in them, and their clocks',
   Actions: 'What staff do with a request; each moves its state',
+  Directives: 'Instructions for the time after a death, found when a request concerns who gave them',
   Retention: 'What is kept, held and erased',
   Correspondence: 'Messages, documents and letters of a request',
   Records: "The person's data, brought in from source systems",

@@ -1,0 +1,143 @@
+import { concernsDirectives } from '../law/directives.ts'
+import type { Keyring } from '../platform/crypto/keyring.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import { email as emailText } from '../platform/http/email.ts'
+import { canonicalEmail } from '../platform/http/schemas.ts'
+import type { OrganisationId } from '../platform/identifiers.ts'
+import type { Case } from '../requests/case.ts'
+import { mailboxOf, wordsOf, wordTerm } from '../requests/search-terms.ts'
+import { type DirectiveRow, type DirectiveTerm, findDirectives } from './store.ts'
+import type { DirectivePerson } from './tables.ts'
+
+/** A person as far as their directives can be found by it. */
+type Traces = {
+  readonly names: readonly string[]
+  readonly emails: readonly string[]
+  readonly identifiers: readonly { readonly type: string; readonly value: string }[]
+}
+
+export const matchReasons = ['email', 'identifier', 'name'] as const
+export type MatchReason = (typeof matchReasons)[number]
+
+/** A directive found for a request. `isCertain`: an address, or an identifier of the same type, says whose it is; a name alone does not. */
+export type FoundDirective = {
+  readonly row: DirectiveRow
+  readonly matchedBy: readonly MatchReason[]
+  readonly isCertain: boolean
+}
+
+/** The directives of the person whom a request concerns, the newest first; not those that it has registered itself. */
+export async function directivesFor(tx: Tx, keyring: Keyring, c: Case): Promise<FoundDirective[]> {
+  if (!concerns(c)) return []
+  const wanted = tracesOf(c)
+  const rows = await findDirectives(
+    tx,
+    keyring,
+    termsOf(keyring, tx.organisation, wanted).map(({ term }) => term),
+  )
+  return rows.flatMap((row) => {
+    if (row.registeredBy === c.request.id) return []
+    const found = compare(row, wanted)
+    return found.matchedBy.length === 0 ? [] : [found]
+  })
+}
+
+/** Notes on each of these cases how many directives in force were found for it: what their warning tells. */
+export async function noteDirectives(tx: Tx, keyring: Keyring, cases: readonly Case[]): Promise<void> {
+  for (const c of cases.filter(concerns)) {
+    const found = await directivesFor(tx, keyring, c)
+    c.directivesFound = found.filter(({ row }) => row.status === 'in_force').length
+  }
+}
+
+/** Whether directives are looked up for a request: what is left of an erased or damaged one names nobody. */
+export function concerns({ request, rights, refused }: Case): boolean {
+  if (request.erasedAt !== null || refused.size > 0) return false
+  return concernsDirectives(
+    request.capacity,
+    rights.map(({ right }) => right),
+  )
+}
+
+/** Everything by which the directives of a person are found. */
+export function termsOf(keyring: Keyring, organisation: OrganisationId, traces: Traces): DirectiveTerm[] {
+  const { names, emails, identifiers } = traces
+  return [
+    ...emails.map((address): DirectiveTerm => ({ term: mailboxOf(keyring, organisation, address), kind: 'email' })),
+    ...identifiers.map(
+      ({ value }): DirectiveTerm => ({
+        term: keyring.fingerprint(organisation, 'identifier', plain(value)),
+        kind: 'identifier',
+      }),
+    ),
+    ...[...new Set(names.flatMap(wordsOf))].map(
+      (word): DirectiveTerm => ({ term: wordTerm(keyring, organisation, word), kind: 'word' }),
+    ),
+  ]
+}
+
+export function tracesOfPerson({ name, other_name, email, identifiers = [] }: DirectivePerson): Traces {
+  return {
+    names: [name, ...(other_name === undefined ? [] : [other_name])],
+    emails: [...(email === undefined ? [] : [email]), ...addressesIn(identifiers)],
+    identifiers,
+  }
+}
+
+/** Whom a request concerns: who has died, or whose data it is, or who writes about their own directives. */
+function tracesOf({ request: { capacity, detail }, rights }: Case): Traces {
+  const { requester, data_subject: subject, authority } = detail
+  const fields = rights.flatMap(({ right, detail: own }) => (right === 'post_mortem' ? [own.fields] : []))
+  const dead = fields.flatMap(({ deceased }) => nameIn(deceased))
+  const identifiers = subject?.identifiers ?? []
+  const about = { names: [...(subject ? [subject.name] : []), ...dead], identifiers, emails: addressesIn(identifiers) }
+  const isAboutOneself =
+    capacity === 'self' &&
+    fields.some(({ purpose }) => purpose === undefined || purpose === 'register' || purpose === 'revoke')
+  const address = isAboutOneself ? requester.email : authority?.contact?.email
+  return {
+    ...about,
+    names: isAboutOneself ? [...about.names, requester.name] : about.names,
+    emails: address === undefined ? about.emails : [...about.emails, address],
+  }
+}
+
+function nameIn(deceased: unknown): string[] {
+  return typeof deceased === 'object' && deceased !== null && 'name' in deceased && typeof deceased.name === 'string'
+    ? [deceased.name]
+    : []
+}
+
+/** Identifiers that are addresses: who asks about another names them so. */
+function addressesIn(identifiers: Traces['identifiers']): string[] {
+  return identifiers.flatMap(({ value }) => (emailText().safeParse(value).success ? [value] : []))
+}
+
+/** Compared as they lie open: a term alone, pointed at another row, shows nothing. */
+function compare(row: DirectiveRow, wanted: Traces): FoundDirective {
+  const theirs = tracesOfPerson(row.detail.person)
+  const isSameMailbox = (one: string) => theirs.emails.some((other) => canonicalEmail(one) === canonicalEmail(other))
+  const same = wanted.identifiers.flatMap((one) =>
+    theirs.identifiers.filter((other) => plain(one.value) === plain(other.value)).map((other) => ({ one, other })),
+  )
+  const byEmail = wanted.emails.some(isSameMailbox)
+  const byName = wanted.names.some((one) => theirs.names.some((other) => isSameName(wordsOf(one), wordsOf(other))))
+  return {
+    row,
+    matchedBy: matchReasons.filter((reason) => ({ email: byEmail, identifier: same.length > 0, name: byName })[reason]),
+    isCertain: byEmail || same.some(({ one, other }) => plain(one.type) === plain(other.type)),
+  }
+}
+
+/** All words of the shorter name are in the longer: a second first name more or less is the same person. One word alone is a whole name. */
+function isSameName(one: readonly string[], other: readonly string[]): boolean {
+  const [shorter, longer] = one.length <= other.length ? [one, other] : [other, one]
+  if (shorter.length === 0 || (shorter.length === 1 && longer.length > 1)) return false
+  return shorter.every((word) => longer.includes(word))
+}
+
+/** Without what people put between the digits of a number. */
+function plain(text: string): string {
+  const folded = text.normalize('NFKC').toLowerCase()
+  return folded.replace(/[^\p{L}\p{N}]+/gu, '') || folded
+}

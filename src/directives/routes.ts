@@ -1,0 +1,111 @@
+import type { RequesterDoor } from '../identity/requester-door.ts'
+import type { StaffDoor } from '../organisations/staff-door.ts'
+import { getOrganisation } from '../organisations/store.ts'
+import type { Deps } from '../platform/deps.ts'
+import { linkNext, mapPage, page } from '../platform/http/cursor.ts'
+import { errorResponses } from '../platform/http/schemas.ts'
+import type { App } from '../platform/http/server.ts'
+import { getRequest } from '../requests/find-request.ts'
+import { mailboxOf } from '../requests/search-terms.ts'
+import { directivesFor } from './find-directives.ts'
+import { listDirectives } from './list-directives.ts'
+import {
+  directiveList,
+  directivesQuery,
+  foundDirectiveList,
+  myDirectiveList,
+  pageQuery,
+  requestParams,
+  toFoundView,
+  toMyView,
+  toView,
+} from './schemas.ts'
+
+/** Instructions for the time after a death (LIL 84 to 86): found for a request, found by an address, and seen by who gave them. */
+export function directiveRoutes(
+  app: App,
+  deps: Deps,
+  { staff, requester }: { readonly staff: StaffDoor; readonly requester: RequesterDoor },
+): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/requests/:id/directives',
+    ...staff.for('agent'),
+    schema: {
+      operationId: 'listRequestDirectives',
+      tags: ['Directives'],
+      summary: 'Find the directives of the person whom a request concerns',
+      description:
+        'By address, identifier or name, the newest first, those included that were changed, revoked or carried out. Where two in force speak of the ' +
+        'same data, the later prevails. Nothing of it is told to who writes for the person before their authority is accepted.',
+      params: requestParams,
+      response: {
+        200: foundDirectiveList.describe('All that were found'),
+        ...errorResponses('unauthorized', 'role_too_low', 'not_found'),
+      },
+    },
+    handler: async (request) => {
+      const found = await staff.read(request, async (tx) => {
+        const c = await getRequest(tx, deps.keyring, request.params.id)
+        return directivesFor(tx, deps.keyring, c)
+      })
+      return mapPage(page(found, found.length, String), toFoundView)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/directives',
+    ...staff.for('dpo'),
+    schema: {
+      operationId: 'listDirectives',
+      tags: ['Directives'],
+      summary: 'List the directives that are kept, the newest first',
+      querystring: directivesQuery,
+      response: {
+        200: directiveList.describe('One page'),
+        ...errorResponses('invalid', 'invalid_cursor', 'unauthorized', 'role_too_low'),
+      },
+    },
+    handler: async (request, reply) => {
+      const { email, ...query } = request.query
+      const found = await staff.read(request, (tx) => {
+        const mailbox = email === undefined ? undefined : mailboxOf(deps.keyring, tx.organisation, email)
+        return listDirectives(tx, deps, { ...query, mailbox })
+      })
+      linkNext(reply, found)
+      return mapPage(found, toView)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/me/directives',
+    ...requester.for(),
+    schema: {
+      operationId: 'listMyDirectives',
+      tags: ['Requester'],
+      summary: 'List the directives registered with this mailbox, the newest first',
+      description:
+        'Changed by a new request with purpose `register`, withdrawn by one with purpose `revoke`. What they say is shown where the identity was ' +
+        'verified when they were registered.',
+      querystring: pageQuery,
+      response: {
+        200: myDirectiveList.describe('One page'),
+        ...errorResponses('invalid', 'invalid_cursor', 'unauthorized'),
+      },
+    },
+    handler: async (request, reply) => {
+      const { found, zone } = await requester.read(request, async (tx, actor) => {
+        const mailbox = Buffer.from(actor.mailbox, 'hex')
+        const [rows, { timeZone }] = await Promise.all([
+          listDirectives(tx, deps, { ...request.query, mailbox }),
+          getOrganisation(tx),
+        ])
+        return { found: rows, zone: timeZone }
+      })
+      linkNext(reply, found)
+      return mapPage(found, (row) => toMyView(row, zone))
+    },
+  })
+}

@@ -1,0 +1,43 @@
+import { type Desk, done, grantedCase, openCase } from './desk.ts'
+import type { Prepare } from './session-errands.ts'
+
+/** Of what is kept, and how long: holds, retention, directives for the time after a death. */
+export const keptErrands: Readonly<Record<string, Prepare>> = {
+  placeHold: async (desk) => ({
+    ids: { id: (await openCase(desk)).id },
+    body: { reason: 'An action is pending.' },
+    otherBody: { reason: 'Another action is pending.' },
+  }),
+  releaseHold: async (desk) => {
+    const { id } = await openCase(desk)
+    await done(desk.staff.dpo('POST', `/v1/requests/${id}/hold`, { reason: 'An action is pending.' }))
+    return { ids: { id }, body: { reason: 'It is settled.' }, otherBody: { reason: 'It was dropped.' } }
+  },
+  previewRetention: async () => ({}),
+
+  listRequestDirectives: async (desk) => {
+    await register(desk)
+    const { id } = await openCase(desk, { rights: [{ right: 'post_mortem', purpose: 'revoke' }] })
+    return { ids: { id } }
+  },
+  listDirectives: async (desk) => {
+    await register(desk)
+    return {}
+  },
+  listMyDirectives: async (desk) => {
+    await register(desk)
+    return {}
+  },
+}
+
+/** Directives of the desk's person. */
+async function register(desk: Desk): Promise<void> {
+  const c = await grantedCase(desk, {
+    right: 'post_mortem',
+    purpose: 'register',
+    directives: [{ instruction: 'disclose', scope: 'the photographs', recipient: 'my sister' }],
+    designated_person: { name: 'Bo Nilsson', email: 'bo@example.org' },
+  })
+  const place = `/v1/requests/${c.id}/rights/${c.rights[0]?.id}`
+  await done(desk.staff.dpo('POST', `${place}/fulfil`, { note: 'registered' }))
+}
