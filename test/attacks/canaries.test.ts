@@ -61,6 +61,7 @@ const further: Readonly<Record<string, object>> = {
     metadata: { x: { x: ['x'] } },
   },
   sendRequest: { requester: person, data_subject: dataSubject, rights, message: 'x' },
+  confirmAuthorityRequest: { answer_to: 'data_subject', contact: { email: 'x@example.org', postal_address: 'x' } },
   patchRequest: { external_reference: 'x', metadata: { x: 'x' } },
   correctRequest: { requester: person, data_subject: dataSubject },
   decideRight: {

@@ -92,57 +92,64 @@ t.test('70: a request’s key serves no other request, and one that is destroyed
   t.notOk(opens(box, { safe: own, place: box.place }))
 })
 
-t.test(
-  '70: the service answers what was moved with an error that shows nothing of it, and so does its log',
-  async (t) => {
-    const { agent, dpo } = acme.staff
-    const c = await openCase(acme, { message: 'the words of one' })
-    const d = await openCase(acme, { message: 'the words of another' })
-    const [one, two] = [uuidOf('req', c.id), uuidOf('req', d.id)]
-    const message = await done(agent('POST', `/v1/requests/${c.id}/messages`, { text: 'the words of staff' }))
-    await done(agent('POST', `/v1/requests/${c.id}/messages`, { text: 'further words' }))
-    await bringRecords(acme, c)
-    const swap = (table: string, where: string) =>
-      runAs(
-        superuser,
-        `update habeas.${table} t set detail = (select detail from habeas.${table} o where ${where} limit 1)
+t.test('70: the service shows nothing of what was moved, and neither does its log, which names the box', async (t) => {
+  const { agent, dpo } = acme.staff
+  const c = await openCase(acme, { message: 'the words of one' })
+  const d = await openCase(acme, { message: 'the words of another' })
+  const [one, two] = [uuidOf('req', c.id), uuidOf('req', d.id)]
+  const message = await done(agent('POST', `/v1/requests/${c.id}/messages`, { text: 'the words of staff' }))
+  await done(agent('POST', `/v1/requests/${c.id}/messages`, { text: 'further words' }))
+  await bringRecords(acme, c)
+  const swap = (table: string, where: string) =>
+    runAs(
+      superuser,
+      `update habeas.${table} t set detail = (select detail from habeas.${table} o where ${where} limit 1)
       where t.id = '${table === 'messages' ? uuidOf('msg', message.id) : one}'`,
-      )
-    const cases: [box: string, () => Promise<unknown>, string][] = [
-      [
-        'messages.detail',
-        () => swap('messages', `o.request_id = '${one}' and o.id <> t.id`),
-        `/v1/requests/${c.id}/messages`,
-      ],
-      [
-        'records.data',
-        () =>
-          runAs(
-            superuser,
-            `update habeas.records set data = (select detail from habeas.requests where id = '${one}') where request_id = '${one}'`,
-          ),
-        `/v1/requests/${c.id}/records`,
-      ],
-      ['requests.detail', () => swap('requests', `o.id = '${two}'`), `/v1/requests/${c.id}`],
-    ]
-    for (const [box, move, url] of cases) {
-      t.equal((await agent('GET', url)).status, 200, box)
-      await move()
-      const answer = await agent('GET', url)
-      t.match(answer, { status: 500, body: { code: 'internal' } }, box)
-      t.notMatch(answer.raw.toString(), /words of|BoxRefused|habeas\./)
-      t.ok(
-        service.logged.some((line) => line.includes('BoxRefused') && line.includes(`"box":"${box}"`)),
-        'an operator finds it',
-      )
-    }
-    t.equal((await dpo('GET', `/v1/requests/${d.id}`)).status, 200, 'the others are served')
-    t.same(
-      service.logged.filter((line) => line.includes('words of')),
-      [],
     )
-  },
-)
+  const cases: [box: string, () => Promise<unknown>, url: string, answered: object][] = [
+    [
+      'messages.detail',
+      () => swap('messages', `o.request_id = '${one}' and o.id <> t.id`),
+      `/v1/requests/${c.id}/messages`,
+      { status: 500, body: { code: 'internal' } },
+    ],
+    [
+      'records.data',
+      () =>
+        runAs(
+          superuser,
+          `update habeas.records set data = (select detail from habeas.requests where id = '${one}') where request_id = '${one}'`,
+        ),
+      `/v1/requests/${c.id}/records`,
+      { status: 500, body: { code: 'internal' } },
+    ],
+    [
+      'requests.detail',
+      () => swap('requests', `o.id = '${two}'`),
+      `/v1/requests/${c.id}`,
+      {
+        status: 200,
+        body: { message: null, requester: null, warnings: [{ code: 'unreadable' }], allowed_actions: [] },
+      },
+    ],
+  ]
+  for (const [box, move, url, answered] of cases) {
+    t.equal((await agent('GET', url)).status, 200, box)
+    await move()
+    const answer = await agent('GET', url)
+    t.match(answer, answered, box)
+    t.notMatch(answer.raw.toString(), /words of|BoxRefused|habeas\./)
+    t.ok(
+      service.logged.some((line) => line.includes('BoxRefused') && line.includes(`"box":"${box}"`)),
+      'an operator finds it',
+    )
+  }
+  t.equal((await dpo('GET', `/v1/requests/${d.id}`)).status, 200, 'the others are served')
+  t.same(
+    service.logged.filter((line) => line.includes('words of')),
+    [],
+  )
+})
 
 t.test('70: chunks of a package are not swapped, dropped or cut off', async (t) => {
   const errand = await prepare({ id: 'previewExport' }, acme)
