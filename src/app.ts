@@ -5,6 +5,7 @@ import { directiveRoutes } from './directives/routes.ts'
 import { checkpointRoutes } from './evidence/checkpoint-routes.ts'
 import { eventRoutes } from './evidence/routes.ts'
 import { documentRoutes } from './exports/document-routes.ts'
+import { progressRoute } from './exports/progress-route.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { requesterDoor } from './identity/requester-door.ts'
 import { identityRoutes } from './identity/routes.ts'
@@ -79,6 +80,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox }: A
   registerRoutes(app, deps, staff)
   exportRoutes(app, deps, staff)
   documentRoutes(app, deps)
+  progressRoute(app, deps, staff)
   eventRoutes(app, deps, staff)
   checkpointRoutes(app, deps, staff)
   deadlineRoutes(app, deps, { staff, limits })

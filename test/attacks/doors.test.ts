@@ -83,6 +83,7 @@ const lowestRole: Readonly<Record<string, 'auditor' | 'agent' | 'dpo' | 'admin' 
   askForExport: 'agent',
   listExports: 'auditor',
   getExport: 'auditor',
+  followExport: 'auditor',
   previewExport: 'dpo',
   releaseExport: 'dpo',
   revokeExport: 'dpo',

@@ -183,6 +183,7 @@ const errands: Readonly<Record<string, Prepare>> = {
   askForExport: ofCase({ kind: 'access', format: 'zip' }, { kind: 'access', format: 'json' }),
   listExports: async (desk) => ({ ids: { id: (await compiledExport(desk)).id } }),
   getExport: ofExport(),
+  followExport: ofExport(),
   previewExport: ofExport(),
   releaseExport: ofExport({}, { told: { by: 'post' } }),
   revokeExport: ofExport({ reason: 'a record was corrected' }, { reason: 'another record was corrected' }),
