@@ -977,6 +977,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/requests/{id}/records/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reviewRecords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/register": {
         parameters: {
             query?: never;
@@ -2554,6 +2570,13 @@ export interface components {
             bytes: number;
             sha256: string;
         };
+        RecordsReview: {
+            object: "records_review";
+            reviewed: number;
+            withheld: boolean;
+            unreviewed: number;
+            has_more: boolean;
+        };
         RedeemCode: {
             code: string;
         };
@@ -2765,6 +2788,13 @@ export interface components {
         ReviewRecord: {
             withheld?: boolean | null;
             redact?: string[] | null;
+            reason: string;
+        };
+        ReviewRecords: {
+            source?: string[] | null;
+            category?: string[] | null;
+            provided_by?: ("subject" | "observed" | "inferred" | "third_party")[] | null;
+            withheld?: boolean | null;
             reason: string;
         };
         ReviseCommand: {
@@ -3043,7 +3073,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        "authority_not_accepted-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-right_not_granted": {
+        "authority_not_accepted-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-records_unreviewed-or-right_not_granted": {
             headers: {
                 [name: string]: unknown;
             };
@@ -5682,6 +5712,8 @@ export interface operations {
                 cursor?: string;
                 source?: string[];
                 category?: string[];
+                provided_by?: ("subject" | "observed" | "inferred" | "third_party")[];
+                reviewed?: boolean;
             };
             header?: never;
             path: {
@@ -5703,6 +5735,44 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    reviewRecords: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewRecords"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsReview"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["action_not_allowed-or-idempotency_in_flight"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_mismatch"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };
@@ -5939,7 +6009,7 @@ export interface operations {
             409: components["responses"]["action_not_allowed-or-export_not_ready-or-idempotency_in_flight"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["authority_not_accepted-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-right_not_granted"];
+            422: components["responses"]["authority_not_accepted-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-records_unreviewed-or-right_not_granted"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };

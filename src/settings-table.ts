@@ -82,7 +82,7 @@ export const settingsTable = [
   {
     name: 'RECORDS_MAX_BYTES',
     default: '2147483648',
-    why: "Records of one request that are kept, 2 GiB: a person's data, not a disk's worth by mistake.",
+    why: "Records that one source may bring for one request, 2 GiB; all its sources together, eight times as much: a person's data, not a disk's worth by mistake.",
   },
   {
     name: 'BLOBS_URL',

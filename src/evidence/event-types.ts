@@ -52,6 +52,7 @@ export const eventTypes = {
   letter_resent: 'A letter was sent again',
   records_replaced: 'The records of a source were brought in',
   record_reviewed: 'A record was withheld or redacted',
+  records_reviewed: 'Records were reviewed together',
   export_asked: 'An export was asked for',
   export_compiled: 'An export was compiled',
   export_failed: 'An export could not be compiled',

@@ -9,6 +9,7 @@ import { type ExportId, type RequestId, showId } from '../platform/identifiers.t
 import { problem } from '../platform/problem.ts'
 import { demandOpen } from '../records/demand-open.ts'
 import { recordsChangedSince } from '../records/read-records.ts'
+import { demandReviewed } from '../records/unreviewed-records.ts'
 import { type Case, happened, isProvenFor, kindOf, type RightRow, rightState } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { demandAuthority, isFromBefore } from '../requests/on-behalf.ts'
@@ -22,7 +23,7 @@ export type ByStaff = { readonly actor: StaffActor; readonly at: Instant }
 /**
  * Gives an export to the person, who is told: that carries out and answers every granted right of its kind that is still unanswered
  * (art. 15(3), 20(1)). May happen again, which moves no date but its expiry. Throws `not_found`, `four_eyes`, `action_not_allowed` for a
- * closed request, `export_not_ready`, `right_not_granted`, `identity_level_too_low`, `authority_not_accepted`, `no_address`.
+ * closed request, `records_unreviewed`, `export_not_ready`, `right_not_granted`, `identity_level_too_low`, `authority_not_accepted`, `no_address`.
  */
 export async function releaseExport(
   tx: Tx,
@@ -36,6 +37,7 @@ export async function releaseExport(
     const row = await exportOf(tx, c, place)
     demandFourEyes(c, row, by.actor)
     demandOpen(c)
+    await demandReviewed(tx, row)
     await demandReady(tx, row, by.at)
     const granted = demandReleasable(c, row, by.at)
     demandSamePerson(c, row)

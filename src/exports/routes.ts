@@ -158,6 +158,7 @@ export function exportRoutes(app: App, deps: Deps, staff: StaffDoor): void {
           ...writing,
           'four_eyes',
           'action_not_allowed',
+          'records_unreviewed',
           'export_not_ready',
           'right_not_granted',
           'identity_level_too_low',

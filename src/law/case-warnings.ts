@@ -16,6 +16,7 @@ export type CaseWarning =
       readonly why: 'same_mailbox' | 'same_name'
       readonly reference: string
     }
+  | { readonly code: 'records_unreviewed'; readonly count: number; readonly isMore: boolean }
   | { readonly code: 'flood_suspected'; readonly why: 'mailbox' | 'form'; readonly count: number }
 type Code = CaseWarning['code']
 
@@ -52,6 +53,10 @@ const texts: { readonly [C in Code]: (warning: Extract<CaseWarning, { code: C }>
   lookalike_address: () => ({
     fr: 'Le domaine de l’adresse mêle des lettres d’alphabets différents qui se ressemblent\u00a0: il peut imiter celui que vous connaissez, et ce n’est pas lui. Une preuve de cette boîte aux lettres ne prouve rien d’une autre (RGPD, art. 12(6) et 32).',
     en: 'The domain of the address mixes letters of different alphabets that look alike: it may imitate one you know, and is not that one. A proof of this mailbox proves nothing of another (GDPR art. 12(6) and 32).',
+  }),
+  records_unreviewed: ({ count, isMore }) => ({
+    fr: `Des enregistrements provenant de tiers n’ont pas été relus (${isMore ? 'plus de ' : ''}${count})\u00a0: tant qu’ils ne le sont pas, aucune copie ne peut être remise. Validez-les, masquez-en une partie ou écartez-les, puis faites compiler l’export (RGPD, art. 15(4)).`,
+    en: `Records from third parties are not reviewed (${isMore ? 'more than ' : ''}${count}): until they are, no copy can be released. Clear, redact or withhold them, then have the export compiled (GDPR art. 15(4)).`,
   }),
   possible_duplicate: ({ why, reference }) => ({
     fr: `${why === 'same_mailbox' ? 'La même adresse' : 'Une personne du même nom'} a invoqué le même droit moins de trente jours auparavant, dans la demande ${reference}, encore ouverte. Comparez-les\u00a0: une répétition se clôt comme doublon, toute autre demande appelle sa propre réponse. Un nom commun ne prouve rien.`,

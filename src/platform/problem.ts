@@ -38,6 +38,7 @@ export const problems = {
   authority_incomplete: { status: 422, title: 'The proof of authority does not state all it must' },
   directives_unnamed: { status: 422, title: 'The directives that are meant are not named' },
   recipients_missing: { status: 422, title: 'The recipients to be told are missing' },
+  records_unreviewed: { status: 422, title: 'Records from third parties are not reviewed' },
   right_not_granted: { status: 422, title: 'No right of this kind is granted and unanswered' },
   right_needs_no_identity: { status: 422, title: 'A pending right needs no identity' },
   rights_unanswered: { status: 422, title: 'A right is still unanswered' },

@@ -11,18 +11,21 @@ const pageBytes = 4 * 1024 * 1024
 
 export type ListedRecord = PagedRecord & { readonly source: string; readonly data: string }
 
-/** One page of a request's records, by category, source and line; of these sources and categories only, where some are named. */
+/** One page of a request's records, by category, source and line; of these sources, categories and origins only, where some are named. */
 export async function listRecords(
   tx: Tx,
   deps: Pick<Deps, 'keyring'>,
   request: RequestId,
-  { limit, cursor, source, category }: ListRecordsQuery,
+  { limit, cursor, source, category, provided_by: providedBy, reviewed }: ListRecordsQuery,
 ): Promise<Page<ListedRecord>> {
   const [{ safe }, current] = await Promise.all([getRequest(tx, deps.keyring, request), currentUploads(tx, request)])
   const uploads = current.filter((each) => source === undefined || source.includes(each.source))
   const sources = new Map(uploads.map((each) => [each.id, each.source]))
   const key = deps.keyring.key('cursor')
-  const binding = { organisation: tx.organisation, scope: { list: 'records', request, source, category } }
+  const binding = {
+    organisation: tx.organisation,
+    scope: { list: 'records', request, source, category, providedBy, reviewed },
+  }
   const after = cursor === undefined ? undefined : (openCursor(key, binding, cursor) as [string, UploadId, number]) // sealed below
 
   const found: ListedRecord[] = []
@@ -34,6 +37,8 @@ export async function listRecords(
     const rows = await recordPage(tx, safe, {
       uploads: [...sources.keys()],
       category: each,
+      providedBy,
+      reviewed,
       after: from,
       rows: limit + 1 - found.length,
       bytes: pageBytes - bytes,

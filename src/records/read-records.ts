@@ -1,3 +1,4 @@
+import type { EventType } from '../evidence/event-types.ts'
 import { hasHappenedSince } from '../evidence/store.ts'
 import type { Instant } from '../law/calendar.ts'
 import type { CaseSafe } from '../platform/crypto/safe.ts'
@@ -78,7 +79,12 @@ export async function* recordPages(
   }
 }
 
-type Change = 'records_replaced' | 'record_reviewed'
+/** What may have changed, and the events that say so. */
+const eventsOf = {
+  records_replaced: ['records_replaced'],
+  record_reviewed: ['record_reviewed', 'records_reviewed'],
+} as const satisfies Record<string, readonly EventType[]>
+type Change = keyof typeof eventsOf
 
 /** Whether records of the request were replaced or reviewed after this event of its history. Exact under the lock of the request. */
 export function recordsChangedSince(
@@ -87,5 +93,10 @@ export function recordsChangedSince(
   sequence: number,
   changes: readonly Change[] = ['records_replaced', 'record_reviewed'],
 ): Promise<boolean> {
-  return hasHappenedSince(tx, request, sequence, changes)
+  return hasHappenedSince(
+    tx,
+    request,
+    sequence,
+    changes.flatMap((change) => eventsOf[change]),
+  )
 }

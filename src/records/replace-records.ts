@@ -21,6 +21,7 @@ import {
   type UploadRow,
   updateUpload,
 } from './store.ts'
+import { noteUnreviewed } from './unreviewed-records.ts'
 
 type RecordDeps = Pick<Deps, 'database' | 'keyring' | 'outbox' | 'jobs'>
 
@@ -29,7 +30,7 @@ export type Delivery = {
   readonly source: string
   readonly form: 'ndjson' | 'array'
   readonly body: AsyncIterable<Buffer>
-  /** For all records of a request together. */
+  /** For one source. */
   readonly maxBytes: number
 }
 
@@ -37,6 +38,8 @@ export type Delivery = {
 const batch = { rows: 1_000, bytes: 1024 * 1024 }
 /** More systems than any organisation keeps a person's data in. */
 const mostSources = 200
+/** All sources of a request together hold as much as so many that are full: nobody's data fills a disk two hundred times over. */
+const mostFullSources = 8
 
 /** Where a delivery goes, under which key, and how many bytes there is room for. */
 type OpenDelivery = { readonly upload: UploadRow; readonly safe: CaseSafe; readonly room: number }
@@ -63,7 +66,8 @@ export async function openDelivery(
     createdAt: realNow(),
   }
   await insertUpload(tx, upload)
-  return { upload, safe: c.safe, room: maxBytes - others.reduce((sum, each) => sum + each.bytes, 0) }
+  const left = mostFullSources * maxBytes - others.reduce((sum, each) => sum + each.bytes, 0)
+  return { upload, safe: c.safe, room: Math.max(0, Math.min(maxBytes, left)) }
 }
 
 /**
@@ -120,6 +124,7 @@ export async function makeCurrent(
     }
     const { sha256, ...row } = upload
     await updateUpload(tx, { ...row, state: 'current' })
+    await noteUnreviewed(tx, c)
     const { source, count, bytes } = row
     const detail = { sha256: sha256.toString('hex') }
     happened(c, { type: 'records_replaced', facts: { source, count, bytes }, detail }, by)

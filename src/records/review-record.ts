@@ -12,6 +12,7 @@ import { readJson } from './json-text.ts'
 import type { ReviewCommand, ShownRecord } from './schemas.ts'
 import { findRecord, type SourcedRecord, updateReview } from './store.ts'
 import type { RecordReview } from './tables.ts'
+import { noteUnreviewed } from './unreviewed-records.ts'
 
 /**
  * Withholds a record, or takes parts out of it, for the rights of others (art. 15(4)): why is kept. Throws `not_found`,
@@ -37,6 +38,7 @@ export async function reviewRecord(
       review: { reason, redact: redact === undefined ? (row.review?.redact ?? []) : [...new Set(redact)] },
     }
     await updateReview(tx, c.safe, reviewed)
+    await noteUnreviewed(tx, c)
     const facts = {
       record: showId('rec', row.id),
       withheld: reviewed.withheld,

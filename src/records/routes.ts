@@ -11,6 +11,7 @@ import { problem } from '../platform/problem.ts'
 import { listRecords } from './list-records.ts'
 import { abandon, type Delivery, makeCurrent, openDelivery, receive, uploadView } from './replace-records.ts'
 import { reviewRecord } from './review-record.ts'
+import { reviewRecords } from './review-records.ts'
 import {
   listRecordsQuery,
   recordBody,
@@ -18,6 +19,8 @@ import {
   recordParams,
   recordView,
   reviewBody,
+  reviewedTogether,
+  reviewTogetherBody,
   sourceParams,
   toView,
   uploadView as uploadSchema,
@@ -26,7 +29,7 @@ import {
 const ndjson = 'application/x-ndjson'
 const json = 'application/json'
 
-/** The person's data as it comes in (API §4.4). `maxBytes` is for all records of one request. */
+/** The person's data as it comes in (API §4.4). `maxBytes` is for the records of one source. */
 export async function recordRoutes(
   app: App,
   deps: Deps,
@@ -39,6 +42,7 @@ export async function recordRoutes(
   })
   listRoute(app, deps, staff)
   reviewRoute(app, deps, staff)
+  reviewTogetherRoute(app, deps, staff)
 }
 
 function putRoute(scope: App, deps: Deps, staff: StaffDoor, maxBytes: number): void {
@@ -132,8 +136,9 @@ function reviewRoute(app: App, deps: Deps, staff: StaffDoor): void {
     schema: {
       operationId: 'reviewRecord',
       tags: ['Records'],
-      summary: 'Withhold a record, or take parts out of it',
-      description: 'For the rights of others (art. 15(4)): redact, don’t refuse. The reason is kept.',
+      summary: 'Review a record: clear it, withhold it, or take parts out of it',
+      description:
+        'For the rights of others (art. 15(4)): redact, don’t refuse. The reason is kept. `withheld: false` clears a record from a third party, which no export for access leaves without.',
       params: recordParams,
       body: reviewBody,
       response: {
@@ -156,6 +161,42 @@ function reviewRoute(app: App, deps: Deps, staff: StaffDoor): void {
         const { id, source: rec } = request.params
         const reviewed = await reviewRecord(tx, deps, { request: id, record: rec }, request.body, { actor, at: now })
         return { status: 200, body: toView(reviewed) }
+      }),
+  })
+}
+
+function reviewTogetherRoute(app: App, deps: Deps, staff: StaffDoor): void {
+  app.route({
+    method: 'POST',
+    url: '/v1/requests/:id/records/review',
+    ...staff.for('agent'),
+    schema: {
+      operationId: 'reviewRecords',
+      tags: ['Records'],
+      summary: 'Review many records alike',
+      description:
+        'What nobody has reviewed yet, of these sources, categories and origins: cleared, or withheld, with one reason (art. 15(4)). Records reviewed before stay as they are. At most 5,000 a call: `has_more` asks for another.',
+      params: z.object({ id: typeId('req') }),
+      body: reviewTogetherBody,
+      response: {
+        200: reviewedTogether.describe('What was reviewed, and what is left'),
+        ...errorResponses(
+          'invalid',
+          'unauthorized',
+          'role_too_low',
+          'not_found',
+          'action_not_allowed',
+          'idempotency_in_flight',
+          'too_large',
+          'unsupported_media_type',
+          'idempotency_mismatch',
+        ),
+      },
+    },
+    handler: (request, reply) =>
+      staff.write({ request, reply }, async (tx, actor, now) => {
+        const body = await reviewRecords(tx, deps, request.params.id, request.body, { actor, at: now })
+        return { status: 200, body }
       }),
   })
 }

@@ -6,6 +6,7 @@ import {
   listQuery,
   maybe,
   oneOrMany,
+  queryBoolean,
   strictObject,
   text,
   typeId,
@@ -70,6 +71,8 @@ export const uploadView = z
 export const listRecordsQuery = listQuery({
   source: oneOrMany(label()).optional(),
   category: oneOrMany(label()).optional(),
+  provided_by: oneOrMany(z.enum(providedBy)).optional(),
+  reviewed: queryBoolean.optional(),
 })
 export type ListRecordsQuery = z.output<typeof listRecordsQuery>
 
@@ -125,6 +128,45 @@ export const reviewBody = strictObject({
   })
   .meta({ id: 'ReviewRecord', examples: [{ redact: ['/guests/0/name'], reason: 'Names another guest (art. 15(4)).' }] })
 export type ReviewCommand = z.output<typeof reviewBody>
+
+/** One, or several of which any will do. */
+const anyOf = <Schema extends z.ZodType>(one: Schema) => maybe(z.array(one).min(1).max(50))
+
+export const reviewTogetherBody = strictObject({
+  source: anyOf(label()),
+  category: anyOf(label()),
+  provided_by: anyOf(z.enum(providedBy)),
+  withheld: maybe(z.boolean()).meta({ description: 'True leaves them out of exports; else they are cleared' }),
+  reason: text({ max: 1_000, multiline: true }),
+}).meta({
+  id: 'ReviewRecords',
+  examples: [
+    {
+      source: ['crm'],
+      category: ['notes'],
+      provided_by: ['third_party'],
+      withheld: true,
+      reason: 'Notes of other customers about the person (art. 15(4)).',
+    },
+  ],
+})
+export type ReviewTogetherCommand = z.output<typeof reviewTogetherBody>
+
+export const reviewedTogether = z
+  .object({
+    object: z.literal('records_review'),
+    reviewed: z.int().meta({ description: 'Records that this call reviewed' }),
+    withheld: z.boolean(),
+    unreviewed: z
+      .int()
+      .meta({ description: 'Records from third parties that still wait for a review; counted to 10,001' }),
+    has_more: z.boolean().meta({ description: 'More fit: call again' }),
+  })
+  .meta({
+    id: 'RecordsReview',
+    examples: [{ object: 'records_review', reviewed: 12, withheld: true, unreviewed: 0, has_more: false }],
+  })
+export type ReviewedTogether = z.output<typeof reviewedTogether>
 
 /** What is shown of a record. */
 export type ShownRecord = {

@@ -3,7 +3,7 @@ import type { Instant } from '../law/calendar.ts'
 import type { CaseSafe, Sealed } from '../platform/crypto/safe.ts'
 import { instantToText } from '../platform/database/encoding.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
-import { rawStatement, statement } from '../platform/database/statement.ts'
+import { rawStatement, type Statement, statement } from '../platform/database/statement.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { OrganisationId, RecordId, RequestId, UploadId } from '../platform/identifiers.ts'
@@ -221,6 +221,8 @@ export type PageQuery = {
   /** Only what belongs to these. */
   readonly uploads: readonly UploadId[]
   readonly category?: string | undefined
+  readonly providedBy?: readonly ProvidedBy[] | undefined
+  readonly reviewed?: boolean | undefined
   /** Absent: from the first. */
   readonly after?: RecordPlace | undefined
   readonly rows: number
@@ -230,12 +232,6 @@ type PageValues = PageQuery & { readonly organisation: OrganisationId; readonly 
 
 /** Before every record: no category is empty. */
 const beginning = { category: '', upload: '00000000-0000-0000-0000-000000000000', position: 0 }
-
-const pageParameters = ({ organisation, request, uploads, after, rows, bytes, category }: PageValues) => {
-  const from = after ?? { ...beginning, category: category ?? '' }
-  const place = [from.category, from.upload, from.position]
-  return [organisation, request, [...uploads], ...place, rows, bytes, ...(category === undefined ? [] : [category])]
-}
 
 /**
  * The size of a box is known without reading it, so what lies beyond the limit of bytes is never read. There is always a place to
@@ -256,17 +252,53 @@ const pageText = (condition: string) => `
   ) as measured
   order by category, upload_id, position`
 
-const selectPage = rawStatement<PageValues, SealedPage>('select_records', pageText(''), pageParameters)
-const selectPageOfCategory = rawStatement<PageValues, SealedPage>(
-  'select_records_of_category',
-  pageText('and category = $9'),
-  pageParameters,
-)
+/** A condition of a page, and what it is given. */
+type Condition = { readonly text: (parameter: string) => string; readonly value?: unknown }
+
+function conditionsOf({ category, providedBy, reviewed }: PageQuery): Condition[] {
+  return [
+    ...(category === undefined ? [] : [{ text: (given: string) => `category = ${given}`, value: category }]),
+    ...(providedBy === undefined ? [] : [originCondition(providedBy)]),
+    ...(reviewed === undefined ? [] : [{ text: () => `reviewed_at is ${reviewed ? 'not null' : 'null'}` }]),
+  ]
+}
+
+/** Of third parties alone in the words of the index `records_unreviewed`, which a parameter would hide from the server. */
+function originCondition(origins: readonly ProvidedBy[]): Condition {
+  if (origins.every((each) => each === 'third_party')) return { text: () => `provided_by = 'third_party'` }
+  return { text: (given) => `provided_by = any (${given}::text[])`, value: [...origins] }
+}
+
+const pageStatements = new Map<string, Statement<PageValues, SealedPage[]>>() // one for each set of conditions: a dozen
+
+/** The statement of a page with these conditions, prepared once like any other. */
+function pageStatement(query: PageQuery): Statement<PageValues, SealedPage[]> {
+  let parameters = 8
+  const condition = conditionsOf(query)
+    .map(({ text, value }) => ` and ${text(value === undefined ? '' : `$${++parameters}`)}`)
+    .join('')
+  const known = pageStatements.get(condition)
+  if (known !== undefined) return known
+  const made = rawStatement<PageValues, SealedPage>(
+    `select_records_${pageStatements.size}`,
+    pageText(condition),
+    pageParameters,
+  )
+  pageStatements.set(condition, made)
+  return made
+}
+
+function pageParameters(query: PageValues): unknown[] {
+  const { organisation, request, uploads, after, rows, bytes, category } = query
+  const from = after ?? { ...beginning, category: category ?? '' }
+  const given = conditionsOf(query).flatMap(({ value }) => (value === undefined ? [] : [value]))
+  return [organisation, request, [...uploads], from.category, from.upload, from.position, rows, bytes, ...given]
+}
 
 /** So many records in their order; once so many bytes of data are reached, the rest comes without its data. The first always has it. */
 export async function recordPage(tx: Tx, safe: CaseSafe, query: PageQuery): Promise<PagedRecord[]> {
   const values = { ...query, request: safe.request, organisation: tx.organisation }
-  const rows = await tx.run(query.category === undefined ? selectPage : selectPageOfCategory, values)
+  const rows = await tx.run(pageStatement(query), values)
   return rows.map((row) => {
     const { data: content, ...rest } = recordBoxes.open(safe, row)
     if (content === null) return { ...rest, purpose: null, sourceId: null, data: null }

@@ -1,13 +1,14 @@
 import { type CaseWarning, explainCaseWarning } from '../law/case-warnings.ts'
 import { type Clock, explainWarning } from '../law/clock.ts'
 import { lighterMethods } from '../law/identity-level.ts'
+import { isGrant } from '../law/lifecycle.ts'
 import type { Locale } from '../law/wording.ts'
 import { offeredMethods } from '../organisations/identity-settings.ts'
 import { mixesAlphabets } from '../platform/http/schemas.ts'
 import { type Case, neededLevel, openAsk } from './case.ts'
 import { isMailboxUnproven } from './identity.ts'
 import { namesAnother } from './on-behalf.ts'
-import type { Flag } from './tables.ts'
+import { type Flag, mostUnreviewedCounted } from './tables.ts'
 
 /** What is looked at besides the clock, in the order in which it is told. Each says what it finds, or nothing. */
 const looks: readonly ((c: Case) => CaseWarning | undefined)[] = [
@@ -19,6 +20,7 @@ const looks: readonly ((c: Case) => CaseWarning | undefined)[] = [
   dataSubjectIsAnother,
   contactChanged,
   lookalikeAddress,
+  recordsUnreviewed,
   possibleDuplicate,
   floodSuspected,
 ]
@@ -68,6 +70,20 @@ function mailboxNotProven(c: Case): CaseWarning | undefined {
 function lookalikeAddress({ request: { closedAt, detail } }: Case): CaseWarning | undefined {
   const { email } = detail.requester
   return closedAt === null && email !== undefined && mixesAlphabets(email) ? { code: 'lookalike_address' } : undefined
+}
+
+/** Where a copy is still to be given: nothing else hands out what third parties provided. */
+function recordsUnreviewed({ request: { closedAt, detail }, rights }: Case): CaseWarning | undefined {
+  const count = detail.unreviewed_records ?? 0
+  const givesCopy = rights.some(({ right, status, outcome }) => {
+    return right === 'access' && status !== 'lapsed' && (outcome === null || isGrant(outcome))
+  })
+  if (count === 0 || closedAt !== null || !givesCopy) return undefined
+  return {
+    code: 'records_unreviewed',
+    count: Math.min(count, mostUnreviewedCounted),
+    isMore: count > mostUnreviewedCounted,
+  }
 }
 
 function possibleDuplicate(c: Case): CaseWarning | undefined {

@@ -86,6 +86,9 @@ export type Flag = (
   | { code: 'flood_suspected'; why: 'mailbox' | 'form'; count: number }
 ) & { dismissed?: true }
 
+/** Beyond, it is said that there are more: who has so many before them needs no number. */
+export const mostUnreviewedCounted = 10_000
+
 /** What identifies or describes people: all of it in one box. */
 export type RequestDetail = {
   requester: Person
@@ -113,6 +116,8 @@ export type RequestDetail = {
   authority?: AcceptedAuthority | undefined
   /** The last event before another person, or another capacity, was put into the request: what was released earlier was for the former. */
   whose_data_changed_at?: number | undefined
+  /** Records from third parties that nobody has reviewed; counted up to a limit by `records/`, absent where there are none. */
+  unreviewed_records?: number | undefined
   /** Why it is held. */
   hold_reason?: string | undefined
 }

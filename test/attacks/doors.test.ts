@@ -80,6 +80,7 @@ const lowestRole: Readonly<Record<string, 'auditor' | 'agent' | 'dpo' | 'admin' 
   replaceRecords: 'agent',
   listRecords: 'auditor',
   reviewRecord: 'agent',
+  reviewRecords: 'agent',
   askForExport: 'agent',
   listExports: 'auditor',
   getExport: 'auditor',

@@ -1,7 +1,6 @@
 import { form, pdf } from '../identity/files.ts'
 import { runAs } from '../support/database.ts'
 import {
-  bringRecords,
   type Case,
   checkpointed,
   compiledExport,
@@ -11,13 +10,13 @@ import {
   grantedCase,
   letter,
   openCase,
-  recordLines,
   today,
   uuidOf,
   withIssuer,
 } from './desk.ts'
 import { keptErrands } from './kept-errands.ts'
 import type { Document, Errand } from './operations.ts'
+import { recordErrands } from './record-errands.ts'
 import { type Prepare, sessionErrands } from './session-errands.ts'
 
 /** What each operation is called with to succeed, everything it needs made just before. The attacks begin from here. */
@@ -161,24 +160,7 @@ const errands: Readonly<Record<string, Prepare>> = {
     otherBody: { posted_on: today, tracking: '1A 234' },
   }),
 
-  replaceRecords: async (desk) => ({
-    ids: { ...(await ofCase()(desk)).ids, source: 'crm' },
-    body: recordLines,
-    otherBody: `${recordLines}${recordLines}`,
-    headers: { 'content-type': 'application/x-ndjson' },
-  }),
-  listRecords: async (desk) => {
-    const c = await openCase(desk)
-    await bringRecords(desk, c)
-    return { ids: { id: c.id } }
-  },
-  reviewRecord: async (desk) => {
-    const c = await openCase(desk)
-    await bringRecords(desk, c)
-    const { data } = await done(desk.staff.agent('GET', `/v1/requests/${c.id}/records`))
-    const body = { withheld: true, reason: 'Names another guest.' }
-    return { ids: { id: c.id, source: data[0].id }, body, otherBody: { ...body, withheld: false } }
-  },
+  ...recordErrands,
 
   askForExport: ofCase({ kind: 'access', format: 'zip' }, { kind: 'access', format: 'json' }),
   listExports: async (desk) => ({ ids: { id: (await compiledExport(desk)).id } }),

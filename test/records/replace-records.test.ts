@@ -150,18 +150,23 @@ t.test('an empty delivery empties the source; blank lines and a missing last lin
   t.same(await datas(request), [])
 })
 
-t.test('only these types of body, only UTF-8, only so much for one request', async (t) => {
+t.test('only these types of body, and only UTF-8', async (t) => {
   const request = await open()
   for (const type of ['text/plain', 'application/x-ndjson; charset=latin1', 'application/json; charset=utf-16']) {
     t.equal((await put(request, 'crm', line({}), { 'content-type': type })).status, 415, type)
   }
-  const large = `${Array.from({ length: 2_000 }, (_, n) => line({ n, filler: 'x'.repeat(900) })).join('\n')}\n`
+})
+
+t.test('one source brings so much, and all sources of a request eight times as much', async (t) => {
+  const request = await open()
+  const large = `${Array.from({ length: 3_000 }, (_, n) => line({ n, filler: 'x'.repeat(900) })).join('\n')}\n`
   t.equal((await put(request, 'crm', large)).status, 200)
-  const refused = await put(request, 'shop', large)
-  t.equal(refused.status, 413)
-  t.equal(refused.body.code, 'too_large')
+  const more = await put(request, 'crm', large + large)
+  t.same([more.status, more.body.code], [413, 'too_large'])
+  for (let n = 2; n <= 8; n += 1) t.equal((await put(request, `source-${n}`, large)).status, 200)
+  t.equal((await put(request, 'ninth', large)).status, 413)
   t.equal((await put(request, 'crm', large)).status, 200, 'what it replaces does not count')
-  t.equal((await list(request, '?limit=1')).body.data[0].source, 'crm')
+  t.equal((await list(request, '?limit=1&source=crm')).body.data.length, 1)
 })
 
 t.test('one source holds at most 500 categories', async (t) => {

@@ -62,6 +62,8 @@ export const problemHelp = {
     'Directives were found by a name alone, which is not certain. Read them under the request, and name those that are meant, or an empty list.',
   recipients_missing:
     'The recipients of the data are told of a rectification, erasure or restriction (GDPR article 19). Name them, or say that there are none.',
+  records_unreviewed:
+    'The export holds records that third parties provided, and nobody has looked whose rights they touch (GDPR article 15(4)). List them with provided_by=third_party and reviewed=false, withhold, redact or clear each, then have the export compiled anew.',
   right_not_granted:
     'There is no granted and unanswered right of this kind that the export could answer. Decide the right first.',
   right_needs_no_identity:

@@ -1,0 +1,1 @@
+CREATE INDEX "records_unreviewed" ON "habeas"."records" USING btree ("organisation_id","request_id","category","upload_id","position") WHERE "habeas"."records"."provided_by" = 'third_party' and "habeas"."records"."reviewed_at" is null;
