@@ -2,7 +2,7 @@ import type { Instant } from '../law/calendar.ts'
 import type { RequesterActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
-import { type ExportId, type RequestId, showId } from '../platform/identifiers.ts'
+import { type ExportId, type RequestId, showId, type VerificationId } from '../platform/identifiers.ts'
 import { type Problem, problem } from '../platform/problem.ts'
 import { recordsChangedSince } from '../records/read-records.ts'
 import { type Case, happened, isProvenFor } from '../requests/case.ts'
@@ -12,6 +12,7 @@ import { getFollowedRequest, partOf } from '../requests/requests-of-mailbox.ts'
 import { type Download, downloadOf, rangeOf } from './download.ts'
 import { type ByStaff, exportOf, type Place } from './release-export.ts'
 import { statusOf } from './schemas.ts'
+import { isStepUpCode, needsStepUp, openForSession, sendStepUpCode, stepUpRequired } from './step-up.ts'
 import { type ExportRow, exportsOf, lockExport, updateExport } from './store.ts'
 
 type DownloadDeps = Pick<Deps, 'database' | 'bucket' | 'keyring' | 'outbox'>
@@ -19,35 +20,40 @@ type DownloadDeps = Pick<Deps, 'database' | 'bucket' | 'keyring' | 'outbox'>
 /** Sign-ins that are remembered for their ranges: older ones are recorded once more. */
 const rememberedSignIns = 20
 
+type ByPerson = { readonly actor: RequesterActor; readonly at: Instant }
+type Asked = { readonly range?: string | undefined; readonly code?: string | undefined }
+
 /**
  * Opens a download for the person, with an event for each; the ranges in which one sign-in takes a package are one download (attack 20).
  * Unknown, another person's, not released, expired, revoked, its ground fallen or a record reviewed since: one and the same `not_found`
- * (attacks 18, 21–23).
- * Throws `range_not_satisfiable` for a range beyond the end, which is no download.
+ * (attacks 18, 21–23). Throws `range_not_satisfiable` for a range beyond the end, which is no download.
+ * `step_up_required` comes back and is not thrown: what a wrong code has used up must be kept.
  */
 export async function openDownload(
   tx: Tx,
   deps: DownloadDeps,
   place: Place,
-  {
-    actor,
-    at: now,
-    range,
-  }: { readonly actor: RequesterActor; readonly at: Instant; readonly range?: string | undefined },
-): Promise<Download> {
+  { range, code }: Asked,
+  by: ByPerson,
+): Promise<Download | Problem> {
   const { request, export: id } = place
-  let download: Download | undefined
+  const { actor, at: now } = by
+  const isCode = await isStepUpCode(tx, deps, { export: id, code }, by)
+  let download: Download | Problem | undefined
   const c = await changeCase(tx, deps, { request, actor, now }, async (found) => {
-    const row = await heldFor(tx, deps, found, { actor, id, now })
+    const held = await heldFor(tx, deps, found, id, by)
+    const row = isCode ? await openForSession(tx, found, held, by) : held
+    if (needsStepUp(found, row, by)) {
+      download = stepUpRequired()
+      return
+    }
     download = downloadOf(deps, found, row)
     const { downloaded_by: signIns = [] } = row.detail
     if (isPart(range, download.bytes) && signIns.includes(actor.id)) return
     const remembered = [...signIns.filter((each) => each !== actor.id), actor.id].slice(-rememberedSignIns)
     await updateExport(tx, found.safe, { ...row, detail: { ...row.detail, downloaded_by: remembered } })
-    happened(found, { type: 'export_downloaded', facts: { export: showId('exp', id) } }, { actor, at: now })
-  }).catch((error: unknown) => {
-    throw isNotFound(error) ? absent() : error
-  })
+    happened(found, { type: 'export_downloaded', facts: { export: showId('exp', id) } }, by)
+  }).catch(sayAbsent)
   if (download === undefined) throw new Error(`changeCase has not called what decides on ${c.request.id}`)
   return download
 }
@@ -56,7 +62,8 @@ async function heldFor(
   tx: Tx,
   deps: DownloadDeps,
   c: Case,
-  { actor, id, now }: { readonly actor: RequesterActor; readonly id: ExportId; readonly now: Instant },
+  id: ExportId,
+  { actor, at: now }: ByPerson,
 ): Promise<ExportRow> {
   const part = partOf(deps.keyring, c, actor)
   const row = await lockExport(tx, c.safe, id)
@@ -69,6 +76,22 @@ async function heldFor(
     throw absent()
   if (await isReviewedSince(tx, row)) throw absent()
   return row
+}
+
+/** Sends the person a fresh code to download this export with. Throws `not_found` as the download does. */
+export async function askStepUp(
+  tx: Tx,
+  deps: DownloadDeps,
+  { request, export: id }: Place,
+  by: ByPerson,
+): Promise<{ id: VerificationId; expiresAt: Instant }> {
+  let sent: { id: VerificationId; expiresAt: Instant } | undefined
+  await changeCase(tx, deps, { request, actor: by.actor, now: by.at }, async (c) => {
+    const row = await heldFor(tx, deps, c, id, by)
+    sent = await sendStepUpCode(tx, deps, { c, row }, by)
+  }).catch(sayAbsent)
+  if (sent === undefined) throw new Error('changeCase has not called what decides')
+  return sent
 }
 
 /** Whether less than the whole is asked for. Whatever else stands in the header, the whole is sent, and recorded. */
@@ -93,6 +116,9 @@ function isReviewedSince(tx: Tx, { requestId, detail }: ExportRow): Promise<bool
   return recordsChangedSince(tx, requestId, detail.as_of_event ?? 0, ['record_reviewed'])
 }
 
+/** `stepUpRequired`: whether a download needs a fresh code first. */
+export type OwnExport = ExportRow & { readonly stepUpRequired: boolean }
+
 /** What the person can download now of one of their requests, the newest first. Throws `not_found` for another person's request. */
 export async function releasedExports(
   tx: Tx,
@@ -100,12 +126,13 @@ export async function releasedExports(
   actor: RequesterActor,
   request: RequestId,
   now: Instant,
-): Promise<ExportRow[]> {
+): Promise<OwnExport[]> {
   const { c, part } = await getFollowedRequest(tx, deps, actor, request)
   const rows = await exportsOf(tx, c.safe, { limit: mostListed })
   const open = rows.filter((row) => statusOf(row, now) === 'released' && isStillEntitled(c, row, part, now))
   const reviewed = await Promise.all(open.map((row) => isReviewedSince(tx, row)))
-  return open.filter((_row, at) => !reviewed[at])
+  const held = open.filter((_row, at) => !reviewed[at])
+  return held.map((row) => ({ ...row, stepUpRequired: needsStepUp(c, row, { actor, at: now }) }))
 }
 
 /** Of one request; a person is given one or two. */
@@ -130,6 +157,11 @@ export async function previewExport(
   })
   if (download === undefined) throw problem('not_found', 'the request has no such export')
   return download
+}
+
+/** What is not there and what is not theirs is told in the same words. */
+function sayAbsent(error: unknown): never {
+  throw isNotFound(error) ? absent() : error
 }
 
 function isNotFound(error: unknown): boolean {

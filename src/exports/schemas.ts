@@ -63,6 +63,9 @@ export const exportView = z
         description:
           'To staff, once compiled: what to look at before it is released, such as `purpose_not_in_register`, `purpose_missing`, `register_empty`',
       }),
+    step_up_required: z.boolean().optional().meta({
+      description: 'To the person: whether a download needs a fresh code first, which the path `/step-up` sends',
+    }),
   })
   .meta({
     id: 'Export',

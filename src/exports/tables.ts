@@ -1,8 +1,9 @@
 import { bigint, foreignKey, index, integer, primaryKey, text } from 'drizzle-orm/pg-core'
+import type { Instant } from '../law/calendar.ts'
 import type { Place } from '../platform/crypto/safe.ts'
 import { bytea, id, instant, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
 import { sealedRows } from '../platform/database/sealed-rows.ts'
-import type { ExportId } from '../platform/identifiers.ts'
+import type { ExportId, VerificationId } from '../platform/identifiers.ts'
 import { requests } from '../requests/tables.ts'
 
 export type ExportKind = 'access' | 'portability'
@@ -25,6 +26,16 @@ export type ExportDetail = {
   stored_in?: 'database' | 'bucket' | undefined
   /** What whoever releases it should look at, in words. May name what the sources call a purpose. */
   warnings?: readonly { readonly code: string; readonly message: string }[] | undefined
+  /** The codes that were asked for to download it, one for each sign-in. */
+  step_ups?: StepUp[] | undefined
+}
+/** A code for one export and sign-in. */
+export type StepUp = {
+  session: VerificationId
+  /** Of the code that was sent last. */
+  verification: VerificationId
+  /** Once it was typed: until when this sign-in downloads without another, in the service's time. */
+  open_until?: Instant | undefined
 }
 
 export const exports = tenantSchema.table(

@@ -1,28 +1,37 @@
 import formbody from '@fastify/formbody'
 import type { FastifyRequest } from 'fastify'
 import { sendDownload } from '../exports/download.ts'
-import { openDownload, releasedExports } from '../exports/open-download.ts'
+import { askStepUp, openDownload, releasedExports } from '../exports/open-download.ts'
 import { exportList, exportParams, toView } from '../exports/schemas.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage } from '../platform/http/cursor.ts'
 import { binary } from '../platform/http/openapi.ts'
+import type { RateLimits } from '../platform/http/rate-limit.ts'
 import { errorResponses } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { bearerToken, unauthorized } from '../platform/http/tokens.ts'
+import { Problem } from '../platform/problem.ts'
 import { pageOf } from './onward.ts'
 import type { RequesterDoor } from './requester-door.ts'
 import { downloadBody, pageQuery, requestParams } from './schemas.ts'
+import { challengeView, toView as showChallenge } from './verification.ts'
 
 const formType = 'application/x-www-form-urlencoded'
 const largestForm = 8 * 1024 // a token of 4 KiB, percent-encoded
 const packages = { 'application/json': { schema: binary }, 'application/zip': { schema: binary } }
 
 /** What was compiled for the person, and its bytes (API §6). */
-export async function myExportRoutes(app: App, deps: Deps, person: RequesterDoor): Promise<void> {
+export async function myExportRoutes(
+  app: App,
+  deps: Deps,
+  { requester: person, limits }: { requester: RequesterDoor; limits: RateLimits },
+): Promise<void> {
+  const door = person.for()
+
   app.route({
     method: 'GET',
     url: '/v1/me/requests/:id/exports',
-    ...person.for(),
+    ...door,
     schema: {
       operationId: 'listMyExports',
       tags: ['Requester'],
@@ -42,8 +51,41 @@ export async function myExportRoutes(app: App, deps: Deps, person: RequesterDoor
         return pageOf(deps, { tx, list: 'exports', request: params.id, whose: actor.type }, query, released)
       })
       linkNext(reply, found)
-      return mapPage(found, (row) => toView(row, now))
+      return mapPage(found, (row) => ({ ...toView(row, now), step_up_required: row.stepUpRequired }))
     },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v1/me/requests/:id/exports/:exp/step-up',
+    ...door,
+    onRequest: [door.onRequest, limits.limited('sign-in')],
+    schema: {
+      operationId: 'stepUpMyExport',
+      tags: ['Requester'],
+      summary: 'Ask for a fresh code to download an export with',
+      description:
+        'Where `step_up_required` of the export says so. The code goes to the mailbox that is signed in, opens this export for this sign-in ' +
+        'alone, and replaces one that was asked for before. It counts as a code for a sign-in does: five tries, ten an hour.',
+      params: exportParams,
+      response: {
+        202: challengeView.describe('A code is on its way'),
+        ...errorResponses(
+          'invalid',
+          'unauthorized',
+          'not_found',
+          'idempotency_in_flight',
+          'unsupported_media_type',
+          'idempotency_mismatch',
+          'rate_limited',
+        ),
+      },
+    },
+    handler: (request, reply) =>
+      person.write({ request, reply }, async (tx, actor, at) => {
+        const place = { request: request.params.id, export: request.params.exp }
+        return { status: 202, body: { verification: showChallenge(await askStepUp(tx, deps, place, { actor, at })) } }
+      }),
   })
 
   await app.register(async (scope: App) => {
@@ -52,7 +94,7 @@ export async function myExportRoutes(app: App, deps: Deps, person: RequesterDoor
     scope.route({
       method: 'POST',
       url: '/v1/me/requests/:id/exports/:exp/download',
-      config: person.for().config,
+      config: door.config,
       bodyLimit: largestForm,
       // A program is turned away before its body is read; the form of a browser brings its token in the body
       onRequest: async (request) => {
@@ -72,7 +114,8 @@ export async function myExportRoutes(app: App, deps: Deps, person: RequesterDoor
         summary: 'Download an export',
         description:
           'A POST, so that no scanner of mail or links takes it. As a plain form post with `access_token` in the body a browser can stream ' +
-          'it to disk; the token is never taken from a URL. A single range is answered with 206. An `Idempotency-Key` has no effect.',
+          'it to disk; the token is never taken from a URL. Where the organisation asks for a fresh code (`step_up_required` of the export), it goes ' +
+          'into `code`; for ten minutes the same sign-in then needs no other, so that ranges and a download taken up again work. A single range is answered with 206. An `Idempotency-Key` has no effect.',
         consumes: ['application/json', formType],
         params: exportParams,
         body: downloadBody,
@@ -82,6 +125,7 @@ export async function myExportRoutes(app: App, deps: Deps, person: RequesterDoor
           ...errorResponses(
             'invalid',
             'unauthorized',
+            'step_up_required',
             'not_found',
             'too_large',
             'unsupported_media_type',
@@ -92,11 +136,14 @@ export async function myExportRoutes(app: App, deps: Deps, person: RequesterDoor
       handler: async (request, reply) => {
         const { id, exp } = request.params
         const place = { request: id, export: exp }
-        const options = { at: deps.now(), range: request.headers.range }
+        const asked = { range: request.headers.range, code: request.body?.code }
+        const at = deps.now()
         const download = await person.readLogged(request, (tx, actor) =>
-          openDownload(tx, deps, place, { actor, ...options }),
+          openDownload(tx, deps, place, asked, { actor, at }),
         )
-        return sendDownload(reply, download)
+        if (!(download instanceof Problem)) return sendDownload(reply, download)
+        if (asked.code !== undefined) request.log.warn({ event: 'code_refused' })
+        throw download
       },
     })
   })

@@ -25,5 +25,5 @@ export async function identityRoutes(app: App, deps: Deps, doors: IdentityDoors)
   contactRoutes(app, deps, doors)
   sessionRoutes(app, deps, doors.requester)
   await myRoutes(app, deps, doors.requester)
-  await myExportRoutes(app, deps, doors.requester)
+  await myExportRoutes(app, deps, doors)
 }

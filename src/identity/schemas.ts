@@ -186,11 +186,11 @@ export const sessionList = listOf(sessionView, 'SessionList')
 
 // The person's own requests
 
-/** A program says who it is in a header and sends nothing; the form of a browser can't, and sends its token. */
+/** A program says who it is in a header; the form of a browser can't, and sends its token. The code, where one is asked for. */
 export const downloadBody = maybe(
-  strictObject({ access_token: maybe(z.string().max(4096)) }).meta({
+  strictObject({ access_token: maybe(z.string().max(4096)), code: maybe(redeemBody.shape.code) }).meta({
     id: 'DownloadForm',
-    examples: [{ access_token: 'eyJhbGciOiJFZERTQSIs…' }],
+    examples: [{ access_token: 'eyJhbGciOiJFZERTQSIs…' }, { code: '4821 0937' }],
   }),
 )
 

@@ -15,7 +15,7 @@ const window = 60 * 60_000
 
 /** What a code is sent for, and where to. */
 export type CodeOrder = {
-  readonly purpose: 'sign_in' | 'contact'
+  readonly purpose: 'sign_in' | 'contact' | 'download'
   readonly email: string
   readonly locale: string | undefined
   readonly now: Instant

@@ -14,10 +14,12 @@ export const verifications = tenantSchema.table(
     /** Keyed fingerprint of the address the code goes to. */
     mailbox: bytea().notNull(),
     /**
-     * With the receipt of a form; because somebody asked to sign in; because a person wants to be written to there. A receipt is not
-     * counted against a flood of codes. The first two open the requester's door, the last one changes an address, and none does the other's.
+     * With the receipt of a form; because somebody asked to sign in; because a person wants to be written to there; because they download an
+     * export where the organisation asks for a fresh code. A receipt is not
+     * counted against a flood of codes. The first two open the requester's door, the third changes an address, the last one opens an
+     * export, and none does another's.
      */
-    purpose: text().$type<'receipt' | 'sign_in' | 'contact'>().notNull(),
+    purpose: text().$type<'receipt' | 'sign_in' | 'contact' | 'download'>().notNull(),
     tries: integer().notNull().default(0),
     /** Of a receipt: whether it may go to its mailbox. Null until it is about to be sent, and of a sign-in always. */
     admitted: boolean(),

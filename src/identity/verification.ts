@@ -54,6 +54,9 @@ export function insertVerification(tx: Tx, row: VerificationRow): Promise<unknow
 }
 
 /** What the person is told of a challenge. */
-export function toView({ id, expiresAt }: VerificationRow): z.output<typeof verificationView> {
+export function toView({
+  id,
+  expiresAt,
+}: Pick<VerificationRow, 'id' | 'expiresAt'>): z.output<typeof verificationView> {
   return { id, method: 'mailbox_code', expires_at: expiresAt }
 }

@@ -22,8 +22,8 @@ export type DecidedRight = {
 export type LetterContent =
   /** With the code that proves the mailbox, where the letter belongs to a verification. */
   | { type: 'receipt'; receivedOn: CivilDate; dueOn: CivilDate; rights: readonly RightKind[] }
-  /** The code to sign in with, or by which the reader of an address agrees to be written to there. */
-  | { type: 'code'; purpose: 'sign_in' | 'contact' }
+  /** The code to sign in with, by which the reader of an address agrees to be written to there, or to download an export with. */
+  | { type: 'code'; purpose: 'sign_in' | 'contact' | 'download' }
   | { type: 'acknowledgement'; receivedOn: CivilDate; dueOn: CivilDate | null }
   | { type: 'identity_question'; question: string; methods: readonly IdentityMethod[] }
   | { type: 'identity_rejected'; reason: string }
@@ -52,6 +52,7 @@ export type LetterContent =
   /** To staff: more receipts of forms were due in an hour than leave one organisation. */
   | { type: 'flood_notice'; on: CivilDate; perHour: number }
 export type LetterType = LetterContent['type']
+export type CodePurpose = Extract<LetterContent, { type: 'code' }>['purpose']
 
 /** One request in a digest. `days` as the kind of its section counts them; `from`: where a moved date stood, null for a pause. */
 export type DigestLine = {

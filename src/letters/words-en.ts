@@ -5,7 +5,7 @@ import { paceOf, type RightKind, type RightName, rightsLaw } from '../law/rights
 import { type Article, gdpr } from '../law/wording.ts'
 import { digestWords } from './digest-words.ts'
 import { type Block, list, paragraph, quote } from './layout.ts'
-import type { DecidedRight, WordContext, Words } from './letter-content.ts'
+import type { CodePurpose, DecidedRight, WordContext, Words } from './letter-content.ts'
 
 const about = (reference: string, what: string) => `Your request ${reference}: ${what}`
 
@@ -40,6 +40,18 @@ function code(context: WordContext, purpose: string): Block[] {
       'It is valid for ten minutes; after that, ask for another one on the same page. Do not give it to anyone: we will never ask you for it by telephone or by message.',
     ),
   ]
+}
+
+const codeSubjects: Record<CodePurpose, string> = {
+  sign_in: 'Your sign-in code',
+  contact: 'Confirm your new contact address',
+  download: 'Your code to download your data',
+}
+const codePurposes: Record<CodePurpose, string> = {
+  sign_in: 'To see your requests, enter this code:',
+  contact:
+    'Somebody who is signed in on our page about rights would like us to write to this address about their requests from now on. If that is you, enter this code there:',
+  download: 'You are about to download your data. To begin, enter this code:',
 }
 
 const notYou = (dpoEmail: string) =>
@@ -141,17 +153,12 @@ export const wordsEn: Words = {
     ],
   }),
   code: ({ purpose }, context) => ({
-    subject: purpose === 'sign_in' ? 'Your sign-in code' : 'Confirm your new contact address',
+    subject: codeSubjects[purpose],
     blocks: [
-      ...code(
-        context,
-        purpose === 'sign_in'
-          ? 'To see your requests, enter this code:'
-          : 'Somebody who is signed in on our page about rights would like us to write to this address about their requests from now on. If that is you, enter this code there:',
-      ),
-      ...(purpose === 'sign_in' ? [] : [paragraph('As long as the code is not entered, nothing changes.')]),
+      ...code(context, codePurposes[purpose]),
+      ...(purpose === 'contact' ? [paragraph('As long as the code is not entered, nothing changes.')] : []),
       paragraph(
-        `The code assures us that this address is yours before anything is shown (security of processing, ${context.cite(gdpr('32'))}). ${notYou(context.dpoEmail)}`,
+        `The code assures us that ${purpose === 'download' ? 'nobody else can take your data, even from a device that is still signed in' : 'this address is yours before anything is shown'} (security of processing, ${context.cite(gdpr('32'))}). ${notYou(context.dpoEmail)}`,
       ),
     ],
   }),

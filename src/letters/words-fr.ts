@@ -5,7 +5,7 @@ import { paceOf, type RightKind, type RightName, rightsLaw } from '../law/rights
 import { type Article, gdpr } from '../law/wording.ts'
 import { digestWords } from './digest-words.ts'
 import { type Block, list, paragraph, quote } from './layout.ts'
-import type { DecidedRight, WordContext, Words } from './letter-content.ts'
+import type { CodePurpose, DecidedRight, WordContext, Words } from './letter-content.ts'
 
 const about = (reference: string, what: string) => `Votre demande ${reference} : ${what}`
 
@@ -40,6 +40,18 @@ function code(context: WordContext, purpose: string): Block[] {
       'Il est valable dix minutes ; passé ce délai, demandez-en un autre depuis la même page. Ne le communiquez à personne : nous ne vous le demanderons ni par téléphone ni par message.',
     ),
   ]
+}
+
+const codeSubjects: Record<CodePurpose, string> = {
+  sign_in: 'Votre code de connexion',
+  contact: 'Confirmez votre nouvelle adresse de contact',
+  download: 'Votre code pour télécharger vos données',
+}
+const codePurposes: Record<CodePurpose, string> = {
+  sign_in: 'Pour accéder à vos demandes, saisissez ce code :',
+  contact:
+    'Une personne connectée à son espace de suivi souhaite que nous lui écrivions désormais à cette adresse au sujet de ses demandes. Si c’est vous, saisissez-y ce code :',
+  download: 'Vous allez télécharger vos données. Pour commencer, saisissez ce code :',
 }
 
 const notYou = (dpoEmail: string) =>
@@ -141,17 +153,12 @@ export const wordsFr: Words = {
     ],
   }),
   code: ({ purpose }, context) => ({
-    subject: purpose === 'sign_in' ? 'Votre code de connexion' : 'Confirmez votre nouvelle adresse de contact',
+    subject: codeSubjects[purpose],
     blocks: [
-      ...code(
-        context,
-        purpose === 'sign_in'
-          ? 'Pour accéder à vos demandes, saisissez ce code :'
-          : 'Une personne connectée à son espace de suivi souhaite que nous lui écrivions désormais à cette adresse au sujet de ses demandes. Si c’est vous, saisissez-y ce code :',
-      ),
-      ...(purpose === 'sign_in' ? [] : [paragraph('Tant que le code n’est pas saisi, rien ne change.')]),
+      ...code(context, codePurposes[purpose]),
+      ...(purpose === 'contact' ? [paragraph('Tant que le code n’est pas saisi, rien ne change.')] : []),
       paragraph(
-        `Le code nous assure que cette adresse est la vôtre avant de rien montrer (sécurité du traitement, ${context.cite(gdpr('32'))}). ${notYou(context.dpoEmail)}`,
+        `Le code nous assure que ${purpose === 'download' ? 'personne d’autre ne peut prendre vos données, même depuis un appareil resté connecté à votre espace' : 'cette adresse est la vôtre avant de rien montrer'} (sécurité du traitement, ${context.cite(gdpr('32'))}). ${notYou(context.dpoEmail)}`,
       ),
     ],
   }),

@@ -9,7 +9,7 @@ import { type By, happenedTo } from './history.ts'
 import { holidaysDigest } from './holidays-digest.ts'
 import { changedIdentity, identityInOrder } from './identity-settings.ts'
 import { changedRetention, retentionLength, retentionSettingsOf } from './retention-settings.ts'
-import { type ChangeOrganisation, deadlineWatchOf } from './schemas.ts'
+import { type ChangeOrganisation, deadlineWatchOf, isStepUpRequired } from './schemas.ts'
 import { lockOrganisation, type Organisation, saveOrganisation } from './store.ts'
 
 /** What the clock of every case reads: a change moves dates. */
@@ -84,6 +84,7 @@ const names = [
   'four_eyes',
   'deadline_watch',
   'challenge',
+  'download_step_up',
   'retention',
   'identity',
 ] as const
@@ -113,6 +114,7 @@ function shown(row: Organisation): Record<(typeof names)[number], unknown> {
     four_eyes: [required, reason],
     deadline_watch: [days_before, unanswered_days],
     challenge: challengeOf(row),
+    download_step_up: isStepUpRequired(row),
     retention: Object.values(retentionSettingsOf(row)).map((kept) => [retentionLength(kept), kept.reason]),
     identity: identityInOrder(row),
   }
@@ -136,6 +138,7 @@ function changed(row: Organisation, change: ChangeOrganisation): Organisation {
       four_eyes: change.settings?.four_eyes ?? row.settings.four_eyes,
       ...(change.settings?.deadline_watch && { deadline_watch: change.settings.deadline_watch }),
       ...(change.settings?.challenge && { challenge: change.settings.challenge }),
+      ...(change.settings?.download_step_up && { download_step_up: change.settings.download_step_up }),
       ...(change.settings?.retention && { retention: changedRetention(row, change.settings.retention) }),
       ...(change.settings?.identity && { identity: changedIdentity(row, change.settings.identity) }),
     },

@@ -109,6 +109,10 @@ const deadlineWatch = strictObject({
   id: 'DeadlineWatch',
   examples: [{ days_before: [14, 7, 3, 1], unanswered_days: 30 }],
 })
+const downloadStepUp = strictObject({ required: z.boolean() }).meta({
+  id: 'DownloadStepUp',
+  examples: [{ required: true }],
+})
 type Kept = keyof RetentionPolicy
 const lengthOf = (kind: Kept) => z.int().min(retentionBounds[kind].least).max(retentionBounds[kind].most)
 const why = () => maybe(text({ max: 1_000, multiline: true }))
@@ -158,6 +162,7 @@ export const changeOrganisationBody = strictObject({
       retention: maybe(retention),
       identity: maybe(identityBody),
       challenge: maybe(challengeBody),
+      download_step_up: maybe(downloadStepUp),
     }),
   ),
 }).meta({
@@ -196,6 +201,9 @@ const organisationFields = {
       .object({ days_before: z.array(z.int()), unanswered_days: z.int() })
       .meta({ description: 'When staff is reminded of deadlines' }),
     challenge: challengeSetting,
+    download_step_up: z
+      .object({ required: z.boolean() })
+      .meta({ description: 'Whether a person types a fresh code before they download an export' }),
     retention: z
       .object({
         identity_documents: z.object({ days: z.int(), reason: z.string().nullable() }),
@@ -227,6 +235,7 @@ const organisationExample = {
     four_eyes: { required: true, reason: null },
     deadline_watch: { days_before: [14, 7, 3, 1], unanswered_days: 30 },
     challenge: challengeOf({ settings: {} }),
+    download_step_up: { required: false },
     retention: {
       identity_documents: { days: 0, reason: null },
       exports: { days: 30, reason: null },
@@ -308,6 +317,7 @@ export function showOrganisation(row: Organisation): z.output<typeof organisatio
       four_eyes: { required, reason: reason ?? null },
       deadline_watch: deadlineWatchOf(row),
       challenge: challengeOf(row),
+      download_step_up: { required: isStepUpRequired(row) },
       retention: showRetention(row),
       identity: identityInOrder(row),
     },
@@ -315,6 +325,11 @@ export function showOrganisation(row: Organisation): z.output<typeof organisatio
     created_at: row.createdAt,
     updated_at: row.updatedAt,
   }
+}
+
+/** Whether a person types a fresh code before they download: off, unless the organisation has decided otherwise. */
+export function isStepUpRequired({ settings }: Pick<Organisation, 'settings'>): boolean {
+  return settings.download_step_up?.required ?? false
 }
 
 /** What the organisation decided of its reminders, or what is usual. */

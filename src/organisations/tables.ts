@@ -12,6 +12,8 @@ export type OrganisationSettings = {
   deadline_watch?: { days_before: number[]; unanswered_days: number } | undefined
   /** Absent: the form asks for no work. */
   challenge?: { required: boolean; difficulty: number } | undefined
+  /** Absent: a signed-in person downloads without another code. */
+  download_step_up?: { required: boolean } | undefined
   /** Absent: the defaults. */
   retention?: RetentionSettings | undefined
   /** Absent: the usual levels, and every method that can be checked. */

@@ -8,6 +8,7 @@ export const problems = {
   unauthorized: { status: 401, title: 'Authentication is missing or has failed' },
   role_too_low: { status: 403, title: 'The role of this client does not allow this' },
   four_eyes: { status: 403, title: 'Another person must do this' },
+  step_up_required: { status: 403, title: 'A fresh code is needed for this' },
   not_found: { status: 404, title: 'There is nothing here' },
   method_not_allowed: { status: 405, title: 'This method is not offered here' },
   not_acceptable: { status: 406, title: 'No representation fits the Accept header' },

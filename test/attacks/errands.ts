@@ -183,6 +183,7 @@ const errands: Readonly<Record<string, Prepare>> = {
   getMyRequest: ofCase(),
   cancelMyRequest: ofCase({ reason: 'Found it.' }, { reason: 'Never mind.' }),
   listMyExports: ofReleased(),
+  stepUpMyExport: ofReleased(),
   downloadMyExport: ofReleased(),
   listMyMessages: ofCase(),
   writeMyMessage: ofCase({ text: 'The old address was another.' }, { text: 'And the one before.' }),

@@ -5,6 +5,7 @@ import type { Place } from '../../src/exports/release-export.ts'
 import { expireExports } from '../../src/exports/sweep-exports.ts'
 import type { RequesterActor } from '../../src/platform/actor.ts'
 import { newId, parseId, type RequestId } from '../../src/platform/identifiers.ts'
+import { Problem } from '../../src/platform/problem.ts'
 import { mailboxOf } from '../../src/requests/search-terms.ts'
 import { runAs } from '../support/database.ts'
 import { testService } from '../support/service.ts'
@@ -24,10 +25,13 @@ const person = (email = 'ana@example.org', organisation = acme.id): RequesterAct
   id: newId('vrf'),
 })
 const requestId = (text: string): RequestId => parseId('req', text) ?? (text as RequestId) // a test may hand in what is none
-const open = (actor: RequesterActor, place: Place, options: { range?: string } = {}) =>
-  service.deps.database.transaction(actor.organisation, (tx) =>
-    openDownload(tx, service.deps, place, { actor, at: service.deps.now(), ...options }),
+const open = async (actor: RequesterActor, place: Place, options: { range?: string } = {}) => {
+  const opened = await service.deps.database.transaction(actor.organisation, (tx) =>
+    openDownload(tx, service.deps, place, options, { actor, at: service.deps.now() }),
   )
+  if (opened instanceof Problem) throw opened
+  return opened
+}
 const download = (request: string, id: string, actor = person(), options: { range?: string } = {}) =>
   open(actor, { request: requestId(request), export: desk.idOf(id) }, options)
 const downloads = async (request: string) => (await desk.events(request, 'export_downloaded')).length

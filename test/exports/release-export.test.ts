@@ -53,44 +53,6 @@ t.test('release may happen again: the person is told, its time begins anew, and 
   service.at('2026-03-02T09:00:00Z')
 })
 
-t.test('an export is not released by who asked for it (attack 62)', async (t) => {
-  const request = await desk.open()
-  await desk.grant(request)
-  const askAs = async (user?: string) => {
-    const headers: Record<string, string> = user === undefined ? {} : { 'acting-user': user }
-    const asked = await desk.dpo(
-      'POST',
-      `/v1/requests/${request.id}/exports`,
-      { kind: 'access', format: 'json' },
-      headers,
-    )
-    await desk.compile(asked.body.id)
-    return asked.body.id
-  }
-  const anonymous = await askAs()
-  const byEve = await askAs('eve@acme.example')
-  const releaseAs = (id: string, user?: string) =>
-    desk.release(request.id, id, {}, desk.dpo, user === undefined ? {} : { 'acting-user': user })
-  for (const [id, user] of [
-    [anonymous, undefined],
-    [anonymous, 'bob@acme.example'],
-    [byEve, undefined],
-    [byEve, 'eve@acme.example'],
-    [byEve, 'EVE@ACME.example'],
-  ] as const) {
-    const refused = await releaseAs(id, user)
-    t.match([refused.status, refused.body.code], [403, 'four_eyes'], `${user}`)
-  }
-  t.match(
-    await showRequest(request),
-    { rights: [{ status: 'decided', answered_on: null }] },
-    'and nothing has happened',
-  )
-  t.equal((await desk.events(request.id, 'export_released')).length, 0)
-  t.equal((await releaseAs(byEve, 'bob@acme.example')).status, 200, 'another person before the same tool')
-  t.equal((await desk.release(request.id, anonymous, {}, desk.dpo2)).status, 200, 'another client')
-})
-
 t.test('an organisation may switch four eyes off, with a reason', async (t) => {
   const alone = await service.organisation('alone')
   const own = await exportDesk(service, alone)

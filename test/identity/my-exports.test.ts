@@ -26,8 +26,6 @@ const released = async (format?: string) => {
   return found
 }
 const downloads = async (request: string): Promise<number> => (await desk.events(request, 'export_downloaded')).length
-const byForm = (url: string, form: string, type = 'application/x-www-form-urlencoded') =>
-  service.call('POST', url, form, { 'content-type': type })
 const told = ({ status, headers, body }: Answer) => {
   const { 'x-request-id': _id, date: _date, ...kept } = headers
   return { status, headers: kept, body: { ...body, request_id: '' } }
@@ -51,46 +49,6 @@ t.test('the person sees an export once it is released, and downloads it', async 
     'x-content-type-options': 'nosniff',
   })
   t.equal(await downloads(request), 1)
-})
-
-t.test('a browser posts a form with its token; a URL never carries one (attack 16)', async (t) => {
-  const { request, url } = await released()
-  const taken = await byForm(url, `access_token=${ana.token}`)
-  t.equal(taken.status, 200)
-  t.equal(taken.headers['content-disposition']?.toString().slice(0, 11), 'attachment;')
-  t.equal(
-    (await byForm(url, `access_token=${ana.token}`, 'application/x-www-form-urlencoded; charset=UTF-8')).status,
-    200,
-  )
-  const refused = {
-    inTheUrl: await service.call('POST', `${url}?access_token=${ana.token}`),
-    inTheUrlOfAForm: await byForm(`${url}?access_token=${ana.token}`, ''),
-    nobody: await service.call('POST', url),
-    emptyForm: await byForm(url, ''),
-    wrong: await byForm(url, 'access_token=nonsense'),
-    staff: await byForm(url, `access_token=${desk.agent.token}`),
-    jsonWithoutHeader: await service.call('POST', url, { access_token: ana.token }),
-    wrongHeader: await service.call('POST', url, `access_token=${ana.token}`, {
-      'content-type': 'application/x-www-form-urlencoded',
-      authorization: 'Bearer nonsense',
-    }),
-  }
-  for (const [how, answer] of Object.entries(refused)) {
-    t.equal(answer.status, 401, how)
-    t.ok(answer.headers['www-authenticate'], how)
-  }
-  t.equal((await byForm(url, `access_token=${ana.token}&access_token=${ana.token}`)).status, 400, 'twice')
-  t.equal((await byForm(url, `access_token=${ana.token}&more=1`)).status, 400, 'an unknown field')
-  t.equal((await byForm(url, `access_token=${'a'.repeat(10_000)}`)).status, 413)
-  t.equal((await ana('POST', url, 'x', { 'content-type': 'text/plain' })).status, 415)
-  t.equal(await downloads(request), 2)
-  t.notMatch(service.logged.join(''), /eyJ/, 'no token in the log')
-})
-
-t.test('looking at the link takes nothing (attack 17)', async (t) => {
-  const { request, url } = await released()
-  for (const method of ['GET', 'PUT'] as const) t.equal((await ana(method, url)).status, 405, method)
-  t.equal(await downloads(request), 0)
 })
 
 t.test('a range is 206, and of one sign-in one download (attack 20)', async (t) => {

@@ -42,6 +42,7 @@ export const everyLetter: { [T in LetterType]: Extract<LetterContent, { type: T 
   code: [
     { type: 'code', purpose: 'sign_in' },
     { type: 'code', purpose: 'contact' },
+    { type: 'code', purpose: 'download' },
   ],
   acknowledgement: [
     { type: 'acknowledgement', receivedOn: day('2026-03-02'), dueOn: day('2026-04-02') },

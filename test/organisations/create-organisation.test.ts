@@ -30,6 +30,7 @@ t.test('an organisation of a country has what the country has', async (t) => {
       four_eyes: { required: true, reason: null },
       deadline_watch: { days_before: [14, 7, 3, 1], unanswered_days: 30 },
       challenge: { required: false, difficulty: 100_000 },
+      download_step_up: { required: false },
       identity: {
         levels: {},
         methods: ['mailbox_code', 'address_on_file', 'known_facts', 'document', 'in_person'],

@@ -12,6 +12,8 @@ export const problemHelp = {
     'The token is valid, but the role of its client does not include this operation. An administrator can make a client with another role.',
   four_eyes:
     'Whoever asked for an export may not release it. Let another client do it, or name two different people in the Acting-User header of both calls.',
+  step_up_required:
+    'The organisation asks for a fresh code before an export is downloaded, and none was given, or it is wrong, late, used, or for something else. Ask for one at the step-up path beside the download and send it as code.',
   not_found:
     'The path, or the id in it, names nothing, or something that belongs to someone else. Both are answered alike.',
   method_not_allowed: 'The path exists under other methods; the Allow header lists them.',
