@@ -849,6 +849,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/requests/{id}/exports/{exp}/step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["stepUpMyExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/requests/{id}/exports/{exp}/download": {
         parameters: {
             query?: never;
@@ -1129,6 +1145,38 @@ export interface paths {
             cookie?: never;
         };
         get: operations["followExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{id}/exports/{exp}/transmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["transmitExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{id}/exports/{exp}/transmissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listTransmissions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1568,6 +1616,7 @@ export interface components {
                     } | null;
                 } | null;
                 challenge?: components["schemas"]["ChangeChallenge"] | null;
+                download_step_up?: components["schemas"]["DownloadStepUp"] | null;
             } | null;
         };
         Checkpoint: {
@@ -1812,6 +1861,10 @@ export interface components {
         };
         DownloadForm: {
             access_token?: string | null;
+            code?: string | null;
+        };
+        DownloadStepUp: {
+            required: boolean;
         };
         DropCommand: {
             reason: string;
@@ -1947,6 +2000,7 @@ export interface components {
                 code: string;
                 message: string;
             }[];
+            step_up_required?: boolean;
         };
         ExportList: {
             object: "list";
@@ -2207,6 +2261,9 @@ export interface components {
                     required: boolean;
                     difficulty: number;
                 };
+                download_step_up: {
+                    required: boolean;
+                };
                 retention: {
                     identity_documents: {
                         days: number;
@@ -2338,6 +2395,9 @@ export interface components {
                 challenge: {
                     required: boolean;
                     difficulty: number;
+                };
+                download_step_up: {
+                    required: boolean;
                 };
                 retention: {
                     identity_documents: {
@@ -2983,6 +3043,38 @@ export interface components {
             client_secret?: string;
             scope?: string;
         };
+        Transmission: {
+            id: string;
+            object: "transmission";
+            export: string;
+            host: string;
+            status: "queued" | "sending" | "delivered" | "failed";
+            attempts: number;
+            next_attempt_at: string | null;
+            last_error: {
+                reason: string;
+                status: number | null;
+                at: string;
+            } | null;
+            receipt: {
+                status: number;
+                at: string;
+                sha256: string;
+            } | null;
+            public_key: string;
+            created_at: string;
+            finished_at: string | null;
+        };
+        TransmissionList: {
+            object: "list";
+            data: components["schemas"]["Transmission"][];
+            has_more: boolean;
+            next_cursor?: string;
+        };
+        TransmitExport: {
+            endpoint?: string | null;
+            secret?: string | null;
+        };
         Verification: {
             id: string;
             method: "mailbox_code";
@@ -3066,6 +3158,14 @@ export interface components {
             };
         };
         "authority_not_accepted-or-ground_does_not_fit-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-refusal_without_ground": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        "authority_not_accepted-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-not_permitted-or-right_not_granted": {
             headers: {
                 [name: string]: unknown;
             };
@@ -3266,6 +3366,14 @@ export interface components {
             };
         };
         role_too_low: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        step_up_required: {
             headers: {
                 [name: string]: unknown;
             };
@@ -5427,6 +5535,39 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    stepUpMyExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+                exp: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Challenge"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["idempotency_in_flight"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     downloadMyExport: {
         parameters: {
             query?: never;
@@ -5464,6 +5605,7 @@ export interface operations {
             };
             400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
+            403: components["responses"]["step_up_required"];
             404: components["responses"]["not_found"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
@@ -6125,6 +6267,76 @@ export interface operations {
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
             429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    transmitExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
+            path: {
+                id: string;
+                exp: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TransmitExport"] | null;
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transmission"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["four_eyes-or-role_too_low"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["action_not_allowed-or-export_not_ready-or-idempotency_in_flight"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["authority_not_accepted-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-not_permitted-or-right_not_granted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listTransmissions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                exp: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransmissionList"];
+                };
+            };
+            400: components["responses"]["invalid-or-invalid_cursor"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };

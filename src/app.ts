@@ -32,6 +32,7 @@ import { publicRequestRoutes } from './requests/public-routes.ts'
 import { requestRoutes } from './requests/routes.ts'
 import { retentionRoutes } from './retention/routes.ts'
 import type { Settings } from './settings.ts'
+import { transmissionRoutes } from './transmissions/routes.ts'
 
 export type AppParts = {
   readonly settings: Settings
@@ -81,6 +82,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox }: A
   exportRoutes(app, deps, staff)
   documentRoutes(app, deps)
   progressRoute(app, deps, staff)
+  transmissionRoutes(app, deps, staff)
   eventRoutes(app, deps, staff)
   checkpointRoutes(app, deps, staff)
   deadlineRoutes(app, deps, { staff, limits })

@@ -10,6 +10,7 @@ import { openDatabase } from './platform/database/transaction.ts'
 import { holdFreePort } from './platform/http/free-port.ts'
 import { createLog, errorFields } from './platform/http/log.ts'
 import { remoteKeys } from './platform/http/remote-keys.ts'
+import { outboundStream } from './platform/http/stream-outbound.ts'
 import { openJobs } from './platform/jobs/jobs.ts'
 import { openJournal } from './platform/journal.ts'
 import { mailboxTransport } from './platform/mail/mailbox.ts'
@@ -72,6 +73,7 @@ export async function startService(given: Settings): Promise<Service> {
       publicUrl: settings.publicUrl,
       remoteKeys: remoteKeys(),
       ...(bucket === undefined ? {} : { bucket }),
+      outbound: outboundStream(),
       ...(settings.checkpointsTo === undefined ? {} : { witness: witnessAt(settings.checkpointsTo) }),
     }
     await heedLedger(deps, log)

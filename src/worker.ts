@@ -20,6 +20,7 @@ import { screenRequests } from './requests/screen-requests.ts'
 import { retentionJob } from './retention/erase-due-cases.ts'
 import { forgetObjections } from './retention/objections.ts'
 import { recomputeRetention } from './retention/recompute-retention.ts'
+import { resumeAbandonedTransmissions, sendPackage } from './transmissions/send-package.ts'
 
 /** What each job does. A job may run twice: each of these does its work once all the same. */
 export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
@@ -38,6 +39,7 @@ export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
           failAbandonedExports,
           expireExports,
           removeOrphans,
+          resumeAbandonedTransmissions,
           removeAbandonedUploads,
           deleteDueDocuments,
           forgetObjections,
@@ -48,6 +50,7 @@ export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
         deps,
         signal,
       ),
+    'transmit-export': (payload, signal) => sendPackage(deps, payload, signal),
     'watch-deadlines': (_payload, signal) => watchDeadlines(deps, signal),
   }
 }

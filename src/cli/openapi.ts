@@ -7,6 +7,7 @@ import { environmentKey, newWrappedRoot, unlockKeyring } from '../platform/crypt
 import { openDatabase } from '../platform/database/transaction.ts'
 import { createLog } from '../platform/http/log.ts'
 import { remoteKeys } from '../platform/http/remote-keys.ts'
+import { outboundStream } from '../platform/http/stream-outbound.ts'
 import { readSettings } from '../settings.ts'
 
 /** The contract as it is kept beside the code. */
@@ -40,6 +41,7 @@ export async function openApiText(): Promise<string> {
       erasures: { append: async () => undefined, read: async () => undefined },
       publicUrl: settings.publicUrl,
       remoteKeys: remoteKeys(),
+      outbound: outboundStream(),
     },
     log: createLog({ level: 'silent' }),
     ready: {},

@@ -5,11 +5,12 @@ import { retentionOf } from '../organisations/retention-settings.ts'
 import type { StaffActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
-import { type ExportId, type RequestId, showId } from '../platform/identifiers.ts'
+import { type ExportId, type RequestId, type RightId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import { demandOpen } from '../records/demand-open.ts'
 import { recordsChangedSince } from '../records/read-records.ts'
 import { demandReviewed } from '../records/unreviewed-records.ts'
+import type { By } from '../requests/act.ts'
 import { type Case, happened, isProvenFor, kindOf, type RightRow, rightState } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { demandAuthority, isFromBefore } from '../requests/on-behalf.ts'
@@ -37,10 +38,7 @@ export async function releaseExport(
     const row = await exportOf(tx, c, place)
     demandFourEyes(c, row, by.actor)
     demandOpen(c)
-    await demandReviewed(tx, row)
-    await demandReady(tx, row, by.at)
-    const granted = demandReleasable(c, row, by.at)
-    demandSamePerson(c, row)
+    const granted = await demandReleasable(tx, c, row, by.at)
 
     happened(
       c,
@@ -75,7 +73,7 @@ export async function exportOf(tx: Tx, { safe }: Case, { export: id }: Place): P
  * What holds whole lives in one package is not released by who asked for it (attack 62): another client, or another person before the
  * same tool. An organisation may switch this off, with a reason that it keeps.
  */
-function demandFourEyes({ organisation }: Case, { askedBy, detail }: ExportRow, actor: StaffActor): void {
+export function demandFourEyes({ organisation }: Case, { askedBy, detail }: ExportRow, actor: StaffActor): void {
   if (organisation.settings.four_eyes.required === false) return
   if (actor.id !== askedBy) return
   const [asking, releasing] = [detail.acting_user, actor.actingUser].map(oneSpelling)
@@ -104,8 +102,14 @@ function demandSamePerson(c: Case, { detail }: ExportRow): void {
   throw problem('export_not_ready', 'the person or the capacity was corrected since this export: ask for a new one')
 }
 
-/** The granted rights of the export's kind, where the person may have it. */
-function demandReleasable(c: Case, { kind }: ExportRow, at: Instant): RightRow[] {
+/**
+ * The granted rights of the export's kind, where it may leave: it is ready, the person may have it, and nothing about another does. Asked
+ * at every way out. Throws `records_unreviewed`, `export_not_ready`, `right_not_granted`, `identity_level_too_low`, `authority_not_accepted`.
+ */
+export async function demandReleasable(tx: Tx, c: Case, row: ExportRow, at: Instant): Promise<RightRow[]> {
+  await demandReviewed(tx, row)
+  await demandReady(tx, row, at)
+  const { kind } = row
   const granted = c.rights.filter(
     (right) => right.right === kind && right.status !== 'lapsed' && isGrant(right.outcome),
   )
@@ -117,6 +121,7 @@ function demandReleasable(c: Case, { kind }: ExportRow, at: Instant): RightRow[]
   }
   // Nothing about another person is released before the authority to act for them is accepted (attack 5).
   for (const right of granted) demandAuthority(c, right, at)
+  demandSamePerson(c, row)
   return granted
 }
 
@@ -126,16 +131,8 @@ function answer(
   { row, told }: { readonly row: ExportRow; readonly told: ReleaseCommand['told'] },
   by: ByStaff,
 ): void {
-  const unanswered = granted.filter((right) => isUnanswered(rightState(right)))
-  for (const right of unanswered) {
-    if (right.status === 'fulfilled') continue // told by a letter that is still to be posted
-    right.status = 'fulfilled'
-    right.fulfilledAt = by.at
-    const facts = { right: showId('rgt', right.id), export: showId('exp', row.id) }
-    happened(c, { type: 'right_fulfilled', facts }, by)
-  }
+  const rights = carryOut(c, granted, { export: row.id }, by)
   const expiresOn = exportKeptUntil(retentionOf(c.organisation), civilDateIn(c.organisation.timeZone, by.at))
-  const rights = unanswered.map(({ id }) => id)
   tell(
     c,
     told,
@@ -143,4 +140,21 @@ function answer(
     rights.length > 0 ? { fact: 'answer', rights } : { fact: 'nothing', about: granted.map(({ id }) => id) },
     by,
   )
+}
+
+/** What was granted is done: the data have left. The rights that are still unanswered, for whoever tells the person. */
+export function carryOut(
+  c: Case,
+  granted: readonly RightRow[],
+  { export: id }: Pick<Place, 'export'>,
+  by: By,
+): RightId[] {
+  const unanswered = granted.filter((right) => isUnanswered(rightState(right)))
+  for (const right of unanswered) {
+    if (right.status === 'fulfilled') continue // told by a letter that is still to be posted
+    right.status = 'fulfilled'
+    right.fulfilledAt = by.at
+    happened(c, { type: 'right_fulfilled', facts: { right: showId('rgt', right.id), export: showId('exp', id) } }, by)
+  }
+  return unanswered.map((right) => right.id)
 }

@@ -4,6 +4,7 @@ import { showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import { happened } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
+import { withdrawTransmissions } from '../transmissions/give-up.ts'
 import { type ByStaff, exportOf, type Place } from './release-export.ts'
 import { type RevokeCommand, statusOf } from './schemas.ts'
 import { type ExportRow, updateExport } from './store.ts'
@@ -25,6 +26,7 @@ export async function revokeExport(
     }
     revoked = { ...row, status: 'revoked' }
     await updateExport(tx, c.safe, revoked)
+    await withdrawTransmissions(tx, c, row.id, by)
     await deps.jobs.send(tx, 'delete-export', { organisation: tx.organisation, export: row.id })
     happened(
       c,

@@ -6,10 +6,10 @@ import { errorResponses } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { showId } from '../platform/identifiers.ts'
 import type { ProblemCode } from '../platform/problem.ts'
-import { problem } from '../platform/problem.ts'
 import { getRequest } from '../requests/find-request.ts'
 import { askForExport } from './ask-for-export.ts'
 import { sendDownload } from './download.ts'
+import { getExport } from './find-export.ts'
 import { previewExport } from './open-download.ts'
 import { releaseExport } from './release-export.ts'
 import { revokeExport } from './revoke-export.ts'
@@ -24,7 +24,7 @@ import {
   revokeBody,
   toStaffView,
 } from './schemas.ts'
-import { exportsOf, findExport } from './store.ts'
+import { exportsOf } from './store.ts'
 
 const base = '/v1/requests/:id/exports'
 const reading = ['unauthorized', 'role_too_low', 'not_found'] as const
@@ -107,8 +107,7 @@ export function exportRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     },
     handler: async (request) => {
       const { id, exp } = request.params
-      const row = await staff.read(request, (tx) => findExport(tx, deps.keyring, exp))
-      if (row?.requestId !== id) throw problem('not_found', 'the request has no such export')
+      const row = await staff.read(request, (tx) => getExport(tx, deps, { request: id, export: exp }))
       return toStaffView(row, deps.now())
     },
   })

@@ -1,13 +1,14 @@
 import { sendCode } from '../identity/send-code.ts'
 import { tryCode } from '../identity/try-code.ts'
 import type { Instant } from '../law/calendar.ts'
-import { isStepUpRequired } from '../organisations/schemas.ts'
+import { stepUpOf as settingOf } from '../organisations/step-up-setting.ts'
 import type { RequesterActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { ExportId, VerificationId } from '../platform/identifiers.ts'
 import { type Problem, problem } from '../platform/problem.ts'
 import type { Case } from '../requests/case.ts'
+import { addresseeOf } from '../requests/on-behalf.ts'
 import { type ExportRow, findExport, updateExport } from './store.ts'
 import type { StepUp } from './tables.ts'
 
@@ -23,8 +24,8 @@ export async function sendStepUpCode(
   { c, row }: { readonly c: Case; readonly row: ExportRow },
   { actor, at }: { readonly actor: RequesterActor; readonly at: Instant },
 ): Promise<{ id: VerificationId; expiresAt: Instant }> {
-  const { email } = c.request.detail.requester
-  if (email === undefined) throw new Error('whoever has signed in for a request has an address there')
+  const { email } = addresseeOf(c, 'export_ready').to // who may download is who is answered
+  if (email === undefined) throw new Error('whoever has signed in to a request has an address there')
   const { locale } = c.request
   const sent = await sendCode(tx, deps, c.organisation, { purpose: 'download', email, locale, now: at })
   await remember(tx, c, row, { session: actor.id, verification: sent.id })
@@ -57,7 +58,7 @@ export function needsStepUp(
   row: ExportRow,
   { actor, at: now }: { readonly actor: RequesterActor; readonly at: Instant },
 ): boolean {
-  return isStepUpRequired(organisation) && (stepUpOf(row, actor)?.open_until ?? 0) <= now
+  return settingOf({ settings: organisation.settings }).required && (stepUpOf(row, actor)?.open_until ?? 0) <= now
 }
 
 /** The export as it is open for this sign-in, for a while: its ranges, and a download taken up again, need no other code. */

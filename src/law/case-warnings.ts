@@ -18,6 +18,7 @@ export type CaseWarning =
     }
   | { readonly code: 'records_unreviewed'; readonly count: number; readonly isMore: boolean }
   | { readonly code: 'flood_suspected'; readonly why: 'mailbox' | 'form'; readonly count: number }
+  | { readonly code: 'transmission_failed' }
 type Code = CaseWarning['code']
 
 /** The sentence of each, in both languages; none names anything personal. */
@@ -41,6 +42,10 @@ const texts: { readonly [C in Code]: (warning: Extract<CaseWarning, { code: C }>
   data_subject_is_another: () => ({
     fr: 'La demande est faite en son nom propre, mais désigne une autre personne. Rien n’est accordé ni communiqué avant que la qualité du demandeur, ou la personne concernée, soit corrigée (RGPD, art. 5(1)(f)).',
     en: 'The request is made in the writer’s own name but is about another person. Nothing is granted or disclosed before the capacity, or the data subject, is corrected (GDPR art. 5(1)(f)).',
+  }),
+  transmission_failed: () => ({
+    fr: 'La transmission directe des données à l’autre organisme a échoué, et n’est plus tentée. Vérifiez l’adresse avec lui et recommencez. Si elle n’est pas techniquement possible, remettez les données à la personne et refusez-lui cette seule transmission (motif «\u00a0transfer_not_feasible\u00a0»\u00a0; RGPD, art. 20(2)).',
+    en: 'The direct transmission of the data to the other organisation has failed and is not tried any more. Check the address with it and try again. If it is not technically feasible, hand the data to the person and refuse this transmission alone (ground “transfer_not_feasible”; GDPR art. 20(2)).',
   }),
   contact_changed: () => ({
     fr: 'L’adresse de contact a changé depuis la réception, et la preuve d’identité est tombée. Ce qui a été remis auparavant ne prouve rien de qui lit la nouvelle adresse\u00a0: vérifiez à nouveau avant de répondre (RGPD, art. 12(6) et 32).',

@@ -41,6 +41,8 @@ export type LetterContent =
   | { type: 'decision'; rights: readonly DecidedRight[]; replaces: boolean }
   | { type: 'fulfilment'; right: RightKind; replaces: boolean }
   | { type: 'export_ready'; kind: 'access' | 'portability'; expiresOn: CivilDate }
+  /** A package has arrived at the other controller whom the person named (art. 20(2)). */
+  | { type: 'export_transmitted'; on: CivilDate }
   /** To the old address. */
   | { type: 'contact_changed' }
   | { type: 'restriction_lifted'; on: CivilDate; reasons: string }

@@ -3,9 +3,11 @@ import type { ClosedReason, Outcome } from '../law/lifecycle.ts'
 import { articleOfGround, grounds } from '../law/refusal.ts'
 import { paceOf, type RightKind, type RightName, rightsLaw } from '../law/rights.ts'
 import { type Article, gdpr } from '../law/wording.ts'
+import { codeWords } from './code-words.ts'
 import { digestWords } from './digest-words.ts'
+import { floodWords } from './flood-words.ts'
 import { type Block, list, paragraph, quote } from './layout.ts'
-import type { CodePurpose, DecidedRight, WordContext, Words } from './letter-content.ts'
+import type { DecidedRight, WordContext, Words } from './letter-content.ts'
 
 const about = (reference: string, what: string) => `Your request ${reference}: ${what}`
 
@@ -40,18 +42,6 @@ function code(context: WordContext, purpose: string): Block[] {
       'It is valid for ten minutes; after that, ask for another one on the same page. Do not give it to anyone: we will never ask you for it by telephone or by message.',
     ),
   ]
-}
-
-const codeSubjects: Record<CodePurpose, string> = {
-  sign_in: 'Your sign-in code',
-  contact: 'Confirm your new contact address',
-  download: 'Your code to download your data',
-}
-const codePurposes: Record<CodePurpose, string> = {
-  sign_in: 'To see your requests, enter this code:',
-  contact:
-    'Somebody who is signed in on our page about rights would like us to write to this address about their requests from now on. If that is you, enter this code there:',
-  download: 'You are about to download your data. To begin, enter this code:',
 }
 
 const notYou = (dpoEmail: string) =>
@@ -153,12 +143,12 @@ export const wordsEn: Words = {
     ],
   }),
   code: ({ purpose }, context) => ({
-    subject: codeSubjects[purpose],
+    subject: codeWords[purpose].subject.en,
     blocks: [
-      ...code(context, codePurposes[purpose]),
+      ...code(context, codeWords[purpose].purpose.en),
       ...(purpose === 'contact' ? [paragraph('As long as the code is not entered, nothing changes.')] : []),
       paragraph(
-        `The code assures us that ${purpose === 'download' ? 'nobody else can take your data, even from a device that is still signed in' : 'this address is yours before anything is shown'} (security of processing, ${context.cite(gdpr('32'))}). ${notYou(context.dpoEmail)}`,
+        `The code assures us that ${codeWords[purpose].assures.en} (security of processing, ${context.cite(gdpr('32'))}). ${notYou(context.dpoEmail)}`,
       ),
     ],
   }),
@@ -286,6 +276,20 @@ export const wordsEn: Words = {
       ...(context.by === 'post' ? [paragraph(onRequest(context))] : []),
     ],
   }),
+  export_transmitted: ({ on }, context) => ({
+    subject: about(context.reference, 'your data have been transmitted'),
+    blocks: [
+      paragraph(
+        `As you wished, we have transmitted your data directly to the organisation you asked us to send them to. It received them on ${context.day(on)} (${context.cite(gdpr('20(2)'))}).`,
+      ),
+      paragraph(
+        'From now on it is responsible for what it does with these data, and answers you itself. We go on processing those that we need: this transmission erases nothing with us.',
+      ),
+      paragraph(
+        `If you also wish to receive them yourself, tell us so (${context.cite(gdpr('20(1)'))}). ${howToAnswer(context)}`,
+      ),
+    ],
+  }),
   contact_changed: (_, context) => ({
     subject: about(context.reference, 'the contact address has changed'),
     blocks: [
@@ -330,19 +334,5 @@ export const wordsEn: Words = {
     ],
   }),
   deadline_digest: digestWords('en'),
-  flood_notice: ({ on, perHour }, { day, cite }) => ({
-    subject: `Many requests at once through your form, on ${day(on)}`,
-    blocks: [
-      paragraph(
-        `On ${day(on)}, more than ${new Intl.NumberFormat('en-GB').format(perHour)} receipts of requests made through your form were due within an hour. The others now leave one after the other, and some will arrive late. The letters that your team sends are not held up.`,
-      ),
-      paragraph(
-        `Every one of these requests is registered, and its time limit is running (${cite(gdpr('12(3)'))}). However many they are, each calls for an answer: that a request is manifestly unfounded or excessive is for you to demonstrate (${cite(gdpr('12(5)'))}).`,
-      ),
-      paragraph(
-        'Requests that look alike are marked as such in your tool. If a program seems to be filling in your form, an administrator can have each form sent in cost the sender’s computer some work, which people do not notice (setting “challenge”).',
-      ),
-      paragraph('This message holds no data of the people concerned. You will receive at most one a day.'),
-    ],
-  }),
+  flood_notice: floodWords('en'),
 }

@@ -3,9 +3,11 @@ import type { ClosedReason, Outcome } from '../law/lifecycle.ts'
 import { articleOfGround, grounds } from '../law/refusal.ts'
 import { paceOf, type RightKind, type RightName, rightsLaw } from '../law/rights.ts'
 import { type Article, gdpr } from '../law/wording.ts'
+import { codeWords } from './code-words.ts'
 import { digestWords } from './digest-words.ts'
+import { floodWords } from './flood-words.ts'
 import { type Block, list, paragraph, quote } from './layout.ts'
-import type { CodePurpose, DecidedRight, WordContext, Words } from './letter-content.ts'
+import type { DecidedRight, WordContext, Words } from './letter-content.ts'
 
 const about = (reference: string, what: string) => `Votre demande ${reference} : ${what}`
 
@@ -40,18 +42,6 @@ function code(context: WordContext, purpose: string): Block[] {
       'Il est valable dix minutes ; passé ce délai, demandez-en un autre depuis la même page. Ne le communiquez à personne : nous ne vous le demanderons ni par téléphone ni par message.',
     ),
   ]
-}
-
-const codeSubjects: Record<CodePurpose, string> = {
-  sign_in: 'Votre code de connexion',
-  contact: 'Confirmez votre nouvelle adresse de contact',
-  download: 'Votre code pour télécharger vos données',
-}
-const codePurposes: Record<CodePurpose, string> = {
-  sign_in: 'Pour accéder à vos demandes, saisissez ce code :',
-  contact:
-    'Une personne connectée à son espace de suivi souhaite que nous lui écrivions désormais à cette adresse au sujet de ses demandes. Si c’est vous, saisissez-y ce code :',
-  download: 'Vous allez télécharger vos données. Pour commencer, saisissez ce code :',
 }
 
 const notYou = (dpoEmail: string) =>
@@ -153,12 +143,12 @@ export const wordsFr: Words = {
     ],
   }),
   code: ({ purpose }, context) => ({
-    subject: codeSubjects[purpose],
+    subject: codeWords[purpose].subject.fr,
     blocks: [
-      ...code(context, codePurposes[purpose]),
+      ...code(context, codeWords[purpose].purpose.fr),
       ...(purpose === 'contact' ? [paragraph('Tant que le code n’est pas saisi, rien ne change.')] : []),
       paragraph(
-        `Le code nous assure que ${purpose === 'download' ? 'personne d’autre ne peut prendre vos données, même depuis un appareil resté connecté à votre espace' : 'cette adresse est la vôtre avant de rien montrer'} (sécurité du traitement, ${context.cite(gdpr('32'))}). ${notYou(context.dpoEmail)}`,
+        `Le code nous assure que ${codeWords[purpose].assures.fr} (sécurité du traitement, ${context.cite(gdpr('32'))}). ${notYou(context.dpoEmail)}`,
       ),
     ],
   }),
@@ -288,6 +278,20 @@ export const wordsFr: Words = {
       ...(context.by === 'post' ? [paragraph(onRequest(context))] : []),
     ],
   }),
+  export_transmitted: ({ on }, context) => ({
+    subject: about(context.reference, 'vos données ont été transmises'),
+    blocks: [
+      paragraph(
+        `Comme vous le souhaitiez, nous avons transmis vos données directement à l’organisme que vous nous aviez indiqué. Il les a reçues le ${context.day(on)} (${context.cite(gdpr('20(2)'))}).`,
+      ),
+      paragraph(
+        'Il est désormais responsable de l’usage qu’il en fait, et c’est lui qui vous répond à ce sujet. Nous continuons de traiter celles qui nous sont nécessaires : cette transmission n’efface rien chez nous.',
+      ),
+      paragraph(
+        `Si vous souhaitez aussi les recevoir vous-même, dites-le-nous (${context.cite(gdpr('20(1)'))}). ${howToAnswer(context)}`,
+      ),
+    ],
+  }),
   contact_changed: (_, context) => ({
     subject: about(context.reference, 'l’adresse de contact a changé'),
     blocks: [
@@ -332,19 +336,5 @@ export const wordsFr: Words = {
     ],
   }),
   deadline_digest: digestWords('fr'),
-  flood_notice: ({ on, perHour }, { day, cite }) => ({
-    subject: `Nombreuses demandes simultanées par votre formulaire, le ${day(on)}`,
-    blocks: [
-      paragraph(
-        `Le ${day(on)}, plus de ${new Intl.NumberFormat('fr-FR').format(perHour)} accusés de réception de demandes faites par votre formulaire étaient à envoyer en une heure. Les suivants partent désormais l’un après l’autre, et certains arriveront tard. Les courriers de votre équipe ne sont pas retardés.`,
-      ),
-      paragraph(
-        `Chacune de ces demandes est enregistrée et son délai court (${cite(gdpr('12(3)'))}). Quel que soit leur nombre, chacune appelle une réponse : c’est à vous qu’il incombe de démontrer le caractère manifestement infondé ou excessif d’une demande (${cite(gdpr('12(5)'))}).`,
-      ),
-      paragraph(
-        'Les demandes qui se ressemblent sont signalées dans votre outil. Si un programme semble remplir votre formulaire, un administrateur peut faire en sorte que chaque envoi coûte un calcul à l’ordinateur de l’expéditeur, sans que les personnes le remarquent (réglage « challenge »).',
-      ),
-      paragraph('Ce message ne contient aucune donnée des personnes concernées. Vous en recevrez au plus un par jour.'),
-    ],
-  }),
+  flood_notice: floodWords('fr'),
 }

@@ -9,7 +9,8 @@ import { type By, happenedTo } from './history.ts'
 import { holidaysDigest } from './holidays-digest.ts'
 import { changedIdentity, identityInOrder } from './identity-settings.ts'
 import { changedRetention, retentionLength, retentionSettingsOf } from './retention-settings.ts'
-import { type ChangeOrganisation, deadlineWatchOf, isStepUpRequired } from './schemas.ts'
+import { type ChangeOrganisation, deadlineWatchOf } from './schemas.ts'
+import { stepUpOf } from './step-up-setting.ts'
 import { lockOrganisation, type Organisation, saveOrganisation } from './store.ts'
 
 /** What the clock of every case reads: a change moves dates. */
@@ -114,7 +115,7 @@ function shown(row: Organisation): Record<(typeof names)[number], unknown> {
     four_eyes: [required, reason],
     deadline_watch: [days_before, unanswered_days],
     challenge: challengeOf(row),
-    download_step_up: isStepUpRequired(row),
+    download_step_up: stepUpOf(row),
     retention: Object.values(retentionSettingsOf(row)).map((kept) => [retentionLength(kept), kept.reason]),
     identity: identityInOrder(row),
   }

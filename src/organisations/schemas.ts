@@ -20,6 +20,7 @@ import { challengeBody, challengeOf, challengeSetting } from './challenge-settin
 import { identityBody, identityView } from './identity-schemas.ts'
 import { identityInOrder } from './identity-settings.ts'
 import { retentionSettingsOf } from './retention-settings.ts'
+import { stepUpBody, stepUpOf, stepUpSetting } from './step-up-setting.ts'
 import type { Client, Organisation } from './store.ts'
 
 /** A shop's own domains, test sites among them; more would be a list that nobody reads. */
@@ -109,10 +110,6 @@ const deadlineWatch = strictObject({
   id: 'DeadlineWatch',
   examples: [{ days_before: [14, 7, 3, 1], unanswered_days: 30 }],
 })
-const downloadStepUp = strictObject({ required: z.boolean() }).meta({
-  id: 'DownloadStepUp',
-  examples: [{ required: true }],
-})
 type Kept = keyof RetentionPolicy
 const lengthOf = (kind: Kept) => z.int().min(retentionBounds[kind].least).max(retentionBounds[kind].most)
 const why = () => maybe(text({ max: 1_000, multiline: true }))
@@ -162,7 +159,7 @@ export const changeOrganisationBody = strictObject({
       retention: maybe(retention),
       identity: maybe(identityBody),
       challenge: maybe(challengeBody),
-      download_step_up: maybe(downloadStepUp),
+      download_step_up: maybe(stepUpBody),
     }),
   ),
 }).meta({
@@ -201,9 +198,7 @@ const organisationFields = {
       .object({ days_before: z.array(z.int()), unanswered_days: z.int() })
       .meta({ description: 'When staff is reminded of deadlines' }),
     challenge: challengeSetting,
-    download_step_up: z
-      .object({ required: z.boolean() })
-      .meta({ description: 'Whether a person types a fresh code before they download an export' }),
+    download_step_up: stepUpSetting,
     retention: z
       .object({
         identity_documents: z.object({ days: z.int(), reason: z.string().nullable() }),
@@ -235,7 +230,7 @@ const organisationExample = {
     four_eyes: { required: true, reason: null },
     deadline_watch: { days_before: [14, 7, 3, 1], unanswered_days: 30 },
     challenge: challengeOf({ settings: {} }),
-    download_step_up: { required: false },
+    download_step_up: stepUpOf({ settings: {} }),
     retention: {
       identity_documents: { days: 0, reason: null },
       exports: { days: 30, reason: null },
@@ -317,7 +312,7 @@ export function showOrganisation(row: Organisation): z.output<typeof organisatio
       four_eyes: { required, reason: reason ?? null },
       deadline_watch: deadlineWatchOf(row),
       challenge: challengeOf(row),
-      download_step_up: { required: isStepUpRequired(row) },
+      download_step_up: stepUpOf(row),
       retention: showRetention(row),
       identity: identityInOrder(row),
     },
@@ -325,11 +320,6 @@ export function showOrganisation(row: Organisation): z.output<typeof organisatio
     created_at: row.createdAt,
     updated_at: row.updatedAt,
   }
-}
-
-/** Whether a person types a fresh code before they download: off, unless the organisation has decided otherwise. */
-export function isStepUpRequired({ settings }: Pick<Organisation, 'settings'>): boolean {
-  return settings.download_step_up?.required ?? false
 }
 
 /** What the organisation decided of its reminders, or what is usual. */

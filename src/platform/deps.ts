@@ -4,6 +4,7 @@ import type { ServiceClock } from './clock.ts'
 import type { Keyring } from './crypto/keyring.ts'
 import type { Database } from './database/transaction.ts'
 import type { RemoteKeys } from './http/remote-keys.ts'
+import type { OutboundStream } from './http/stream-outbound.ts'
 import type { Tokens } from './http/tokens.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Wakeable } from './jobs/worker.ts'
@@ -31,6 +32,8 @@ export type Deps = {
   readonly remoteKeys: RemoteKeys
   /** Where new exports lie, and old ones may; absent where no setting names one: then they lie in the database. */
   readonly bucket?: Bucket
+  /** Sends packages to other controllers. */
+  readonly outbound: OutboundStream
   /** Where signed roots are sent; absent where no setting names a place. */
   readonly witness?: Witness
 }

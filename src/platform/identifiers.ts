@@ -20,6 +20,7 @@ export type IdKinds = {
   chk: 'Checkpoint'
   ask: 'Ask'
   upl: 'Upload'
+  trm: 'Transmission'
   cal: 'CalendarFeed'
   reg: 'RegisterVersion'
   dir: 'Directive'
@@ -38,6 +39,7 @@ export type LetterId = Id<'ltr'>
 export type RecordId = Id<'rec'>
 export type ExportId = Id<'exp'>
 export type EventId = Id<'evt'>
+export type TransmissionId = Id<'trm'>
 export type CheckpointId = Id<'chk'>
 export type AskId = Id<'ask'>
 export type UploadId = Id<'upl'>

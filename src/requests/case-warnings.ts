@@ -1,3 +1,4 @@
+import type { Instant } from '../law/calendar.ts'
 import { type CaseWarning, explainCaseWarning } from '../law/case-warnings.ts'
 import { type Clock, explainWarning } from '../law/clock.ts'
 import { lighterMethods } from '../law/identity-level.ts'
@@ -23,6 +24,7 @@ const looks: readonly ((c: Case) => CaseWarning | undefined)[] = [
   recordsUnreviewed,
   possibleDuplicate,
   floodSuspected,
+  transmissionFailed,
 ]
 
 /** What a DPO should see of a request, the clock's first: codes with a sentence in the language given. */
@@ -103,4 +105,18 @@ function flagsOf({ request: { flagged, detail } }: Case): Flag[] {
 
 function directivesFound({ directivesFound: count }: Case): CaseWarning | undefined {
   return count === 0 ? undefined : { code: 'directives_found', count }
+}
+
+/** Until one arrives, or portability is decided or carried out anew. */
+function transmissionFailed({ request, rights }: Case): CaseWarning | undefined {
+  const failedAt = request.detail.transmission_failed_at
+  const isSettled = (at: Instant | null) => failedAt !== undefined && at !== null && at > failedAt
+  const portability = rights.filter(({ right }) => right === 'portability')
+  if (
+    failedAt === undefined ||
+    portability.some((right) => isSettled(right.decidedAt) || isSettled(right.fulfilledAt))
+  ) {
+    return undefined
+  }
+  return { code: 'transmission_failed' }
 }

@@ -78,6 +78,7 @@ const answering: ReadonlySet<string> = new Set<LetterType>([
   'decision',
   'fulfilment',
   'export_ready',
+  'export_transmitted',
   'restriction_lifted',
 ])
 

@@ -112,6 +112,8 @@ export type RequestDetail = {
   mailbox_proven_at?: Instant | undefined
   /** Sign-ins to an account that were opened for this request and have not come back. */
   account_sign_ins?: { nonce_hash: string; expires_at: Instant }[] | undefined
+  /** When a package could last not be sent to another controller. Gone once one has arrived. */
+  transmission_failed_at?: Instant | undefined
   authority_note?: string | undefined
   authority?: AcceptedAuthority | undefined
   /** The last event before another person, or another capacity, was put into the request: what was released earlier was for the former. */

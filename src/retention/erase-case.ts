@@ -11,6 +11,7 @@ import { forgetAnswersAbout } from '../platform/http/idempotency.ts'
 import type { RequestId } from '../platform/identifiers.ts'
 import { eraseRecords } from '../records/erase-records.ts'
 import { blankCase, eraseTerms, isDueForErasure, lockForErasure } from '../requests/erase-request.ts'
+import { eraseTransmissions } from '../transmissions/erase-transmissions.ts'
 import { keepObjections } from './objections.ts'
 import type { CaseKey } from './store.ts'
 
@@ -41,6 +42,7 @@ export async function eraseCase(
     forgetAnswersAbout(tx, id),
   ])
   const records = await eraseRecords(tx, deps, id)
+  const transmissions = await eraseTransmissions(tx, id)
   const exports = await eraseExports(tx, deps, id)
   const directives = await eraseEndedDirectives(tx, id)
   const mailboxes = terms.filter(({ kind }) => kind === 'email').map(({ term }) => term)
@@ -57,6 +59,7 @@ export async function eraseCase(
       ...records,
       ...exports,
       ...directives,
+      ...transmissions,
       search_terms: terms.length,
       idempotent_answers: answers,
     },

@@ -110,11 +110,14 @@ export async function bringRecords(desk: Desk, { id }: Case): Promise<void> {
   await done(desk.staff.agent('PUT', `/v1/requests/${id}/records/crm`, recordLines, headers))
 }
 
-/** An access request with an export that is compiled: ready to be released. The agent has asked for it. */
-export async function compiledExport(desk: Desk): Promise<{ id: string; exp: string }> {
-  const c = await grantedCase(desk, { right: 'access' })
+/** A request with an export that is compiled: ready to be released. The agent has asked for it. */
+export async function compiledExport(
+  desk: Desk,
+  kind: 'access' | 'portability' = 'access',
+): Promise<{ id: string; exp: string }> {
+  const c = await grantedCase(desk, { right: kind })
   await bringRecords(desk, c)
-  const asked = await done(desk.staff.agent('POST', `/v1/requests/${c.id}/exports`, { kind: 'access', format: 'json' }))
+  const asked = await done(desk.staff.agent('POST', `/v1/requests/${c.id}/exports`, { kind, format: 'json' }))
   const handlers = jobHandlers(desk.service.deps)
   const payload = { organisation: desk.organisation.id, export: uuidOf('exp', asked.id) }
   await handlers['compile-export'](payload, new AbortController().signal)

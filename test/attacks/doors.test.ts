@@ -88,6 +88,8 @@ const lowestRole: Readonly<Record<string, 'auditor' | 'agent' | 'dpo' | 'admin' 
   previewExport: 'dpo',
   releaseExport: 'dpo',
   revokeExport: 'dpo',
+  transmitExport: 'dpo',
+  listTransmissions: 'auditor',
 
   createCalendarFeed: 'dpo',
   listCalendarFeeds: 'dpo',

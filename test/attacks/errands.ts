@@ -3,7 +3,6 @@ import { runAs } from '../support/database.ts'
 import {
   type Case,
   checkpointed,
-  compiledExport,
   type Desk,
   done,
   fresh,
@@ -14,6 +13,7 @@ import {
   uuidOf,
   withIssuer,
 } from './desk.ts'
+import { exportErrands } from './export-errands.ts'
 import { keptErrands } from './kept-errands.ts'
 import type { Document, Errand } from './operations.ts'
 import { recordErrands } from './record-errands.ts'
@@ -162,13 +162,7 @@ const errands: Readonly<Record<string, Prepare>> = {
 
   ...recordErrands,
 
-  askForExport: ofCase({ kind: 'access', format: 'zip' }, { kind: 'access', format: 'json' }),
-  listExports: async (desk) => ({ ids: { id: (await compiledExport(desk)).id } }),
-  getExport: ofExport(),
-  followExport: ofExport(),
-  previewExport: ofExport(),
-  releaseExport: ofExport({}, { told: { by: 'post' } }),
-  revokeExport: ofExport({ reason: 'a record was corrected' }, { reason: 'another record was corrected' }),
+  ...exportErrands,
   readFeed: async () => ({}),
   listCheckpoints: async (desk) => {
     await openCase(desk)
@@ -182,9 +176,6 @@ const errands: Readonly<Record<string, Prepare>> = {
   listMyRequests: async () => ({}),
   getMyRequest: ofCase(),
   cancelMyRequest: ofCase({ reason: 'Found it.' }, { reason: 'Never mind.' }),
-  listMyExports: ofReleased(),
-  stepUpMyExport: ofReleased(),
-  downloadMyExport: ofReleased(),
   listMyMessages: ofCase(),
   writeMyMessage: ofCase({ text: 'The old address was another.' }, { text: 'And the one before.' }),
   listMyDocuments: ofCase(),
@@ -226,18 +217,6 @@ function ofParent(body: object, otherBody: object): Prepare {
 
 function ofRight(body: object, otherBody: object): Prepare {
   return async (desk) => ({ ids: idsOf(await openCase(desk)), body, otherBody })
-}
-
-function ofExport(body?: object, otherBody?: object): Prepare {
-  return async (desk) => ({ ids: await compiledExport(desk), ...both(body, otherBody) })
-}
-
-function ofReleased(): Prepare {
-  return async (desk) => {
-    const { id, exp } = await compiledExport(desk)
-    await act(desk, id, `exports/${exp}/release`, {})
-    return { ids: { id, exp } }
-  }
 }
 
 function calendarFeed({ staff: { dpo } }: Desk): Promise<{ id: string; secret: string }> {

@@ -25,6 +25,7 @@ export const signer: Signer = {
   publicKey,
   publicKeyPem: spki.export({ format: 'pem', type: 'spki' }).toString(),
   sign: () => Buffer.alloc(64),
+  signMessage: (message) => sign(null, Buffer.from(message), privateKey),
   signFile: (content) => sign(null, content, privateKey),
 }
 

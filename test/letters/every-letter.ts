@@ -110,6 +110,7 @@ export const everyLetter: { [T in LetterType]: Extract<LetterContent, { type: T 
     { type: 'export_ready', kind: 'access', expiresOn: day('2026-04-30') },
     { type: 'export_ready', kind: 'portability', expiresOn: day('2026-05-01') },
   ],
+  export_transmitted: [{ type: 'export_transmitted', on: day('2026-03-09') }],
   contact_changed: [{ type: 'contact_changed' }],
   restriction_lifted: [{ type: 'restriction_lifted', on: day('2026-05-11'), reasons: canary }],
   closure: (

@@ -15,6 +15,7 @@ import type { Deps } from '../../src/platform/deps.ts'
 import { createLog } from '../../src/platform/http/log.ts'
 import { type RemoteKeys, remoteKeys } from '../../src/platform/http/remote-keys.ts'
 import type { App } from '../../src/platform/http/server.ts'
+import { type OutboundStream, outboundStream } from '../../src/platform/http/stream-outbound.ts'
 import { type OrganisationId, parseId } from '../../src/platform/identifiers.ts'
 import { openJobs } from '../../src/platform/jobs/jobs.ts'
 import { openJournal } from '../../src/platform/journal.ts'
@@ -71,6 +72,8 @@ export type TestServiceOptions = {
   readonly remoteKeys?: RemoteKeys
   /** Where exports lie, instead of in the database. */
   readonly bucket?: BucketPlace
+  /** That reaches a receiver that the test runs. */
+  readonly outbound?: OutboundStream
 }
 
 const operatorToken = 'operator-token-of-the-tests'
@@ -108,6 +111,7 @@ export async function testService(t: Teardown, options: TestServiceOptions = {})
     publicUrl: settings.publicUrl,
     remoteKeys: options.remoteKeys ?? remoteKeys(),
     ...(bucket === undefined ? {} : { bucket }),
+    outbound: options.outbound ?? outboundStream(),
   }
   const app = await buildApp({ settings, deps, log, ready: { database: () => database.db.ready() } })
   await app.ready()

@@ -16,7 +16,7 @@ export type OutboundRules = {
   readonly ca?: string
 }
 
-const publicOnly: OutboundRules = {
+export const publicOnly: OutboundRules = {
   ports: [443, 8443],
   allows: isPublicAddress,
   resolve: (name, done) => resolveName(name, { all: true }, done),
@@ -77,12 +77,7 @@ async function call(
   rules: OutboundRules,
 ): Promise<{ status: number; body: Buffer }> {
   const target = allowedTarget(url, rules)
-  // An agent of its own: the global one may be told by the environment to use a proxy
-  const agent = new Agent({
-    keepAlive: false,
-    maxCachedSessions: 0,
-    ...(rules.ca === undefined ? {} : { ca: rules.ca }),
-  })
+  const agent = outboundAgent(rules)
   const signal = AbortSignal.timeout(rules.limitMs)
   const options = {
     method,
@@ -130,7 +125,13 @@ export function isPublicAddress(address: string): boolean {
   return parsed.kind() === 'ipv4' || /^[23][0-9a-f]{3}:/.test(parsed.toNormalizedString())
 }
 
-function allowedTarget(url: string, { ports, allows }: OutboundRules): URL {
+/** An agent of its own: the global one may be told by the environment to use a proxy. */
+export function outboundAgent({ ca }: OutboundRules): Agent {
+  return new Agent({ keepAlive: false, maxCachedSessions: 0, ...(ca === undefined ? {} : { ca }) })
+}
+
+/** Throws `OutboundFailure` for what the text of an address gives away. */
+export function allowedTarget(url: string, { ports, allows }: OutboundRules): URL {
   const target = URL.canParse(url) ? new URL(url) : undefined
   if (target === undefined || target.protocol !== 'https:') throw new OutboundFailure('not_allowed')
   if (target.username !== '' || target.password !== '') throw new OutboundFailure('not_allowed')
@@ -142,7 +143,7 @@ function allowedTarget(url: string, { ports, allows }: OutboundRules): URL {
 }
 
 /** Resolves a name for the socket that connects next, and refuses where any of its addresses is not allowed. */
-function checkedLookup({ resolve, allows }: OutboundRules): LookupFunction {
+export function checkedLookup({ resolve, allows }: OutboundRules): LookupFunction {
   return (name, options, done) => {
     resolve(name, (error, found) => {
       const [first] = found ?? []

@@ -16,6 +16,7 @@ export const jobNames = [
   'checkpoint',
   'retention',
   'sweep',
+  'transmit-export',
   'watch-deadlines',
 ] as const
 export type JobName = (typeof jobNames)[number]
@@ -69,6 +70,8 @@ const workersOf = {
   checkpoint: 1,
   retention: 1,
   sweep: 1,
+  // A receiver that is slow, or never answers, holds one of them until its time is over.
+  'transmit-export': 4,
   'watch-deadlines': 1,
 } as const satisfies Record<JobName, number>
 
@@ -80,6 +83,8 @@ const queues = {
   'delete-upload': { policy: 'standard', options: { ...retried, expireInSeconds: 3_600 } },
   'recompute-cases': { policy: 'standard', options: { ...retried, expireInSeconds: 3_600 } },
   'recompute-retention': { policy: 'standard', options: { ...retried, expireInSeconds: 3_600 } },
+  // One try, however large: a receiver is cut off before. The next try is a job of its own.
+  'transmit-export': { policy: 'standard', options: { ...retried, expireInSeconds: 13 * 3_600 } },
   // `short`, and an hour: a policy that was shortened may make a hundred thousand cases due at once.
   retention: { policy: 'short', options: { ...retried, retryLimit: 1, expireInSeconds: 3_600 } },
   // `short`: of one singleton key, one waits at a time. What this round fails to do, the next one does.

@@ -37,6 +37,7 @@ function handlers(given: Partial<Record<JobName, JobHandler>>): Record<JobName, 
     checkpoint: nothing,
     retention: nothing,
     sweep: nothing,
+    'transmit-export': nothing,
     'watch-deadlines': nothing,
     ...given,
   }
