@@ -7,9 +7,6 @@ import { readRegister, readRegisterVersion } from './read-register.ts'
 import { replaceRegister } from './replace-register.ts'
 import { registerBody, registerQuery, registerView, toView } from './schemas.ts'
 
-/** All that the bounds of its parts allow at a usual length of its texts. */
-const largestRegister = 1024 * 1024
-
 /** The register of processing activities (art. 30), as a whole. */
 export function registerRoutes(app: App, deps: Deps, staff: StaffDoor): void {
   app.route({
@@ -42,7 +39,6 @@ export function registerRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     method: 'PUT',
     url: '/v1/register',
     ...staff.for('dpo'),
-    bodyLimit: largestRegister,
     schema: {
       operationId: 'replaceRegister',
       tags: ['Organisation'],

@@ -91,7 +91,8 @@ async function ensureTemplate(
   })
   const isDone = found !== undefined && (found as { is_done: boolean }).is_done // the column of the text above
   if (!isDone) {
-    await dropAbandoned(connection)
+    // As the superuser: some tests make databases that another role owns.
+    await asUser(superuser, dropAbandoned)
     await connection.send({ text: `drop database if exists ${template} with (force)`, as: 'script' })
     await connection.send({ text: `create database ${template}`, as: 'script' })
     const target = { ...connectionFields(owner), database: template }
