@@ -5,7 +5,7 @@ import { email as emailText } from '../platform/http/email.ts'
 import { canonicalEmail } from '../platform/http/schemas.ts'
 import type { OrganisationId } from '../platform/identifiers.ts'
 import type { Case } from '../requests/case.ts'
-import { mailboxOf, wordsOf, wordTerm } from '../requests/search-terms.ts'
+import { isSameName, mailboxOf, wordsOf, wordTerm } from '../requests/search-terms.ts'
 import { type DirectiveRow, type DirectiveTerm, findDirectives } from './store.ts'
 import type { DirectivePerson } from './tables.ts'
 
@@ -19,7 +19,10 @@ type Traces = {
 export const matchReasons = ['email', 'identifier', 'name'] as const
 export type MatchReason = (typeof matchReasons)[number]
 
-/** A directive found for a request. `isCertain`: an address, or an identifier of the same type, says whose it is; a name alone does not. */
+/**
+ * A directive found for a request. `isCertain`: the name says whose it is, and an address or an identifier of the same type. A name alone is many
+ * people's; an identifier alone is what somebody claims, and an address may be a couple's.
+ */
 export type FoundDirective = {
   readonly row: DirectiveRow
   readonly matchedBy: readonly MatchReason[]
@@ -121,19 +124,12 @@ function compare(row: DirectiveRow, wanted: Traces): FoundDirective {
     theirs.identifiers.filter((other) => plain(one.value) === plain(other.value)).map((other) => ({ one, other })),
   )
   const byEmail = wanted.emails.some(isSameMailbox)
-  const byName = wanted.names.some((one) => theirs.names.some((other) => isSameName(wordsOf(one), wordsOf(other))))
+  const byName = wanted.names.some((one) => theirs.names.some((other) => isSameName(one, other)))
   return {
     row,
     matchedBy: matchReasons.filter((reason) => ({ email: byEmail, identifier: same.length > 0, name: byName })[reason]),
-    isCertain: byEmail || same.some(({ one, other }) => plain(one.type) === plain(other.type)),
+    isCertain: byName && (byEmail || same.some(({ one, other }) => plain(one.type) === plain(other.type))),
   }
-}
-
-/** All words of the shorter name are in the longer: a second first name more or less is the same person. One word alone is a whole name. */
-function isSameName(one: readonly string[], other: readonly string[]): boolean {
-  const [shorter, longer] = one.length <= other.length ? [one, other] : [other, one]
-  if (shorter.length === 0 || (shorter.length === 1 && longer.length > 1)) return false
-  return shorter.every((word) => longer.includes(word))
 }
 
 /** Without what people put between the digits of a number. */

@@ -59,7 +59,7 @@ export const foundDirectiveView = z
     ...directive,
     matched_by: z
       .array(z.enum(matchReasons))
-      .meta({ description: 'Why it is taken for the person’s: a name alone is not certain' }),
+      .meta({ description: 'Why it is taken for the person’s: certain by the name together with one of the others' }),
   })
   .meta({ id: 'FoundDirective', examples: [{ ...example, matched_by: ['email', 'name'] }] })
 export const foundDirectiveList = listOf(foundDirectiveView, 'FoundDirectiveList')

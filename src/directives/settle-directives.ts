@@ -15,7 +15,7 @@ export type Settlement = { readonly right: RightId; readonly named: readonly Dir
 
 /**
  * What carrying out a right does to somebody's directives (LIL 85): those given are registered, revoked ones end, and executed ones are
- * carried out. Which end is certain by an address or an identifier; a name alone is not: then staff names them. Throws `directives_unnamed`
+ * carried out. Which end is certain by a name together with an address or an identifier; by one of these alone it is not: then staff names them. Throws `directives_unnamed`
  * where they don't, `not_found` for what was not found for this request, `not_permitted` where the right concerns no directives.
  */
 export async function settleDirectives(
@@ -73,15 +73,19 @@ function certain(found: readonly FoundDirective[]): FoundDirective[] {
   return found.filter(({ isCertain }) => isCertain)
 }
 
-/** A revocation that ends nothing, though a directive under the person's name is there, must not pass unseen. */
+/** A revocation that ends nothing, though a directive that may be the person's is there, must not pass unseen. */
 function demandCertain(found: readonly FoundDirective[]): FoundDirective[] {
   const sure = certain(found)
   if (sure.length > 0 || found.length === 0) return sure
-  throw problem('directives_unnamed', 'directives were found by a name alone: name those that are meant, or none', {
-    errors: [
-      { location: 'body.directives', message: 'expected the ids of the directives that are meant, or an empty list' },
-    ],
-  })
+  throw problem(
+    'directives_unnamed',
+    'it is not certain whose the directives are that were found: name those that are meant, or none',
+    {
+      errors: [
+        { location: 'body.directives', message: 'expected the ids of the directives that are meant, or an empty list' },
+      ],
+    },
+  )
 }
 
 async function register(

@@ -20,6 +20,13 @@ export function wordsOf(text: string): string[] {
   return [...new Set(folded.match(/[\p{L}\p{N}]+/gu) ?? [])]
 }
 
+/** All words of the shorter name are in the longer: a second first name more or less is the same person. One word alone is a whole name. */
+export function isSameName(one: string, other: string): boolean {
+  const [shorter = [], longer = []] = [wordsOf(one), wordsOf(other)].sort((a, b) => a.length - b.length)
+  if (shorter.length === 0 || (shorter.length === 1 && longer.length > 1)) return false
+  return shorter.every((word) => longer.includes(word))
+}
+
 /** The words that `q` asks for, all of which must be there. The prefix of references says nothing and is left out. */
 export function queryWords(q: string): string[] {
   const words = wordsOf(q)

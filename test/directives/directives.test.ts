@@ -130,6 +130,48 @@ t.test('a name alone ends nothing: staff says which are meant, or none', async (
   t.same(await statuses(none), ['revoked'])
 })
 
+t.test(
+  'nobody ends another’s directives by claiming their number or address: staff says which are meant',
+  async (t) => {
+    const number = { type: 'customer', value: 'K-4711' }
+    const victim = {
+      ...by('Tove Lind', 'tove@example.org'),
+      data_subject: { name: 'Tove Lind', identifiers: [number] },
+    }
+    await carriedOut(register([letters]), victim)
+    const claims = {
+      ...by('Rolf Lind', 'rolf@example.org'),
+      data_subject: { name: 'Rolf Lind', identifiers: [number, { type: 'e-mail', value: 'tove@example.org' }] },
+    }
+    const revoking = await granted(revoke, claims)
+    const [one] = await found(revoking)
+    t.match(one, { matched_by: ['email', 'identifier'], status: 'in_force' })
+    t.match(await fulfil(revoking), { status: 422, body: { code: 'directives_unnamed' } })
+    const replacing = await carriedOut(register([everything]), claims)
+    t.notOk((await eventTypes(replacing)).includes('directive_changed'))
+    const heir = await open([execute('Rolf Lind')], heirOf('Rolf Lind', { data_subject: claims.data_subject }))
+    await must(proven(heir))
+    await accept(heir)
+    await must(onRight(heir, 'decide', { outcome: 'granted', told }))
+    await must(fulfil(heir))
+    t.match(
+      await found(revoking),
+      [{ status: 'carried_out' }, { id: one?.id, status: 'in_force' }],
+      'their own alone ended',
+    )
+  },
+)
+
+t.test('a couple with one mailbox keep their own', async (t) => {
+  await carriedOut(register([letters]), by('Arne Moe', 'moe@example.org'))
+  await carriedOut(register([everything]), by('Berit Moe', 'moe@example.org'))
+  const revoking = await carriedOut(revoke, by('Berit Moe', 'moe@example.org'))
+  t.match(await found(revoking), [
+    { person: { name: 'Berit Moe' }, status: 'revoked' },
+    { person: { name: 'Arne Moe' }, status: 'in_force' },
+  ])
+})
+
 t.test('names are compared by their words: one first name more or less, and no single one', async (t) => {
   await carriedOut(register([letters]), by('Ingrid Anna Lindström'))
   const finds = async (name: string) => (await found(await open([execute(name)], heirOf(name)))).length

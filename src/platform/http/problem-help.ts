@@ -61,7 +61,7 @@ export const problemHelp = {
   authority_incomplete:
     'A mandate, parental authority, or the quality of an heir or designated person is accepted when the proof states all that it must. The errors member names what is missing; the request lists all of it in authority.checklist.',
   directives_unnamed:
-    'Directives were found by a name alone, which is not certain. Read them under the request, and name those that are meant, or an empty list.',
+    'Directives were found by a name alone, or by an address or identifier under another name, which is not certain. Read them under the request, and name those that are meant, or an empty list.',
   recipients_missing:
     'The recipients of the data are told of a rectification, erasure or restriction (GDPR article 19). Name them, or say that there are none.',
   records_unreviewed:
