@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto'
+import { createPublicKey, type JsonWebKey } from 'node:crypto'
 
 /** RFC 7518 section 3.3: an RSA key of a smaller modulus must not be used. */
 const leastModulus = 2_048
@@ -6,11 +6,17 @@ const kinds: readonly unknown[] = ['RSA', 'EC', 'OKP']
 
 /** Whether a JSON Web Key is a public key that signatures can be checked with: of RSA or a curve, well formed, with nothing private in it. */
 export function isPublicJwk(given: Readonly<Record<string, unknown>>): boolean {
-  if (!kinds.includes(given.kty) || 'd' in given || 'k' in given) return false
+  return publicPartsOf(given) !== undefined
+}
+
+/** What of such a key makes it one, in the one form every library takes; undefined where it is none. Its id and its use are not among them. */
+export function publicPartsOf(given: Readonly<Record<string, unknown>>): JsonWebKey | undefined {
+  if (!kinds.includes(given.kty) || 'd' in given || 'k' in given) return undefined
   try {
-    const { modulusLength } = createPublicKey({ key: { ...given }, format: 'jwk' }).asymmetricKeyDetails ?? {}
-    return modulusLength === undefined || modulusLength >= leastModulus
+    const key = createPublicKey({ key: { ...given }, format: 'jwk' })
+    const { modulusLength = leastModulus } = key.asymmetricKeyDetails ?? {}
+    return modulusLength < leastModulus ? undefined : key.export({ format: 'jwk' })
   } catch {
-    return false // this is how node says that it is no key
+    return undefined // this is how node says that it is no key
   }
 }

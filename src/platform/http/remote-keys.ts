@@ -2,7 +2,7 @@ import type { JSONWebKeySet, JWK } from 'jose'
 import { z } from 'zod'
 import type { Instant } from '../../law/calendar.ts'
 import { realNow } from '../clock.ts'
-import { isPublicJwk } from '../crypto/public-jwk.ts'
+import { publicPartsOf } from '../crypto/public-jwk.ts'
 import { getOutbound, OutboundFailure } from './outbound.ts'
 
 /** Public keys that others publish, fetched when they are needed and kept for a while. */
@@ -91,8 +91,22 @@ const keySet = z.object({ keys: z.array(z.custom<JWK>((given) => z.looseObject({
 async function read(fetch: Fetch, url: string): Promise<JSONWebKeySet> {
   const { body } = await fetch(url)
   const { keys } = keySet.parse(JSON.parse(body.toString('utf8')))
-  return { keys: keys.filter((key) => isPublicJwk({ ...key })) }
+  return { keys: keys.flatMap(usable) }
 }
+
+/**
+ * A key without what its issuer says besides: an operation that no public key has, or a part in an odd form, would make the check fail
+ * instead of the token. RFC 7517 section 4.3: `key_ops`, where it is there, must name the operation.
+ */
+function usable(given: JWK): JWK[] {
+  const { key_ops: operations = ['verify'] } = given
+  const parts = publicPartsOf({ ...given })
+  if (parts === undefined || !Array.isArray(operations) || !operations.includes('verify')) return []
+  return [{ ...parts, ...labels.parse(given) } as JWK] // labels that are not there are left out, not undefined
+}
+/** What is no text counts as an empty one, which fits nothing. */
+const label = z.string().optional().catch('')
+const labels = z.object({ kid: label, alg: label, use: label })
 
 function missing(failure: unknown): KeysMissing {
   if (!(failure instanceof OutboundFailure)) return new KeysMissing('unusable') // neither JSON nor a set of keys

@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair } from 'jose'
+import { createLocalJWKSet, exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose'
 import t from 'tap'
 import type { Instant } from '../../../src/law/calendar.ts'
 import { OutboundFailure } from '../../../src/platform/http/outbound.ts'
@@ -87,6 +87,21 @@ t.test('only public keys for signatures are taken: no secret, no private key, no
   ]
   const { kids } = keysOf(JSON.stringify({ keys: [...given, { ...publicJwk, kid: 'good' }] }))
   t.same(await kids('good'), ['good'])
+})
+
+t.test('what an issuer says of a key besides breaks no check', async (t) => {
+  const token = await new SignJWT({}).setProtectedHeader({ alg: 'ES256', kid: 'odd' }).sign(pair.privateKey)
+  const odd = { ...publicJwk, kid: 'odd', key_ops: ['verify', 'sign'], ext: false, x5t: 7, y5: {} }
+  const { keys, kids, state } = keysOf(JSON.stringify({ keys: [odd] }))
+  t.equal((await jwtVerify(token, createLocalJWKSet(await keys.at(url, 'odd')))).protectedHeader.kid, 'odd')
+  state.answer = JSON.stringify({
+    keys: [
+      { ...odd, key_ops: ['sign'] },
+      { ...odd, key_ops: 'verify' },
+    ],
+  })
+  state.now += 11 * minute
+  t.same(await kids('odd'), [])
 })
 
 t.test('each address has its own keys', async (t) => {
