@@ -15,7 +15,8 @@ export type Arrival = {
 
 /**
  * When an answer arrived (EDPB 01/2022 §159: that day counts, not the one on which it was read): as given, when the message or document
- * came in, else now. Throws `not_found` for one that the person did not send, `invalid` before the receipt of the letter or in the future.
+ * came in, else now. A paper that came by post is the document staff has filed of it.
+ * Throws `not_found` for what the organisation wrote itself, `invalid` before the receipt of the letter or in the future.
  */
 export async function arrivalOf(c: Case, { answered_at, in_reply_to }: Arrival, by: By, tx: Tx): Promise<Instant> {
   const at = in_reply_to === undefined ? (answered_at ?? by.at) : await cameIn(c, in_reply_to, tx)
@@ -32,7 +33,8 @@ async function cameIn(c: Case, id: MessageId | DocumentId, tx: Tx): Promise<Inst
     findMessage(tx, c, id as MessageId), // one of the two kinds; ids are unique across both
     findDocument(tx, c, id as DocumentId), // the same
   ])
-  const answer = message?.author === 'requester' ? message : document
+  const isOurs = message?.author === 'staff' || (document?.kind === 'letter' && document.uploadedBy === 'staff')
+  const answer = isOurs ? undefined : (message ?? document)
   if (!answer) throw problem('not_found', 'the request holds no such message or document of the person')
   return answer.createdAt
 }

@@ -48,7 +48,15 @@ t.test('it is a message or document of this person, and stands alone', async (t)
   const other = await asked('dora@example.org')
   const foreign = await other.person('POST', `/v1/me/requests/${other.request.id}/messages`, { text: 'Contract 18.' })
   const own = await dpo('POST', `/v1/requests/${request.id}/messages`, { text: 'We wait.' })
-  for (const id of [foreign.body.id, own.body.id, 'msg_01h2xcejqtf2nbrexx3vqjhp41', 'doc_01h2xcejqtf2nbrexx3vqjhp41']) {
+  const letter = form({ kind: 'letter' }, { name: 'question.pdf', content: pdf() })
+  const ours = await dpo('POST', `/v1/requests/${request.id}/documents`, letter.body, letter.headers)
+  for (const id of [
+    foreign.body.id,
+    own.body.id,
+    ours.body.id,
+    'msg_01h2xcejqtf2nbrexx3vqjhp41',
+    'doc_01h2xcejqtf2nbrexx3vqjhp41',
+  ]) {
     t.match(await confirm(request, { in_reply_to: id }), { status: 404, body: { code: 'not_found' } }, id)
   }
   const both = { in_reply_to: foreign.body.id, answered_at: '2026-03-06T15:00:00Z' }
