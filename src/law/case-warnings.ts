@@ -7,6 +7,7 @@ export type CaseWarning =
   | { readonly code: 'document_disproportionate'; readonly lighter: readonly IdentityMethod[] }
   | { readonly code: 'authority_not_itemised' }
   | { readonly code: 'data_subject_is_another' }
+  | { readonly code: 'data_subject_named_otherwise' }
   | { readonly code: 'directives_found'; readonly count: number }
   | { readonly code: 'contact_changed' }
   | { readonly code: 'mailbox_not_proven' }
@@ -46,6 +47,10 @@ const texts: { readonly [C in Code]: (warning: Extract<CaseWarning, { code: C }>
   transmission_failed: () => ({
     fr: 'La transmission directe des données à l’autre organisme a échoué, et n’est plus tentée. Vérifiez l’adresse avec lui et recommencez. Si elle n’est pas techniquement possible, remettez les données à la personne et refusez-lui cette seule transmission (motif «\u00a0transfer_not_feasible\u00a0»\u00a0; RGPD, art. 20(2)).',
     en: 'The direct transmission of the data to the other organisation has failed and is not tried any more. Check the address with it and try again. If it is not technically feasible, hand the data to the person and refuse this transmission alone (ground “transfer_not_feasible”; GDPR art. 20(2)).',
+  }),
+  data_subject_named_otherwise: () => ({
+    fr: 'La demande est faite en son nom propre, et la personne concernée ne porte qu’en partie le même nom. Ce peut être un nom d’usage ou de naissance, mais aussi un conjoint ou un parent\u00a0: assurez-vous que c’est une seule personne, ou corrigez la qualité du demandeur, avant de rien communiquer (RGPD, art. 5(1)(f) et 12(6)).',
+    en: 'The request is made in the writer’s own name, and the data subject bears the same name only in part. It may be a married or a birth name, and also a spouse or a relative: make sure that it is one person, or correct the capacity, before anything is disclosed (GDPR art. 5(1)(f) and 12(6)).',
   }),
   contact_changed: () => ({
     fr: 'L’adresse de contact a changé depuis la réception, et la preuve d’identité est tombée. Ce qui a été remis auparavant ne prouve rien de qui lit la nouvelle adresse\u00a0: vérifiez à nouveau avant de répondre (RGPD, art. 12(6) et 32).',

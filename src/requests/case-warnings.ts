@@ -8,7 +8,7 @@ import { offeredMethods } from '../organisations/identity-settings.ts'
 import { mixesAlphabets } from '../platform/http/schemas.ts'
 import { type Case, neededLevel, openAsk } from './case.ts'
 import { isMailboxUnproven } from './identity.ts'
-import { namesAnother } from './on-behalf.ts'
+import { isNamedOtherwise, namesAnother } from './on-behalf.ts'
 import { type Flag, mostUnreviewedCounted } from './tables.ts'
 
 /** What is looked at besides the clock, in the order in which it is told. Each says what it finds, or nothing. */
@@ -19,6 +19,7 @@ const looks: readonly ((c: Case) => CaseWarning | undefined)[] = [
   authorityNotItemised,
   directivesFound,
   dataSubjectIsAnother,
+  dataSubjectNamedOtherwise,
   contactChanged,
   lookalikeAddress,
   recordsUnreviewed,
@@ -58,6 +59,10 @@ function authorityNotItemised({ request: { authority, erasedAt, detail } }: Case
 
 function dataSubjectIsAnother(c: Case): CaseWarning | undefined {
   return namesAnother(c) ? { code: 'data_subject_is_another' } : undefined
+}
+
+function dataSubjectNamedOtherwise(c: Case): CaseWarning | undefined {
+  return c.request.closedAt === null && isNamedOtherwise(c) ? { code: 'data_subject_named_otherwise' } : undefined
 }
 
 function contactChanged({ request }: Case): CaseWarning | undefined {

@@ -6,7 +6,7 @@ import { showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { Case, RightRow } from './case.ts'
 import type { RequestView } from './schemas.ts'
-import { wordsOf } from './search-terms.ts'
+import { isSameName, wordsOf } from './search-terms.ts'
 import type { Person } from './tables.ts'
 
 /** Whose part somebody has in a request: they wrote it, or it is about them and their mandate has the answer sent to them. */
@@ -24,6 +24,13 @@ export function namesAnother({ request: { capacity, detail } }: Case): boolean {
   if (capacity !== 'self' || detail.data_subject === undefined) return false
   const own = new Set(wordsOf(detail.requester.name))
   return !wordsOf(detail.data_subject.name).some((word) => own.has(word))
+}
+
+/** Whether they write for themselves under a name that only resembles that of whose data it is: a former name looks so, and so does a spouse. */
+export function isNamedOtherwise(c: Case): boolean {
+  const { capacity, detail } = c.request
+  if (capacity !== 'self' || detail.data_subject === undefined || namesAnother(c)) return false
+  return !isSameName(detail.requester.name, detail.data_subject.name)
 }
 
 const refusals = {

@@ -190,10 +190,27 @@ t.test('who writes for themselves about somebody else is granted nothing before 
     code: 'authority_not_accepted',
     detail: /correct the capacity or the data subject/,
   })
-  t.notOk(
-    codesOf(await act(request, 'correct', { data_subject: { name: 'ÁNA Nilsson' }, reason: 'maiden name' })).length,
-  )
+  t.same(codesOf(await act(request, 'correct', { data_subject: { name: 'ÁNA Nilsson' }, reason: 'maiden name' })), [
+    'data_subject_named_otherwise',
+  ])
   t.equal((await onRight(request, 'decide', { outcome: 'granted' })).status, 200)
+})
+
+t.test('a spouse who writes in their own name is told from the person, a second first name is not', async (t) => {
+  const written = async (name: string, subject: string) => {
+    const request = await open(undefined, {
+      requester: { name, email: 'x@example.org' },
+      data_subject: { name: subject },
+    })
+    return codesOf(await agent('GET', `/v1/requests/${request.id}`))
+  }
+  t.same(await written('Paul Durand', 'Marie Durand'), ['data_subject_named_otherwise'])
+  t.same(
+    await written('Marie Durand', 'Marie Lefèvre'),
+    ['data_subject_named_otherwise'],
+    'a birth name looks the same',
+  )
+  t.same(await written('Marie Durand', 'DURAND, Marie-Anne'), [])
 })
 
 t.test('a restriction is lifted by a letter to who has the authority, or told another way', async (t) => {
