@@ -58,8 +58,8 @@ export async function askContactChange(
 export type ContactChange = AccessToken & { readonly requests: readonly RequestId[]; readonly hasMore: boolean }
 
 /**
- * The second step: the code has come back to whoever holds the old mailbox, from the new one. Both at once: neither a stolen token nor
- * the reader of a mistyped address can do it alone. Each request moves with an event, its proof falls to the new mailbox (attack 3),
+ * The second step: the code has come back to whoever holds the old mailbox, from the new one. Both at once: the reader of a
+ * mistyped address can't do it alone. A thief of a token with a mailbox of his own can, while the token lives, and gains no release by it. Each request moves with an event, its proof falls to the new mailbox (attack 3),
  * and the old address is told. The person goes on with a token for the new mailbox. Refusals are returned, as in `redeemCode`.
  */
 export async function redeemContactChange(

@@ -11,7 +11,7 @@ export type CleanImage = { readonly content: Buffer; readonly pixels: number }
 const mostParts = 50_000
 
 /**
- * A PNG of its picture, its colours and its orientation alone; nothing behind its end. Undefined where it is not whole: no header, a
+ * A PNG of its picture and its colours alone; nothing behind its end. Undefined where it is not whole: no header, a
  * chunk that reaches beyond the file, no end.
  */
 export function cleanPng(content: Buffer): CleanImage | undefined {
