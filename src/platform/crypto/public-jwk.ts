@@ -2,6 +2,8 @@ import { createPublicKey, type JsonWebKey } from 'node:crypto'
 
 /** RFC 7518 section 3.3: an RSA key of a smaller modulus must not be used. */
 const leastModulus = 2_048
+/** Beyond, a check costs more than any key is worth, and libraries refuse it each in their own way. */
+const mostModulus = 8_192
 const kinds: readonly unknown[] = ['RSA', 'EC', 'OKP']
 
 /** Whether a JSON Web Key is a public key that signatures can be checked with: of RSA or a curve, well formed, with nothing private in it. */
@@ -15,7 +17,8 @@ export function publicPartsOf(given: Readonly<Record<string, unknown>>): JsonWeb
   try {
     const key = createPublicKey({ key: { ...given }, format: 'jwk' })
     const { modulusLength = leastModulus } = key.asymmetricKeyDetails ?? {}
-    return modulusLength < leastModulus ? undefined : key.export({ format: 'jwk' })
+    const isOfUse = modulusLength >= leastModulus && modulusLength <= mostModulus
+    return isOfUse ? key.export({ format: 'jwk' }) : undefined
   } catch {
     return undefined // this is how node says that it is no key
   }

@@ -77,17 +77,22 @@ t.test('what is away is told from what will not do', async (t) => {
   for (const answer of unusable) await t.rejects(keysOf(answer).kids(), new KeysMissing('unusable'))
 })
 
-t.test('only public keys for signatures are taken: no secret, no private key, no short one', async (t) => {
-  const short = { kty: 'RSA', n: 'w'.repeat(171), e: 'AQAB', kid: 'short' }
-  const given = [
-    { kty: 'oct', k: 'c2VjcmV0', kid: 'secret' },
-    { ...privateJwk, kid: 'private' },
-    short,
-    { kty: 'EC', kid: 'broken' },
-  ]
-  const { kids } = keysOf(JSON.stringify({ keys: [...given, { ...publicJwk, kid: 'good' }] }))
-  t.same(await kids('good'), ['good'])
-})
+t.test(
+  'only public keys for signatures are taken: no secret, no private key, none too short or too long',
+  async (t) => {
+    const short = { kty: 'RSA', n: 'w'.repeat(171), e: 'AQAB', kid: 'short' }
+    const long = { ...short, n: 'w'.repeat(10_000), kid: 'long' }
+    const given = [
+      { kty: 'oct', k: 'c2VjcmV0', kid: 'secret' },
+      { ...privateJwk, kid: 'private' },
+      short,
+      long,
+      { kty: 'EC', kid: 'broken' },
+    ]
+    const { kids } = keysOf(JSON.stringify({ keys: [...given, { ...publicJwk, kid: 'good' }] }))
+    t.same(await kids('good'), ['good'])
+  },
+)
 
 t.test('what an issuer says of a key besides breaks no check', async (t) => {
   const token = await new SignJWT({}).setProtectedHeader({ alg: 'ES256', kid: 'odd' }).sign(pair.privateKey)
