@@ -117,7 +117,8 @@ export function proveMailbox(c: Case, by: By): void {
     c.request.identityLevel = 'mailbox'
     c.request.identityMethod = 'mailbox_code'
     c.request.identityProvenAt = by.at
-    c.request.identityRejected = false
+    // Whoever was turned away holds the mailbox all the same: that they were turned away stays, where more is needed.
+    if (atLeast('mailbox', neededLevel(c))) c.request.identityRejected = false
   }
   if (answers) ask?.answers.push({ at: by.at, sufficient: true })
   happened(c, { type: 'mailbox_proven', facts: { answers_ask: answers === true } }, by)

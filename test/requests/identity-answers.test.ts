@@ -82,3 +82,15 @@ t.test('a redeemed code answers a question that lists it, by itself, and ends it
   t.match(await pausesOf(request), [{ from: '2026-03-02', until: '2026-03-09' }])
   t.match((await dpo('GET', `/v1/requests/${other.id}`)).body, { clock_state: 'paused', identity: { status: 'asked' } })
 })
+
+t.test('who was turned away undoes nothing of it by signing in again', async (t) => {
+  const { request } = await asked('mallory@example.org')
+  const rejection = { reason: 'The birth date does not fit.', told: { ...told, at: '2026-03-06T15:00:00Z' } }
+  const turnedAway = { identity: { status: 'rejected' }, status: 'in_progress', clock_state: 'paused' }
+  t.match((await act(request, 'reject-identity', rejection)).body, turnedAway)
+  await acme.person('mallory@example.org')
+  t.match((await dpo('GET', `/v1/requests/${request.id}`)).body, {
+    ...turnedAway,
+    identity: { status: 'rejected', level: 'mailbox' },
+  })
+})
