@@ -13,7 +13,7 @@ import { bearerToken, unauthorized } from '../platform/http/tokens.ts'
 import { Problem } from '../platform/problem.ts'
 import { pageOf } from './onward.ts'
 import type { RequesterDoor } from './requester-door.ts'
-import { downloadBody, pageQuery, requestParams } from './schemas.ts'
+import { downloadBody, noFields, pageQuery, requestParams } from './schemas.ts'
 import { challengeView, toView as showChallenge } from './verification.ts'
 
 const formType = 'application/x-www-form-urlencoded'
@@ -68,6 +68,7 @@ export async function myExportRoutes(
         'Where `step_up_required` of the export says so. The code goes to the mailbox that is signed in, opens this export for this sign-in ' +
         'alone, and replaces one that was asked for before. It counts as a code for a sign-in does: five tries, ten an hour.',
       params: exportParams,
+      body: noFields,
       response: {
         202: challengeView.describe('A code is on its way'),
         ...errorResponses(
@@ -75,6 +76,7 @@ export async function myExportRoutes(
           'unauthorized',
           'not_found',
           'idempotency_in_flight',
+          'too_large',
           'unsupported_media_type',
           'idempotency_mismatch',
           'rate_limited',
