@@ -10,7 +10,7 @@ import { changeCase, changeUnlessErased } from '../requests/change-case.ts'
 import { isFromBefore, type Part, receivesAnswer } from '../requests/on-behalf.ts'
 import { getFollowedRequest, partOf } from '../requests/requests-of-mailbox.ts'
 import { type Download, downloadOf, rangeOf } from './download.ts'
-import { type ByStaff, exportOf, type Place } from './release-export.ts'
+import { type ByStaff, exportOf, grantedOf, type Place } from './release-export.ts'
 import { statusOf } from './schemas.ts'
 import { isStepUpCode, needsStepUp, openForSession, sendStepUpCode, stepUpRequired } from './step-up.ts'
 import { type ExportRow, exportsOf, lockExport, updateExport } from './store.ts'
@@ -100,9 +100,12 @@ function isPart(range: string | undefined, bytes: number): boolean {
   return part !== undefined && part.to - part.from + 1 < bytes
 }
 
-/** A corrected address drops the proof of identity; an authority rejected or ended, what was released on it: neither leaves a download behind. */
+/**
+ * A corrected address drops the proof of identity; an authority rejected or ended, what was released on it; a grant that was taken back,
+ * what it gave: none leaves a download behind.
+ */
 function isStillEntitled(c: Case, { kind, detail }: ExportRow, part: Part, now: Instant): boolean {
-  const isForThem = c.rights.some((right) => right.right === kind && receivesAnswer(c, right, part, now))
+  const isForThem = grantedOf(c, kind).some((right) => receivesAnswer(c, right, part, now))
   const isOfThem = !isFromBefore(c, detail.released_at_event)
   return isForThem && isOfThem && isProvenFor(c, { right: kind })
 }

@@ -110,9 +110,7 @@ export async function demandReleasable(tx: Tx, c: Case, row: ExportRow, at: Inst
   await demandReviewed(tx, row)
   await demandReady(tx, row, at)
   const { kind } = row
-  const granted = c.rights.filter(
-    (right) => right.right === kind && right.status !== 'lapsed' && isGrant(right.outcome),
-  )
+  const granted = grantedOf(c, kind)
   const [first] = granted
   if (first === undefined)
     throw problem('right_not_granted', 'the request holds no granted right that this export would answer')
@@ -123,6 +121,11 @@ export async function demandReleasable(tx: Tx, c: Case, row: ExportRow, at: Inst
   for (const right of granted) demandAuthority(c, right, at)
   demandSamePerson(c, row)
   return granted
+}
+
+/** The rights of this kind that stand granted, wholly or in part. */
+export function grantedOf(c: Case, kind: ExportRow['kind']): RightRow[] {
+  return c.rights.filter((right) => right.right === kind && right.status !== 'lapsed' && isGrant(right.outcome))
 }
 
 function answer(

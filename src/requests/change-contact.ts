@@ -3,11 +3,13 @@ import { canonicalEmail } from '../platform/http/schemas.ts'
 import type { By } from './act.ts'
 import { type Case, happened } from './case.ts'
 import { dropProof } from './identity.ts'
+import { isSameName } from './search-terms.ts'
 import type { Person } from './tables.ts'
 
 /**
  * Writes down who writes and receives. Where another address stands behind the request from now on, what was proven falls (attack 3):
- * nothing is released, and what was released is handed out no more, until it is proven anew. Who reads the old address is told.
+ * nothing is released, and what was released is handed out no more, until it is proven anew. Who reads the old address is told. Another
+ * person's name drops the proof, too.
  */
 export function changeRequester(c: Case, requester: Person, by: By): void {
   const before = c.request.detail.requester
@@ -15,6 +17,8 @@ export function changeRequester(c: Case, requester: Person, by: By): void {
   c.termsChanged = true
   const otherMailbox = mailbox(before) !== mailbox(requester)
   const otherHome = (before.postal_address ?? '') !== (requester.postal_address ?? '')
+  // What was proven of one person says nothing of another, whatever was keyed wrong.
+  if (!isSameName(before.name, requester.name)) dropProof(c)
   if (!otherMailbox && !otherHome) return
   dropProof(c)
   c.request.detail.contact_changed_at = by.at

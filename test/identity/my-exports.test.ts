@@ -51,6 +51,24 @@ t.test('the person sees an export once it is released, and downloads it', async 
   t.equal(await downloads(request), 1)
 })
 
+t.test('a grant that is taken back leaves no download behind, and granted anew it does', async (t) => {
+  const { request, url } = await released()
+  const list = () => ana('GET', `/v1/me/requests/${request}/exports`)
+  t.equal((await ana('POST', url)).status, 200)
+  const { rights } = (await desk.dpo('GET', `/v1/requests/${request}`)).body
+  const onRight = (action: string, body: object) =>
+    desk.dpo('POST', `/v1/requests/${request}/rights/${rights[0].id}/${action}`, body)
+  t.equal((await onRight('revise', { reason: 'granted by mistake' })).status, 200)
+  t.equal((await ana('POST', url)).status, 404, 'not while it is open again')
+  t.same((await list()).body.data, [])
+  const refusal = { outcome: 'refused', grounds: ['excessive'], reasons: 'The fortieth request of this month.' }
+  t.equal((await onRight('decide', refusal)).status, 200)
+  t.equal((await ana('POST', url)).status, 404, 'nor once it is refused')
+  await onRight('revise', { reason: 'not excessive after all' })
+  t.equal((await onRight('decide', { outcome: 'granted' })).status, 200)
+  t.equal((await ana('POST', url)).status, 200)
+})
+
 t.test('a range is 206, and of one sign-in one download (attack 20)', async (t) => {
   const { request, url } = await released('zip')
   const whole = (await ana('POST', url)).raw

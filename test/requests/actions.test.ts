@@ -18,6 +18,14 @@ t.test('correct: receipt moves the clock, a changed address drops the proof and 
   t.equal((await agent('GET', '/v1/requests?email=ana%40other.example')).body.data.length, 1)
 })
 
+t.test('correct: another person’s name drops the proof, a spelling does not', async (t) => {
+  const request = await open()
+  const { email } = (await proven(request)).body.requester
+  const named = (name: string) => act(request, 'correct', { requester: { name, email }, reason: 'misread' })
+  t.match((await named('ÁNA')).body.identity, { status: 'proven' })
+  t.match((await named('Bea Martin')).body.identity, { status: 'unproven', level: 'none' })
+})
+
 t.test('cancel lapses what is unanswered; reopen restores exactly that', async (t) => {
   const request = await open([{ right: 'erasure' }, { right: 'access' }])
   await onRight(request, 'decide', refusal)
