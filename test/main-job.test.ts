@@ -238,7 +238,7 @@ async function downloads(
     contentOf(files, 'manifest.json'),
   )
   for (const file of manifest.files) t.equal(hashOf(files.get(file.path) ?? Buffer.alloc(0)), file.sha256, file.path)
-  t.equal(manifest.files.length, files.size - 1, 'every file but the manifest itself')
+  t.equal(manifest.files.length, files.size - 2, 'every file but the manifest itself and its signature')
   t.same(JSON.parse(contentOf(files, 'records.json')).records, {
     contact: [records[0].data],
     orders: [records[1].data, records[2].data],
