@@ -16,7 +16,7 @@ export async function run(words: readonly string[]): Promise<void> {
   const { '--key': keys, '--root': roots } = given
   const verdict = verifyBundle(textOf(file), {
     ...(keys.length > 0 && { keys: keys.flatMap(keysIn) }),
-    ...(roots.length > 0 && { roots: roots.flatMap((path) => statementsIn(textOf(path))) }),
+    ...(roots.length > 0 && { roots: roots.flatMap(rootsIn) }),
   })
   if (verdict.ok) return say(['The bundle holds.', ...verdict.proven])
   say([`The bundle does NOT hold: ${verdict.fault}.`])
@@ -54,12 +54,17 @@ function parsed(content: string): unknown {
   }
 }
 
-/** One in each line. A line that a crash has cut tells nothing, and was sent again. */
-function statementsIn(lines: string): unknown[] {
-  return lines
+/**
+ * The signed roots in a file of sent ones, one in each line. A line that a crash has cut tells nothing, and was sent again. A file that holds
+ * none at all is the wrong file, which says nothing of the bundle.
+ */
+function rootsIn(path: string): unknown[] {
+  const lines = textOf(path)
     .split('\n')
     .map(parsed)
     .filter((line) => line !== undefined)
+  if (lines.some((line) => typeof line === 'object' && line !== null && 'statement' in line)) return lines
+  throw new Error(`${path} holds no roots: give a file to which CHECKPOINTS_TO has sent them, a line for each`)
 }
 
 function textOf(path: string): string {

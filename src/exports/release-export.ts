@@ -78,7 +78,10 @@ export function demandFourEyes({ organisation }: Case, { askedBy, detail }: Expo
   if (actor.id !== askedBy) return
   const [asking, releasing] = [detail.acting_user, actor.actingUser].map(oneSpelling)
   if (asking !== undefined && releasing !== undefined && asking !== releasing) return
-  throw problem('four_eyes', 'an export is released by another than who asked for it')
+  throw problem(
+    'four_eyes',
+    'an export is released by another than who asked for it: another client, or another Acting-User named in both calls',
+  )
 }
 
 /** One person's address, however typed. */
