@@ -32,6 +32,7 @@ import { publicRequestRoutes } from './requests/public-routes.ts'
 import { requestRoutes } from './requests/routes.ts'
 import { retentionRoutes } from './retention/routes.ts'
 import type { Settings } from './settings.ts'
+import { sourceRoutes } from './sources/routes.ts'
 import { transmissionRoutes } from './transmissions/routes.ts'
 
 export type AppParts = {
@@ -78,6 +79,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox }: A
   await identityRoutes(app, deps, { staff, requester, organisations, limits })
   letterRoutes(app, deps, staff)
   await recordRoutes(app, deps, { staff, maxBytes: settings.recordsMaxBytes })
+  await sourceRoutes(app, deps, { staff, limits, maxBytes: settings.recordsMaxBytes })
   registerRoutes(app, deps, staff)
   exportRoutes(app, deps, staff)
   documentRoutes(app, deps)

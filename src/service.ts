@@ -54,7 +54,7 @@ export async function startService(given: Settings): Promise<Service> {
     const transport =
       mailbox === undefined ? smtpTransport(settings.mail.url ?? '') : mailboxTransport(mailbox, clock.now)
     const outbox = deliverLetters(
-      { database, keyring, now: clock.now },
+      { database, keyring, now: clock.now, publicUrl: settings.publicUrl },
       {
         transport,
         from: settings.mail.from.address,

@@ -21,6 +21,7 @@ import { eachInTurn } from '../platform/each-in-turn.ts'
 import { type OrganisationId, type RequestId, showId } from '../platform/identifiers.ts'
 import { type Case, clockOf, isAnswered, kindOf } from '../requests/case.ts'
 import { casesOf, refusalsOf } from '../requests/find-request.ts'
+import { remindOwners } from '../sources/remind-task.ts'
 import { digestsOf, type Telling } from './digest.ts'
 import { requestsAtRisk, requestsDueIn, requestsPausedSince, takeMovedDates, watchesDueAt } from './store.ts'
 
@@ -59,20 +60,22 @@ async function* organisationsDue({ database, now }: WatchDeps): AsyncGenerator<O
 export async function watchOrganisation(deps: WatchDeps, id: OrganisationId): Promise<void> {
   const actor = { type: 'service', organisation: id } as const
   let refused: readonly BoxRefused[] = []
+  let lookedAt: { readonly id: OrganisationId; readonly timeZone: string } | undefined
   await deps.database.transaction(id, (tx) =>
     underOrganisationLock(tx, deps, actor, async (organisation) => {
       const now = deps.now()
       if (liesAhead(organisation.watchedAt, now)) organisation.watchedAt = null
       else if (organisation.watchAt > now) return undefined
       const today = civilDateIn(organisation.timeZone, now)
-      const looked = isTimeToLook(organisation, today, now)
-        ? await look(tx, deps, organisation, { today, now })
-        : nothing
+      const isTime = isTimeToLook(organisation, today, now)
+      const looked = isTime ? await look(tx, deps, organisation, { today, now }) : nothing
+      lookedAt = isTime ? organisation : undefined
       organisation.watchAt = nextWatchAfter(now, organisation)
       refused = looked.refused
       return { at: now, happened: looked.happened }
     }),
   )
+  if (lookedAt !== undefined) await remindOwners(deps, lookedAt)
   if (refused.length > 0) throw new AggregateError(refused, 'some requests do not open', { cause: refused[0] })
 }
 

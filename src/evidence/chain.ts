@@ -99,5 +99,6 @@ export function hashedForm(row: HashedColumns) {
 function actorId(actor: Actor): string | undefined {
   if (actor.type === 'client') return showId('cli', actor.id)
   if (actor.type === 'requester') return showId('vrf', actor.id)
+  if (actor.type === 'source') return showId('tsk', actor.id)
   return undefined
 }

@@ -194,9 +194,6 @@ export const downloadBody = maybe(
   }),
 )
 
-/** Of a call that says all by its path: a field that is sent all the same is refused, as any unknown one is. */
-export const noFields = maybe(strictObject({}).meta({ id: 'NoFields', examples: [{}] }))
-
 /** What a person may do with a request of theirs: each is a path under it. */
 export const ownActions = ['cancel', 'messages', 'documents'] as const
 export const cancelBody = maybe(

@@ -117,9 +117,9 @@ async function changeLetter(
   return changed
 }
 
-/** Where the person reads e-mail now: what was keyed wrong may have been put right since. The notice of that goes to the old address. */
+/** Where the person reads e-mail now: what was keyed wrong may have been put right since. The notice of that goes to the old address; a task to the owner. */
 function currentAddress({ type, detail }: LetterRow, c: Case | undefined): LetterRow['detail']['to'] {
-  if (c === undefined || type === 'contact_changed') return detail.to
+  if (c === undefined || type === 'contact_changed' || type === 'collection_task') return detail.to
   const { part, to } = addresseeOf(c, type)
   if (to.email !== undefined) return { name: to.name, email: to.email }
   if (part === 'requester') return detail.to

@@ -4,6 +4,7 @@ import { underOrganisationLock } from '../organisations/under-lock.ts'
 import { realNow } from '../platform/clock.ts'
 import { codeFor } from '../platform/crypto/codes.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
+import { linkSecretFor } from '../platform/crypto/link-secrets.ts'
 import { BoxRefused } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
@@ -13,7 +14,7 @@ import { type Mail, MailFailure, type MailTransport } from '../platform/mail/tra
 import { type Case, happened } from '../requests/case.ts'
 import { changeUnlessErased } from '../requests/change-case.ts'
 import { letterFailed, letterReached } from '../requests/tell.ts'
-import { codePlaceholder } from './layout.ts'
+import { codePlaceholder, linkPlaceholder } from './layout.ts'
 import { judgeReceipt, type ReceiptVerdict } from './receipt-budget.ts'
 import {
   dueLetters,
@@ -75,7 +76,7 @@ export function retryAfter(attempts: number, type: string): number | undefined {
  * between the mail server's 250 and the record is sent again, the same bytes under the same Message-ID: at least once (fault 2).
  */
 export function deliverLetters(
-  deps: Pick<Deps, 'database' | 'keyring' | 'now'>,
+  deps: Pick<Deps, 'database' | 'keyring' | 'now' | 'publicUrl'>,
   {
     transport,
     from,
@@ -179,7 +180,7 @@ export function deliverLetters(
       return new MailFailure('ETOOMANY', true)
     }
     try {
-      await transport.send(mailOf(letter, { keyring: deps.keyring, from }))
+      await transport.send(mailOf(letter, { keyring: deps.keyring, from, publicUrl: deps.publicUrl }))
       return undefined
     } catch (error) {
       if (error instanceof MailFailure) return error
@@ -255,11 +256,18 @@ export function deliverLetters(
   }
 }
 
-/** The message of a letter: the bytes that were fixed when it was written, and the code, which is stored nowhere. */
-export function mailOf(letter: LetterRow, { keyring, from }: { keyring: Pick<Keyring, 'key'>; from: string }): Mail {
+type Filling = { readonly keyring: Pick<Keyring, 'key'>; readonly from: string; readonly publicUrl: string }
+
+/** The message of a letter: the bytes that were fixed when it was written, and the code or the link, which is stored nowhere. */
+export function mailOf(letter: LetterRow, { keyring, from, publicUrl }: Filling): Mail {
   const { detail, verificationId } = letter
-  const fill = (text: string) =>
-    verificationId === null ? text : text.replaceAll(codePlaceholder, codeFor(keyring, verificationId))
+  const fill = (text: string) => {
+    if (verificationId !== null) return text.replaceAll(codePlaceholder, codeFor(keyring, verificationId))
+    // Behind the `#`: no server sees it in an address, and a scanner that follows the link uses nothing up
+    if (detail.task !== undefined)
+      return text.replaceAll(linkPlaceholder, `${publicUrl}/tasks#${linkSecretFor(keyring, detail.task)}`)
+    return text
+  }
   return {
     from: { name: detail.from.name, address: from },
     to: { name: detail.to.name, address: detail.to.email ?? '' },

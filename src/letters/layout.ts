@@ -7,6 +7,7 @@ export type Block =
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | { readonly kind: 'quote'; readonly text: string }
   | { readonly kind: 'code' }
+  | { readonly kind: 'link' }
 
 export const paragraph = (text: string): Block => ({ kind: 'paragraph', text })
 export const list = (items: readonly string[]): Block => ({ kind: 'list', items })
@@ -14,6 +15,9 @@ export const quote = (text: string): Block => ({ kind: 'quote', text })
 
 /** Where the code goes: filled in at sending, so that it is stored nowhere. */
 export const codePlaceholder = '{{code}}'
+
+/** Where the link of a task goes: the same. */
+export const linkPlaceholder = '{{link}}'
 
 /** What a person has to quote does not break at its hyphens. */
 const reference = /\bHB-[0-9A-Z]{4}-[0-9A-Z]{4}\b/g
@@ -66,7 +70,7 @@ function asText(draft: Draft, by: 'email' | 'post'): string {
       if (block.kind === 'paragraph') return wrapped(block.text)
       if (block.kind === 'list') return block.items.map((item) => hang(item, width)).join('\n')
       if (block.kind === 'quote') return quoted(block.text, width)
-      return `    ${codePlaceholder}`
+      return block.kind === 'link' ? linkPlaceholder : `    ${codePlaceholder}`
     }),
     draft.closing.map(wrapped).join(by === 'post' ? '\n\n' : '\n'),
   ]
@@ -87,6 +91,7 @@ function asHtml(draft: Draft): string {
     if (block.kind === 'quote') {
       return `<blockquote>${escapeHtml(block.text).replaceAll('\n', '<br>\n')}</blockquote>`
     }
+    if (block.kind === 'link') return `<p><a href="${linkPlaceholder}">${linkPlaceholder}</a></p>`
     return `<p style="font-size:1.5em;letter-spacing:.1em"><strong>${codePlaceholder}</strong></p>`
   })
   return `<!doctype html>

@@ -49,6 +49,17 @@ export type LetterContent =
   | { type: 'closure'; reason: ClosedReason }
   | { type: 'cancellation' }
   | { type: 'new_message' }
+  /** To the owner of a source, with the link of the task: what is to be searched for waits behind it. */
+  | {
+      type: 'collection_task'
+      /** The system, as the organisation calls it. */
+      source: string
+      rights: readonly RightKind[]
+      dueOn: CivilDate
+      /** The last day on which the link works. */
+      expiresOn: CivilDate
+      reminder: boolean
+    }
   /** To staff, on a working day: one for each reader, about all of their requests. */
   | { type: 'deadline_digest'; on: CivilDate; sections: readonly DigestSection[] }
   /** To staff: more receipts of forms were due in an hour than leave one organisation. */

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import PDFDocument from 'pdfkit'
 import { type CivilDate, civilDateIn } from '../law/calendar.ts'
 import type { Organisation } from '../organisations/store.ts'
-import { codePlaceholder } from './layout.ts'
+import { codePlaceholder, linkPlaceholder } from './layout.ts'
 import { dayInWords, type LetterRow } from './write-letter.ts'
 
 /** Points in a millimetre. */
@@ -30,7 +30,7 @@ function embeddedFont(): string | undefined {
 
 /**
  * A letter as a page to print, fold and post: A4, the address where an envelope's window shows it. Tagged, with its language, so
- * that it can be read aloud. A code is never printed: staff must not see it.
+ * that it can be read aloud. A code or a link is never printed: staff must not see it.
  */
 export async function printLetter(
   letter: LetterRow,
@@ -92,6 +92,7 @@ export async function printLetter(
   }
   const paragraphs = text
     .replaceAll(codePlaceholder, '••••••••')
+    .replaceAll(linkPlaceholder, '••••••••')
     .trim()
     .split('\n\n')
     .map((paragraph) => paragraph.split('\n').map(lineOf))

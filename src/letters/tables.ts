@@ -3,7 +3,7 @@ import { index, integer, primaryKey, text } from 'drizzle-orm/pg-core'
 import type { CivilDate } from '../law/calendar.ts'
 import { bytea, civilDate, id, instant, json, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
 import { sealedRows } from '../platform/database/sealed-rows.ts'
-import type { AskId, RightId } from '../platform/identifiers.ts'
+import type { AskId, RightId, TaskId } from '../platform/identifiers.ts'
 
 export type LetterState = 'queued' | 'sent' | 'deferred' | 'failed' | 'posted'
 /** What the person knows once this letter has reached them: applied at its posting, taken back at its final failure. */
@@ -22,6 +22,8 @@ export type LetterDetail = {
   text: string
   html: string
   tracking?: string | undefined
+  /** Whose link stands in it, `{{link}}` in the text: filled in at sending, as a code is. */
+  task?: TaskId | undefined
 }
 
 export const letters = tenantSchema.table(

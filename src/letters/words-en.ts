@@ -8,6 +8,7 @@ import { digestWords } from './digest-words.ts'
 import { floodWords } from './flood-words.ts'
 import { type Block, list, paragraph, quote } from './layout.ts'
 import type { DecidedRight, WordContext, Words } from './letter-content.ts'
+import { taskWords } from './task-words.ts'
 
 const about = (reference: string, what: string) => `Your request ${reference}: ${what}`
 
@@ -333,6 +334,7 @@ export const wordsEn: Words = {
       ...(context.by === 'post' ? [paragraph(onRequest(context))] : []),
     ],
   }),
+  collection_task: taskWords('en'),
   deadline_digest: digestWords('en'),
   flood_notice: floodWords('en'),
 }

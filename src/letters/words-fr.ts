@@ -8,6 +8,7 @@ import { digestWords } from './digest-words.ts'
 import { floodWords } from './flood-words.ts'
 import { type Block, list, paragraph, quote } from './layout.ts'
 import type { DecidedRight, WordContext, Words } from './letter-content.ts'
+import { taskWords } from './task-words.ts'
 
 const about = (reference: string, what: string) => `Votre demande ${reference} : ${what}`
 
@@ -335,6 +336,7 @@ export const wordsFr: Words = {
       ...(context.by === 'post' ? [paragraph(onRequest(context))] : []),
     ],
   }),
+  collection_task: taskWords('fr'),
   deadline_digest: digestWords('fr'),
   flood_notice: floodWords('fr'),
 }

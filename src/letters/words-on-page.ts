@@ -41,5 +41,5 @@ export function wordsOnPage(organisation: Sender, wish: string): WordsOnPage {
 
 function linesOf(block: Block): string[] {
   if (block.kind === 'list') return block.items.map((item) => `- ${item}`)
-  return block.kind === 'code' ? [] : [block.text]
+  return block.kind === 'code' || block.kind === 'link' ? [] : [block.text]
 }

@@ -4,7 +4,7 @@ import { type Article, cite, type Locale } from '../law/wording.ts'
 import type { organisations } from '../organisations/tables.ts'
 import { realNow } from '../platform/clock.ts'
 import type { Opened } from '../platform/database/sealed-rows.ts'
-import { newId, type RequestId, type VerificationId } from '../platform/identifiers.ts'
+import { newId, type RequestId, type TaskId, type VerificationId } from '../platform/identifiers.ts'
 import { type Draft, paragraph, setLetter } from './layout.ts'
 import type { LetterContent, LetterType, WordContext, Words, Written } from './letter-content.ts'
 import type { LetterDetail, LetterTells, letters } from './tables.ts'
@@ -27,6 +27,8 @@ export type LetterOrder = {
   readonly request?: { readonly id: RequestId; readonly reference: string } | undefined
   /** Whose code the letter carries. */
   readonly verification?: VerificationId | undefined
+  /** Whose link the letter carries. */
+  readonly task?: TaskId | undefined
   readonly letter: LetterContent
   readonly by: 'email' | 'post'
   readonly to: LetterDetail['to']
@@ -40,7 +42,7 @@ export type LetterOrder = {
 
 /**
  * Writes a letter: all that will be sent or printed is fixed here, Message-ID included, so that a second try sends the same bytes.
- * Only the code of a verification is filled in at sending. An e-mail holds no personal data beyond name and reference.
+ * Only the code of a verification, or the link of a task, is filled in at sending. An e-mail holds no personal data beyond name and reference.
  */
 export function writeLetter(order: LetterOrder): LetterRow {
   const { organisation, request, letter, by, now } = order
@@ -68,6 +70,7 @@ export function writeLetter(order: LetterOrder): LetterRow {
       to: order.to,
       from: { name: organisation.name, reply_to: organisation.contact.dpo_email },
       ...setLetter(draft, by),
+      ...(order.task !== undefined && { task: order.task }),
     },
   }
 }

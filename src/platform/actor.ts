@@ -1,4 +1,4 @@
-import type { ClientId, OrganisationId, VerificationId } from './identifiers.ts'
+import type { ClientId, OrganisationId, RequestId, TaskId, VerificationId } from './identifiers.ts'
 
 /** Staff roles, each containing the one before; `intake` stands apart: it creates requests and reads what it created. */
 export const staffRoles = ['auditor', 'agent', 'dpo', 'admin'] as const
@@ -23,7 +23,15 @@ export type RequesterActor = {
   readonly id: VerificationId
 }
 export type PublicActor = { readonly type: 'public'; readonly organisation: OrganisationId }
+/** Whoever has the link of a task: the owner of a source, who needs no account. */
+export type SourceActor = {
+  readonly type: 'source'
+  readonly organisation: OrganisationId
+  readonly id: TaskId
+  /** The request that the task belongs to. */
+  readonly request: RequestId
+}
 export type ServiceActor = { readonly type: 'service'; readonly organisation: OrganisationId }
 /** Who runs the service; the organisation is the one being made. */
 export type OperatorActor = { readonly type: 'operator'; readonly organisation: OrganisationId }
-export type Actor = StaffActor | RequesterActor | PublicActor | ServiceActor | OperatorActor
+export type Actor = StaffActor | RequesterActor | SourceActor | PublicActor | ServiceActor | OperatorActor

@@ -21,6 +21,8 @@ export type IdKinds = {
   ask: 'Ask'
   upl: 'Upload'
   trm: 'Transmission'
+  src: 'Source'
+  tsk: 'Task'
   cal: 'CalendarFeed'
   reg: 'RegisterVersion'
   dir: 'Directive'
@@ -43,6 +45,8 @@ export type TransmissionId = Id<'trm'>
 export type CheckpointId = Id<'chk'>
 export type AskId = Id<'ask'>
 export type UploadId = Id<'upl'>
+export type SourceId = Id<'src'>
+export type TaskId = Id<'tsk'>
 export type CalendarFeedId = Id<'cal'>
 export type DirectiveId = Id<'dir'>
 

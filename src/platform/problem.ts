@@ -17,6 +17,7 @@ export const problems = {
   idempotency_in_flight: { status: 409, title: 'A request with this Idempotency-Key is in flight' },
   external_reference_taken: { status: 409, title: 'This client has used this external reference before' },
   slug_taken: { status: 409, title: 'This slug is taken' },
+  source_key_taken: { status: 409, title: 'Another source has this key' },
   last_admin: { status: 409, title: 'The last admin client cannot be deleted' },
   export_not_ready: { status: 409, title: 'The export is not in a state that allows this' },
   letter_not_postable: { status: 409, title: 'The state of the letter does not allow this' },

@@ -1,5 +1,5 @@
 import type { Instant } from '../law/calendar.ts'
-import type { StaffActor } from '../platform/actor.ts'
+import type { Actor } from '../platform/actor.ts'
 import { realNow } from '../platform/clock.ts'
 import type { CaseSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
@@ -23,6 +23,10 @@ import {
 } from './store.ts'
 import { noteUnreviewed } from './unreviewed-records.ts'
 
+type By = { readonly actor: Actor; readonly at: Instant }
+/** What a delivery means for the case, beside its records: in the same transaction, under the same lock. */
+export type WithDelivery = (tx: Tx, c: Case, upload: UploadRow, by: By) => Promise<void>
+
 type RecordDeps = Pick<Deps, 'database' | 'keyring' | 'outbox' | 'jobs'>
 
 export type Delivery = {
@@ -42,7 +46,7 @@ const mostSources = 200
 const mostFullSources = 8
 
 /** Where a delivery goes, under which key, and how many bytes there is room for. */
-type OpenDelivery = { readonly upload: UploadRow; readonly safe: CaseSafe; readonly room: number }
+export type OpenDelivery = { readonly upload: UploadRow; readonly safe: CaseSafe; readonly room: number }
 
 /** Makes room for a delivery beside the records that are current. Throws `not_found`, `action_not_allowed` for a closed request, `not_permitted`. */
 export async function openDelivery(
@@ -112,7 +116,8 @@ export async function makeCurrent(
   tx: Tx,
   deps: RecordDeps,
   upload: UploadRow & { sha256: Buffer },
-  by: { readonly actor: StaffActor; readonly at: Instant },
+  by: By,
+  andThen?: WithDelivery,
 ): Promise<void> {
   const change = { request: upload.requestId, actor: by.actor, now: by.at }
   await changeCase(tx, deps, change, async (c: Case) => {
@@ -128,6 +133,7 @@ export async function makeCurrent(
     const { source, count, bytes } = row
     const detail = { sha256: sha256.toString('hex') }
     happened(c, { type: 'records_replaced', facts: { source, count, bytes }, detail }, by)
+    await andThen?.(tx, c, row, by)
   })
 }
 
@@ -141,7 +147,7 @@ export async function abandon(deps: RecordDeps, organisation: OrganisationId, up
   })
 }
 
-/** As clients see an upload. */
-export function uploadView({ source, count, bytes, sha256 }: UploadRow & { sha256: Buffer }) {
-  return { object: 'records' as const, source, count, bytes, sha256: sha256.toString('hex') }
+/** How many records each source of a request has brought. */
+export async function recordsBrought(tx: Tx, request: RequestId): Promise<ReadonlyMap<string, number>> {
+  return new Map((await currentUploads(tx, request)).map(({ source, count }) => [source, count]))
 }

@@ -1,15 +1,10 @@
-import { createHash } from 'node:crypto'
-import { Readable } from 'node:stream'
-import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage } from '../platform/http/cursor.ts'
 import { errorResponses, typeId } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
-import { problem } from '../platform/problem.ts'
 import { listRecords } from './list-records.ts'
-import { abandon, type Delivery, makeCurrent, openDelivery, receive, uploadView } from './replace-records.ts'
 import { reviewRecord } from './review-record.ts'
 import { reviewRecords } from './review-records.ts'
 import {
@@ -25,9 +20,7 @@ import {
   toView,
   uploadView as uploadSchema,
 } from './schemas.ts'
-
-const ndjson = 'application/x-ndjson'
-const json = 'application/json'
+import { acceptStreams, json, ndjson, streamedDelivery } from './streamed-delivery.ts'
 
 /** The person's data as it comes in (API §4.4). `maxBytes` is for the records of one source. */
 export async function recordRoutes(
@@ -75,30 +68,16 @@ function putRoute(scope: App, deps: Deps, staff: StaffDoor, maxBytes: number): v
         ),
       },
     },
-    handler: async (request, reply) => {
-      const { id, source } = request.params
-      const delivery: Delivery = { request: id, source, form: formOf(request), body: bodyOf(request), maxBytes }
-      const opened = await staff.readLogged(request, (tx) => openDelivery(tx, deps, delivery))
-      const { organisationId, id: upload } = opened.upload
-      try {
-        const received = await receive(deps, opened, delivery)
-        const body = createHash('sha256').update(delivery.form).update(received.sha256).digest()
-        const answer = await staff.write({ request, reply, body }, async (tx, actor, now) => {
-          await makeCurrent(tx, deps, received, { actor, at: now })
-          return { status: 200, body: uploadView(received) }
-        })
-        // The first answer was given again: what has now arrived once more replaces nothing.
-        if (reply.getHeader('idempotent-replayed') !== undefined) await abandon(deps, organisationId, upload)
-        return answer
-      } catch (error) {
-        // Node discards a body that nobody began to read, but not the rest of one: the answer, and the next request on this
-        // connection, would wait for it. The server's limit on a whole request applies.
-        request.raw.resume()
-        // Where even this fails, the sweep finds the upload; the first error counts. An upload that is current stays.
-        await abandon(deps, organisationId, upload).catch(() => undefined)
-        throw error
-      }
-    },
+    handler: (request, reply) =>
+      streamedDelivery(
+        deps,
+        { request, reply },
+        { request: request.params.id, source: request.params.source, maxBytes },
+        {
+          begin: (work) => staff.readLogged(request, work),
+          end: (body, work) => staff.write({ request, reply, body }, work),
+        },
+      ),
   })
 }
 
@@ -199,24 +178,4 @@ function reviewTogetherRoute(app: App, deps: Deps, staff: StaffDoor): void {
         return { status: 200, body }
       }),
   })
-}
-
-/** Hands the bytes on as they arrive: nothing here reads a body whole. */
-function acceptStreams(scope: App): void {
-  scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser([ndjson, json], (_request, payload, done) => done(null, payload))
-}
-
-const utf8 = /^application\/(x-ndjson|json)(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?[ \t]*$/i
-
-function formOf(request: FastifyRequest): Delivery['form'] {
-  const type = utf8.exec(request.headers['content-type'] ?? '')?.[1]?.toLowerCase()
-  if (type === undefined)
-    throw problem('unsupported_media_type', `records are accepted as ${ndjson} or ${json}, in UTF-8`)
-  return type === 'json' ? 'array' : 'ndjson'
-}
-
-/** An empty body is an empty delivery: the source holds nothing. Leaving it early must not cut the connection: an answer follows. */
-function bodyOf({ body }: FastifyRequest): AsyncIterable<Buffer> {
-  return body instanceof Readable ? body.iterator({ destroyOnReturn: false }) : Readable.from([])
 }

@@ -14,6 +14,7 @@ import { lockCase, updateCase } from './store.ts'
 const looks: ReadonlySet<EventType> = new Set<EventType>([
   'document_viewed',
   'account_sign_in_opened',
+  'task_viewed',
   'export_viewed',
   'export_downloaded',
   'letter_sent',

@@ -58,6 +58,7 @@ export const requestExample = {
   clock_state: 'running',
   extended: false,
   flagged: false,
+  tasks: { open: 0, answered: 2 },
   extension: null,
   overdue: false,
   at_risk: false,

@@ -262,6 +262,9 @@ export const requestView = z
     assignee: z.string().nullable(),
     external_reference: z.string().nullable(),
     metadata: z.record(z.string(), anyJson),
+    tasks: z
+      .object({ open: z.int(), answered: z.int() })
+      .meta({ description: 'Searches of sources: those that wait for their owner, and those answered' }),
     warnings: z.array(warningView),
     allowed_actions: z.array(z.enum(requestActions)),
     version: z.int(),

@@ -86,6 +86,8 @@ export type Flag = (
   | { code: 'flood_suspected'; why: 'mailbox' | 'form'; count: number }
 ) & { dismissed?: true }
 
+export type TaskCounts = { open: number; answered: number }
+
 /** Beyond, it is said that there are more: who has so many before them needs no number. */
 export const mostUnreviewedCounted = 10_000
 
@@ -120,6 +122,8 @@ export type RequestDetail = {
   whose_data_changed_at?: number | undefined
   /** Records from third parties that nobody has reviewed; counted up to a limit by `records/`, absent where there are none. */
   unreviewed_records?: number | undefined
+  /** The searches of sources: how many wait, and how many are answered. Kept by `sources/`. */
+  tasks?: TaskCounts | undefined
   /** Why it is held. */
   hold_reason?: string | undefined
 }

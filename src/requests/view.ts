@@ -70,6 +70,7 @@ export function requestView(c: Case, now: Instant): RequestView {
     assignee: detail.assignee ?? null,
     external_reference: detail.external_reference ?? null,
     metadata: detail.metadata as RequestView['metadata'], // JSON when it came in, JSON when it was stored
+    tasks: detail.tasks ?? { open: 0, answered: 0 },
     warnings: warningsOf(c, clock, staffLocale(organisation)),
     allowed_actions: allowedActions(state),
     version: request.version,

@@ -11,6 +11,7 @@ import { forgetAnswersAbout } from '../platform/http/idempotency.ts'
 import type { RequestId } from '../platform/identifiers.ts'
 import { eraseRecords } from '../records/erase-records.ts'
 import { blankCase, eraseTerms, isDueForErasure, lockForErasure } from '../requests/erase-request.ts'
+import { eraseTasks } from '../sources/erase-tasks.ts'
 import { eraseTransmissions } from '../transmissions/erase-transmissions.ts'
 import { keepObjections } from './objections.ts'
 import type { CaseKey } from './store.ts'
@@ -41,6 +42,7 @@ export async function eraseCase(
     eraseLetters(tx, locked.safe),
     forgetAnswersAbout(tx, id),
   ])
+  const tasks = await eraseTasks(tx, id)
   const records = await eraseRecords(tx, deps, id)
   const transmissions = await eraseTransmissions(tx, id)
   const exports = await eraseExports(tx, deps, id)
@@ -58,6 +60,7 @@ export async function eraseCase(
       letters_cancelled: letters.cancelled,
       ...records,
       ...exports,
+      tasks,
       ...directives,
       ...transmissions,
       search_terms: terms.length,

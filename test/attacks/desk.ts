@@ -59,7 +59,13 @@ export async function withPerson(desk: Desk, email: string): Promise<Desk> {
 export function callerAt(desk: Desk, { door, id }: Pick<Operation, 'door' | 'id'>): Call {
   if (id === 'signOut')
     return async (...call) => (await desk.organisation.person(`${fresh('passer-by')}@example.org`))(...call)
-  const callers = { open: desk.service.call, staff: desk.staff.admin, requester: desk.person, operator: desk.operator }
+  const callers = {
+    open: desk.service.call,
+    source: desk.service.call,
+    staff: desk.staff.admin,
+    requester: desk.person,
+    operator: desk.operator,
+  }
   return callers[door]
 }
 

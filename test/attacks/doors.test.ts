@@ -91,6 +91,17 @@ const lowestRole: Readonly<Record<string, 'auditor' | 'agent' | 'dpo' | 'admin' 
   transmitExport: 'dpo',
   listTransmissions: 'auditor',
 
+  createSource: 'dpo',
+  listSources: 'auditor',
+  getSource: 'auditor',
+  changeSource: 'dpo',
+  deleteSource: 'dpo',
+  openTasks: 'agent',
+  listTasks: 'auditor',
+  remindTask: 'agent',
+  answerTaskForOwner: 'agent',
+  cancelTask: 'agent',
+
   createCalendarFeed: 'dpo',
   listCalendarFeeds: 'dpo',
   revokeCalendarFeed: 'dpo',
@@ -147,7 +158,7 @@ t.test('24: intake reads what it created, and nothing else exists for it', async
 
 for (const operation of document.operations.filter(({ door }) => door !== 'open')) {
   t.test(`24, 30: ${operation.id} opens to no token, none of another door, none that was altered`, async (t) => {
-    const errand = errandFor(operation)
+    const errand = withoutKey(errandFor(operation))
     const before = await digestRows(service.database)
     const first = comparable(await send(operation, errand, service.call))
     t.match(first, { status: 401, headers: { 'www-authenticate': 'Bearer' } })
@@ -219,6 +230,12 @@ t.test('24: without OPERATOR_TOKEN there is no operator door', async (t) => {
   const { body } = await closed.call('GET', '/openapi.json')
   t.notOk(operation.path in body.paths)
 })
+
+/** An owner's errand holds its key: the attempts bring others. */
+function withoutKey(errand: Errand): Errand {
+  const { authorization: _key, ...headers } = errand.headers ?? {}
+  return { ...errand, headers }
+}
 
 function mayCall(role: Role, { id }: Operation): boolean {
   const [lowest = '', intake] = (lowestRole[id] ?? '').split(/(?=\+)/)

@@ -18,6 +18,7 @@ import { keptErrands } from './kept-errands.ts'
 import type { Document, Errand } from './operations.ts'
 import { recordErrands } from './record-errands.ts'
 import { type Prepare, sessionErrands } from './session-errands.ts'
+import { sourceErrands } from './source-errands.ts'
 
 /** What each operation is called with to succeed, everything it needs made just before. The attacks begin from here. */
 const errands: Readonly<Record<string, Prepare>> = {
@@ -161,6 +162,7 @@ const errands: Readonly<Record<string, Prepare>> = {
   }),
 
   ...recordErrands,
+  ...sourceErrands,
 
   ...exportErrands,
   readFeed: async () => ({}),

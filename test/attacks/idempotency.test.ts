@@ -5,7 +5,7 @@ import { runAs } from '../support/database.ts'
 import { type Answer, callWith, testService } from '../support/service.ts'
 import { callerAt, countRows, done, fresh, letter, openCase, openDesk, withPerson } from './desk.ts'
 import { prepare } from './errands.ts'
-import { comparable, type Errand, type Operation, readDocument, send } from './operations.ts'
+import { comparable, type Errand, type Operation, readDocument, send, takesRecords } from './operations.ts'
 
 const service = await testService(t)
 const document = await readDocument(service.call)
@@ -174,8 +174,8 @@ async function age(by: string): Promise<void> {
 }
 
 /** Rows by table. An upload that was given up leaves some until a job has deleted them, which nobody reads. */
-async function countFacts({ id }: Operation): Promise<Record<string, number>> {
-  const trace = id === 'replaceRecords' ? ['habeas.record_uploads', 'habeas.records', 'pgboss.job'] : []
+async function countFacts(operation: Operation): Promise<Record<string, number>> {
+  const trace = takesRecords(operation) ? ['habeas.record_uploads', 'habeas.records', 'pgboss.job'] : []
   const counted = Object.entries(await countRows(service.database)).filter(([table]) => !trace.includes(table))
   return Object.fromEntries(counted.map(([table, count]) => [table, Number(count)]))
 }

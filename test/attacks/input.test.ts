@@ -3,14 +3,14 @@ import t from 'tap'
 import { testService } from '../support/service.ts'
 import { callerAt, digestRows, done, letterArrives, openDesk } from './desk.ts'
 import { prepare } from './errands.ts'
-import { type Operation, readDocument, send } from './operations.ts'
+import { type Operation, readDocument, send, takesRecords } from './operations.ts'
 
 const service = await testService(t)
 const document = await readDocument(service.call)
 const desk = await openDesk(service, 'acme')
 const { slug } = desk.organisation
 /** Whose bodies are JSON: all but uploads, records and the token request, which have readers of their own. */
-const ofJson = document.operations.filter(({ id, bodies }) => 'application/json' in bodies && id !== 'replaceRecords')
+const ofJson = document.operations.filter(({ id, bodies }) => 'application/json' in bodies && !takesRecords({ id }))
 
 for (const operation of ofJson) {
   t.test(
@@ -36,7 +36,14 @@ for (const operation of ofJson) {
 }
 
 t.test('36: uploads and records refuse each other’s types', async (t) => {
-  for (const id of ['addDocument', 'handInDocument', 'replaceRecords', 'issueToken', 'downloadMyExport']) {
+  for (const id of [
+    'addDocument',
+    'handInDocument',
+    'replaceRecords',
+    'bringTaskRecords',
+    'issueToken',
+    'downloadMyExport',
+  ]) {
     const operation = document.find(id)
     const errand = await prepare(operation, desk)
     for (const type of [

@@ -4,7 +4,7 @@ import { runAs } from '../support/database.ts'
 import { testService } from '../support/service.ts'
 import { callerAt, digestRows, done, openCase, openDesk } from './desk.ts'
 import { prepare } from './errands.ts'
-import { type Operation, readDocument, type Schema, send } from './operations.ts'
+import { type Operation, readDocument, type Schema, send, takesRecords } from './operations.ts'
 import { type ClosedPlace, closedPlaces, withFields } from './schema-walk.ts'
 
 const service = await testService(t)
@@ -36,13 +36,12 @@ for (const operation of document.operations.filter(
       const answer = await send(operation, { ...errand, body: more, headers }, callerAt(desk, operation))
       const at = ['body', ...place].join('.')
       t.match({ status: answer.status, code: answer.body.code }, { status: 400, code: 'invalid' }, at)
-      if (operation.id === 'replaceRecords') continue // tells the first field of the first bad record
+      if (takesRecords(operation)) continue // tells the first field of the first bad record
       const refused = answer.body.errors.map(({ location }: { location: string }) => location)
       t.same(refused.sort(), names.map((name) => `${at}.${name}`).sort(), `${at}: each is refused by its name`)
     }
     const after = await digestRows(service.database)
-    if (operation.id === 'replaceRecords')
-      t.same(onlyRecords(after), onlyRecords(before), 'and the former records stay')
+    if (takesRecords(operation)) t.same(onlyRecords(after), onlyRecords(before), 'and the former records stay')
     else t.same(after, before, 'and nothing was changed')
   })
 }

@@ -31,7 +31,8 @@ export type Operation = {
   readonly method: Method
   /** With its parameters in braces. */
   readonly path: string
-  readonly door: 'open' | 'staff' | 'requester' | 'operator'
+  /** An owner of a source brings the key along: each has another. */
+  readonly door: 'open' | 'staff' | 'requester' | 'operator' | 'source'
   /** In the order of the path; `prefix` where the parameter is the id of a resource. */
   readonly parameters: readonly { readonly name: string; readonly prefix: string | undefined }[]
   /** By media type. */
@@ -69,6 +70,11 @@ export async function readDocument(call: Call): Promise<Document> {
     find: (id) => operations.find((operation) => operation.id === id) ?? unknown(id),
     resolve: (schema) => (schema.$ref === undefined ? schema : behind<Schema>(document, schema.$ref)),
   }
+}
+
+/** Whether it takes records: a stream, of which the first bad record is told. */
+export function takesRecords({ id }: Pick<Operation, 'id'>): boolean {
+  return id === 'replaceRecords' || id === 'bringTaskRecords'
 }
 
 /** Makes the call. Each parameter of the path must be among the errand's ids. */
@@ -121,7 +127,7 @@ function operationOf(document: object, path: string, method: string, described: 
 
 function doorOf(security: Described['security']): Operation['door'] {
   const schemes = new Set(security.flatMap((alternative) => Object.keys(alternative)))
-  for (const door of ['staff', 'requester', 'operator'] as const) if (schemes.has(door)) return door
+  for (const door of ['staff', 'requester', 'operator', 'source'] as const) if (schemes.has(door)) return door
   return schemes.size === 0 ? 'open' : unknown(`the security scheme ${[...schemes]}`)
 }
 

@@ -24,7 +24,7 @@ export const recordErrands: Readonly<Record<string, Prepare>> = {
   reviewRecords: async (desk) => {
     const c = await openCase(desk)
     await bringRecords(desk, c)
-    const body = { category: ['orders'], withheld: true, reason: 'Names another guest.' }
+    const body = { source: ['crm'], category: ['orders'], withheld: true, reason: 'Names another guest.' }
     return { ids: { id: c.id }, body, otherBody: { ...body, withheld: false } }
   },
 }

@@ -15,7 +15,13 @@ const shared = {
 /** Appended, never changed. */
 const history = ['checkpoint_deliveries', 'checkpoints', 'events', 'register_versions', 'signing_keys']
 /** Unique without the organisation: what finds the organisation in the first place. */
-const findsTenant = ['calendar_feeds (secret_hash)', 'clients (id)', 'organisations (id)', 'organisations (slug)']
+const findsTenant = [
+  'calendar_feeds (secret_hash)',
+  'clients (id)',
+  'organisations (id)',
+  'organisations (slug)',
+  'tasks (secret_hash)',
+]
 
 /** The first column of what the superuser is told. */
 async function list(text: string, parameters: readonly unknown[] = []): Promise<string[]> {

@@ -31,6 +31,7 @@ const applied: Readonly<Record<string, string>> = {
   '0015_directives': '782a8c0e6bfe3335b585e1348e0ca363f63768e6f458227ee1db95723dba993c',
   '0016_unreviewed_records': '3557141cc84d90efd9e04db483f02b73e5957ca3f47997da5423d8fa41529b3c',
   '0017_transmissions': '941c60b4f1e78b10e36544a76fb8d48f9366accf75499e7aade723a2ab23d747',
+  '0018_sources': '307f0239952e06e1e90529aeef37c0b5cd8ce242a5e1d8fe842c5ba126d0bf64',
 }
 
 type Entry = { idx: number; tag: string; when: number }

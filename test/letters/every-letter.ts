@@ -126,6 +126,14 @@ export const everyLetter: { [T in LetterType]: Extract<LetterContent, { type: T 
   cancellation: [{ type: 'cancellation' }],
   new_message: [{ type: 'new_message' }],
   flood_notice: [{ type: 'flood_notice', on: day('2026-03-02'), perHour: 1_000 }],
+  collection_task: [false, true].map((reminder) => ({
+    type: 'collection_task',
+    source: 'CRM',
+    rights: [{ right: 'access' }, { right: 'objection', directMarketing: true }],
+    dueOn: day('2026-03-23'),
+    expiresOn: day('2026-04-01'),
+    reminder,
+  })),
   deadline_digest: [
     { type: 'deadline_digest', on: day('2026-03-02'), sections: digestKinds.map((kind) => ({ kind, lines, more: 3 })) },
   ],

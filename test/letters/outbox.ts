@@ -103,19 +103,22 @@ export type Outbox = Awaited<ReturnType<typeof outbox>>
 
 /** A worker that sends to this server, started. What it could not do is kept in `errors`. */
 export function startWorker(
-  box: Pick<Outbox, 'database' | 'keyring' | 'now'>,
+  box: Pick<Outbox, 'database' | 'keyring' | 'now'> & { readonly publicUrl?: string },
   server: Pick<MailServer, 'url'>,
   options: Partial<DeliveryOptions> & { silenceMs?: number } = {},
 ): WorkLoop & { errors: unknown[] } {
   const errors: unknown[] = []
   const silence = options.silenceMs ?? 60_000
-  const worker = deliverLetters(box, {
-    transport: smtpTransport(server.url, { limits: { silence } }),
-    from: 'no-reply@exemple.fr',
-    onError: (error) => errors.push(error),
-    idleMs: 20,
-    ...options,
-  })
+  const worker = deliverLetters(
+    { publicUrl: 'https://habeas.example.org', ...box },
+    {
+      transport: smtpTransport(server.url, { limits: { silence } }),
+      from: 'no-reply@exemple.fr',
+      onError: (error) => errors.push(error),
+      idleMs: 20,
+      ...options,
+    },
+  )
   worker.start()
   return { ...worker, errors }
 }

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { linkPlaceholder } from '../../src/letters/layout.ts'
 import { type LetterOrder, type LetterRow, writeLetter } from '../../src/letters/write-letter.ts'
 import { newId } from '../../src/platform/identifiers.ts'
 import { allLetters, canary, day, everyLetter, now, order, sender } from './every-letter.ts'
@@ -35,7 +36,7 @@ t.test('every letter has a subject, a text and a page, in both languages, both w
     t.match(html, new RegExp(`^<!doctype html>\n<html lang="${locale}">`), `${name}: html`)
     t.notMatch(`${subject}${text}${html}`, /undefined|null|NaN|\[object/, `${name}: no hole`)
     t.notMatch(
-      html,
+      html.replace(`<a href="${linkPlaceholder}">`, ''), // what its reader may follow, and nothing else does
       /\b(?:src|href|url|@import)\s*[=(]|<(?:script|link|iframe|img)/i,
       `${name}: nothing is fetched or run`,
     )

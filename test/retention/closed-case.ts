@@ -48,6 +48,10 @@ export async function closedCase(desk: Desk): Promise<ClosedCase> {
   await act('ask-identity', { doubt: canary, question: canary, accepted_methods: ['known_facts'] })
   await act('confirm-identity', { method: 'known_facts', note: canary })
   await act('messages', { text: canary })
+  const source = { name: 'Customer database', key: fresh('crm'), owner_email: 'crm@desk.example' }
+  const { id: searched } = await done(dpo('POST', '/v1/sources', source))
+  const { data: opened } = await done(agent('POST', `${base}/tasks`, { sources: [searched], note: canary }, keyed()))
+  await act(`tasks/${opened[0].id}/answer`, { answer: 'cannot', reason: canary, note: canary })
   const person = await desk.organisation.person(email)
   await done(person('POST', `/v1/me/requests/${made.id}/messages`, { text: canary }, keyed()))
   const file = form(

@@ -88,6 +88,7 @@ t.test('what stays: reference, rights, dates, outcomes, statuses; the personal f
     assignee: null,
     external_reference: null,
     metadata: {},
+    tasks: { open: 0, answered: 0 },
   }
   const { rights, warnings: _warnings, ...rest } = viewBefore
   t.same(
@@ -146,7 +147,7 @@ t.test('the chain stands, with the erasing at its end: facts and counts, nothing
       policy: { case_file_months: 60 },
       closed_on: '2026-03-02',
       kept_until: '2031-03-02',
-      erased: { documents: 1, messages: 2, records: 1, uploads: 1, exports: 1, letters: Number },
+      erased: { documents: 1, messages: 2, records: 1, uploads: 1, exports: 1, tasks: 1, letters: Number },
       objections_kept: 0,
     },
   })

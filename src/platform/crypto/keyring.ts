@@ -10,6 +10,8 @@ export type Purpose =
   | 'staff_token'
   | 'requester_token'
   | 'code'
+  /** Makes the secrets of links. */
+  | 'link'
   | 'cursor'
   | 'idempotency'
   | 'fingerprint'

@@ -30,6 +30,7 @@ const lookedUp = [
   'checkpoint_deliveries',
   'exports',
   'record_uploads',
+  'tasks',
   'requests',
   'verifications',
   'sessions',
@@ -42,7 +43,10 @@ const lookedUp = [
 ]
 
 /** Of a table of which a look-up needs a part only: history holds what people wrote. */
-const lookedUpColumns: Readonly<Record<string, string>> = { events: '(organisation_id, feed_position)' }
+const lookedUpColumns: Readonly<Record<string, string>> = {
+  events: '(organisation_id, feed_position)',
+  tasks: '(organisation_id, request_id, id, secret_hash, state)',
+}
 
 /** Makes the roles that are missing. @throws where a role is too mighty, or with the SQL that only a superuser may run. */
 export async function ensureRoles(connection: Connection, roles: Roles, app: AppLogin): Promise<void> {

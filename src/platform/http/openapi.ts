@@ -25,6 +25,7 @@ export const security = {
   operator: [{ operator: [] }],
   staff: [{ staff: [] }, { staff_token: [] }],
   requester: [{ requester: [] }],
+  source: [{ source: [] }],
   none: [],
 } satisfies Record<string, Record<string, string[]>[]>
 
@@ -43,6 +44,7 @@ export const tags = {
   Exports: 'What the person receives: compiled, released, transmitted',
   Evidence: 'Events, register and statistics',
   Public: 'Forms on web sites: no token, limited in rate',
+  Sources: 'The systems that hold data, and the owners who are asked to search them',
   Requester: 'The person, after a code sent to their mailbox',
 } as const
 
@@ -137,6 +139,11 @@ const securitySchemes = {
   },
   staff_token: { type: 'http', scheme: 'bearer', description: 'An access token from /oauth/token' },
   requester: { type: 'http', scheme: 'bearer', description: 'The token that a redeemed code gives' },
+  source: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The secret behind the `#` of the link in a letter to the owner of a source',
+  },
 } as const
 
 /** One for each app: it remembers the named schemas that it finds first, and a second app may name others the same. */

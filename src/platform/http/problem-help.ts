@@ -26,6 +26,7 @@ export const problemHelp = {
   external_reference_taken:
     'Another request of this client carries this external reference. Find it with the external_reference filter.',
   slug_taken: 'Another organisation has this slug. Choose another one.',
+  source_key_taken: 'The key names the source in records and never changes. Choose another one.',
   last_admin: 'An organisation keeps at least one client with the role admin. Make another one first.',
   export_not_ready:
     'The export is still being compiled, or has failed, expired or been revoked: read it to see its status. Or records were changed, withheld or redacted since it was compiled: ask for a new one.',

@@ -20,6 +20,7 @@ const purposes: Purpose[] = [
   'staff_token',
   'requester_token',
   'code',
+  'link',
   'cursor',
   'idempotency',
   'fingerprint',

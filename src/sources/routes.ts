@@ -1,0 +1,147 @@
+import { z } from 'zod'
+import type { StaffDoor } from '../organisations/staff-door.ts'
+import type { Deps } from '../platform/deps.ts'
+import { linkNext, mapPage } from '../platform/http/cursor.ts'
+import type { RateLimits } from '../platform/http/rate-limit.ts'
+import { errorResponses, listQuery, typeId } from '../platform/http/schemas.ts'
+import type { App } from '../platform/http/server.ts'
+import { changeSource, createSource, deleteSource, getSource } from './keep-sources.ts'
+import { pageOf } from './listed.ts'
+import { ownerRoutes } from './owner-routes.ts'
+import { changeSourceBody, createSourceBody, showSource, sourceList, sourceView } from './schemas.ts'
+import { allSources } from './store.ts'
+import { taskRoutes } from './task-routes.ts'
+
+const writing = [
+  'invalid',
+  'unauthorized',
+  'role_too_low',
+  'idempotency_in_flight',
+  'too_large',
+  'unsupported_media_type',
+  'idempotency_mismatch',
+] as const
+const params = z.object({ id: typeId('src') })
+
+/** The systems of an organisation that hold data, and the searches that are made in them. */
+export async function sourceRoutes(
+  app: App,
+  deps: Deps,
+  { staff, limits, maxBytes }: { readonly staff: StaffDoor; readonly limits: RateLimits; readonly maxBytes: number },
+): Promise<void> {
+  taskRoutes(app, deps, staff)
+  await ownerRoutes(app, deps, { limits, maxBytes })
+
+  app.route({
+    method: 'POST',
+    url: '/v1/sources',
+    ...staff.for('dpo'),
+    schema: {
+      operationId: 'createSource',
+      tags: ['Sources'],
+      summary: 'Add a source of data',
+      description: 'A system that holds data of people, and whom to ask for it. At most 200.',
+      body: createSourceBody,
+      response: {
+        201: sourceView.describe('The source'),
+        ...errorResponses(...writing, 'source_key_taken', 'not_permitted'),
+      },
+    },
+    handler: (request, reply) =>
+      staff.write({ request, reply }, async (tx, actor, at) => ({
+        status: 201,
+        body: showSource(await createSource(tx, deps, request.body, { actor, at })),
+      })),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/sources',
+    ...staff.for('auditor'),
+    schema: {
+      operationId: 'listSources',
+      tags: ['Sources'],
+      summary: 'List the sources of data',
+      description: 'In the order they were added.',
+      querystring: listQuery({}),
+      response: {
+        200: sourceList.describe('One page of sources'),
+        ...errorResponses('invalid', 'invalid_cursor', 'unauthorized', 'role_too_low'),
+      },
+    },
+    handler: async (request, reply) => {
+      const found = await staff.read(request, async (tx) => {
+        const all = await allSources(tx, deps.keyring)
+        return pageOf(deps, all, { organisation: tx.organisation, list: 'sources', ...request.query })
+      })
+      linkNext(reply, found)
+      return mapPage(found, showSource)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/sources/:id',
+    ...staff.for('auditor'),
+    schema: {
+      operationId: 'getSource',
+      tags: ['Sources'],
+      summary: 'Read a source of data',
+      params,
+      response: {
+        200: sourceView.describe('The source'),
+        ...errorResponses('invalid', 'unauthorized', 'role_too_low', 'not_found'),
+      },
+    },
+    handler: async (request) => showSource(await staff.read(request, (tx) => getSource(tx, deps, request.params.id))),
+  })
+
+  app.route({
+    method: 'PATCH',
+    url: '/v1/sources/:id',
+    ...staff.for('dpo'),
+    schema: {
+      operationId: 'changeSource',
+      tags: ['Sources'],
+      summary: 'Change a source of data',
+      description: 'Tasks that were opened stay with the owner they were sent to.',
+      params,
+      body: changeSourceBody,
+      response: { 200: sourceView.describe('As changed'), ...errorResponses(...writing, 'not_found') },
+    },
+    handler: (request, reply) =>
+      staff.write({ request, reply }, async (tx, actor, at) => ({
+        status: 200,
+        body: showSource(await changeSource(tx, deps, request.params.id, request.body, { actor, at })),
+      })),
+  })
+
+  app.route({
+    method: 'DELETE',
+    url: '/v1/sources/:id',
+    ...staff.for('dpo'),
+    schema: {
+      operationId: 'deleteSource',
+      tags: ['Sources'],
+      summary: 'Delete a source of data',
+      description: 'Nobody is asked for it any more. Its tasks and records stay with their requests.',
+      params,
+      response: {
+        204: z.undefined().describe('Deleted'),
+        ...errorResponses(
+          'invalid',
+          'unauthorized',
+          'role_too_low',
+          'not_found',
+          'idempotency_in_flight',
+          'idempotency_mismatch',
+        ),
+      },
+    },
+    handler: (request, reply) =>
+      staff.write({ request, reply }, async (tx, actor, at) => {
+        await deleteSource(tx, deps, request.params.id, { actor, at })
+        return { status: 204 }
+      }),
+  })
+}

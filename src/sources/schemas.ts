@@ -1,0 +1,253 @@
+import { z } from 'zod'
+import { taskAnswers, taskStates } from '../law/collection.ts'
+import { rightNames } from '../law/rights.ts'
+import type { Locale } from '../law/wording.ts'
+import { rightNouns } from '../letters/task-words.ts'
+import {
+  civilDateText,
+  email,
+  instantText,
+  listOf,
+  maybe,
+  strictObject,
+  text,
+  typeId,
+} from '../platform/http/schemas.ts'
+import type { Case } from '../requests/case.ts'
+import { namesAnother } from '../requests/on-behalf.ts'
+import type { Source, Task } from './store.ts'
+
+const words = () => text({ max: 2_000, multiline: true })
+const name = () => text({ max: 100 })
+const holds = () => maybe(words()).meta({ description: 'What it holds of people' })
+
+export const createSourceBody = strictObject({
+  name: name(),
+  key: text({ max: 100 }).meta({
+    description: 'What its records are filed under, the `source` of the records; it never changes',
+  }),
+  owner_email: email().meta({ description: 'Who is asked to search it' }),
+  holds: holds(),
+  active: maybe(z.boolean()),
+}).meta({
+  id: 'CreateSource',
+  examples: [{ name: 'Customer database', key: 'crm', owner_email: 'crm@example.org', holds: 'Orders, contacts.' }],
+})
+export type CreateSource = z.output<typeof createSourceBody>
+
+export const changeSourceBody = strictObject({
+  name: maybe(name()),
+  owner_email: maybe(email()),
+  holds: words().nullish().meta({ description: 'Null: no longer said' }),
+  active: maybe(z.boolean()),
+}).meta({ id: 'ChangeSource', examples: [{ owner_email: 'new.owner@example.org' }] })
+export type ChangeSource = z.output<typeof changeSourceBody>
+
+export const sourceView = z
+  .object({
+    id: typeId('src'),
+    object: z.literal('source'),
+    name: z.string(),
+    key: z.string(),
+    owner_email: z.string(),
+    holds: z.string().nullable(),
+    active: z.boolean(),
+    created_at: instantText,
+    updated_at: instantText,
+  })
+  .meta({
+    id: 'Source',
+    examples: [
+      {
+        id: 'src_01h2xcejqtf2nbrexx3vqjhp41',
+        object: 'source',
+        name: 'Customer database',
+        key: 'crm',
+        owner_email: 'crm@example.org',
+        holds: 'Orders, contacts.',
+        active: true,
+        created_at: '2026-03-02T09:30:00Z',
+        updated_at: '2026-03-02T09:30:00Z',
+      },
+    ],
+  })
+export const sourceList = listOf(sourceView, 'SourceList')
+
+export function showSource({ id, key, active, detail, createdAt, updatedAt }: Source): z.output<typeof sourceView> {
+  return {
+    id,
+    object: 'source',
+    name: detail.name,
+    key,
+    owner_email: detail.owner_email,
+    holds: detail.holds ?? null,
+    active,
+    created_at: createdAt,
+    updated_at: updatedAt,
+  }
+}
+
+export const openTasksBody = strictObject({
+  sources: maybe(z.array(typeId('src')).min(1).max(200)).meta({ description: 'Absent: all that are active' }),
+  note: maybe(words()).meta({ description: 'For the owners: shown behind the link, never e-mailed' }),
+  due_on: maybe(civilDateText).meta({ description: 'Absent: ten days before the request is due' }),
+}).meta({ id: 'OpenTasks', examples: [{ note: 'Look at the archive of 2024, too.' }, {}] })
+export type OpenTasks = z.output<typeof openTasksBody>
+
+export const answerTaskBody = strictObject({
+  answer: z.enum(taskAnswers),
+  reason: maybe(words()),
+  note: maybe(words()),
+})
+  .refine(({ answer, reason }) => answer !== 'cannot' || reason !== undefined, {
+    path: ['reason'],
+    message: 'expected why the source cannot be searched',
+  })
+  .meta({ id: 'AnswerTask', examples: [{ answer: 'cannot', reason: 'The archive is being restored.' }] })
+export type AnswerTask = z.output<typeof answerTaskBody>
+
+export const cancelTaskBody = strictObject({ reason: words() }).meta({
+  id: 'CancelTask',
+  examples: [{ reason: 'The system was shut down in 2024.' }],
+})
+
+export const taskView = z
+  .object({
+    id: typeId('tsk'),
+    object: z.literal('task'),
+    source: z.object({ id: typeId('src'), key: z.string(), name: z.string(), owner_email: z.string() }),
+    state: z.enum(taskStates),
+    due_on: z.string().meta({ format: 'date' }),
+    overdue: z.boolean(),
+    note: z.string().nullable(),
+    reason: z.string().nullable().meta({ description: 'Why it cannot be searched, or was called off' }),
+    answer_note: z.string().nullable(),
+    records: z.int().meta({ description: 'Records that the source has brought for this request' }),
+    last_told_on: z.string().meta({ format: 'date' }),
+    link_expires_at: instantText,
+    answered_at: instantText.nullable(),
+    created_at: instantText,
+  })
+  .meta({
+    id: 'Task',
+    examples: [
+      {
+        id: 'tsk_01h2xcejqtf2nbrexx3vqjhp41',
+        object: 'task',
+        source: {
+          id: 'src_01h2xcejqtf2nbrexx3vqjhp41',
+          key: 'crm',
+          name: 'Customer database',
+          owner_email: 'crm@example.org',
+        },
+        state: 'found',
+        due_on: '2026-03-23',
+        overdue: false,
+        note: null,
+        reason: null,
+        answer_note: 'Orders since 2019.',
+        records: 12,
+        last_told_on: '2026-03-02',
+        link_expires_at: '2026-04-01T22:00:00Z',
+        answered_at: '2026-03-04T09:30:00Z',
+        created_at: '2026-03-02T09:30:00Z',
+      },
+    ],
+  })
+export const taskList = listOf(taskView, 'TaskList')
+
+type Shown = { readonly today: string; readonly records: ReadonlyMap<string, number> }
+
+export function showTask(task: Task, { today, records }: Shown): z.output<typeof taskView> {
+  const { detail, state, dueOn } = task
+  return {
+    id: task.id,
+    object: 'task',
+    source: {
+      id: task.sourceId,
+      key: task.sourceKey,
+      name: detail.source.name,
+      owner_email: detail.source.owner_email,
+    },
+    state,
+    due_on: dueOn,
+    overdue: state === 'open' && dueOn < today,
+    note: detail.note ?? null,
+    reason: detail.reason ?? null,
+    answer_note: detail.answer_note ?? null,
+    records: records.get(task.sourceKey) ?? 0,
+    last_told_on: task.toldOn,
+    link_expires_at: task.expiresAt,
+    answered_at: task.answeredAt,
+    created_at: task.createdAt,
+  }
+}
+
+/** What the owner of a source sees: whom to search for, and no more of the request. */
+export const ownerTaskView = z
+  .object({
+    object: z.literal('owner_task'),
+    organisation: z.string(),
+    reference: z.string(),
+    source: z.string(),
+    holds: z.string().nullable(),
+    person: z.object({
+      name: z.string(),
+      email: z.string().nullable(),
+      identifiers: z.array(z.object({ type: z.string(), value: z.string() })),
+    }),
+    rights: z.array(z.object({ right: z.enum(rightNames), title: z.string() })),
+    note: z.string().nullable(),
+    due_on: z.string().meta({ format: 'date' }),
+    state: z.enum(taskStates),
+    records: z.int(),
+    link_expires_at: instantText,
+  })
+  .meta({
+    id: 'OwnerTask',
+    examples: [
+      {
+        object: 'owner_task',
+        organisation: 'Example SAS',
+        reference: 'HB-7F3K-92QD',
+        source: 'Customer database',
+        holds: 'Orders, contacts.',
+        person: { name: 'Zoé Łukasiewicz', email: 'zoe@example.org', identifiers: [] },
+        rights: [{ right: 'access', title: 'access' }],
+        note: null,
+        due_on: '2026-03-23',
+        state: 'open',
+        records: 0,
+        link_expires_at: '2026-04-01T22:00:00Z',
+      },
+    ],
+  })
+
+export function showOwnerTask(
+  c: Case,
+  task: Task,
+  { records, locale }: { records: number; locale: Locale },
+): z.output<typeof ownerTaskView> {
+  const { requester, data_subject: subject } = c.request.detail
+  // The address is the person's where they write for themselves.
+  const isOwn = c.request.capacity === 'self' && !namesAnother(c)
+  const rights = [...new Set(c.rights.filter(({ status }) => status !== 'lapsed').map(({ right }) => right))]
+  return {
+    object: 'owner_task',
+    organisation: c.organisation.name,
+    reference: c.request.reference,
+    source: task.detail.source.name,
+    holds: task.detail.source.holds ?? null,
+    person: {
+      name: (subject ?? requester).name,
+      email: isOwn ? (requester.email ?? null) : null,
+      identifiers: subject?.identifiers ?? [],
+    },
+    rights: rights.map((right) => ({ right, title: rightNouns[right][locale] })),
+    note: task.detail.note ?? null,
+    due_on: task.dueOn,
+    state: task.state,
+    records,
+    link_expires_at: task.expiresAt,
+  }
+}

@@ -1,0 +1,162 @@
+import { z } from 'zod'
+import { civilDateIn, type Instant } from '../law/calendar.ts'
+import type { StaffDoor } from '../organisations/staff-door.ts'
+import { getOrganisation } from '../organisations/store.ts'
+import type { StaffActor } from '../platform/actor.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import type { Deps } from '../platform/deps.ts'
+import { linkNext } from '../platform/http/cursor.ts'
+import { errorResponses, listQuery, noFields, typeId } from '../platform/http/schemas.ts'
+import type { App } from '../platform/http/server.ts'
+import { recordsBrought } from '../records/replace-records.ts'
+import { getRequest } from '../requests/find-request.ts'
+import { answerTask } from './answer-task.ts'
+import { pageOf } from './listed.ts'
+import { openTasks } from './open-tasks.ts'
+import { cancelTask, remindTask } from './remind-task.ts'
+import { answerTaskBody, cancelTaskBody, openTasksBody, showTask, taskList, taskView } from './schemas.ts'
+import { type Task, tasksOf } from './store.ts'
+import { type By, changeTask, type TaskPlace } from './task-of-case.ts'
+
+const writing = [
+  'invalid',
+  'unauthorized',
+  'role_too_low',
+  'not_found',
+  'action_not_allowed',
+  'idempotency_in_flight',
+  'too_large',
+  'unsupported_media_type',
+  'idempotency_mismatch',
+] as const
+const ofRequest = z.object({ id: typeId('req') })
+const ofTask = z.object({ id: typeId('req'), task: typeId('tsk') })
+
+/** What staff does with the searches of a request. */
+export function taskRoutes(app: App, deps: Deps, staff: StaffDoor): void {
+  const shown = async (tx: Tx, request: TaskPlace['request'], at: Instant, tasks: readonly Task[]) => {
+    const [records, { timeZone }] = await Promise.all([recordsBrought(tx, request), getOrganisation(tx)])
+    return tasks.map((task) => showTask(task, { records, today: civilDateIn(timeZone, at) }))
+  }
+
+  app.route({
+    method: 'POST',
+    url: '/v1/requests/:id/tasks',
+    ...staff.for('agent'),
+    schema: {
+      operationId: 'openTasks',
+      tags: ['Sources'],
+      summary: 'Ask the owners of the sources what they hold',
+      description:
+        'A task for each active source, or for those named, that has none of this request yet; its owner gets a letter with a link to answer by, without an account. Who is to be searched for waits behind the link.',
+      params: ofRequest,
+      body: openTasksBody,
+      response: { 201: taskList.describe('The tasks that were opened'), ...errorResponses(...writing) },
+    },
+    handler: (request, reply) =>
+      staff.write({ request, reply }, async (tx, actor, at) => {
+        const { id } = request.params
+        const opened = await openTasks(tx, deps, id, request.body, { actor, at })
+        return { status: 201, body: { object: 'list', data: await shown(tx, id, at, opened), has_more: false } }
+      }),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/requests/:id/tasks',
+    ...staff.for('auditor'),
+    schema: {
+      operationId: 'listTasks',
+      tags: ['Sources'],
+      summary: 'List the tasks of a request',
+      description: 'In the order they were opened.',
+      params: ofRequest,
+      querystring: listQuery({}),
+      response: {
+        200: taskList.describe('One page of tasks'),
+        ...errorResponses('invalid', 'invalid_cursor', 'unauthorized', 'role_too_low', 'not_found'),
+      },
+    },
+    handler: async (request, reply) => {
+      const { id } = request.params
+      const found = await staff.read(request, async (tx) => {
+        const { safe } = await getRequest(tx, deps.keyring, id)
+        const list = `tasks of ${id}`
+        const tasks = pageOf(deps, await tasksOf(tx, safe), { organisation: tx.organisation, list, ...request.query })
+        return { ...tasks, data: await shown(tx, id, deps.now(), tasks.data) }
+      })
+      linkNext(reply, found)
+      return found
+    },
+  })
+
+  type Work<Body> = (tx: Tx, place: TaskPlace, body: Body, by: By) => Promise<Task>
+  const answerOf = async (tx: Tx, place: TaskPlace, at: Instant, task: Task) => {
+    const [body] = await shown(tx, place.request, at, [task])
+    return { status: 200, ...(body && { body }) }
+  }
+  const done = <Body>(work: Work<Body>) => {
+    return async (tx: Tx, { id, task }: z.output<typeof ofTask>, body: Body, actor: StaffActor, at: Instant) => {
+      const place = { request: id, task }
+      return answerOf(tx, place, at, await work(tx, place, body, { actor, at }))
+    }
+  }
+
+  const remind = done((tx, place, _body: undefined, by) => remindTask(tx, deps, place, by))
+  app.route({
+    method: 'POST',
+    url: '/v1/requests/:id/tasks/:task/remind',
+    ...staff.for('agent'),
+    schema: {
+      operationId: 'remindTask',
+      tags: ['Sources'],
+      summary: 'Remind the owner of a source',
+      description: 'Sends the link again, which then works for thirty days more.',
+      params: ofTask,
+      body: noFields,
+      response: { 200: taskView.describe('The task'), ...errorResponses(...writing, 'not_permitted') },
+    },
+    handler: (request, reply) =>
+      staff.write({ request, reply }, (tx, actor, at) => remind(tx, request.params, undefined, actor, at)),
+  })
+
+  const answer = done((tx, place, body: z.output<typeof answerTaskBody>, by) =>
+    changeTask(tx, deps, place, by, (c, task) => answerTask(tx, c, task, body, by)),
+  )
+  app.route({
+    method: 'POST',
+    url: '/v1/requests/:id/tasks/:task/answer',
+    ...staff.for('agent'),
+    schema: {
+      operationId: 'answerTaskForOwner',
+      tags: ['Sources'],
+      summary: 'Answer a task for the owner',
+      description: 'For an answer that came another way. Records are brought in by `PUT …/records/{source}`.',
+      params: ofTask,
+      body: answerTaskBody,
+      response: { 200: taskView.describe('The task'), ...errorResponses(...writing, 'not_permitted') },
+    },
+    handler: (request, reply) =>
+      staff.write({ request, reply }, (tx, actor, at) => answer(tx, request.params, request.body, actor, at)),
+  })
+
+  const cancel = done((tx, place, { reason }: z.output<typeof cancelTaskBody>, by) =>
+    cancelTask(tx, deps, place, reason, by),
+  )
+  app.route({
+    method: 'POST',
+    url: '/v1/requests/:id/tasks/:task/cancel',
+    ...staff.for('agent'),
+    schema: {
+      operationId: 'cancelTask',
+      tags: ['Sources'],
+      summary: 'Call a search off',
+      description: 'The link opens nothing any more. The source can be asked anew.',
+      params: ofTask,
+      body: cancelTaskBody,
+      response: { 200: taskView.describe('The task'), ...errorResponses(...writing, 'not_permitted') },
+    },
+    handler: (request, reply) =>
+      staff.write({ request, reply }, (tx, actor, at) => cancel(tx, request.params, request.body, actor, at)),
+  })
+}
