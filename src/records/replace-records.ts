@@ -29,14 +29,11 @@ export type WithDelivery = (tx: Tx, c: Case, upload: UploadRow, by: By) => Promi
 
 type RecordDeps = Pick<Deps, 'database' | 'keyring' | 'outbox' | 'jobs'>
 
-export type Delivery = {
-  readonly request: RequestId
-  readonly source: string
-  readonly form: 'ndjson' | 'array'
-  readonly body: AsyncIterable<Buffer>
-  /** For one source. */
-  readonly maxBytes: number
-}
+/** A body, and how it is written. */
+export type Delivery = { readonly form: 'ndjson' | 'array'; readonly body: AsyncIterable<Buffer> }
+
+/** Whose records are brought, and how many bytes one source may bring. */
+export type DeliveryPlace = { readonly request: RequestId; readonly source: string; readonly maxBytes: number }
 
 /** One statement carries this much: few enough that others are served in between, many enough that trips don't count. */
 const batch = { rows: 1_000, bytes: 1024 * 1024 }
@@ -52,7 +49,7 @@ export type OpenDelivery = { readonly upload: UploadRow; readonly safe: CaseSafe
 export async function openDelivery(
   tx: Tx,
   { keyring }: Pick<Deps, 'keyring'>,
-  { request, source, maxBytes }: Delivery,
+  { request, source, maxBytes }: DeliveryPlace,
 ): Promise<OpenDelivery> {
   const [c, current] = await Promise.all([getRequest(tx, keyring, request), currentUploads(tx, request)])
   demandOpen(c)

@@ -72,9 +72,9 @@ function putRoute(scope: App, deps: Deps, staff: StaffDoor, maxBytes: number): v
       streamedDelivery(
         deps,
         { request, reply },
-        { request: request.params.id, source: request.params.source, maxBytes },
+        { request: request.params.id, maxBytes },
         {
-          begin: (work) => staff.readLogged(request, work),
+          begin: (work) => staff.readLogged(request, (tx) => work(tx, request.params.source)),
           end: (body, work) => staff.write({ request, reply, body }, work),
         },
       ),

@@ -23,10 +23,13 @@ export const ndjson = 'application/x-ndjson'
 export const json = 'application/json'
 
 type Http = { readonly request: FastifyRequest; readonly reply: FastifyReply }
-type Place = { readonly request: RequestId; readonly source: string; readonly maxBytes: number }
-/** What the door of the route does: opens a transaction to begin in, and one to end in, whose answer is given once for each key. */
+type Place = { readonly request: RequestId; readonly maxBytes: number }
+/**
+ * What the door of the route does: opens a transaction to begin in, where it says whose records these are, and one to end in, whose answer
+ * is given once for each key.
+ */
 type Door = {
-  readonly begin: (work: (tx: Tx) => Promise<OpenDelivery>) => Promise<OpenDelivery>
+  readonly begin: (work: (tx: Tx, source: string) => Promise<OpenDelivery>) => Promise<OpenDelivery>
   readonly end: (body: Buffer, work: (tx: Tx, actor: Actor, now: Instant) => Promise<Answer>) => Promise<FastifyReply>
   /** What becomes of the case in the same transaction. */
   readonly andThen?: WithDelivery
@@ -39,8 +42,8 @@ export async function streamedDelivery(
   place: Place,
   door: Door,
 ): Promise<FastifyReply> {
-  const delivery: Delivery = { ...place, form: formOf(request), body: bodyOf(request) }
-  const opened = await door.begin((tx) => openDelivery(tx, deps, delivery))
+  const delivery: Delivery = { form: formOf(request), body: bodyOf(request) }
+  const opened = await door.begin((tx, source) => openDelivery(tx, deps, { ...place, source }))
   const { organisationId, id: upload } = opened.upload
   try {
     const received = await receive(deps, opened, delivery)

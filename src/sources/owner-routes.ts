@@ -111,15 +111,14 @@ export async function ownerRoutes(
           ...errorResponses(...writing, 'action_not_allowed', 'not_found', 'not_permitted'),
         },
       },
-      handler: async (request, reply) => {
+      handler: (request, reply) => {
         const actor = sourceOf(request)
-        const key = await source.begin(request, sourceKeyOf)
         return streamedDelivery(
           deps,
           { request, reply },
-          { request: actor.request, source: key, maxBytes },
+          { request: actor.request, maxBytes },
           {
-            begin: (work) => source.begin(request, work),
+            begin: (work) => source.begin(request, async (tx) => work(tx, await sourceKeyOf(tx, actor))),
             end: (body, work) => source.write({ request, reply, body }, work),
             andThen: answerWith(actor),
           },
