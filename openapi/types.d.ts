@@ -1153,6 +1153,86 @@ export interface paths {
         patch: operations["changeSource"];
         trace?: never;
     };
+    "/v1/gateways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listGateways"];
+        put?: never;
+        post: operations["createGateway"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/gateways/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["rotateGateway"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/gateways/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["deleteGateway"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbound/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["takeMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/letters/bounces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reportBounce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/register": {
         parameters: {
             query?: never;
@@ -1633,6 +1713,11 @@ export interface components {
                 stated: boolean | null;
             }[];
         };
+        Bounce: {
+            object: "bounce";
+            letter: string;
+            outcome: "failed" | "noted" | "known";
+        };
         CalendarFeed: {
             id: string;
             object: "calendar_feed";
@@ -1769,6 +1854,7 @@ export interface components {
                 } | null;
                 challenge?: components["schemas"]["ChangeChallenge"] | null;
                 download_step_up?: components["schemas"]["DownloadStepUp"] | null;
+                inbound_address?: string | null;
             } | null;
         };
         ChangeSource: {
@@ -1924,6 +2010,9 @@ export interface components {
         CreateClient: {
             name: string;
             role: "auditor" | "agent" | "dpo" | "admin" | "intake";
+        };
+        CreateGateway: {
+            name: string;
         };
         CreateOrganisation: {
             slug: string;
@@ -2260,9 +2349,47 @@ export interface components {
                 at?: string | null;
             } | null;
         };
+        Gateway: {
+            id: string;
+            object: "gateway";
+            name: string;
+            created_at: string;
+            rotated_at: string | null;
+            former_secret_until: string | null;
+            mail: {
+                opened: number;
+                joined: number;
+                bounce: number;
+                left_alone: number;
+            };
+        };
+        GatewayList: {
+            object: "list";
+            data: components["schemas"]["Gateway"][];
+            has_more: boolean;
+            next_cursor?: string;
+        };
+        GatewayWithSecret: {
+            id: string;
+            object: "gateway";
+            name: string;
+            created_at: string;
+            rotated_at: string | null;
+            former_secret_until: string | null;
+            secret: string;
+        };
         Health: {
             object: "health";
             status: "ok";
+        };
+        InboundEmail: {
+            object: "inbound_email";
+            outcome: "opened" | "joined" | "bounce" | "left_alone";
+            reason: ("automatic" | "list" | "null_sender" | "own_mail" | "no_failure" | "unknown_letter" | "thread_full") | null;
+            request: string | null;
+            message: string | null;
+            letter: string | null;
+            repeated: boolean;
         };
         IntakeReceipt: {
             object: "intake_receipt";
@@ -2303,11 +2430,26 @@ export interface components {
                 at?: string | null;
             } | null;
         };
+        MailView: {
+            from: {
+                name: string | null;
+                address: string;
+            };
+            verified: false;
+            subject: string | null;
+            attachments: {
+                name: string;
+                document: string | null;
+                refused: ("type" | "size" | "room") | null;
+            }[];
+            shortened: boolean;
+        };
         Message: {
             id: string;
             object: "message";
             author: "requester" | "staff";
             text: string;
+            email: components["schemas"]["MailView"] | null;
             answers: ("identity" | "clarification") | null;
             created_at: string;
         };
@@ -2429,6 +2571,7 @@ export interface components {
                 download_step_up: {
                     required: boolean;
                 };
+                inbound_address: string | null;
                 retention: {
                     identity_documents: {
                         days: number;
@@ -2570,6 +2713,7 @@ export interface components {
                 download_step_up: {
                     required: boolean;
                 };
+                inbound_address: string | null;
                 retention: {
                     identity_documents: {
                         days: number;
@@ -2945,6 +3089,13 @@ export interface components {
                 indirect?: string[] | null;
             } | null;
         };
+        ReportBounce: {
+            letter?: string | null;
+            message_id?: string | null;
+            kind: "hard" | "soft";
+            status?: string | null;
+            at?: string | null;
+        };
         Request: {
             id: string;
             object: "request";
@@ -2966,6 +3117,7 @@ export interface components {
             } | null;
             capacity: "self" | "representative" | "parent" | "heir" | "designated_person";
             message: string | null;
+            email: components["schemas"]["MailView"] | null;
             rights: components["schemas"]["RightView"][];
             identity: {
                 status: "not_needed" | "unproven" | "asked" | "proven" | "rejected";
@@ -3192,6 +3344,9 @@ export interface components {
             consents?: string[] | null;
             reason: string;
         };
+        RotateGateway: {
+            overlap_hours: number;
+        };
         Session: {
             id: string;
             object: "session";
@@ -3401,6 +3556,14 @@ export interface components {
             };
         };
         "authority_not_accepted-or-ground_does_not_fit-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-refusal_without_ground": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        "authority_not_accepted-or-idempotency_mismatch": {
             headers: {
                 [name: string]: unknown;
             };
@@ -3678,6 +3841,9 @@ export interface components {
         IfMatch: string;
         ActingUser: string;
         ChallengeSolution: string;
+        WebhookId: string;
+        WebhookTimestamp: string;
+        WebhookSignature: string;
     };
     requestBodies: never;
     headers: never;
@@ -6019,7 +6185,7 @@ export interface operations {
             409: components["responses"]["action_not_allowed-or-idempotency_in_flight-or-letter_not_postable"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_mismatch"];
+            422: components["responses"]["authority_not_accepted-or-idempotency_mismatch"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };
@@ -6617,6 +6783,209 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listGateways: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayList"];
+                };
+            };
+            400: components["responses"]["invalid-or-invalid_cursor"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    createGateway: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateGateway"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayWithSecret"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            409: components["responses"]["idempotency_in_flight"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_mismatch-or-not_permitted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    rotateGateway: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RotateGateway"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayWithSecret"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["idempotency_in_flight"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_mismatch"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    deleteGateway: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["idempotency_in_flight"];
+            422: components["responses"]["idempotency_mismatch"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    takeMail: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": components["parameters"]["WebhookId"];
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "message/rfc822": string;
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundEmail"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            409: components["responses"]["idempotency_in_flight"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    reportBounce: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": components["parameters"]["WebhookId"];
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportBounce"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bounce"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["idempotency_in_flight"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };

@@ -9,6 +9,7 @@ import { progressRoute } from './exports/progress-route.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { requesterDoor } from './identity/requester-door.ts'
 import { identityRoutes } from './identity/routes.ts'
+import { inboundRoutes } from './inbound/routes.ts'
 import { showInstant } from './law/calendar.ts'
 import { letterRoutes } from './letters/routes.ts'
 import { type OrganisationCache, organisationCache } from './organisations/organisation-cache.ts'
@@ -80,6 +81,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox }: A
   letterRoutes(app, deps, staff)
   await recordRoutes(app, deps, { staff, maxBytes: settings.recordsMaxBytes })
   await sourceRoutes(app, deps, { staff, limits, maxBytes: settings.recordsMaxBytes })
+  await inboundRoutes(app, deps, { staff, limits, maxBytes: settings.inboundMaxBytes })
   registerRoutes(app, deps, staff)
   exportRoutes(app, deps, staff)
   documentRoutes(app, deps)

@@ -75,9 +75,19 @@ export const settingsTable = [
     why: 'Readings of calendar feeds, per network and minute: each program asks once an hour.',
   },
   {
+    name: 'RATE_LIMIT_INBOUND',
+    default: '600',
+    why: 'Calls of mail gateways, per network and minute. Beyond, a gateway is asked to come back, and keeps the mail until then.',
+  },
+  {
+    name: 'INBOUND_MAX_BYTES',
+    default: '26214400',
+    why: 'A mail that a gateway hands in, attachments included: 25 MiB, as most mail servers take. In memory while it is read.',
+  },
+  {
     name: 'RECEIPTS_PER_HOUR',
     default: '1000',
-    why: 'Receipts of forms that leave one organisation in an hour. More are sent one after the other at that pace, and staff is told; the requests are registered all the same.',
+    why: 'Receipts of forms and mails that leave one organisation in an hour. More are sent one after the other at that pace, and staff is told; the requests are registered all the same.',
   },
   {
     name: 'RECORDS_MAX_BYTES',

@@ -55,6 +55,7 @@ export type Settings = {
   readonly logLevel: LogLevel
   readonly rateLimits: RateLimitSettings
   readonly receiptsPerHour: number
+  readonly inboundMaxBytes: number
   readonly recordsMaxBytes: number
   /** Undefined: exports lie in the database. */
   readonly bucket: BucketPlace | undefined
@@ -100,8 +101,10 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       'sign-in': read.RATE_LIMIT_SIGN_IN,
       redeem: read.RATE_LIMIT_REDEEM,
       calendar: read.RATE_LIMIT_CALENDAR,
+      inbound: read.RATE_LIMIT_INBOUND,
     },
     receiptsPerHour: read.RECEIPTS_PER_HOUR,
+    inboundMaxBytes: read.INBOUND_MAX_BYTES,
     recordsMaxBytes: read.RECORDS_MAX_BYTES,
     bucket: bucketOf(read),
     checkpointsTo: read.CHECKPOINTS_TO,
@@ -160,6 +163,8 @@ function schemaOf(production: boolean) {
     RATE_LIMIT_SIGN_IN: limit(),
     RATE_LIMIT_REDEEM: limit(),
     RATE_LIMIT_CALENDAR: limit(),
+    RATE_LIMIT_INBOUND: limit(),
+    INBOUND_MAX_BYTES: wholeNumber(1_024, 2 ** 27),
     RECEIPTS_PER_HOUR: limit(),
     RECORDS_MAX_BYTES: wholeNumber(1, 2 ** 50),
     BLOBS_URL: bucketUrl().optional(),

@@ -92,6 +92,11 @@ const deleteChallenges = rawStatement<{ organisation: OrganisationId; before: Da
   'delete from habeas.verifications where organisation_id = $1 and expires_at < $2',
   ({ organisation, before }) => [organisation, before.toISOString()],
 )
+const deleteMail = rawStatement<{ organisation: OrganisationId; before: Date }, Record<string, never>>(
+  'delete_stale_mail',
+  'delete from habeas.inbound_mail where organisation_id = $1 and seen_at < $2',
+  ({ organisation, before }) => [organisation, before.toISOString()],
+)
 // Those of codes and digests: what is about a request goes with it. A code letter was made with its challenge, so it is found with that.
 const deleteLooseLetters = rawStatement<
   { organisation: OrganisationId; codesBefore: Date; before: Date },
@@ -109,7 +114,7 @@ const deleteBudgets = rawStatement<{ organisation: OrganisationId; before: Date 
 )
 
 /**
- * Idempotent answers after their 24 hours, sessions a day after they expired (real time), challenges a day after they expired, and the
+ * Idempotent answers after their 24 hours, what was done with mails after thirty days, sessions a day after they expired (real time), challenges a day after they expired, and the
  * letters of their codes; digests to staff after thirty days (service time).
  */
 async function forgetStale(deps: Pick<Deps, 'database' | 'now'>): Promise<void> {
@@ -119,6 +124,7 @@ async function forgetStale(deps: Pick<Deps, 'database' | 'now'>): Promise<void> 
   for (const { organisation_id: organisation } of await deps.database.lookup(staleIn, { answers, challenges })) {
     await deps.database.inOneTrip(organisation, (tx) => [
       tx.run(deleteAnswers, { organisation, before: answers }),
+      tx.run(deleteMail, { organisation, before: new Date(realNow() - 30 * dayMs) }),
       tx.run(deleteSpent, { organisation, before: answers }),
       tx.run(deleteSessions, { organisation, before: answers }),
       tx.run(deleteChallenges, { organisation, before: challenges }),

@@ -38,7 +38,7 @@ t.test('with an empty environment the service starts on this machine alone', asy
     operatorToken: undefined,
     testClock: false,
     trustProxy: [],
-    rateLimits: { form: 300, requests: 60, 'sign-in': 200, redeem: 120, calendar: 120 },
+    rateLimits: { form: 300, requests: 60, 'sign-in': 200, redeem: 120, calendar: 120, inbound: 600 },
     recordsMaxBytes: 2 * 1024 ** 3,
     worker: true,
   })

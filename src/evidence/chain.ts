@@ -100,5 +100,6 @@ function actorId(actor: Actor): string | undefined {
   if (actor.type === 'client') return showId('cli', actor.id)
   if (actor.type === 'requester') return showId('vrf', actor.id)
   if (actor.type === 'source') return showId('tsk', actor.id)
+  if (actor.type === 'gateway') return showId('gwy', actor.id)
   return undefined
 }

@@ -47,6 +47,7 @@ export const eventTypes = {
   document_deleted: 'The content of a document was deleted',
   letter_sent: 'A letter was handed to the mail server',
   letter_failed: 'A letter could not be delivered',
+  letter_delayed: 'A mail server has not delivered a letter yet',
   letter_held_back: 'A receipt was not sent: too many were due',
   letter_posted: 'A letter was posted',
   letter_resent: 'A letter was sent again',
@@ -83,6 +84,9 @@ export const eventTypes = {
   receipts_delayed: 'Receipts of forms wait: more were due than leave in an hour',
   calendar_feed_created: 'A calendar feed was made',
   calendar_feed_revoked: 'A calendar feed was revoked',
+  gateway_created: 'A mail gateway was registered',
+  gateway_rotated: 'A mail gateway was given another secret',
+  gateway_deleted: 'A mail gateway was deleted',
   client_created: 'A client was created',
   client_revoked: 'A client was revoked',
 } as const satisfies Record<string, string>

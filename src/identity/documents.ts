@@ -178,13 +178,26 @@ function demandNeed(c: Case, kind: DocumentKind): void {
 /** Counted under the lock of the request, so that many uploads at once find no more room than one after the other. */
 async function demandRoom(tx: Tx, row: DocumentRow): Promise<void> {
   const room = roomFor[row.uploadedBy]
-  const held = await documentsMeasured(tx, row.requestId, row.uploadedBy)
-  if (held.count < room.documents && held.bytes + row.bytes <= room.bytes) return
+  if (hasRoom(row.uploadedBy, await documentsMeasured(tx, row.requestId, row.uploadedBy), row.bytes)) return
   const mebibytes = room.bytes / (1024 * 1024)
   throw problem(
     'not_permitted',
     `a request takes at most ${room.documents} documents and ${mebibytes} MiB from one side`,
   )
+}
+
+/** What one side has put into a request so far. */
+export type Room = { readonly count: number; readonly bytes: number }
+
+/** Whether one more document of so many bytes is taken from this side. */
+export function hasRoom(side: DocumentRow['uploadedBy'], held: Room, bytes: number): boolean {
+  const room = roomFor[side]
+  return held.count < room.documents && held.bytes + bytes <= room.bytes
+}
+
+/** What the person has put into a request so far. Under its lock. */
+export function measureRoom(tx: Tx, request: RequestId): Promise<Room> {
+  return documentsMeasured(tx, request, 'requester')
 }
 
 function unsupported(why: string) {

@@ -40,7 +40,7 @@ export async function sendMessage(
 ): Promise<Message> {
   const row = newMessage({ organisation: tx.organisation, request }, text, by)
   await changeCase(tx, deps, { request, actor: by.actor, now: by.at }, async (c) => {
-    await store(tx, c, row)
+    await storeMessage(tx, c, row)
     happened(c, { type: 'message_sent', facts: { message: showId('msg', row.id) }, detail: { text } }, by)
     announce(c, by)
   })
@@ -62,7 +62,7 @@ export async function receiveMessage(
   await changeCase(tx, deps, { request, actor: by.actor, now: by.at }, async (c) => {
     demandOwn(deps.keyring, c, by.actor)
     noteReply(c, answers, row)
-    await store(tx, c, row)
+    await storeMessage(tx, c, row)
     const facts = { message: showId('msg', row.id), ...(answers && { answers }) }
     happened(c, { type: 'message_received', facts, detail: { text } }, by)
   })
@@ -86,10 +86,16 @@ export async function listMessages(
   return mapPage(found, (row) => withAnswers(c, row))
 }
 
-/** Counted under the lock of the request, so that many at once find no more room than one after the other. */
-async function store(tx: Tx, { safe }: Case, row: MessageRow): Promise<void> {
-  if ((await messagesCounted(tx, row.requestId, row.author)) >= mostMessages[row.author]) {
+async function storeMessage(tx: Tx, { safe }: Case, row: MessageRow): Promise<void> {
+  if (!(await takesMessage(tx, row.requestId, row.author)))
     throw problem('not_permitted', `a request takes at most ${mostMessages[row.author]} messages from one side`)
-  }
   await insertMessage(tx, safe, row)
+}
+
+/**
+ * Whether the thread takes one more message from this side. Counted under the lock of the request, so that many at once find no more room than
+ * one after the other.
+ */
+export async function takesMessage(tx: Tx, request: RequestId, side: MessageRow['author']): Promise<boolean> {
+  return (await messagesCounted(tx, request, side)) < mostMessages[side]
 }

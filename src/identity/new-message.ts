@@ -7,7 +7,9 @@ import { insertMessage, type MessageRow } from './store.ts'
 
 export type { MessageRow } from './store.ts'
 
-/** A message as it will stand in the thread. Whoever is not the person writes for the organisation. */
+/**
+ * A message as it will stand in the thread. Whoever is not the person, nor hands in what the person sent by mail, writes for the organisation.
+ */
 export function newMessage(
   place: { readonly organisation: OrganisationId; readonly request: RequestId },
   text: string,
@@ -17,7 +19,7 @@ export function newMessage(
     organisationId: place.organisation,
     id: newId('msg'),
     requestId: place.request,
-    author: by.actor.type === 'requester' ? 'requester' : 'staff',
+    author: by.actor.type === 'requester' || by.actor.type === 'gateway' ? 'requester' : 'staff',
     detail: { text, ...writer(by.actor) },
     createdAt: by.at,
   }
@@ -30,6 +32,7 @@ export function insertMessages(tx: Tx, safe: CaseSafe, rows: readonly MessageRow
 
 function writer(actor: Actor): { actor: string; acting_user?: string } {
   if (actor.type === 'requester') return { actor: showId('vrf', actor.id) }
+  if (actor.type === 'gateway') return { actor: showId('gwy', actor.id) }
   if (actor.type !== 'client') return { actor: actor.type }
   const { id, actingUser } = actor
   return { actor: showId('cli', id), ...(actingUser === undefined ? {} : { acting_user: actingUser }) }

@@ -15,6 +15,7 @@ import {
   text,
   typeId,
 } from '../platform/http/schemas.ts'
+import { mailView } from '../requests/mail-view.ts'
 import { documentTypes, type MediaType } from './document-file.ts'
 
 export const requestParams = z.object({ id: typeId('req') })
@@ -37,6 +38,7 @@ export const messageView = z
     object: z.literal('message'),
     author: z.enum(['requester', 'staff']),
     text: z.string(),
+    email: mailView.nullable().meta({ description: 'Of a message that came by mail' }),
     answers,
     created_at: instantText,
   })
@@ -48,6 +50,7 @@ export const messageView = z
         object: 'message',
         author: 'staff',
         text: 'Your letter has reached us.',
+        email: null,
         answers: null,
         created_at: '2026-03-03T10:00:00Z',
       },

@@ -3,7 +3,7 @@ import { boolean, foreignKey, index, integer, primaryKey, text } from 'drizzle-o
 import { bytea, civilDate, id, instant, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
 import { sealedRows } from '../platform/database/sealed-rows.ts'
 import type { RequestId } from '../platform/identifiers.ts'
-import { requests } from '../requests/tables.ts'
+import { type MailNote, requests } from '../requests/tables.ts'
 
 /** A challenge: whoever reads the code in the mailbox and types it here has proven the mailbox. The code itself is stored nowhere. */
 export const verifications = tenantSchema.table(
@@ -143,7 +143,13 @@ export const messages = tenantSchema.table(
     id: id<'msg'>('id').notNull(),
     requestId: id<'req'>('request_id').notNull(),
     author: text().$type<'requester' | 'staff'>().notNull(),
-    detail: sealed<{ text: string; actor: string; acting_user?: string | undefined }>('detail').notNull(),
+    detail: sealed<{
+      text: string
+      actor: string
+      acting_user?: string | undefined
+      /** Of a message that came by mail. */
+      mail?: MailNote | undefined
+    }>('detail').notNull(),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [

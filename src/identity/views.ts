@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { VerificationId } from '../platform/identifiers.ts'
+import { showMail } from '../requests/mail-view.ts'
 import type { MediaType } from './document-file.ts'
 import type { FiledDocument } from './documents.ts'
 import type { Message } from './messages.ts'
@@ -9,7 +10,15 @@ import type { SessionRow } from './session-store.ts'
 /** A message as both sides see it: staff speaks for the organisation and stays unnamed (API §6). */
 export function messageToView(row: Message): z.output<typeof messageView> {
   const { id, author, detail, answers, createdAt } = row
-  return { id, object: 'message', author, text: detail.text, answers, created_at: createdAt }
+  return {
+    id,
+    object: 'message',
+    author,
+    text: detail.text,
+    email: showMail(detail.mail),
+    answers,
+    created_at: createdAt,
+  }
 }
 
 /** A document without its content. */

@@ -20,6 +20,8 @@ export type CaseWarning =
   | { readonly code: 'records_unreviewed'; readonly count: number; readonly isMore: boolean }
   | { readonly code: 'flood_suspected'; readonly why: 'mailbox' | 'form'; readonly count: number }
   | { readonly code: 'transmission_failed' }
+  | { readonly code: 'rights_not_named' }
+  | { readonly code: 'letter_undelivered'; readonly count: number }
 type Code = CaseWarning['code']
 
 /** The sentence of each, in both languages; none names anything personal. */
@@ -47,6 +49,14 @@ const texts: { readonly [C in Code]: (warning: Extract<CaseWarning, { code: C }>
   transmission_failed: () => ({
     fr: 'La transmission directe des données à l’autre organisme a échoué, et n’est plus tentée. Vérifiez l’adresse avec lui et recommencez. Si elle n’est pas techniquement possible, remettez les données à la personne et refusez-lui cette seule transmission (motif «\u00a0transfer_not_feasible\u00a0»\u00a0; RGPD, art. 20(2)).',
     en: 'The direct transmission of the data to the other organisation has failed and is not tried any more. Check the address with it and try again. If it is not technically feasible, hand the data to the person and refuse this transmission alone (ground “transfer_not_feasible”; GDPR art. 20(2)).',
+  }),
+  rights_not_named: () => ({
+    fr: 'Aucun droit n’est encore désigné\u00a0: la demande est arrivée par courrier électronique et personne ne l’a encore lue. Lisez-la et ajoutez les droits qu’elle invoque. Son délai court depuis sa réception, qu’elle ait été lue ou non (RGPD, art. 12(3)\u00a0; EDPB 01/2022, §\u00a0159).',
+    en: 'No right is named yet: the request came by e-mail and nobody has read it. Read it and add the rights that it invokes. Its time limit has been running since receipt, read or unread (GDPR art. 12(3); EDPB 01/2022 §159).',
+  }),
+  letter_undelivered: ({ count }) => ({
+    fr: `${count === 1 ? 'Une lettre n’a pas pu être remise' : `${count} lettres n’ont pas pu être remises`} par courrier électronique\u00a0: ce qu’elle annonce n’est pas réputé communiqué. Vérifiez l’adresse et renvoyez-la, ou imprimez-la (PDF), postez-la et enregistrez l’envoi\u00a0: elle est communiquée le jour où elle est postée (RGPD, art. 12(3)).`,
+    en: `${count === 1 ? 'A letter' : `${count} letters`} could not be delivered by e-mail: what it says does not count as told. Check the address and send it again, or print it (PDF), post it and record the posting: it is told on the day it is posted (GDPR art. 12(3)).`,
   }),
   data_subject_named_otherwise: () => ({
     fr: 'La demande est faite en son nom propre, et la personne concernée ne porte qu’en partie le même nom. Ce peut être un nom d’usage ou de naissance, mais aussi un conjoint ou un parent\u00a0: assurez-vous que c’est une seule personne, ou corrigez la qualité du demandeur, avant de rien communiquer (RGPD, art. 5(1)(f) et 12(6)).',

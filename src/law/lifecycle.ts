@@ -156,7 +156,8 @@ function positions(state: CaseState): Record<Axis, readonly RequestAction[]> {
     authority: axes.authority[state.authority],
     clarification: axes.clarification[state.clarification],
     pending: axes.pending[state.rights.some((right) => right.status === 'pending') ? 'some' : 'none'],
-    unanswered: axes.unanswered[state.rights.some(isUnanswered) ? 'some' : 'none'],
+    // A letter in which no right was found yet is owed an answer all the same, and can be given up
+    unanswered: axes.unanswered[state.rights.length === 0 || state.rights.some(isUnanswered) ? 'some' : 'none'],
   }
 }
 

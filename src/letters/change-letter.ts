@@ -9,11 +9,12 @@ import { type LetterId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import { type Case, happened } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
+import { getRequest } from '../requests/find-request.ts'
 import { addresseeOf, demandTellable } from '../requests/on-behalf.ts'
-import { letterReached } from '../requests/tell.ts'
+import { letterReached, letterSettled } from '../requests/tell.ts'
 import type { RecordPostedCommand } from './schemas.ts'
-import { findLetter, lockLetter } from './store.ts'
-import { type LetterRow, newMessageId } from './write-letter.ts'
+import { findLetter, isErasedLetter, lockLetter } from './store.ts'
+import { isToStaff, type LetterRow, newMessageId } from './write-letter.ts'
 
 type By = { readonly actor: StaffActor; readonly now: Instant }
 type ChangeDeps = Pick<Deps, 'keyring' | 'outbox'>
@@ -47,6 +48,7 @@ export async function resendLetter(tx: Tx, deps: ChangeDeps, id: LetterId, { act
     }
     if (c) {
       const by = { actor, at: now }
+      letterSettled(c, letter)
       happened(c, { type: 'letter_resent', facts: { letter: showId('ltr', id), type: letter.type } }, by)
       // By e-mail, told is when the letter is queued; the notice of an extension when the mail server has taken it.
       if (letter.tells.fact !== 'extension') letterReached(c, letter, now, by)
@@ -58,8 +60,9 @@ export async function resendLetter(tx: Tx, deps: ChangeDeps, id: LetterId, { act
 }
 
 /**
- * Records that a printed letter was posted: what it tells is told at noon of that day. Throws `letter_not_postable` for what is not
- * paper or was posted before, and 400 for a day in the future or before the letter was written.
+ * Records that a printed letter was posted: what it tells is told at noon of that day. A letter that no e-mail could deliver may be printed
+ * and posted, too. Throws `letter_not_postable` for any other that is not paper, or was posted before, and 400 for a day in the future or
+ * before the letter was written.
  */
 export async function recordPosted(
   tx: Tx,
@@ -69,9 +72,15 @@ export async function recordPosted(
   { actor, now }: By,
 ): Promise<LetterRow> {
   return changeLetter(tx, deps, id, { actor, now }, (letter, c, organisation) => {
-    if (letter.by !== 'post' || letter.state !== 'queued') {
-      throw problem('letter_not_postable', 'only a letter on paper that was not posted yet can be recorded as posted')
+    const isUndelivered =
+      letter.by === 'email' && letter.state === 'failed' && c !== undefined && !isToStaff(letter.type)
+    if (!isUndelivered && (letter.by !== 'post' || letter.state !== 'queued')) {
+      throw problem(
+        'letter_not_postable',
+        'only a letter on paper that was not posted yet, or one that could not be delivered, can be recorded as posted',
+      )
     }
+    if (isUndelivered) demandTellable(c, letter, now)
     const zone = organisation.timeZone
     const first = civilDateIn(zone, letter.createdAt)
     const last = civilDateIn(zone, now)
@@ -83,13 +92,24 @@ export async function recordPosted(
     if (c) {
       const by = { actor, at: now }
       const facts = { letter: showId('ltr', id), type: letter.type, on }
+      letterSettled(c, letter)
       happened(c, { type: 'letter_posted', facts, ...(tracking === undefined ? {} : { detail: { tracking } }) }, by)
       // Noon of that day, though not before the letter was written nor after now: nothing is told in the future.
       const told = Math.min(Math.max(noonOf(on, zone), letter.createdAt), now) as Instant // one of three instants
       letterReached(c, letter, told, by)
     }
-    return { ...letter, state: 'posted', postedOn: on, detail: { ...letter.detail, tracking } }
+    return { ...letter, by: 'post', state: 'posted', postedOn: on, dueAt: null, detail: { ...letter.detail, tracking } }
   })
+}
+
+/** The letter as it is printed: where none was written for paper, with the postal address that the person it is for has now. */
+export async function getLetterToPrint(tx: Tx, keyring: Keyring, id: LetterId): Promise<LetterRow> {
+  const letter = await getLetter(tx, keyring, id)
+  const { requestId: request, detail, type } = letter
+  if (request === null || detail.to.postal_address !== undefined || isErasedLetter(letter) || isToStaff(type))
+    return letter
+  const { postal_address } = addresseeOf(await getRequest(tx, keyring, request), type).to
+  return { ...letter, detail: { ...detail, to: { ...detail.to, postal_address } } }
 }
 
 /** Locks the request, where the letter has one, then the letter, and saves both. */
@@ -117,9 +137,9 @@ async function changeLetter(
   return changed
 }
 
-/** Where the person reads e-mail now: what was keyed wrong may have been put right since. The notice of that goes to the old address; a task to the owner. */
+/** Where the person reads e-mail now: what was keyed wrong may have been put right since. The notice of that goes to the old address; a task to the owner; what staff is told to staff. */
 function currentAddress({ type, detail }: LetterRow, c: Case | undefined): LetterRow['detail']['to'] {
-  if (c === undefined || type === 'contact_changed' || type === 'collection_task') return detail.to
+  if (c === undefined || type === 'contact_changed' || type === 'collection_task' || isToStaff(type)) return detail.to
   const { part, to } = addresseeOf(c, type)
   if (to.email !== undefined) return { name: to.name, email: to.email }
   if (part === 'requester') return detail.to

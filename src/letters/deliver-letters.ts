@@ -13,7 +13,8 @@ import { type WorkLoop, workLoop } from '../platform/jobs/worker.ts'
 import { type Mail, MailFailure, type MailTransport } from '../platform/mail/transport.ts'
 import { type Case, happened } from '../requests/case.ts'
 import { changeUnlessErased } from '../requests/change-case.ts'
-import { letterFailed, letterReached } from '../requests/tell.ts'
+import { letterReached } from '../requests/tell.ts'
+import { hasBounced } from './bounce-letter.ts'
 import { codePlaceholder, linkPlaceholder } from './layout.ts'
 import { judgeReceipt, type ReceiptVerdict } from './receipt-budget.ts'
 import {
@@ -25,7 +26,9 @@ import {
   setLetterAside,
   takeLetter,
 } from './store.ts'
-import type { LetterRow } from './write-letter.ts'
+import { tellOfFailure } from './tell-of-failure.ts'
+import { threadAddress } from './thread-address.ts'
+import { isToStaff, type LetterRow } from './write-letter.ts'
 
 export type DeliveryOptions = {
   readonly transport: MailTransport
@@ -154,7 +157,7 @@ export function deliverLetters(
     await deps.database.transaction(organisation, (tx) =>
       changeUnlessErased(tx, { keyring: deps.keyring, outbox: loop }, { request, actor: by.actor, now: by.at }, (c) => {
         happened(c, failed, by)
-        letterFailed(c, row, by)
+        return tellOfFailure(tx, c, row, { ...by, status: unreadable })
       }),
     )
   }
@@ -191,7 +194,8 @@ export function deliverLetters(
   const recordSent = async (tx: Tx, letter: LetterRow) => {
     const at = deps.now()
     await onLetter(tx, letter, at, async ({ letter: row, save }, c) => {
-      if (row.state === 'sent' || row.messageId !== letter.messageId) return // told by another worker, or sent anew since
+      // Told by another worker, sent anew since, or back already
+      if (row.state === 'sent' || row.messageId !== letter.messageId || hasBounced(row)) return
       await save({ ...row, state: 'sent', sentAt: at, dueAt: null, lastError: null })
       if (c === undefined) return
       const by = { actor: serviceOf(letter), at }
@@ -212,13 +216,13 @@ export function deliverLetters(
       await save({ ...row, state: 'failed', dueAt: null, lastError })
       const failed = { type: 'letter_failed', facts: { ...factsOf(row), reason: lastError } } as const
       // What is told to staff belongs to no request: that nobody reads it stands in the organisation's history.
-      if (c === undefined && (row.type === 'deadline_digest' || row.type === 'flood_notice')) {
+      if (c === undefined && isToStaff(row.type)) {
         await underOrganisationLock(tx, deps, serviceOf(row), async () => ({ at, happened: [failed] }))
       }
       if (c === undefined) return
       const by = { actor: serviceOf(letter), at }
       happened(c, failed, by)
-      letterFailed(c, row, by)
+      await tellOfFailure(tx, c, row, { ...by, status: lastError })
     }
     // To be tried again is nothing that the request shows: it is not touched.
     if (wait === undefined) return onLetter(tx, letter, at, record)
@@ -271,7 +275,7 @@ export function mailOf(letter: LetterRow, { keyring, from, publicUrl }: Filling)
   return {
     from: { name: detail.from.name, address: from },
     to: { name: detail.to.name, address: detail.to.email ?? '' },
-    replyTo: detail.from.reply_to,
+    replyTo: replyAddress(letter, keyring),
     messageId: letter.messageId,
     subject: detail.subject,
     text: fill(detail.text),
@@ -280,6 +284,16 @@ export function mailOf(letter: LetterRow, { keyring, from, publicUrl }: Filling)
     // RFC 3834 section 5: nobody's holiday notice answers it. RFC 3282: its language
     headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': letter.locale },
   }
+}
+
+function replyAddress(
+  { organisationId: organisation, requestId: request, detail }: LetterRow,
+  keyring: Filling['keyring'],
+) {
+  const { reply_to, thread } = detail.from
+  return thread === undefined || request === null
+    ? reply_to
+    : threadAddress(keyring, reply_to, { organisation, request, reference: thread })
 }
 
 function later(ms: number): Instant {

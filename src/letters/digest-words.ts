@@ -91,7 +91,9 @@ export function digestWords(locale: Locale): (letter: Digest, context: WordConte
             namesOf(line, locale),
             words.line(kind, line, day),
             ...(line.unreadable ? [words.unreadable] : []),
-          ].join(' – '),
+          ]
+            .filter((part) => part !== '')
+            .join(' – '),
         ),
         ...(more > 0 ? [words.more(more)] : []),
       ]),

@@ -64,6 +64,10 @@ export type LetterContent =
   | { type: 'deadline_digest'; on: CivilDate; sections: readonly DigestSection[] }
   /** To staff: more receipts of forms were due in an hour than leave one organisation. */
   | { type: 'flood_notice'; on: CivilDate; perHour: number }
+  /** To staff: a letter, named by its id, that came back or could not be sent. `status`: what the mail server said of it. */
+  | { type: 'bounce'; letter: string; writtenOn: CivilDate; status: string; takesBackAnswer: boolean }
+  /** To staff: mail has come about a request that is closed. */
+  | { type: 'mail_after_closing'; on: CivilDate }
 export type LetterType = LetterContent['type']
 export type CodePurpose = Extract<LetterContent, { type: 'code' }>['purpose']
 

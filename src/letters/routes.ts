@@ -9,7 +9,7 @@ import type { App } from '../platform/http/server.ts'
 import { showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import { getRequest } from '../requests/find-request.ts'
-import { getLetter, recordPosted, resendLetter } from './change-letter.ts'
+import { getLetter, getLetterToPrint, recordPosted, resendLetter } from './change-letter.ts'
 import { printLetter } from './print-letter.ts'
 import { letterList, letterView, recordPostedBody, showLetter } from './schemas.ts'
 import { isErasedLetter, lettersOfRequest } from './store.ts'
@@ -97,7 +97,7 @@ export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     },
     handler: async (request, reply) => {
       const [letter, organisation] = await staff.read(request, (tx) =>
-        Promise.all([getLetter(tx, deps.keyring, request.params.id), getOrganisation(tx)]),
+        Promise.all([getLetterToPrint(tx, deps.keyring, request.params.id), getOrganisation(tx)]),
       )
       if (isErasedLetter(letter)) throw problem('not_found', 'what the letter said was erased')
       const name = `${showId('ltr', letter.id)}.pdf`
@@ -137,10 +137,14 @@ export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       operationId: 'recordLetterPosted',
       tags: ['Correspondence'],
       summary: 'Record that a printed letter was posted',
-      description: 'What the letter tells counts as told on that day.',
+      description:
+        'What the letter tells counts as told on that day. Also for a letter that could not be delivered by e-mail, and was printed.',
       params: letterParams,
       body: recordPostedBody,
-      response: { 200: letterView.describe('The letter, posted'), ...errorResponses(...writeErrors) },
+      response: {
+        200: letterView.describe('The letter, posted'),
+        ...errorResponses(...writeErrors, 'authority_not_accepted'),
+      },
     },
     handler: (request, reply) =>
       staff.write({ request, reply }, async (tx, actor, now) => {

@@ -35,7 +35,7 @@ export const letterView = z
       .meta({
         examples: ['550 5.1.1'],
         description:
-          'What the mail server said; `mailbox_budget`: too many receipts of forms were due to this mailbox, `organisation_budget`: from this organisation',
+          'What the mail server said; with `bounced` where it said so later, with `delayed` where it is still trying; `mailbox_budget`: too many receipts of forms were due to this mailbox, `organisation_budget`: from this organisation',
       }),
   })
   .meta({

@@ -2,6 +2,7 @@ import { and, asc, eq, gt, inArray, isNotNull, lte, sql } from 'drizzle-orm'
 import type { Instant } from '../law/calendar.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
 import { BoxRefused, type CaseSafe, caseSafe, organisationSafe, type Safe } from '../platform/crypto/safe.ts'
+import { instantToText } from '../platform/database/encoding.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
 import { insertionOf, rawStatement, statement } from '../platform/database/statement.ts'
 import type { Database, Tx } from '../platform/database/transaction.ts'
@@ -136,18 +137,18 @@ export async function takeLetter(
 
 const setAsideLetter = rawStatement<
   { organisation: OrganisationId; id: LetterId; reason: string },
-  { request_id: RequestId | null; type: LetterRow['type'] }
+  { request_id: RequestId | null; type: LetterRow['type']; created_at: Instant }
 >(
   'set_letter_aside',
   `update habeas.letters set state = 'failed', due_at = null, last_error = $3
-   where organisation_id = $1 and id = $2 and due_at is not null returning request_id, type`,
+   where organisation_id = $1 and id = $2 and due_at is not null returning request_id, type, created_at`,
   ({ organisation, id, reason }) => [organisation, id, reason],
 )
 
 /** Ends the tries of a letter without opening it. Undefined where they had ended. */
 export async function setLetterAside(tx: Tx, id: LetterId, reason: string) {
   const [row] = await tx.run(setAsideLetter, { organisation: tx.organisation, id, reason })
-  return row && { id, requestId: row.request_id, type: row.type }
+  return row && { id, requestId: row.request_id, type: row.type, createdAt: row.created_at }
 }
 
 const postponeLetterRow = rawStatement<
@@ -167,6 +168,27 @@ export async function postponeLetter(
   { until, reason }: { readonly until: Instant; readonly reason: string },
 ): Promise<void> {
   await tx.run(postponeLetterRow, { organisation: tx.organisation, id, until, reason })
+}
+
+const selectIdByMessageId = rawStatement<{ organisation: OrganisationId; messageId: string }, { id: LetterId }>(
+  'select_letter_by_message_id',
+  'select id from habeas.letters where organisation_id = $1 and message_id = $2',
+  ({ organisation, messageId }) => [organisation, messageId],
+)
+const countTellings = rawStatement<{ organisation: OrganisationId; since: Instant }, { count: number }>(
+  'count_bounces_told',
+  `select count(*)::int as count from habeas.letters where organisation_id = $1 and type = 'bounce' and created_at > $2`,
+  ({ organisation, since }) => [organisation, instantToText(since)],
+)
+
+/** The letter that went, or goes, out under this Message-ID. */
+export async function findByMessageId(tx: Tx, messageId: string): Promise<LetterId | undefined> {
+  return (await tx.run(selectIdByMessageId, { organisation: tx.organisation, messageId }))[0]?.id
+}
+
+/** How many letters that came back staff was told of since then. */
+export async function bouncesToldSince(tx: Tx, since: Instant): Promise<number> {
+  return (await tx.run(countTellings, { organisation: tx.organisation, since }))[0]?.count ?? 0
 }
 
 const spendReceiptRow = rawStatement<

@@ -17,7 +17,8 @@ export type LetterTells =
 export type LetterDetail = {
   to: { name?: string | undefined; email?: string | undefined; postal_address?: string | undefined }
   /** As the organisation was called then: a second try sends the same bytes. */
-  from: { name: string; reply_to: string }
+  /** `thread`: the reference of the request that an answer joins, where answers come in by mail: its address is filled in at sending. */
+  from: { name: string; reply_to: string; thread?: string | undefined }
   subject: string
   text: string
   html: string
@@ -54,6 +55,8 @@ export const letters = tenantSchema.table(
     primaryKey({ columns: [table.organisationId, table.id] }),
     onlySealed('letters_sealed', table.detail),
     index('letters_of_request').on(table.organisationId, table.requestId, table.id),
+    index('letters_by_message_id').on(table.organisationId, table.messageId),
+    index('letters_bounces').on(table.organisationId, table.createdAt).where(sql`${table.type} = 'bounce'`),
     index('letters_due').on(table.organisationId, table.dueAt).where(sql`${table.dueAt} is not null`),
   ],
 )

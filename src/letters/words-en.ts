@@ -3,6 +3,7 @@ import type { ClosedReason, Outcome } from '../law/lifecycle.ts'
 import { articleOfGround, grounds } from '../law/refusal.ts'
 import { paceOf, type RightKind, type RightName, rightsLaw } from '../law/rights.ts'
 import { type Article, gdpr } from '../law/wording.ts'
+import { bounceWords, mailAfterClosingWords } from './bounce-words.ts'
 import { codeWords } from './code-words.ts'
 import { digestWords } from './digest-words.ts'
 import { floodWords } from './flood-words.ts'
@@ -126,9 +127,9 @@ export const wordsEn: Words = {
     subject: about(context.reference, 'acknowledgement of receipt'),
     blocks: [
       paragraph(
-        `We received your request on ${context.day(receivedOn)}. Its reference is ${context.reference}; please quote it whenever you write to us. It is about:`,
+        `We received your request on ${context.day(receivedOn)}. Its reference is ${context.reference}; please quote it whenever you write to us.${rights.length === 0 ? '' : ' It is about:'}`,
       ),
-      nameAll(rights, context),
+      ...(rights.length === 0 ? [] : [nameAll(rights, context)]),
       paragraph(`You will have our answer by ${context.day(dueOn)} at the latest (${context.cite(gdpr('12(3)'))}).`),
       ...(rights.some((kind) => paceOf(kind) === 'at_once')
         ? [
@@ -337,4 +338,6 @@ export const wordsEn: Words = {
   collection_task: taskWords('en'),
   deadline_digest: digestWords('en'),
   flood_notice: floodWords('en'),
+  bounce: bounceWords('en'),
+  mail_after_closing: mailAfterClosingWords('en'),
 }

@@ -3,6 +3,7 @@ import type { ClosedReason, Outcome } from '../law/lifecycle.ts'
 import { articleOfGround, grounds } from '../law/refusal.ts'
 import { paceOf, type RightKind, type RightName, rightsLaw } from '../law/rights.ts'
 import { type Article, gdpr } from '../law/wording.ts'
+import { bounceWords, mailAfterClosingWords } from './bounce-words.ts'
 import { codeWords } from './code-words.ts'
 import { digestWords } from './digest-words.ts'
 import { floodWords } from './flood-words.ts'
@@ -126,9 +127,9 @@ export const wordsFr: Words = {
     subject: about(context.reference, 'accusé de réception'),
     blocks: [
       paragraph(
-        `Nous avons reçu votre demande le ${context.day(receivedOn)}. Elle porte la référence ${context.reference}, à rappeler dans tout échange, et concerne :`,
+        `Nous avons reçu votre demande le ${context.day(receivedOn)}. Elle porte la référence ${context.reference}, à rappeler dans tout échange${rights.length === 0 ? '.' : ', et concerne :'}`,
       ),
-      nameAll(rights, context),
+      ...(rights.length === 0 ? [] : [nameAll(rights, context)]),
       paragraph(`Vous recevrez notre réponse au plus tard le ${context.day(dueOn)} (${context.cite(gdpr('12(3)'))}).`),
       ...(rights.some((kind) => paceOf(kind) === 'at_once')
         ? [
@@ -339,4 +340,6 @@ export const wordsFr: Words = {
   collection_task: taskWords('fr'),
   deadline_digest: digestWords('fr'),
   flood_notice: floodWords('fr'),
+  bounce: bounceWords('fr'),
+  mail_after_closing: mailAfterClosingWords('fr'),
 }

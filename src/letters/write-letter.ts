@@ -19,7 +19,7 @@ export type LetterRow = Opened<typeof letters.$inferSelect>
 /** What a letter needs to know of who sends it. */
 export type Sender = Pick<
   typeof organisations.$inferSelect,
-  'id' | 'name' | 'locale' | 'regime' | 'contact' | 'supervisoryAuthority'
+  'id' | 'name' | 'locale' | 'regime' | 'contact' | 'supervisoryAuthority' | 'settings'
 >
 
 export type LetterOrder = {
@@ -68,11 +68,27 @@ export function writeLetter(order: LetterOrder): LetterRow {
     postedOn: null,
     detail: {
       to: order.to,
-      from: { name: organisation.name, reply_to: organisation.contact.dpo_email },
+      from: { name: organisation.name, ...answersTo(order) },
       ...setLetter(draft, by),
       ...(order.task !== undefined && { task: order.task }),
     },
   }
+}
+
+/**
+ * Where an answer to it goes: into the thread of the request, where the organisation takes in mail. Who is answered in another's place,
+ * and owners of sources, have no part in that thread.
+ */
+function answersTo({ organisation, request, letter, onBehalf, task }: LetterOrder): Omit<LetterDetail['from'], 'name'> {
+  const inbound = organisation.settings.inbound_address
+  const joins = request !== undefined && onBehalf !== true && task === undefined && !isToStaff(letter.type)
+  if (inbound === undefined || !joins) return { reply_to: organisation.contact.dpo_email }
+  return { reply_to: inbound, thread: request.reference }
+}
+
+/** Letters to the organisation's own people. */
+export function isToStaff(type: string): boolean {
+  return ['deadline_digest', 'flood_notice', 'bounce', 'mail_after_closing'].includes(type)
 }
 
 /** A Message-ID of our own (RFC 5322 section 3.6.4): the right side is the sender's domain, which names nobody. */

@@ -8,6 +8,7 @@ import { demandCalendar } from './demand-calendar.ts'
 import { type By, happenedTo } from './history.ts'
 import { holidaysDigest } from './holidays-digest.ts'
 import { changedIdentity, identityInOrder } from './identity-settings.ts'
+import { inboundOf } from './inbound-setting.ts'
 import { changedRetention, retentionLength, retentionSettingsOf } from './retention-settings.ts'
 import { type ChangeOrganisation, deadlineWatchOf } from './schemas.ts'
 import { stepUpOf } from './step-up-setting.ts'
@@ -86,6 +87,7 @@ const names = [
   'deadline_watch',
   'challenge',
   'download_step_up',
+  'inbound_address',
   'retention',
   'identity',
 ] as const
@@ -116,6 +118,7 @@ function shown(row: Organisation): Record<(typeof names)[number], unknown> {
     deadline_watch: [days_before, unanswered_days],
     challenge: challengeOf(row),
     download_step_up: stepUpOf(row),
+    inbound_address: inboundOf(row),
     retention: Object.values(retentionSettingsOf(row)).map((kept) => [retentionLength(kept), kept.reason]),
     identity: identityInOrder(row),
   }
@@ -140,6 +143,9 @@ function changed(row: Organisation, change: ChangeOrganisation): Organisation {
       ...(change.settings?.deadline_watch && { deadline_watch: change.settings.deadline_watch }),
       ...(change.settings?.challenge && { challenge: change.settings.challenge }),
       ...(change.settings?.download_step_up && { download_step_up: change.settings.download_step_up }),
+      ...(change.settings?.inbound_address !== undefined && {
+        inbound_address: change.settings.inbound_address ?? undefined,
+      }),
       ...(change.settings?.retention && { retention: changedRetention(row, change.settings.retention) }),
       ...(change.settings?.identity && { identity: changedIdentity(row, change.settings.identity) }),
     },

@@ -46,3 +46,14 @@ export function retentionLength(kept: RetentionSettings[keyof RetentionSettings]
   if ('days' in kept) return kept.days
   return 'months' in kept ? kept.months : kept.years
 }
+
+/** The same as clients see it: a reason that was not given is null. */
+export function showRetention(row: WithSettings) {
+  const { identity_documents, exports, case_files, objection_fingerprints } = retentionSettingsOf(row)
+  return {
+    identity_documents: { ...identity_documents, reason: identity_documents.reason ?? null },
+    exports: { ...exports, reason: exports.reason ?? null },
+    case_files: { ...case_files, reason: case_files.reason ?? null },
+    objection_fingerprints: { ...objection_fingerprints, reason: objection_fingerprints.reason ?? null },
+  }
+}

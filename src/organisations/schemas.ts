@@ -19,7 +19,8 @@ import {
 import { challengeBody, challengeOf, challengeSetting } from './challenge-settings.ts'
 import { identityBody, identityView } from './identity-schemas.ts'
 import { identityInOrder } from './identity-settings.ts'
-import { retentionSettingsOf } from './retention-settings.ts'
+import { inboundBody, inboundOf, inboundSetting } from './inbound-setting.ts'
+import { showRetention } from './retention-settings.ts'
 import { stepUpBody, stepUpOf, stepUpSetting } from './step-up-setting.ts'
 import type { Client, Organisation } from './store.ts'
 
@@ -160,6 +161,7 @@ export const changeOrganisationBody = strictObject({
       identity: maybe(identityBody),
       challenge: maybe(challengeBody),
       download_step_up: maybe(stepUpBody),
+      inbound_address: inboundBody,
     }),
   ),
 }).meta({
@@ -199,6 +201,7 @@ const organisationFields = {
       .meta({ description: 'When staff is reminded of deadlines' }),
     challenge: challengeSetting,
     download_step_up: stepUpSetting,
+    inbound_address: inboundSetting,
     retention: z
       .object({
         identity_documents: z.object({ days: z.int(), reason: z.string().nullable() }),
@@ -231,6 +234,7 @@ const organisationExample = {
     deadline_watch: { days_before: [14, 7, 3, 1], unanswered_days: 30 },
     challenge: challengeOf({ settings: {} }),
     download_step_up: stepUpOf({ settings: {} }),
+    inbound_address: 'rights@example.org',
     retention: {
       identity_documents: { days: 0, reason: null },
       exports: { days: 30, reason: null },
@@ -313,6 +317,7 @@ export function showOrganisation(row: Organisation): z.output<typeof organisatio
       deadline_watch: deadlineWatchOf(row),
       challenge: challengeOf(row),
       download_step_up: stepUpOf(row),
+      inbound_address: inboundOf(row),
       retention: showRetention(row),
       identity: identityInOrder(row),
     },
@@ -329,16 +334,6 @@ export function deadlineWatchOf({ settings }: Pick<Organisation, 'settings'>) {
     unanswered_days: usualReminders.unansweredDays,
   }
   return { days_before: [...days_before], unanswered_days }
-}
-
-function showRetention(row: Organisation) {
-  const { identity_documents, exports, case_files, objection_fingerprints } = retentionSettingsOf(row)
-  return {
-    identity_documents: { ...identity_documents, reason: identity_documents.reason ?? null },
-    exports: { ...exports, reason: exports.reason ?? null },
-    case_files: { ...case_files, reason: case_files.reason ?? null },
-    objection_fingerprints: { ...objection_fingerprints, reason: objection_fingerprints.reason ?? null },
-  }
 }
 
 /** A client as other clients see it: never its secret. */

@@ -17,7 +17,7 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     /** Which audience a route serves; every route names one. */
-    door?: 'operator' | 'staff' | 'public' | 'requester' | 'source' | 'open'
+    door?: 'operator' | 'staff' | 'public' | 'requester' | 'source' | 'gateway' | 'open'
     /** The lowest staff role that may call it. */
     role?: StaffRole
     /** Whether the `intake` role, which stands apart, may call it too. */

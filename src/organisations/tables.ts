@@ -14,6 +14,8 @@ export type OrganisationSettings = {
   challenge?: { required: boolean; difficulty: number } | undefined
   /** Absent: a signed-in person downloads without another code. */
   download_step_up?: { required: boolean } | undefined
+  /** Where people write by mail: answers to letters go there. Absent: mail is not taken in, and they go to the contact. */
+  inbound_address?: string | undefined
   /** Absent: the defaults. */
   retention?: RetentionSettings | undefined
   /** Absent: the usual levels, and every method that can be checked. */

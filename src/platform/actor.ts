@@ -1,4 +1,4 @@
-import type { ClientId, OrganisationId, RequestId, TaskId, VerificationId } from './identifiers.ts'
+import type { ClientId, GatewayId, OrganisationId, RequestId, TaskId, VerificationId } from './identifiers.ts'
 
 /** Staff roles, each containing the one before; `intake` stands apart: it creates requests and reads what it created. */
 export const staffRoles = ['auditor', 'agent', 'dpo', 'admin'] as const
@@ -31,7 +31,16 @@ export type SourceActor = {
   /** The request that the task belongs to. */
   readonly request: RequestId
 }
+/** What hands in mail for an organisation, and reports letters that came back. */
+export type GatewayActor = { readonly type: 'gateway'; readonly organisation: OrganisationId; readonly id: GatewayId }
 export type ServiceActor = { readonly type: 'service'; readonly organisation: OrganisationId }
 /** Who runs the service; the organisation is the one being made. */
 export type OperatorActor = { readonly type: 'operator'; readonly organisation: OrganisationId }
-export type Actor = StaffActor | RequesterActor | SourceActor | PublicActor | ServiceActor | OperatorActor
+export type Actor =
+  | StaffActor
+  | RequesterActor
+  | SourceActor
+  | GatewayActor
+  | PublicActor
+  | ServiceActor
+  | OperatorActor

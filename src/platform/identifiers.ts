@@ -26,6 +26,7 @@ export type IdKinds = {
   cal: 'CalendarFeed'
   reg: 'RegisterVersion'
   dir: 'Directive'
+  gwy: 'Gateway'
 }
 export type Prefix = keyof IdKinds
 export type Id<P extends Prefix> = Brand<string, IdKinds[P]>
@@ -49,6 +50,7 @@ export type SourceId = Id<'src'>
 export type TaskId = Id<'tsk'>
 export type CalendarFeedId = Id<'cal'>
 export type DirectiveId = Id<'dir'>
+export type GatewayId = Id<'gwy'>
 
 /** A new UUIDv7: time-ordered, so that indexes grow at their end (RFC 9562 section 5.7). */
 export function newId<P extends Prefix>(_prefix: P): Id<P> {

@@ -26,6 +26,8 @@ const looks: readonly ((c: Case) => CaseWarning | undefined)[] = [
   possibleDuplicate,
   floodSuspected,
   transmissionFailed,
+  rightsNotNamed,
+  letterUndelivered,
 ]
 
 /** What a DPO should see of a request, the clock's first: codes with a sentence in the language given. */
@@ -110,6 +112,16 @@ function flagsOf({ request: { flagged, detail } }: Case): Flag[] {
 
 function directivesFound({ directivesFound: count }: Case): CaseWarning | undefined {
   return count === 0 ? undefined : { code: 'directives_found', count }
+}
+
+function rightsNotNamed({ request: { closedAt }, rights }: Case): CaseWarning | undefined {
+  return closedAt === null && rights.length === 0 ? { code: 'rights_not_named' } : undefined
+}
+
+/** Also of a closed request: an answer that never came was no answer. */
+function letterUndelivered({ request: { detail } }: Case): CaseWarning | undefined {
+  const count = detail.undelivered?.length ?? 0
+  return count === 0 ? undefined : { code: 'letter_undelivered', count }
 }
 
 /** Until one arrives, or portability is decided or carried out anew. */

@@ -286,7 +286,8 @@ export function reckon(c: Case, now: Instant): void {
     (each) => each.notified_at === undefined && each.fell_back_at === undefined,
   )
   request.noticeDueOn = awaitsNotice ? (clock.extension?.noticeDueOn ?? null) : null
-  let overdueAfter: CivilDate | null = null
+  // Until its rights are named, a letter is owed its answer as a whole
+  let overdueAfter: CivilDate | null = c.rights.length === 0 ? request.dueOn : null
   for (const right of c.rights) {
     const dates = clock.rights.find((candidate) => candidate.id === right.id)
     right.dueOn = dates?.dueOn ?? null

@@ -73,6 +73,9 @@ async function demandClosable(c: Case, command: Command<'close'>, tx: Tx): Promi
   if (command.reason === 'completed' && unanswered.length > 0) {
     throw problem('rights_unanswered', 'cannot complete a request that has an unanswered right')
   }
+  if (command.reason === 'completed' && c.rights.length === 0) {
+    throw problem('rights_unanswered', 'cannot complete a request in which no right was named yet')
+  }
   if (command.reason === 'identity_not_established' || command.reason === 'not_controller') {
     if (unanswered.some((right) => right.status !== 'pending')) {
       throw problem('rights_unanswered', 'a right is granted and still has to be carried out, or revised')

@@ -14,6 +14,7 @@ export const requestExample = {
   data_subject: null,
   capacity: 'self',
   message: 'Please send me what you hold about me.',
+  email: null,
   rights: [
     {
       id: 'rgt_01m84njqzqf9yt0fjfdxbn095d',

@@ -3,7 +3,14 @@ import type { Tx } from '../platform/database/transaction.ts'
 import type { RequestId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { Case } from './case.ts'
-import { findCase, findCaseToShow, openRequestsFrom, openRequestsOfMailbox, requestExists } from './store.ts'
+import {
+  findCase,
+  findCaseToShow,
+  openRequestsFrom,
+  openRequestsOfMailbox,
+  requestByReference,
+  requestExists,
+} from './store.ts'
 
 /** For the other slices: the requests of this tenant, read. They change one through `changeCase`. */
 
@@ -23,4 +30,4 @@ export async function getRequestToShow(tx: Tx, keyring: Keyring, id: RequestId):
 
 export { casesOf, nextDueCases } from './list-requests.ts'
 export { logRefused, refusalsOf } from './open-case.ts'
-export { openRequestsFrom, openRequestsOfMailbox, requestExists }
+export { openRequestsFrom, openRequestsOfMailbox, requestByReference, requestExists }

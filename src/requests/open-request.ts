@@ -15,6 +15,7 @@ import type { RightInput } from './right-schemas.ts'
 import type { OpenRequestCommand, PublicIntakeCommand } from './schemas.ts'
 import { termsOf } from './search-terms.ts'
 import { insertCase } from './store.ts'
+import type { MailNote } from './tables.ts'
 
 /** Before this day there was no GDPR to write under (art. 99(2)). */
 const firstDay = '2018-05-25'
@@ -68,6 +69,36 @@ export function openPublicRequest(
     rights: command.rights,
   })
   recordReceipt(c, { actor: { type: 'public', organisation: organisation.id }, at: now })
+  return c
+}
+
+/** A mail, as far as it becomes a request: whoever it says wrote it, which proves nothing (attack 2). */
+export type MailedRequest = {
+  readonly receivedAt: Instant
+  readonly requester: { readonly name: string; readonly email: string }
+  readonly message: string | undefined
+  readonly locale: string | undefined
+  readonly mail: MailNote
+}
+
+/** A mail opens a request in which no right is named until staff has read it; its clock runs all the same (EDPB 01/2022 §159). */
+export function openMailedRequest(
+  keyring: Keyring,
+  organisation: Organisation,
+  { mail, ...given }: MailedRequest,
+  { actor, at: now }: { readonly actor: Actor; readonly at: Instant },
+): Case {
+  const c = newCase(keyring, organisation, {
+    ...given,
+    channel: 'email',
+    now,
+    replyBy: 'email',
+    capacity: 'self',
+    dataSubject: undefined,
+    rights: [],
+  })
+  c.request.detail.mail = mail
+  recordReceipt(c, { actor, at: now })
   return c
 }
 

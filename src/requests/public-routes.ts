@@ -8,7 +8,6 @@ import {
 import { showInstant } from '../law/calendar.ts'
 import { rightNames, rightsLaw } from '../law/rights.ts'
 import { cite } from '../law/wording.ts'
-import { writeLetter } from '../letters/write-letter.ts'
 import {
   challengeView,
   demandSolution,
@@ -24,7 +23,7 @@ import { acceptedLanguage, languages } from '../platform/http/language.ts'
 import type { RateLimits } from '../platform/http/rate-limit.ts'
 import { anyJson, errorResponses } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
-import { type Case, kindOf } from './case.ts'
+import { giveReceipt } from './give-receipt.ts'
 import { openPublicRequest, storeCase, withFreeReference } from './open-request.ts'
 import { rightFields } from './right-schemas.ts'
 import { publicIntakeBody } from './schemas.ts'
@@ -169,21 +168,8 @@ export function publicRequestRoutes(
         const mailbox = mailboxOf(deps.keyring, organisation.id, request.body.requester.email)
         const verification = newVerification(organisation.id, mailbox, 'receipt', now)
         const c = openPublicRequest(deps.keyring, organisation, request.body, now)
-        const { id, reference, receivedAt, receivedOn, locale } = c.request
-        const dueOn = firstDueOn(c)
-        c.letters.push(
-          writeLetter({
-            organisation,
-            request: { id, reference },
-            verification: verification.id,
-            letter: { type: 'receipt', receivedOn, dueOn, rights: c.rights.map(kindOf) },
-            by: 'email',
-            to: { name: request.body.requester.name, email: request.body.requester.email },
-            locale,
-            tells: { fact: 'nothing' },
-            now,
-          }),
-        )
+        const { reference, receivedAt, receivedOn } = c.request
+        const dueOn = giveReceipt(c, verification.id, now)
         const caller = { type: 'public', organisation: organisation.id } as const
         return answerInOneTrip(deps, { request, reply, caller }, (tx) => ({
           statements: [...storeCase(tx, deps, c), insertVerification(tx, verification), ...spend(tx, solution)],
@@ -203,12 +189,6 @@ export function publicRequestRoutes(
       return onceForEachSolution(() => withFreeReference(attempt))
     },
   })
-}
-
-/** A request just received has a running clock. */
-function firstDueOn({ request }: Case) {
-  if (request.dueOn === null) throw new Error('a request just received has no due date')
-  return request.dueOn
 }
 
 const fieldSchemas = Object.fromEntries(

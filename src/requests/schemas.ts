@@ -31,6 +31,7 @@ import {
   text,
 } from '../platform/http/schemas.ts'
 import { requestExample } from './examples.ts'
+import { mailView } from './mail-view.ts'
 import { channels, dataSubject, manyRights, name, person, prose, publicRight, staffRight } from './right-schemas.ts'
 
 const metadata = () => maybe(jsonObject({ maxBytes: 16_384 }))
@@ -227,7 +228,10 @@ export const requestView = z
       .nullable(),
     capacity: z.enum(capacities),
     message: z.string().nullable(),
-    rights: z.array(rightView),
+    email: mailView.nullable().meta({ description: 'Of a request that came by mail through a gateway' }),
+    rights: z
+      .array(rightView)
+      .meta({ description: 'None of a request that came by mail, until staff has read it and named them' }),
     identity: z.object({
       status: z.enum(identityStatuses),
       level: z.enum(['none', 'mailbox', 'verified']),

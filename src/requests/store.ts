@@ -101,6 +101,17 @@ const selectExists = rawStatement<{ organisation: OrganisationId; id: RequestId 
   ({ organisation, id }) => [organisation, id],
 )
 
+const selectByReference = rawStatement<{ organisation: OrganisationId; reference: string }, { id: RequestId }>(
+  'select_request_by_reference',
+  'select id from habeas.requests where organisation_id = $1 and reference = $2 and erased_at is null',
+  ({ organisation, reference }) => [organisation, reference],
+)
+
+/** The request with this reference whose file is not erased; nothing of it is opened. */
+export async function requestByReference(tx: Tx, reference: string): Promise<RequestId | undefined> {
+  return (await tx.run(selectByReference, { organisation: tx.organisation, reference }))[0]?.id
+}
+
 /** Whether this tenant has such a request; nothing of it is opened. */
 export async function requestExists(tx: Tx, id: RequestId): Promise<boolean> {
   return (await tx.run(selectExists, { organisation: tx.organisation, id })).length === 1

@@ -91,6 +91,17 @@ export type TaskCounts = { open: number; answered: number }
 /** Beyond, it is said that there are more: who has so many before them needs no number. */
 export const mostUnreviewedCounted = 10_000
 
+/** Why an attachment of a mail was not filed: by its type, its size, or because there is no room for it. */
+export type Unfiled = 'type' | 'size' | 'room'
+/** What a mail says of itself, none of which proves anything, and what became of its attachments. */
+export type MailNote = {
+  from: { name?: string | undefined; address: string }
+  subject?: string | undefined
+  attachments: { name: string; document?: DocumentId | undefined; refused?: Unfiled | undefined }[]
+  /** There was more text, or there were more attachments, than is kept. */
+  shortened?: true | undefined
+}
+
 /** What identifies or describes people: all of it in one box. */
 export type RequestDetail = {
   requester: Person
@@ -124,6 +135,12 @@ export type RequestDetail = {
   unreviewed_records?: number | undefined
   /** The searches of sources: how many wait, and how many are answered. Kept by `sources/`. */
   tasks?: TaskCounts | undefined
+  /** Letters that came back or could not be sent, until they are sent again or posted. */
+  undelivered?: LetterId[] | undefined
+  /** When staff was last told of mail about the closed request. */
+  mail_told_at?: Instant | undefined
+  /** Of a request that came by e-mail. */
+  mail?: MailNote | undefined
   /** Why it is held. */
   hold_reason?: string | undefined
 }

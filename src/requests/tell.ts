@@ -153,6 +153,7 @@ function tellExtension(c: Case, ids: RightId[], at: Instant, by: By): void {
 
 /** The letter has finally failed: an answer it told was never given (API §4.1), with an event for each right. */
 export function letterFailed(c: Case, letter: { id: LetterId }, by: By): void {
+  c.request.detail.undelivered = [...withoutLetter(c, letter), letter.id]
   for (const right of c.rights) {
     if (right.answerLetterId !== letter.id || right.answeredAt === null) continue
     right.answeredAt = null
@@ -160,6 +161,16 @@ export function letterFailed(c: Case, letter: { id: LetterId }, by: By): void {
     right.answeredDueOn = null
     happened(c, { type: 'right_unanswered', facts: { right: showId('rgt', right.id) } }, by)
   }
+}
+
+/** It is on its way again, or in the post: nobody need be warned of it any more. */
+export function letterSettled(c: Case, letter: { id: LetterId }): void {
+  const others = withoutLetter(c, letter)
+  c.request.detail.undelivered = others.length === 0 ? undefined : others
+}
+
+function withoutLetter({ request }: Case, { id }: { id: LetterId }): LetterId[] {
+  return (request.detail.undelivered ?? []).filter((each) => each !== id)
 }
 
 function named(c: Case, ids: readonly RightId[]) {

@@ -15,6 +15,7 @@ import {
   stateOf,
 } from './case.ts'
 import { warningsOf } from './case-warnings.ts'
+import { showMail } from './mail-view.ts'
 import { authorityView } from './on-behalf.ts'
 import type { RequestView } from './schemas.ts'
 
@@ -45,6 +46,7 @@ export function requestView(c: Case, now: Instant): RequestView {
     data_subject: detail.data_subject ?? null,
     capacity: request.capacity,
     message: detail.message ?? null,
+    email: showMail(detail.mail),
     rights: c.rights.map((right) => rightView(c, right)),
     identity: {
       status: identityStatus(c),

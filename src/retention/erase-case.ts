@@ -1,6 +1,7 @@
 import { eraseEndedDirectives } from '../directives/erase-directives.ts'
 import { eraseExports } from '../exports/erase-exports.ts'
 import { eraseThread } from '../identity/erase-thread.ts'
+import { eraseMail } from '../inbound/erase-mail.ts'
 import type { Instant } from '../law/calendar.ts'
 import { eraseLetters } from '../letters/erase-letters.ts'
 import { retentionOf } from '../organisations/retention-settings.ts'
@@ -43,6 +44,7 @@ export async function eraseCase(
     forgetAnswersAbout(tx, id),
   ])
   const tasks = await eraseTasks(tx, id)
+  const mails = await eraseMail(tx, id)
   const records = await eraseRecords(tx, deps, id)
   const transmissions = await eraseTransmissions(tx, id)
   const exports = await eraseExports(tx, deps, id)
@@ -61,6 +63,7 @@ export async function eraseCase(
       ...records,
       ...exports,
       tasks,
+      mails,
       ...directives,
       ...transmissions,
       search_terms: terms.length,

@@ -3,6 +3,7 @@ import t from 'tap'
 import { jobHandlers } from '../../src/worker.ts'
 import { form, pdf } from '../identity/files.ts'
 import { runAs } from '../support/database.ts'
+import { handIn, mailOf } from '../support/gateway.ts'
 import { testService } from '../support/service.ts'
 import { placesOfText } from '../support/stored.ts'
 import { callerAt, done, fresh, letterArrives, openDesk, uuidOf, withPerson } from './desk.ts'
@@ -185,6 +186,22 @@ t.test('67, 68: and in papers, records, packages, letters, searches, and what is
   )
   await done(desk.person('POST', `/v1/me/requests/${id}/documents`, file.body, file.headers))
   t.ok((await agent('GET', `/v1/requests/${id}/documents/${paper}/content`)).raw.includes(canary), 'a document')
+
+  const attached = [{ name: `${canary}.pdf`, type: 'application/pdf', content: pdf() }]
+  const refused = { ...attached[0], name: `${canary}.exe`, type: 'text/plain', content: Buffer.from(canary) }
+  const mail = mailOf({
+    from: `${canary} <${canary}.mail@example.org>`,
+    to: `${canary}@acme.example`,
+    subject: canary,
+    id: `<${canary}@example.org>`,
+    text: canary,
+    attachments: [...attached, refused],
+  })
+  const { request: mailed } = await done(handIn(desk.gateway, mail))
+  t.ok(JSON.stringify(await done(agent('GET', `/v1/requests/${mailed}`))).includes(canary), 'a mail')
+  await done(agent('POST', `/v1/requests/${mailed}/cancel`, {}))
+  const unreadable = await handIn(desk.gateway, `From: ${canary}\r\nSubject: ${canary}\r\n\r\n${canary}`)
+  t.equal(unreadable.status, 400)
 
   const record = {
     category: 'profile',

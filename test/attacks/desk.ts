@@ -6,6 +6,7 @@ import { type Prefix, parseId } from '../../src/platform/identifiers.ts'
 import { smtpTransport } from '../../src/platform/mail/transport.ts'
 import { jobHandlers } from '../../src/worker.ts'
 import { runAs, type TestDatabase } from '../support/database.ts'
+import { type GatewayCall, newGateway } from '../support/gateway.ts'
 import { type Received, startMailServer } from '../support/mail.ts'
 import { type Answer, type Call, callWith, type TestOrganisation, type TestService } from '../support/service.ts'
 import type { Operation } from './operations.ts'
@@ -19,6 +20,8 @@ export type Desk = {
   readonly staff: Readonly<Record<Role, StaffCall>>
   readonly person: Call & { token: string }
   readonly operator: Call
+  /** Hands in mail for the organisation, signing each call. */
+  readonly gateway: GatewayCall
   readonly operatorToken: string
   /** The person's. */
   readonly email: string
@@ -46,6 +49,7 @@ export async function openDesk(service: TestService, slug: string): Promise<Desk
     person: await organisation.person(email),
     operatorToken,
     operator: callWith(service.app, { authorization: `Bearer ${operatorToken}` }),
+    gateway: await newGateway(service.app, organisation.admin),
     registrar: staff.agent,
   }
 }
@@ -65,6 +69,7 @@ export function callerAt(desk: Desk, { door, id }: Pick<Operation, 'door' | 'id'
     staff: desk.staff.admin,
     requester: desk.person,
     operator: desk.operator,
+    gateway: desk.gateway,
   }
   return callers[door]
 }

@@ -102,6 +102,11 @@ const lowestRole: Readonly<Record<string, 'auditor' | 'agent' | 'dpo' | 'admin' 
   answerTaskForOwner: 'agent',
   cancelTask: 'agent',
 
+  createGateway: 'admin',
+  listGateways: 'admin',
+  rotateGateway: 'admin',
+  deleteGateway: 'admin',
+
   createCalendarFeed: 'dpo',
   listCalendarFeeds: 'dpo',
   revokeCalendarFeed: 'dpo',

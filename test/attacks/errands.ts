@@ -14,6 +14,7 @@ import {
   withIssuer,
 } from './desk.ts'
 import { exportErrands } from './export-errands.ts'
+import { inboundErrands } from './inbound-errands.ts'
 import { keptErrands } from './kept-errands.ts'
 import type { Document, Errand } from './operations.ts'
 import { recordErrands } from './record-errands.ts'
@@ -160,6 +161,8 @@ const errands: Readonly<Record<string, Prepare>> = {
     body: { posted_on: today },
     otherBody: { posted_on: today, tracking: '1A 234' },
   }),
+
+  ...inboundErrands,
 
   ...recordErrands,
   ...sourceErrands,

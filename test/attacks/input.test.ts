@@ -43,6 +43,7 @@ t.test('36: uploads and records refuse each other’s types', async (t) => {
     'bringTaskRecords',
     'issueToken',
     'downloadMyExport',
+    'takeMail',
   ]) {
     const operation = document.find(id)
     const errand = await prepare(operation, desk)

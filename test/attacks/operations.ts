@@ -32,7 +32,7 @@ export type Operation = {
   /** With its parameters in braces. */
   readonly path: string
   /** An owner of a source brings the key along: each has another. */
-  readonly door: 'open' | 'staff' | 'requester' | 'operator' | 'source'
+  readonly door: 'open' | 'staff' | 'requester' | 'operator' | 'source' | 'gateway'
   /** In the order of the path; `prefix` where the parameter is the id of a resource. */
   readonly parameters: readonly { readonly name: string; readonly prefix: string | undefined }[]
   /** By media type. */
@@ -127,7 +127,8 @@ function operationOf(document: object, path: string, method: string, described: 
 
 function doorOf(security: Described['security']): Operation['door'] {
   const schemes = new Set(security.flatMap((alternative) => Object.keys(alternative)))
-  for (const door of ['staff', 'requester', 'operator', 'source'] as const) if (schemes.has(door)) return door
+  for (const door of ['staff', 'requester', 'operator', 'source', 'gateway'] as const)
+    if (schemes.has(door)) return door
   return schemes.size === 0 ? 'open' : unknown(`the security scheme ${[...schemes]}`)
 }
 

@@ -8,6 +8,7 @@ import { type Case, countRows, digestRows, done, fresh, letter, openCase, openDe
 import { prepare } from '../attacks/errands.ts'
 import { readDocument, send, takesRecords } from '../attacks/operations.ts'
 import { databaseProxy } from '../support/database-proxy.ts'
+import { signingAs } from '../support/gateway.ts'
 import { type Answer, callWith, testService } from '../support/service.ts'
 
 const service = await testService(t)
@@ -38,6 +39,7 @@ async function instance(t: Test, options: Partial<DatabaseOptions> = {}) {
     staff: as(desk.staff.admin.token),
     requester: as(desk.person.token),
     operator: as(desk.operatorToken),
+    gateway: signingAs(app, desk.gateway),
   }
   return { proxy, callers, agent: as(desk.staff.agent.token) }
 }

@@ -18,6 +18,7 @@ const history = ['checkpoint_deliveries', 'checkpoints', 'events', 'register_ver
 const findsTenant = [
   'calendar_feeds (secret_hash)',
   'clients (id)',
+  'gateways (id)',
   'organisations (id)',
   'organisations (slug)',
   'tasks (secret_hash)',

@@ -118,16 +118,20 @@ t.test('fault 15: refused with 550, staff is told, the answer was never given, a
   t.type(answered.rights[0]?.answeredAt, 'number', 'told by being queued')
 
   const worker = startWorker(box, server)
-  await server.reaching('rcpt', 1)
+  const told = await server.arrival()
   await worker.stop()
   t.same(worker.errors, [])
+  t.match(told.rcpt, [/^dpo@/], 'staff is written to at once')
+  t.match(told.mail.subject, opened.request.reference)
+  t.match(told.mail.text, /550/)
+  t.notMatch(told.raw.toString('latin1'), 'zoe@')
   const after = await box.read(opened.request.id)
   t.match(after.rights[0], { status: 'decided', answeredAt: null, answeredOn: null, dueOn: opened.rights[0]?.dueOn })
   t.equal(after.request.dueOn, opened.request.dueOn)
   t.ok(after.request.version > answered.request.version, 'whoever polls sees that it changed')
   const events = await box.history(opened.request.id)
   const failed = events.findIndex(({ type }) => type === 'letter_failed')
-  t.match(events.slice(failed), [
+  t.match(events.slice(failed, failed + 3), [
     { type: 'letter_failed', facts: { type: 'decision', reason: /^550/ } },
     { type: 'right_unanswered', facts: { right: showId('rgt', right) } },
     // The clock had stopped with the answer: it shows the same date again.

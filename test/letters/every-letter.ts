@@ -20,6 +20,7 @@ export const sender: Sender = {
   regime: 'gdpr',
   contact: { dpo_email: 'dpo@exemple.fr', postal_address: '1 rue de la Paix\n75002 Paris' },
   supervisoryAuthority: { name: 'CNIL', url: 'https://www.cnil.fr' },
+  settings: { four_eyes: { required: true } },
 }
 
 /** Lines of a digest: due, paused, and moved both ways. */
@@ -38,6 +39,7 @@ export const everyLetter: { [T in LetterType]: Extract<LetterContent, { type: T 
       dueOn: day('2026-04-02'),
       rights: [{ right: 'access' }, { right: 'objection', directMarketing: true }, { right: 'withdrawal' }],
     },
+    { type: 'receipt', receivedOn: day('2026-03-02'), dueOn: day('2026-04-02'), rights: [] },
   ],
   code: [
     { type: 'code', purpose: 'sign_in' },
@@ -126,6 +128,14 @@ export const everyLetter: { [T in LetterType]: Extract<LetterContent, { type: T 
   cancellation: [{ type: 'cancellation' }],
   new_message: [{ type: 'new_message' }],
   flood_notice: [{ type: 'flood_notice', on: day('2026-03-02'), perHour: 1_000 }],
+  bounce: [true, false].map((takesBackAnswer) => ({
+    type: 'bounce',
+    letter: 'ltr_01h2xcejqtf2nbrexx3vqjhp41',
+    writtenOn: day('2026-03-02'),
+    status: 'bounced 5.1.1',
+    takesBackAnswer,
+  })),
+  mail_after_closing: [{ type: 'mail_after_closing', on: day('2026-03-02') }],
   collection_task: [false, true].map((reminder) => ({
     type: 'collection_task',
     source: 'CRM',

@@ -95,6 +95,7 @@ export async function testService(t: Teardown, options: TestServiceOptions = {})
     RATE_LIMIT_SIGN_IN: '100000',
     RATE_LIMIT_REDEEM: '100000',
     RATE_LIMIT_CALENDAR: '100000',
+    RATE_LIMIT_INBOUND: '100000',
     ...options.env,
   })
   const jobs = openJobs(database.app, { log })

@@ -18,6 +18,7 @@ export const sealedColumns: Readonly<Record<string, Readonly<Record<string, 'jso
   exports: { detail: 'json', sha256: 'bytes' },
   export_chunks: { content: 'bytes' },
   calendar_feeds: { name: 'json' },
+  gateways: { name: 'json' },
   sources: { detail: 'json' },
   tasks: { detail: 'json' },
   contact_changes: { detail: 'json' },

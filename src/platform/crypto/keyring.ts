@@ -12,6 +12,10 @@ export type Purpose =
   | 'code'
   /** Makes the secrets of links. */
   | 'link'
+  /** Makes the tags of addresses by which answers join a thread. */
+  | 'thread'
+  /** Makes the secrets that mail gateways sign with. */
+  | 'gateway'
   | 'cursor'
   | 'idempotency'
   | 'fingerprint'
@@ -39,6 +43,7 @@ const fingerprintBytes = {
   idempotency: 32,
   body: 24,
   identifier: 32,
+  mail: 32,
   word: 16,
 } as const
 export type FingerprintKind = keyof typeof fingerprintBytes

@@ -40,12 +40,16 @@ const lookedUp = [
   'objections',
   'spent_challenges',
   'screenings',
+  'gateways',
+  'inbound_mail',
 ]
 
 /** Of a table of which a look-up needs a part only: history holds what people wrote. */
 const lookedUpColumns: Readonly<Record<string, string>> = {
   events: '(organisation_id, feed_position)',
   tasks: '(organisation_id, request_id, id, secret_hash, state)',
+  gateways: '(organisation_id, id, generation, former_until, deleted_at)',
+  inbound_mail: '(organisation_id, seen_at)',
 }
 
 /** Makes the roles that are missing. @throws where a role is too mighty, or with the SQL that only a superuser may run. */

@@ -67,12 +67,17 @@ export async function answerOnce(
     reply: FastifyReply
     caller: Caller
     body?: Buffer
+    /** What a door that signs its calls names them by; it stands for the Idempotency-Key, which is not signed. */
+    callId?: string
     admit?: (tx: Tx) => Promise<void>
   },
   work: (tx: Tx) => Promise<Answer | Problem>,
 ): Promise<FastifyReply> {
   const { request, reply, caller } = http
-  const keyed = keyOf(deps, request, caller, http.body)
+  const keyed =
+    http.callId === undefined
+      ? keyOf(deps, request, caller, http.body)
+      : keyOfCall(deps, request, { caller, id: http.callId, body: http.body })
   return orReplay(deps, reply, caller.organisation, keyed, async () => {
     const done = await deps.database.transaction(caller.organisation, async (tx) => {
       const admitted = http.admit?.(tx)
@@ -157,7 +162,24 @@ function keyOf(deps: AnswerDeps, request: FastifyRequest, caller: Caller, body: 
     })
   }
   const route = [request.method, request.routeOptions.url ?? '', JSON.stringify(request.params)]
-  const scope = [caller.type, caller.id ?? '', ...route, given].map((part) => `${part.length}:${part}`).join('')
+  return keyUnder(deps, request, { caller, name: [...route, given], body })
+}
+
+/** A signed call belongs to no route: its signature says nothing of one, so that elsewhere it is the same call. */
+function keyOfCall(
+  deps: AnswerDeps,
+  request: FastifyRequest,
+  { caller, id, body }: { caller: Caller; id: string; body: Buffer | undefined },
+): Keyed {
+  return keyUnder(deps, request, { caller, name: ['call', id], body })
+}
+
+function keyUnder(
+  deps: AnswerDeps,
+  request: FastifyRequest,
+  { caller, name, body }: { caller: Caller; name: readonly string[]; body: Buffer | undefined },
+): Keyed {
+  const scope = [caller.type, caller.id ?? '', ...name].map((part) => `${part.length}:${part}`).join('')
   const bodyHash = hash('sha256', body ?? JSON.stringify(request.body ?? null), 'hex')
   return {
     key: deps.keyring.fingerprint(caller.organisation, 'idempotency', scope),

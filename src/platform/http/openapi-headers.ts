@@ -14,7 +14,7 @@ const headers: Readonly<Record<string, { parameter: Parameter; isReadBy: (operat
       schema: { type: 'string', minLength: 1, maxLength: 255 },
       example: '0b7e9d1c5a2f4e3b8d6a9c0f1e2d3b4a',
     },
-    isReadBy: (operation) => mayAnswer(operation, '409', 'idempotency_in_flight'),
+    isReadBy: (operation) => mayAnswer(operation, '409', 'idempotency_in_flight') && !isSigned(operation),
   },
   ChallengeSolution: {
     parameter: {
@@ -35,6 +35,40 @@ const headers: Readonly<Record<string, { parameter: Parameter; isReadBy: (operat
       example: '"3"',
     },
     isReadBy: (operation) => mayAnswer(operation, '412', 'version_mismatch'),
+  },
+  WebhookId: {
+    parameter: {
+      name: 'webhook-id',
+      in: 'header',
+      required: true,
+      description:
+        'Names the call: letters, digits, - and _. A repetition with the same body within 24 hours has no further effect and gets the first answer again, another body is 422. An `Idempotency-Key` has no effect here.',
+      schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,255}$' },
+      example: 'msg_0b7e9d1c5a2f4e3b8d6a9c0f1e2d3b4a',
+    },
+    isReadBy: isSigned,
+  },
+  WebhookTimestamp: {
+    parameter: {
+      name: 'webhook-timestamp',
+      in: 'header',
+      required: true,
+      description: 'Seconds since 1970 in real time, at most five minutes off.',
+      schema: { type: 'string', pattern: '^[0-9]{1,12}$' },
+      example: '1772443800',
+    },
+    isReadBy: isSigned,
+  },
+  WebhookSignature: {
+    parameter: {
+      name: 'webhook-signature',
+      in: 'header',
+      required: true,
+      description: 'One or more of `v1,…`, separated by spaces.',
+      schema: { type: 'string', maxLength: 2_000 },
+      example: 'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
+    },
+    isReadBy: isSigned,
   },
   ActingUser: {
     parameter: {
@@ -66,6 +100,11 @@ export function describeHeaders<Document extends OpenAPIV3_1.Document>(document:
   }
   if (Object.keys(parameters).length === 0) return document
   return { ...document, components: { ...document.components, parameters } }
+}
+
+/** A signed call has its own name, the `webhook-id`: no other key is read. */
+function isSigned({ security = [] }: Operation): boolean {
+  return security.some((scheme) => 'gateway' in scheme)
 }
 
 /** The description of an error answer names its codes: see `errorResponses`. */

@@ -26,6 +26,7 @@ export const security = {
   staff: [{ staff: [] }, { staff_token: [] }],
   requester: [{ requester: [] }],
   source: [{ source: [] }],
+  gateway: [{ gateway: [] }],
   none: [],
 } satisfies Record<string, Record<string, string[]>[]>
 
@@ -44,6 +45,7 @@ export const tags = {
   Exports: 'What the person receives: compiled, released, transmitted',
   Evidence: 'Events, register and statistics',
   Public: 'Forms on web sites: no token, limited in rate',
+  Inbound: 'What comes back by mail, handed in by a gateway that signs its calls',
   Sources: 'The systems that hold data, and the owners who are asked to search them',
   Requester: 'The person, after a code sent to their mailbox',
 } as const
@@ -143,6 +145,13 @@ const securitySchemes = {
     type: 'http',
     scheme: 'bearer',
     description: 'The secret behind the `#` of the link in a letter to the owner of a source',
+  },
+  gateway: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'Habeas-Gateway',
+    description:
+      'The id of a mail gateway, with the headers of Standard Webhooks: `webhook-id`, `webhook-timestamp` (seconds, at most five minutes off) and `webhook-signature`, `v1,` and the base64 of HMAC-SHA256 over id, timestamp and body as it stands, joined by dots',
   },
 } as const
 

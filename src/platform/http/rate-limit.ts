@@ -5,7 +5,7 @@ import { problem } from '../problem.ts'
 
 /** Requests per network and minute, a bucket each (API section 5). */
 export type RateLimitSettings = { readonly [B in Bucket]: number }
-export type Bucket = 'form' | 'requests' | 'sign-in' | 'redeem' | 'calendar'
+export type Bucket = 'form' | 'requests' | 'sign-in' | 'redeem' | 'calendar' | 'inbound'
 
 export const defaultRateLimits: RateLimitSettings = {
   form: 300,
@@ -13,6 +13,7 @@ export const defaultRateLimits: RateLimitSettings = {
   'sign-in': 200,
   redeem: 120,
   calendar: 120,
+  inbound: 600,
 }
 
 const windowSeconds = 60
@@ -46,6 +47,7 @@ export function rateLimits(
     'sign-in': limiterOf('sign-in'),
     redeem: limiterOf('redeem'),
     calendar: limiterOf('calendar'),
+    inbound: limiterOf('inbound'),
   }
   return {
     limited: (bucket) => {

@@ -158,17 +158,9 @@ function offeredElsewhere(app: App, request: FastifyRequest): Problem | undefine
  */
 function acceptOnlyStrictJson(app: App): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
-    if (!utf8Json.test(request.headers['content-type'] ?? '')) {
-      throw problem('unsupported_media_type', 'JSON is accepted as application/json in UTF-8, without other parameters')
-    }
-    if (body.length === 0) return undefined
-    const json = parseStrictJson(body)
-    if (json.ok) return json.value
-    const message = json.position === undefined ? json.message : `${json.message} (at character ${json.position})`
-    const location = json.path === undefined ? 'body' : `body.${json.path}`
-    throw problem('invalid', 'the body is not JSON as it is accepted here', { errors: [{ location, message }] })
-  })
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) =>
+    parseStrictBody(request, body),
+  )
   app.addHook('onRequest', (request, _reply, done) => {
     const encoding = request.headers['content-encoding']
     if (encoding === undefined || encoding.toLowerCase() === 'identity') return done()
@@ -179,6 +171,19 @@ function acceptOnlyStrictJson(app: App): void {
       }),
     )
   })
+}
+
+/** The JSON of a body; undefined where it is empty. Throws 415 for another charset, 400 for what is not JSON as it is accepted here. */
+export function parseStrictBody({ headers }: FastifyRequest, body: Buffer): unknown {
+  if (!utf8Json.test(headers['content-type'] ?? '')) {
+    throw problem('unsupported_media_type', 'JSON is accepted as application/json in UTF-8, without other parameters')
+  }
+  if (body.length === 0) return undefined
+  const json = parseStrictJson(body)
+  if (json.ok) return json.value
+  const message = json.position === undefined ? json.message : `${json.message} (at character ${json.position})`
+  const location = json.path === undefined ? 'body' : `body.${json.path}`
+  throw problem('invalid', 'the body is not JSON as it is accepted here', { errors: [{ location, message }] })
 }
 
 function sendHeadersAlways(app: App, strictTransport: boolean): void {

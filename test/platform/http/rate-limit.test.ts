@@ -2,7 +2,7 @@ import t from 'tap'
 import { networkOf, rateLimits } from '../../../src/platform/http/rate-limit.ts'
 import { createServer } from '../../../src/platform/http/server.ts'
 
-const settings = { form: 5, requests: 3, 'sign-in': 2, redeem: 2, calendar: 5 }
+const settings = { form: 5, requests: 3, 'sign-in': 2, redeem: 2, calendar: 5, inbound: 5 }
 
 function limitedApp(trustProxy?: string) {
   const app = createServer({ trustProxy })
