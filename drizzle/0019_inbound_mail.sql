@@ -25,6 +25,8 @@ CREATE TABLE "habeas"."inbound_mail" (
 	CONSTRAINT "inbound_mail_organisation_id_print_pk" PRIMARY KEY("organisation_id","print")
 );
 --> statement-breakpoint
+ALTER TABLE "habeas"."inbound_mail" ADD CONSTRAINT "inbound_mail_gateway" FOREIGN KEY ("organisation_id","gateway_id") REFERENCES "habeas"."gateways"("organisation_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "habeas"."inbound_mail" ADD CONSTRAINT "inbound_mail_request" FOREIGN KEY ("organisation_id","request_id") REFERENCES "habeas"."requests"("organisation_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "inbound_mail_of_request" ON "habeas"."inbound_mail" USING btree ("organisation_id","request_id");--> statement-breakpoint
 CREATE INDEX "inbound_mail_by_age" ON "habeas"."inbound_mail" USING btree ("seen_at");--> statement-breakpoint
 CREATE INDEX "letters_by_message_id" ON "habeas"."letters" USING btree ("organisation_id","message_id");--> statement-breakpoint

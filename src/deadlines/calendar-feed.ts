@@ -88,6 +88,8 @@ function eventOf({ request, rights }: Case, locale: Locale): AllDayEvent[] {
   const isPaused = clockState === 'paused'
   const owed = rights.filter((right) => right.status !== 'lapsed' && !isAnswered(right))
   const titles = [...new Set(owed.map(({ right }) => rightsLaw[right].title[locale]))]
-  const summary = `${reference}${isPaused ? ` (${names[locale].paused})` : ''} – ${enumeration(titles, locale)}`
+  // None is named of a mail that nobody has read yet
+  const asked = titles.length === 0 ? '' : ` – ${enumeration(titles, locale)}`
+  const summary = `${reference}${isPaused ? ` (${names[locale].paused})` : ''}${asked}`
   return [{ uid: showId('req', id), on, summary, isTentative: isPaused, revised, revision }]
 }

@@ -1,6 +1,7 @@
-import { index, integer, primaryKey, text, unique } from 'drizzle-orm/pg-core'
+import { foreignKey, index, integer, primaryKey, text, unique } from 'drizzle-orm/pg-core'
 import { bytea, id, instant, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
 import { sealedRows } from '../platform/database/sealed-rows.ts'
+import { requests } from '../requests/tables.ts'
 
 /** What was done with a mail. */
 export type Outcome = 'opened' | 'joined' | 'bounce' | 'left_alone'
@@ -51,6 +52,16 @@ export const inboundMail = tenantSchema.table(
   },
   (table) => [
     primaryKey({ columns: [table.organisationId, table.print] }),
+    foreignKey({
+      columns: [table.organisationId, table.gatewayId],
+      foreignColumns: [gateways.organisationId, gateways.id],
+      name: 'inbound_mail_gateway',
+    }),
+    foreignKey({
+      columns: [table.organisationId, table.requestId],
+      foreignColumns: [requests.organisationId, requests.id],
+      name: 'inbound_mail_request',
+    }),
     index('inbound_mail_of_request').on(table.organisationId, table.requestId),
     index('inbound_mail_by_age').on(table.seenAt),
   ],

@@ -40,10 +40,11 @@ export async function changeTask(
   return changed
 }
 
-/** What is held is searched for while a request is open. Throws `action_not_allowed`. */
+/** What is held is searched for while a request is open, and once it is known what it asks for. Throws `action_not_allowed`. */
 export function demandSearching(c: Case): void {
-  if (c.request.closedAt === null) return
-  throw problem('action_not_allowed', 'the request is closed: nothing is searched for it', {
+  if (c.request.closedAt === null && c.rights.length > 0) return
+  const why = c.request.closedAt === null ? 'no right was named yet' : 'the request is closed'
+  throw problem('action_not_allowed', `${why}: nothing is searched for it`, {
     allowedActions: allowedActions(stateOf(c)),
   })
 }

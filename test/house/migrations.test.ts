@@ -32,7 +32,7 @@ const applied: Readonly<Record<string, string>> = {
   '0016_unreviewed_records': '3557141cc84d90efd9e04db483f02b73e5957ca3f47997da5423d8fa41529b3c',
   '0017_transmissions': '941c60b4f1e78b10e36544a76fb8d48f9366accf75499e7aade723a2ab23d747',
   '0018_sources': '307f0239952e06e1e90529aeef37c0b5cd8ce242a5e1d8fe842c5ba126d0bf64',
-  '0019_inbound_mail': '27481a6385595c9046c7c143a880b0bbf6160f847fe9d4e242da6d7a0d57d748',
+  '0019_inbound_mail': '8b50b18b9568b39a53c003f1d1f07dd792ff4305155977a2436b8216c36681e9',
 }
 
 type Entry = { idx: number; tag: string; when: number }

@@ -84,6 +84,10 @@ t.test('a request without rights becomes overdue as any other, and is not comple
     status: 422,
     body: { code: 'rights_unanswered' },
   })
+  t.match(await agent('POST', `/v1/requests/${c.id}/tasks`, {}), { status: 409, body: { code: 'action_not_allowed' } })
+  const { url } = await done(dpo('POST', '/v1/calendar-feeds', { name: 'Team' }))
+  const calendar = (await service.call('GET', new URL(url).pathname)).raw.toString()
+  t.match(calendar, new RegExp(`SUMMARY:${c.reference}\\r\\n`))
   service.at('2026-04-03T09:30:00Z')
   t.equal((await read(c.id)).overdue, true)
   const { data } = await done(dpo('GET', '/v1/requests?overdue=true'))
