@@ -3,7 +3,7 @@ import { type Attachment, emptyRoom, fileAttachments, lookAt, storeFiling } from
 import { receiveMail } from '../identity/receive-mail.ts'
 import { insertVerification, newVerification } from '../identity/verification.ts'
 import type { Instant } from '../law/calendar.ts'
-import { bounceLetter } from '../letters/bounce-letter.ts'
+import { bounceLetter, hasSent } from '../letters/bounce-letter.ts'
 import { isTagOf, threadIn } from '../letters/thread-address.ts'
 import { getOrganisation } from '../organisations/store.ts'
 import type { GatewayActor } from '../platform/actor.ts'
@@ -55,15 +55,16 @@ async function take(tx: Tx, deps: MailDeps, mail: OpenMail, by: By): Promise<Don
   const found = kindOf(mail, inbound === undefined ? [] : [inbound.toLowerCase()])
   if (found.kind === 'other') return leftAlone(found.reason)
   if (found.kind === 'report') return takeReport(tx, deps, mail, by)
+  if (await isOwnLetter(tx, mail)) return leftAlone('own_mail')
   const thread = await threadOf(tx, deps, mail)
   return (thread && (await join(tx, deps, { mail, thread }, by))) ?? open(tx, deps, mail, by)
 }
 
 /** What the sender wrote, without what servers added on the way: the same however often, and by which way, it is delivered. */
-function whatWasSent({ headers, text, subject, attachments }: OpenMail): string {
+function whatWasSent({ headers, text, subject, attachments, report }: OpenMail): string {
   const own = ['message-id', 'from', 'date'].map((name) => headers.filter((header) => header.name === name))
   const contents = attachments.map(({ name, content }) => [name, createHash('sha256').update(content).digest('hex')])
-  return JSON.stringify([own, subject, text, contents])
+  return JSON.stringify([own, subject, text, contents, report ?? null])
 }
 
 function leftAlone(reason: Reason): Done {
@@ -78,6 +79,12 @@ async function takeReport(tx: Tx, deps: MailDeps, { report }: OpenMail, by: By):
   const bounced = await bounceLetter(tx, deps, { messageId }, { kind, status }, by)
   if (bounced === undefined) return leftAlone('unknown_letter')
   return { ...leftAlone('automatic'), outcome: 'bounce', reason: null, letterId: bounced.letter }
+}
+
+/** A letter of ours that comes back as it went out: an alias or a rule leads where it came from. */
+async function isOwnLetter(tx: Tx, { headers }: OpenMail): Promise<boolean> {
+  const given = headers.find(({ name }) => name === 'message-id')?.value.trim()
+  return given !== undefined && hasSent(tx, given)
 }
 
 /** The request whose tag stands in an address the mail was sent to. Knowing its reference is not enough (attack 2). */

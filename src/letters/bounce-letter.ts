@@ -83,6 +83,11 @@ async function changed(
   return 'failed'
 }
 
+/** Whether the organisation has sent a letter, or is sending one, under this Message-ID. */
+export async function hasSent(tx: Tx, messageId: string): Promise<boolean> {
+  return (await findByMessageId(tx, messageId)) !== undefined
+}
+
 /** Whether a mail server that had taken the letter sent it back. */
 export function hasBounced({ state, lastError }: LockedLetter['letter']): boolean {
   return state === 'failed' && lastError?.startsWith('bounced') === true

@@ -43,6 +43,7 @@ t.test('messages pass both ways, also after closure; the person never learns who
   t.same(sent.body, {
     id: sent.body.id,
     object: 'message',
+    email: null,
     author: 'staff',
     text: 'We found\nyour file.',
     answers: null,

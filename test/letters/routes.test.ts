@@ -217,12 +217,13 @@ t.test('a letter that failed is sent again: a new delivery, and its answer is gi
   t.match(answered.body.rights[0], { answered_on: '2026-03-09' })
 
   const server = await startMailServer(t)
-  await deliver(smtpTransport(server.url), server.arrival())
-  t.equal(server.received[0]?.mail.messageId, resent.body.message_id)
+  const arrival = server.arrival(({ mail }) => mail.messageId === resent.body.message_id)
+  await deliver(smtpTransport(server.url), arrival)
   t.match((await auditor('GET', `/v1/letters/${letter.id}`)).body, { state: 'sent' })
   const { body: history } = await auditor('GET', `/v1/requests/${request.id}/events`)
+  type Told = { type: string; details: { letter?: string } }
   t.same(
-    history.data.map(({ type }: { type: string }) => type).filter((type: string) => type.startsWith('letter_')),
+    history.data.filter(({ details }: Told) => details.letter === letter.id).map(({ type }: Told) => type),
     ['letter_failed', 'letter_resent', 'letter_sent'],
   )
   service.at('2026-03-02T09:00:00Z')
