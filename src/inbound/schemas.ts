@@ -172,7 +172,8 @@ export const bounceView = z
     object: z.literal('bounce'),
     letter: typeId('ltr'),
     outcome: z.enum(['failed', 'noted', 'known']).meta({
-      description: 'The letter failed; the delay was noted; or it had failed, or was told by another way, before',
+      description:
+        'The letter failed; the delay was noted; or it had failed before, was told by another way since, or is about to be sent anew',
     }),
   })
   .meta({

@@ -18,7 +18,7 @@ export type Bounce = {
 }
 /** Which letter it speaks of. */
 export type Bounced = { readonly letter: LetterId } | { readonly messageId: string }
-/** `known`: the letter had failed before, or was told by another way since. */
+/** `known`: the letter had failed before, was told by another way since, or is about to be sent anew. */
 export type BounceOutcome = { readonly letter: LetterId; readonly outcome: 'failed' | 'noted' | 'known' }
 
 /**
@@ -58,8 +58,9 @@ async function changed(
   { letter, save }: LockedLetter,
   { c, bounce: { kind, status, happenedAt }, by }: Change,
 ): Promise<BounceOutcome['outcome']> {
-  // One that is still tried may have been taken, and the process ended before that was recorded
-  if (letter.state === 'failed' || letter.state === 'posted') return 'known'
+  // One that is still tried may have been taken, and the process ended before that was recorded; one that was not tried yet has not
+  const isSentAnew = letter.dueAt !== null && letter.attempts === 0
+  if (letter.state === 'failed' || letter.state === 'posted' || isSentAnew) return 'known'
   const said = [kind === 'hard' ? 'bounced' : 'delayed', ...(status === undefined ? [] : [status])].join(' ')
   const facts = {
     letter: showId('ltr', letter.id),

@@ -262,7 +262,7 @@ export function deliverLetters(
 
 type Filling = { readonly keyring: Pick<Keyring, 'key'>; readonly from: string; readonly publicUrl: string }
 
-/** The message of a letter: the bytes that were fixed when it was written, and the code or the link, which is stored nowhere. */
+/** The message of a letter: the bytes that were fixed when it was written, and the code, the link or the tag of its thread, which are stored nowhere. */
 export function mailOf(letter: LetterRow, { keyring, from, publicUrl }: Filling): Mail {
   const { detail, verificationId } = letter
   const fill = (text: string) => {

@@ -42,7 +42,7 @@ export type LetterOrder = {
 
 /**
  * Writes a letter: all that will be sent or printed is fixed here, Message-ID included, so that a second try sends the same bytes.
- * Only the code of a verification, or the link of a task, is filled in at sending. An e-mail holds no personal data beyond name and reference.
+ * Only the code of a verification, the link of a task, or the tag of a thread, is filled in at sending. An e-mail holds no personal data beyond name and reference.
  */
 export function writeLetter(order: LetterOrder): LetterRow {
   const { organisation, request, letter, by, now } = order

@@ -93,6 +93,11 @@ t.test('sent again, a letter that came back is on its way, and may come back aga
     { status: 404 },
     'what comes late about the first delivery',
   )
+  t.match(
+    await report({ letter: letter.id, kind: 'hard' }),
+    { body: { outcome: 'known' } },
+    'nor by its id: it has not been tried',
+  )
   await allSent()
   t.match(await report({ message_id: resent.message_id, kind: 'hard' }), { body: { outcome: 'failed' } })
 })

@@ -1,8 +1,9 @@
 import t, { type Test } from 'tap'
+import { verifyBundle } from '../../src/evidence/verify.ts'
 import { mailOf as letterMail } from '../../src/letters/deliver-letters.ts'
 import { findLetter } from '../../src/letters/store.ts'
 import { threadAddress } from '../../src/letters/thread-address.ts'
-import { parseId, showId, type VerificationId } from '../../src/platform/identifiers.ts'
+import { type LetterId, parseId, showId, type VerificationId } from '../../src/platform/identifiers.ts'
 import { jobHandlers } from '../../src/worker.ts'
 import { done } from '../attacks/desk.ts'
 import { pdf } from '../identity/files.ts'
@@ -312,6 +313,33 @@ t.test('mails are remembered for thirty days', async (t) => {
   await sweep()
   t.equal(await count(), 0)
 })
+
+t.test(
+  'a request in which no right is named yet is shown at every door, in the digest and in its evidence',
+  async (t) => {
+    service.at('2026-05-04T05:00:00Z')
+    const c = await opened({ from: 'lea@example.org' })
+    const lea = await acme.person('lea@example.org')
+    t.match((await done(lea('GET', '/v1/me/requests'))).data, [
+      { id: c.id, rights: [], status: 'received', due_on: '2026-06-04' },
+    ])
+    t.match(await done(lea('GET', `/v1/me/requests/${c.id}`)), { allowed_actions: ['cancel', 'messages', 'documents'] })
+    const bundle = await agent('GET', `/v1/requests/${c.id}/evidence`)
+    t.match(verifyBundle(bundle.raw.toString()), { ok: true })
+    service.at('2026-06-05T10:00:00Z')
+    await jobHandlers(service.deps)['watch-deadlines']({}, new AbortController().signal)
+    const digests = await runAs(
+      service.database.superuser,
+      `select id from habeas.letters where type = 'deadline_digest' order by id desc limit 1`,
+    )
+    const digest = await service.deps.database.transaction(acme.id, (tx) =>
+      findLetter(tx, service.keyring, digests[0]?.id as LetterId),
+    ) // as it was stored
+    t.match(digest?.detail.text, c.reference)
+    t.notMatch(digest?.detail.text, /–\s+–/)
+    service.at('2026-03-02T09:30:00Z')
+  },
+)
 
 t.test('a mail that names no one sender is refused, and tried again it is not a repetition', async (t: Test) => {
   const cases: Record<string, string> = {

@@ -7,7 +7,7 @@ export const problemHelp = {
   invalid_cursor:
     'A cursor belongs to one list with its filters and sort. Repeat those of the page before, or start again without a cursor.',
   unauthorized:
-    'There is no token, or it is not valid, has expired, was revoked, or belongs to another door. Ask for a new one.',
+    'There is no token, or it is not valid, has expired, was revoked, or belongs to another door. Ask for a new one. Of a mail gateway: the signature does not fit the body, the time is more than five minutes off, or the gateway was deleted.',
   role_too_low:
     'The token is valid, but the role of its client does not include this operation. An administrator can make a client with another role.',
   four_eyes:
