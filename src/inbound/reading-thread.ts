@@ -17,8 +17,8 @@ const deepest = 50
 const longestHeaders = 256 * 1024
 const longestReport = 64 * 1024
 const longestHtml = 1024 * 1024
-/** Beyond, an HTML mail is no letter: what is read of it is cut. */
-const html = { maxDepth: 100, maxChildNodes: 20_000, maxInputLength: longestHtml }
+/** Each costs as much again as there are open ones around it: the parser's work would grow with the square of what it is given. */
+const mostTags = 20_000
 
 const delivered = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'to', 'cc']
 const statusTypes = ['message/delivery-status', 'message/global-delivery-status']
@@ -40,7 +40,8 @@ async function read(bytes: Uint8Array): Promise<MailAsRead> {
   })
   const headers = email.headers.slice(0, mostHeaders).map(({ key, value }) => ({ name: key, value }))
   const valuesOf = (name: string) => headers.filter((header) => header.name === name).map(({ value }) => value)
-  const written = email.text ?? htmlToText(email.html ?? '', conversion)
+  const html = withinBounds(email.html ?? '')
+  const written = email.text ?? htmlToText(html, conversion)
   const text = lines(written)
   const report = reportIn(email)
   const files = report === undefined ? email.attachments : []
@@ -55,18 +56,31 @@ async function read(bytes: Uint8Array): Promise<MailAsRead> {
     text: cut(text, longestText),
     attachments: files.slice(0, mostAttachments).map(fileOf),
     report,
-    shortened: text.length > longestText || files.length > mostAttachments || (email.html?.length ?? 0) > longestHtml,
+    shortened:
+      text.length > longestText ||
+      files.length > mostAttachments ||
+      (email.text === undefined && html.length < (email.html?.length ?? 0)),
   }
 }
 
 /** No address of a link and no picture: what staff reads is what was written, and leads nowhere. */
 const conversion = {
   wordwrap: false as const,
-  limits: { ...html, ellipsis: '…' },
+  limits: { maxDepth: 100, maxInputLength: longestHtml, ellipsis: '…' },
   selectors: [
     { selector: 'a', options: { ignoreHref: true } },
     { selector: 'img', format: 'skip' },
   ],
+}
+
+/** As much of an HTML mail as is read. */
+function withinBounds(html: string): string {
+  let end = -1
+  for (let tags = 0; tags <= mostTags; tags += 1) {
+    end = html.indexOf('<', end + 1)
+    if (end === -1 || end > longestHtml) return html.slice(0, longestHtml)
+  }
+  return html.slice(0, end)
 }
 
 function mailboxes(addresses: readonly Address[]): { name: string; address: string }[] {

@@ -236,6 +236,7 @@ t.test('60: absurd mails are refused or taken, within bounds, and nobody else wa
     'unclosed comments': base.replace('text/plain', `text/plain${'('.repeat(50_000)}`),
     'unclosed tags': base.replace('text/plain', 'text/html').replace('Please', '<a '.repeat(50_000)),
     'deep tags': base.replace('text/plain', 'text/html').replace('Please', '<div>'.repeat(20_000)),
+    'a tag in a tag in a tag': base.replace('text/plain', 'text/html').replace('Please', '<b>x'.repeat(1_000_000)),
     'a report of nothing': base.replace('text/plain', 'multipart/report; report-type=delivery-status'),
   }
   for (const [what, raw] of Object.entries(absurd)) {
