@@ -1,0 +1,3 @@
+import { currentFile } from './current-file.ts'
+
+export default currentFile()

@@ -1,0 +1,44 @@
+import { on } from 'node:events'
+import { registerHooks } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import t from 'tap'
+import { sharedPostgres } from '../support/postgres.ts'
+import { enter } from './current-file.ts'
+import type { FromProcess, Order } from './orders.ts'
+
+// A test file's `t`, which is the root of its process where it runs by itself, is here a subtest: at its end, what it opened is closed.
+const root = new URL('root-of-file.ts', import.meta.url).href
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === 'tap' && context.parentURL?.endsWith('.test.ts') === true
+      ? { url: `${root}?of=${context.parentURL}`, format: 'module-typescript', shortCircuit: true }
+      : next(specifier, context),
+})
+
+t.setTimeout(0) // each file has its own
+// Left at the end, and not by a teardown of the root, which would then end whenever no file is being run.
+let leave = async () => {}
+await sharedPostgres({ teardown: (release) => (leave = release) })
+const awake = setInterval(() => {}, 60_000) // the channel that orders come on does not keep the process: tap lets go of it
+const orders = on(process, 'message')
+ask({})
+for await (const [order] of orders) {
+  const { file }: Order = order
+  if (file === undefined) break
+  let counts: FromProcess['counts']
+  await t.test(file, { timeout: 600_000 }, async (t) => {
+    counts = t.counts
+    enter(t)
+    await import(pathToFileURL(file).href)
+  })
+  ask({ ...(counts && { counts }) })
+}
+clearInterval(awake)
+await leave()
+t.end()
+process.disconnect()
+
+function ask(message: FromProcess): void {
+  if (process.send === undefined) throw new Error('this is begun by run.ts')
+  process.send(message)
+}
