@@ -5,8 +5,6 @@ import t, { type Test } from 'tap'
 import { runningService } from '../support/running-service.ts'
 import { newFolder, runDemo } from './run-demo.ts'
 
-t.setTimeout(120_000) // a service begun, and three months played
-
 // The demo on a service that is given to it.
 const service = await runningService(t, { DATA_DIR: newFolder(t), TEST_CLOCK: 'on' })
 const args = (url: string) => [`--url=${url}`, `--operator-token=${service.operatorToken}`]

@@ -3,8 +3,6 @@ import t from 'tap'
 import { newTelling } from '../../src/cli/demo/telling.ts'
 import { newFolder, runDemo } from './run-demo.ts'
 
-t.setTimeout(120_000) // two services begun, and three months played
-
 t.test('npm run demo plays its story on a service of its own, and leaves nothing behind', async (t) => {
   const folder = newFolder(t)
   const { code, out, err } = await runDemo([], { folder })

@@ -12,8 +12,6 @@ import { sharedPostgres } from '../support/postgres.ts'
 import { bytesOf, placesOfText, storedRows } from '../support/stored.ts'
 import { startProcess } from './process.ts'
 
-t.setTimeout(120_000) // a service is started five times
-
 // The drill of the README: a backup is made, a case is erased, the backup is restored, the service starts.
 const cluster = await sharedPostgres(t)
 const [name, backup] = [`test_${process.pid}_900`, `test_${process.pid}_901`]

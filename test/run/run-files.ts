@@ -31,12 +31,14 @@ for await (const [order] of orders) {
     enter(t)
     await import(pathToFileURL(file).href)
   })
-  ask({ ...(counts && { counts }) })
+  ask({ ...(counts && { counts: { total: counts.total, pass: counts.pass, fail: counts.fail } }) })
 }
 clearInterval(awake)
 await leave()
 t.end()
 process.disconnect()
+const patience = 30_000 // what is closed in good order has been closed by then
+setTimeout(() => console.error(`still open: ${process.getActiveResourcesInfo().join(', ')}`), patience).unref()
 
 function ask(message: FromProcess): void {
   if (process.send === undefined) throw new Error('this is begun by run.ts')
