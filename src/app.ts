@@ -43,10 +43,12 @@ export type AppParts = {
   readonly ready: ReadinessChecks
   /** Where the development mailbox is; absent in production and where mail goes to a server. */
   readonly mailbox?: string
+  /** When the description of the interface is put together; where nothing is said, before the service answers. */
+  readonly describe?: 'at start' | 'when asked'
 }
 
 /** The whole HTTP side: every plugin, door and route, named by hand. It does not listen yet. */
-export async function buildApp({ settings, deps: parts, log, ready, mailbox }: AppParts): Promise<App> {
+export async function buildApp({ settings, deps: parts, log, ready, mailbox, describe }: AppParts): Promise<App> {
   const app = createServer({
     log,
     actorOf: actorLabel,
@@ -66,7 +68,11 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox }: A
     admit: limits.limited('form'),
     originsOf: async (request, options) => (await organisationOf(request, organisations, options))?.allowedOrigins,
   })
-  await documentApi(app, { version: '1.0.0', license: { name: 'Not yet decided', identifier: 'LicenseRef-undecided' } })
+  await documentApi(app, {
+    version: '1.0.0',
+    license: { name: 'Not yet decided', identifier: 'LicenseRef-undecided' },
+    ...(describe && { describe }),
+  })
 
   problemRoutes(app)
   healthRoutes(app, ready)

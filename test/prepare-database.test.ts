@@ -9,6 +9,7 @@ import { apiClient, got } from './support/api-client.ts'
 import { runAs } from './support/database.ts'
 import { sharedPostgres } from './support/postgres.ts'
 import { urlOf } from './support/running-service.ts'
+import { until } from './support/until.ts'
 
 const { owner, superuser } = await sharedPostgres(t)
 const dataDir = mkdtempSync(join(tmpdir(), 'habeas-copied-'))
@@ -48,7 +49,7 @@ async function dropDatabase(name: string): Promise<void> {
 /** Asks until whoever was in the database has left, as it can't be copied before. */
 async function untilNobodyIsIn(database: string): Promise<void> {
   const visitors = 'select pid from pg_stat_activity where datname = $1'
-  while ((await runAs(superuser, visitors, [database])).length > 0);
+  await until(async () => (await runAs(superuser, visitors, [database])).length === 0)
 }
 
 async function copyOf(t: Test, from: string, number: number): Promise<string> {

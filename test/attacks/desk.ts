@@ -5,7 +5,7 @@ import { type Role, roles } from '../../src/platform/actor.ts'
 import { type Prefix, parseId } from '../../src/platform/identifiers.ts'
 import { smtpTransport } from '../../src/platform/mail/transport.ts'
 import { jobHandlers } from '../../src/worker.ts'
-import { runAs, type TestDatabase } from '../support/database.ts'
+import type { TestDatabase } from '../support/database.ts'
 import { type GatewayCall, newGateway } from '../support/gateway.ts'
 import { type Received, startMailServer } from '../support/mail.ts'
 import { type Answer, type Call, callWith, type TestOrganisation, type TestService } from '../support/service.ts'
@@ -157,25 +157,24 @@ export function fresh(what: string): string {
 }
 
 /** How many rows each table holds, those of the queue included, as a superuser sees them. */
-export function countRows({ superuser }: TestDatabase): Promise<Record<string, string>> {
-  return overTables(superuser, 'count(*)::text')
+export function countRows(database: TestDatabase): Promise<Record<string, string>> {
+  return overTables(database, 'count(*)::text')
 }
 
 /** What stands in each table: alike before and after where no row was written, not even with what it held before. */
-export function digestRows({ superuser }: TestDatabase): Promise<Record<string, string>> {
-  return overTables(superuser, `count(*) || ' ' || coalesce(sum(hashtext(ctid::text || xmin::text)), 0)`)
+export function digestRows(database: TestDatabase): Promise<Record<string, string>> {
+  return overTables(database, `count(*) || ' ' || coalesce(sum(hashtext(ctid::text || xmin::text)), 0)`)
 }
 
 let tables: Record<string, unknown>[] | undefined
 
-async function overTables(superuser: TestDatabase['superuser'], expression: string): Promise<Record<string, string>> {
-  tables ??= await runAs(
-    superuser,
+async function overTables({ look }: TestDatabase, expression: string): Promise<Record<string, string>> {
+  tables ??= await look(
     `select format('%I.%I', nspname, relname) as name from pg_class c join pg_namespace n on n.oid = relnamespace
      where (nspname = 'habeas' and relkind = 'r') or (nspname = 'pgboss' and relname = 'job') order by 1`,
   )
   const each = tables.map(({ name }) => `select '${name}' as name, ${expression} as found from ${name} t`)
-  const rows = await runAs(superuser, each.join(' union all '))
+  const rows = await look(each.join(' union all '))
   return Object.fromEntries(rows.map(({ name, found }) => [String(name), String(found)]))
 }
 

@@ -4,6 +4,7 @@ import ICAL from 'ical.js'
 import t from 'tap'
 import { type AllDayEvent, iCalendarOf } from '../../src/deadlines/icalendar.ts'
 import { at, on } from '../law/clock-support.ts'
+import { sampled } from '../support/sampled.ts'
 
 const day: AllDayEvent = {
   uid: 'req_01m84njqz5eaaazqs37rz6d7v6',
@@ -85,7 +86,7 @@ t.test(
           Buffer.from(text).toString() === text // cut inside no character
         )
       }),
-      { numRuns: 2000 },
+      sampled(2000),
     )
     t.notOk(outcome.failed, JSON.stringify(outcome.counterexample))
   },

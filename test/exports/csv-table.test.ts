@@ -5,6 +5,7 @@ import { csvMetadata } from '../../src/exports/csv-metadata.ts'
 import { csvTable } from '../../src/exports/csv-table.ts'
 import { fileNames } from '../../src/exports/file-names.ts'
 import type { JsonObject } from '../../src/records/json-text.ts'
+import { sampled } from '../support/sampled.ts'
 
 const facts = { url: 'orders.csv', category: 'orders', locale: 'en' as const, controller: 'Example' }
 
@@ -90,7 +91,7 @@ t.test(
         }
         return true
       }),
-      { numRuns: 3_000 },
+      sampled(3_000),
     )
   },
 )
@@ -117,7 +118,7 @@ t.test('fields beyond the columns share one, and another parser reads them all t
         return expected.size === 0
       })
     }),
-    { numRuns: 2_000 },
+    sampled(2_000),
   )
 })
 
@@ -148,7 +149,7 @@ t.test('no cell begins with what a spreadsheet would run, but for numbers (attac
       const rows: string[][] = parse((await written(given)).csv, { record_delimiter: '\r\n' })
       return rows.flat().every((cell) => !/^[=+\-@\t\r]/.test(cell) || /^-\d+$/.test(cell))
     }),
-    { numRuns: 1_000 },
+    sampled(1_000),
   )
 })
 

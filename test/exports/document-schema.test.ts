@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { register as demo } from '../../src/cli/demo/processing.ts'
 import { documentSchema } from '../../src/exports/document-schema.ts'
+import { sampled } from '../support/sampled.ts'
 import { testService } from '../support/service.ts'
 import { anyRecord, anyRegister } from './arbitrary.ts'
 import { factsWith, packed } from './package.ts'
@@ -24,7 +25,7 @@ t.test('every document fits its JSON Schema, whatever records and register are',
         throw new Error(ajv.errorsText(validate.errors))
       },
     ),
-    { numRuns: 300 },
+    sampled(300),
   )
 })
 

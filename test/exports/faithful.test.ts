@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import t from 'tap'
+import { sampled } from '../support/sampled.ts'
 import { anyRecord } from './arbitrary.ts'
 import { factsWith, packed } from './package.ts'
 import { unzip } from './support.ts'
@@ -21,7 +22,7 @@ t.test('JSON gives back each record as its source wrote it, to the digit', async
         return document.includes(whole) && parsed.records[category]?.length === own.length
       })
     }),
-    { numRuns: 500 },
+    sampled(500),
   )
 })
 
@@ -108,6 +109,6 @@ t.test('a table gives the flattened values of each record, un-neutralised by its
       }
       return seen === held.length
     }),
-    { numRuns: 500 },
+    sampled(500),
   )
 })

@@ -4,6 +4,7 @@ import { openJobs } from '../../src/platform/jobs/jobs.ts'
 import { jobHandlers } from '../../src/worker.ts'
 import { runAs } from '../support/database.ts'
 import { testService } from '../support/service.ts'
+import { until } from '../support/until.ts'
 import { exportDesk, sha256 } from './support.ts'
 
 const service = await testService(t)
@@ -17,9 +18,6 @@ for (const queue of [openJobs(service.database.app, { log }), openJobs(service.d
   t.teardown(() => queue.stop(1_000))
 }
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition()));
-}
 const rows = async (text: string) => Number((await runAs(service.database.superuser, text))[0]?.n)
 
 t.test('what is asked for is compiled by one of two workers, once (fault 21)', async (t) => {

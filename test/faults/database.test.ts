@@ -10,6 +10,7 @@ import { readDocument, send, takesRecords } from '../attacks/operations.ts'
 import { databaseProxy } from '../support/database-proxy.ts'
 import { signingAs } from '../support/gateway.ts'
 import { type Answer, callWith, testService } from '../support/service.ts'
+import { until } from '../support/until.ts'
 
 const service = await testService(t)
 const document = await readDocument(service.call)
@@ -27,6 +28,7 @@ async function instance(t: Test, options: Partial<DatabaseOptions> = {}) {
     deps: { ...service.deps, database },
     log: createLog({ level: 'silent' }),
     ready: { database: () => database.ready() },
+    describe: 'when asked',
   })
   t.teardown(async () => {
     await app.close()
@@ -103,7 +105,7 @@ t.test(
   'fault 11: the pool exhausted: health answers, others wait and then get 503 with Retry-After, and all is well again',
   async (t) => {
     const { callers, agent } = await instance(t, { size: 1, patienceMs: 200 })
-    while ((await agent('GET', '/v1/requests')).status !== 200); // until its one connection is open
+    await until(async () => (await agent('GET', '/v1/requests')).status === 200) // its one connection is open
     const c = await openCase(desk)
     const holder = await lockRequest(t, c)
     const held = agent('POST', `/v1/requests/${c.id}/acknowledge`, {})
@@ -183,7 +185,11 @@ async function lockRequest(t: Test, { id }: Case) {
         isOver = true
       }
       call.then(end, end)
-      while ((await ask(isAwaited))?.so !== true) if (isOver) throw new Error('the call did not come to wait')
+      await until(async () => {
+        const found = await ask(isAwaited)
+        if (isOver && found?.so !== true) throw new Error('the call did not come to wait')
+        return found?.so === true
+      })
     },
     release: () => connection.send({ text: 'rollback', as: 'script' }),
   }

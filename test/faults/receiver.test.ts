@@ -5,6 +5,7 @@ import { openJobs } from '../../src/platform/jobs/jobs.ts'
 import { jobHandlers } from '../../src/worker.ts'
 import { takes, testReceiver } from '../support/receiver.ts'
 import { testService } from '../support/service.ts'
+import { until } from '../support/until.ts'
 import { endpoint, transmissionDesk } from '../transmissions/support.ts'
 
 const receiver = await testReceiver(t)
@@ -16,10 +17,6 @@ const log = createLog({ stream: { write: (line: string) => service.logged.push(l
 const queue = openJobs(service.database.app, { log })
 await queue.start(jobHandlers(service.deps))
 t.teardown(() => queue.stop(1_000))
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition()));
-}
 
 t.test('32: a receiver that never answers is left after its time, and keeps no other from theirs', async (t) => {
   receiver.answers((request, response) => {

@@ -7,6 +7,7 @@ import { connect } from '../../src/platform/database/connection.ts'
 import { startEmbedded, stopWhenAbandoned } from '../../src/platform/database/embedded.ts'
 import { runAs } from '../support/database.ts'
 import { isRunning } from '../support/embedded-service.ts'
+import { until } from '../support/until.ts'
 import { type Running, startProcess } from './process.ts'
 
 // One DATA_DIR and one story: the service is started, killed, started again and stopped, with people before its door.
@@ -223,13 +224,12 @@ async function references(of: Running, token: string): Promise<Set<string>> {
 
 /** Resolves once the service takes no new connections. */
 async function refusesConnections({ url }: Running): Promise<void> {
-  for (;;) {
-    const refused = await fetch(`${url}/health/live`, { headers: { connection: 'close' } }).then(
+  await until(() =>
+    fetch(`${url}/health/live`, { headers: { connection: 'close' } }).then(
       (answer) => answer.text().then(() => false),
       (error) => error.cause?.code === 'ECONNREFUSED',
-    )
-    if (refused) return
-  }
+    ),
+  )
 }
 
 /** Comes to the service's PostgreSQL as another process that uses it. */
@@ -252,11 +252,12 @@ async function besideTheService() {
             isOver = true
           }
           Promise.race(calls).then(end, end)
-          for (;;) {
+          await until(async () => {
             const [row] = await connection.send({ text: waiting, as: 'once' })
-            if ((row as { count: number }).count >= calls.length) return // the column of the text below
-            if (isOver) throw new Error('a call did not come to wait')
-          }
+            const isSo = (row as { count: number }).count >= calls.length // the column of the text below
+            if (isOver && !isSo) throw new Error('a call did not come to wait')
+            return isSo
+          })
         },
         release: async () => {
           await connection.send({ text: 'rollback', as: 'script' })

@@ -15,6 +15,7 @@ import { correctRequest } from '../../src/requests/correct-request.ts'
 import { mailboxOf } from '../../src/requests/search-terms.ts'
 import { runAs } from '../support/database.ts'
 import { type Answer, testService } from '../support/service.ts'
+import { until } from '../support/until.ts'
 
 const service = await testService(t)
 service.at('2026-05-04T09:00:00Z')
@@ -268,7 +269,7 @@ t.test('a code proves nothing on a request whose address changes meanwhile (atta
 /** Returns once a statement of this database waits for a lock. */
 async function somebodyWaits(): Promise<void> {
   const text = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-  while ((await runAs(service.database.superuser, text)).length === 0);
+  await until(async () => (await runAs(service.database.superuser, text)).length > 0)
 }
 
 t.test('fifty redemptions at once under one Idempotency-Key are one (attack 66)', async (t) => {

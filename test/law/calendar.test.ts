@@ -23,6 +23,7 @@ import {
   wallTimeIn,
   weekdayOf,
 } from '../../src/law/calendar.ts'
+import { sampled } from '../support/sampled.ts'
 import { at, on, receipts } from './clock-support.ts'
 
 /** The days of a year that are holidays in a calendar. */
@@ -84,7 +85,7 @@ t.test('days and months agree with date-fns', async (t) => {
         daysBetween(civil, addDays(civil, n)) === n
       )
     }),
-    { numRuns: 5000 },
+    sampled(5000),
   )
   t.notOk(outcome.failed, String(outcome.counterexample))
 })
@@ -116,7 +117,7 @@ t.test('the civil day of an instant is what Intl shows in that zone', async (t) 
     fc.property(receipts, fc.constantFrom(...zones), (instant, zone) => {
       return formats.get(zone)?.format(instant) === `${civilDateIn(zone, instant)} ${wallTimeIn(zone, instant)}`
     }),
-    { numRuns: 3000 },
+    sampled(3000),
   )
   t.notOk(outcome.failed, String(outcome.counterexample))
 })
@@ -135,7 +136,7 @@ t.test('a day starts at its first instant, and noon lies in it', async (t) => {
         wallTimeIn(zone, noon) === '12:00'
       )
     }),
-    { numRuns: 3000 },
+    sampled(3000),
   )
   t.notOk(outcome.failed, String(outcome.counterexample))
 })

@@ -5,9 +5,10 @@ import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { addDays, type CivilDate, civilDateIn, type Instant, isWorkingDay } from '../../src/law/calendar.ts'
 import { type Clock, type ClockEvent, clockOf, clockOfCase, explainClock } from '../../src/law/clock.ts'
+import { sampled } from '../support/sampled.ts'
 import { daysAfter, facts, receipts, rights } from './clock-support.ts'
 
-const runs = { numRuns: 2000 }
+const runs = sampled(2000)
 
 function holds<Ts extends [unknown, ...unknown[]]>(t: Test, property: fc.IProperty<Ts>): void {
   const outcome = fc.check(property, runs)

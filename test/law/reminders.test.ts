@@ -9,6 +9,7 @@ import {
   showInstant,
 } from '../../src/law/calendar.ts'
 import { nextWatchAfter, type Reminder, reminderOf, usualReminders, watchOn } from '../../src/law/reminders.ts'
+import { sampled } from '../support/sampled.ts'
 import { at, on } from './clock-support.ts'
 
 const calendar = 'FR'
@@ -106,7 +107,7 @@ t.test(
           daysBefore.length === 0 || (last?.kind === 'due_soon' && last.threshold === Math.min(...daysBefore))
         return once && inTime && onTheDay && nearest
       }),
-      { numRuns: 1000 },
+      sampled(1000),
     )
     t.notOk(outcome.failed, String(outcome.counterexample))
   },

@@ -7,6 +7,7 @@ import { codeFor } from '../../src/platform/crypto/codes.ts'
 import { newId } from '../../src/platform/identifiers.ts'
 import { mailboxOf } from '../../src/requests/search-terms.ts'
 import { startMailServer } from '../support/mail.ts'
+import { until } from '../support/until.ts'
 import { day } from './every-letter.ts'
 import { outbox, startWorker } from './outbox.ts'
 
@@ -30,11 +31,13 @@ const receiptTo = async (email: string, of = box.organisation): Promise<LetterRo
     of,
   )
 }
-const until = async (rows: readonly LetterRow[], settled: (row: LetterRow) => boolean): Promise<LetterRow[]> => {
-  for (;;) {
-    const now = await Promise.all(rows.map((row) => box.letter(row)))
-    if (now.every(settled)) return now
-  }
+const untilAll = async (rows: readonly LetterRow[], settled: (row: LetterRow) => boolean): Promise<LetterRow[]> => {
+  let now = rows
+  await until(async () => {
+    now = await Promise.all(rows.map((row) => box.letter(row)))
+    return now.every(settled)
+  })
+  return [...now]
 }
 const isSettled = ({ state }: LetterRow) => state === 'sent' || state === 'failed'
 const statesOf = (rows: readonly LetterRow[]) => {
@@ -51,7 +54,7 @@ t.test(
     for (let i = 0; i < 100; i += 1) rows.push(await receiptTo(i % 2 ? 'victim@example.org' : 'Victim@Example.ORG'))
     const others = await receiptTo('bystander@example.org')
     const workers = [startWorker(box, server), startWorker(box, server)]
-    const settled = await until([...rows, others], isSettled)
+    const settled = await untilAll([...rows, others], isSettled)
     await Promise.all(workers.map((worker) => worker.stop()))
     t.same(
       workers.flatMap(({ errors }) => errors),
@@ -97,7 +100,7 @@ t.test(
         const more: LetterRow[] = []
         for (let i = 0; i < 7; i += 1) more.push(await receiptTo('victim@example.org'))
         const worker = startWorker(box, server)
-        const done = await until(more, isSettled)
+        const done = await untilAll(more, isSettled)
         await worker.stop()
         t.equal(statesOf(done).sent ?? 0, expected, time)
       }
@@ -109,7 +112,7 @@ t.test(
       const resent = await box.inTenant((tx) => resendLetter(tx, deps, first.id, { actor, now: box.now() }))
       const worker = startWorker(box, server)
       await server.arrival(({ mail }) => mail.messageId === resent.messageId)
-      const [done] = await until([resent], isSettled)
+      const [done] = await untilAll([resent], isSettled)
       await worker.stop()
       t.match(done, { state: 'sent' })
     })
@@ -121,11 +124,11 @@ t.test('a receipt that is tried again is not counted again', async (t) => {
   server.answer('data', { code: 451 }, { code: 451 })
   const rows = await Promise.all(Array.from({ length: 5 }, () => receiptTo('slow@example.org')))
   const worker = startWorker(box, server)
-  await until(rows, ({ state }) => state === 'sent' || state === 'deferred')
+  await untilAll(rows, ({ state }) => state === 'sent' || state === 'deferred')
   await worker.stop()
   for (const row of rows) if ((await box.letter(row)).state === 'deferred') await box.makeDue(row)
   const next = startWorker(box, server)
-  t.same(statesOf(await until(rows, isSettled)), { sent: 5 })
+  t.same(statesOf(await untilAll(rows, isSettled)), { sent: 5 })
   await next.stop()
 })
 
@@ -197,7 +200,10 @@ t.test(
       const read = () =>
         of((tx) => tx.query('select state, last_error, due_at from habeas.letters where id = $1', [row.id]))
       let [found] = await read()
-      while (found?.state === 'queued') [found] = await read()
+      await until(async () => {
+        ;[found] = await read()
+        return found?.state !== 'queued'
+      })
       await worker.stop()
       t.same(found, { state: 'failed', last_error: 'organisation_budget', due_at: null })
     })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { pointerSteps, pointsInto, withoutPointers } from '../../src/records/json-pointer.ts'
 import { itemTexts, readJson, readObjectText } from '../../src/records/json-text.ts'
+import { sampled } from '../support/sampled.ts'
 
 /** JSON texts with numbers written in every way the grammar allows. */
 const digits = fc.stringMatching(/^\d{1,25}$/)
@@ -47,7 +48,7 @@ t.test('every number of a value is written back with the digits it came with', a
       // Names that look like indexes come first in an object of JavaScript, so the numbers are compared as a bag.
       return numberTokens(again).sort().join() === numberTokens(text).sort().join()
     }),
-    { numRuns: 2_000 },
+    sampled(2_000),
   )
 })
 
@@ -58,7 +59,7 @@ t.test('the text of a member is the text that was written', async () => {
       const read = readObjectText(` {"category":${JSON.stringify(category)}, "d\\u0061ta" :\n ${data}  ,"x":1} `)
       return read.ok && read.member('data') === data && read.member('x') === '1' && read.member('y') === undefined
     }),
-    { numRuns: 1_000 },
+    sampled(1_000),
   )
 })
 

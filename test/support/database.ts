@@ -7,6 +7,7 @@ import { migrate } from '../../src/platform/database/migrate.ts'
 import { type Database, type DatabaseOptions, openDatabase } from '../../src/platform/database/transaction.ts'
 import { installQueue } from '../../src/platform/jobs/jobs.ts'
 import { sharedPostgres } from './postgres.ts'
+import { until } from './until.ts'
 
 /** A database of the test file's own, migrated and empty. */
 export type TestDatabase = {
@@ -17,6 +18,8 @@ export type TestDatabase = {
   /** As whom the service comes. */
   readonly app: ConnectionFields
   readonly db: Database
+  /** What a superuser sees, on one connection that is kept: for what is asked again and again. */
+  look(text: string): Promise<Record<string, unknown>[]>
   /** Done by itself at the end of the file. */
   drop(): Promise<void>
 }
@@ -35,10 +38,15 @@ export async function testDatabase(t: Teardown, options: Partial<DatabaseOptions
   const at = (target: ConnectionFields) => ({ ...target, database: name })
   const app = { ...at(cluster.owner), user: `${template}_app`, password: appPassword }
   const db = openDatabase(app, { size: 8, ...options })
+  let looking: Promise<Connection> | undefined
+  const look = async (text: string) => {
+    looking ??= connect(at(cluster.superuser), limits)
+    const rows: readonly unknown[] = await (await looking).send({ text, parameters: [], as: 'prepared' })
+    return rows as Record<string, unknown>[] // objects of their columns
+  }
   let dropping: Promise<void> | undefined
   const drop = () => {
-    dropping ??= db
-      .close()
+    dropping ??= Promise.all([db.close(), looking?.then((connection) => connection.close())])
       .then(() =>
         // The owner may not end the sessions of the superuser, of which some may still be closing.
         asUser(cluster.superuser, (connection) =>
@@ -49,7 +57,7 @@ export async function testDatabase(t: Teardown, options: Partial<DatabaseOptions
     return dropping
   }
   t.teardown(drop)
-  return { owner: at(cluster.owner), superuser: at(cluster.superuser), app, db, drop }
+  return { owner: at(cluster.owner), superuser: at(cluster.superuser), app, db, look, drop }
 }
 
 /** Runs SQL on a connection of its own, in autocommit: as another than the service would. */
@@ -100,7 +108,7 @@ async function ensureTemplate(
     await installQueue(target, connectionFields(app).user)
     // A database is cloned only while nobody is in it, and sessions that were closed take their time to leave.
     await connection.send({ text: `alter database ${template} allow_connections false`, as: 'script' })
-    while (await isVisited(superuser, template));
+    await until(async () => !(await isVisited(superuser, template)))
     await connection.send({ text: `alter database ${template} is_template true`, as: 'script' })
   }
   await connection.send({ text: `select pg_advisory_unlock(hashtext('template'))`, as: 'script' })
@@ -135,8 +143,11 @@ function isAlive(pid: number): boolean {
   }
 }
 
+let digest: string | undefined
+
 /** The template's version: the migrations, and the grants that are made with them. */
 function digestOfMigrations(): string {
+  if (digest !== undefined) return digest
   const hash = createHash('sha256')
   const folder = fileURLToPath(new URL('../../drizzle/', import.meta.url))
   const migrations = readdirSync(folder).filter((name) => name.endsWith('.sql'))
@@ -146,5 +157,6 @@ function digestOfMigrations(): string {
   for (const file of [...migrations.sort().map((name) => folder + name), `${folder}meta/_journal.json`, ...grants]) {
     hash.update(readFileSync(file))
   }
-  return hash.digest('hex').slice(0, 12)
+  digest = hash.digest('hex').slice(0, 12)
+  return digest
 }

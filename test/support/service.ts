@@ -114,7 +114,8 @@ export async function testService(t: Teardown, options: TestServiceOptions = {})
     ...(bucket === undefined ? {} : { bucket }),
     outbound: options.outbound ?? outboundStream(),
   }
-  const app = await buildApp({ settings, deps, log, ready: { database: () => database.db.ready() } })
+  const ready = { database: () => database.db.ready() }
+  const app = await buildApp({ settings, deps, log, ready, describe: 'when asked' }) // it takes as long as all the rest
   await app.ready()
   t.teardown(async () => {
     await app.close()

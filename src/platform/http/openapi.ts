@@ -83,13 +83,18 @@ export type DocumentSettings = {
   readonly version: string
   /** Name and SPDX identifier. */
   readonly license: { readonly name: string; readonly identifier: string }
+  /** When the description is put together: a second start within one process, as in tests, may leave it until it is asked for. */
+  readonly describe?: 'at start' | 'when asked'
 }
 
 /**
  * Describes every route registered after this in OpenAPI 3.1: `GET /openapi.json` and, for people, `/docs`. To be
  * awaited before the routes. The app then refuses to start while a route is undocumented (`assertDocumented`).
  */
-export async function documentApi(app: App, { version, license }: DocumentSettings): Promise<void> {
+export async function documentApi(
+  app: App,
+  { version, license, describe = 'at start' }: DocumentSettings,
+): Promise<void> {
   await app.register(fastifySwagger, {
     openapi: {
       openapi: openApiVersion,
@@ -128,7 +133,7 @@ export async function documentApi(app: App, { version, license }: DocumentSettin
   })
   app.addHook('onReady', async () => {
     assertDocumented(app)
-    app.swagger() // what cannot be described fails here, and is then remembered for whoever asks
+    if (describe === 'at start') app.swagger() // what cannot be described fails here, and is then remembered for whoever asks
   })
 }
 

@@ -9,6 +9,7 @@ import {
 import { newId } from '../../../src/platform/identifiers.ts'
 import { Problem } from '../../../src/platform/problem.ts'
 import { runAs, testDatabase } from '../../support/database.ts'
+import { until } from '../../support/until.ts'
 
 export const insert = rawStatement<{ text: string }, object>(
   'insert_effect',
@@ -61,23 +62,19 @@ export async function effectsDatabase(t: Test) {
   await runAs(superuser, `alter database ${owner.database} set deadlock_timeout = '10ms'`)
 
   /** Asks the server until it says so. */
-  async function until(question: string, parameters: readonly unknown[]): Promise<void> {
-    for (;;) {
-      const [row] = await runAs(superuser, `select (${question}) as so`, parameters)
-      if (row?.so === true) return
-    }
-  }
+  const untilServer = (question: string, parameters: readonly unknown[]) =>
+    until(async () => (await runAs(superuser, `select (${question}) as so`, parameters))[0]?.so === true)
   /** All effects since this was last asked. */
   async function effects(): Promise<unknown[]> {
     const rows = await runAs(superuser, 'delete from habeas.effects returning text')
     return rows.map(({ text }) => text).sort()
   }
   const terminate = (pid: number) => runAs(superuser, 'select pg_terminate_backend($1)', [pid])
-  const gone = (pid: number) => until('not exists (select from pg_stat_activity where pid = $1)', [pid])
+  const gone = (pid: number) => untilServer('not exists (select from pg_stat_activity where pid = $1)', [pid])
   return {
     app,
     superuser,
-    until,
+    until: untilServer,
     effects,
     terminate,
     gone,

@@ -11,6 +11,7 @@ import { openDatabase } from '../../../src/platform/database/transaction.ts'
 import { newId } from '../../../src/platform/identifiers.ts'
 import { runAs } from '../../support/database.ts'
 import { sharedPostgres } from '../../support/postgres.ts'
+import { until } from '../../support/until.ts'
 
 const cluster = await sharedPostgres(t)
 let made = 0
@@ -80,11 +81,8 @@ async function rolesOf(superuser: ConnectionFields, prefix: string): Promise<unk
   return rows.map(({ rolname }) => rolname)
 }
 /** Asks the server until it says so. */
-async function until(superuser: ConnectionFields, question: string): Promise<void> {
-  for (;;) {
-    const [row] = await runAs(superuser, `select (${question}) as so`)
-    if (row?.so === true) return
-  }
+function untilServer(superuser: ConnectionFields, question: string): Promise<void> {
+  return until(async () => (await runAs(superuser, `select (${question}) as so`))[0]?.so === true)
 }
 /** Holds a lock on public.gate until it is told to open. */
 async function gate(t: Test, owner: ConnectionFields) {
@@ -201,8 +199,8 @@ t.test('fault 24: of two migrators that come at once one waits, and then finds n
   const openGate = await gate(t, owner)
   const migrationsFolder = migrationsOf(t, first, gated)
   const both = [1, 2].map(() => migrate({ owner, app: undefined, migrationsFolder }))
-  await until(superuser, waitsAtGate)
-  await until(
+  await untilServer(superuser, waitsAtGate)
+  await untilServer(
     superuser,
     `exists (select from pg_locks where locktype = 'advisory' and not granted
              and database = (select oid from pg_database where datname = current_database()))`,
@@ -225,11 +223,11 @@ t.test('fault 25: of a migration killed midway nothing remains, and the next run
     ['--input-type=module', '-e', script, JSON.stringify({ owner, migrationsFolder })],
     { stdio: 'ignore' },
   )
-  await until(superuser, waitsAtGate)
+  await untilServer(superuser, waitsAtGate)
   migrator.kill('SIGKILL')
   await once(migrator, 'exit')
   await openGate()
-  await until(
+  await untilServer(
     superuser,
     `not exists (select from pg_stat_activity where datname = current_database() and application_name = 'habeas'
     and pid <> pg_backend_pid() and state like '%transaction%')`,

@@ -9,6 +9,7 @@ import { rawStatement, statement } from '../../../src/platform/database/statemen
 import { openDatabase } from '../../../src/platform/database/transaction.ts'
 import { newId } from '../../../src/platform/identifiers.ts'
 import { runAs, testDatabase } from '../../support/database.ts'
+import { sampled } from '../../support/sampled.ts'
 
 const { db, owner, app } = await testDatabase(t)
 await runAs(
@@ -101,7 +102,7 @@ t.test('whatever a row holds comes back as it went in: prepared, dynamic and raw
       })
       t.same(dynamic.found, [row(dynamic.d)])
     }),
-    { numRuns: 150 },
+    sampled(150),
   )
 })
 

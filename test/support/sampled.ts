@@ -1,0 +1,7 @@
+/**
+ * How often a property is tried: as often as said in `npm run soak`, and a fifth as often in `npm test`. Samples are drawn anew each time,
+ * so that many runs of the lesser one see as much.
+ */
+export function sampled(runs: number): { numRuns: number } {
+  return { numRuns: process.env.SOAK === 'yes' ? runs : Math.ceil(runs / 5) }
+}
