@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { signerOf } from '../evidence/signing-key.ts'
 import type { Instant } from '../law/calendar.ts'
 import type { CaseSafe } from '../platform/crypto/safe.ts'
@@ -12,17 +12,19 @@ import { readRegister } from '../register/read-register.ts'
 import { type Case, happened } from '../requests/case.ts'
 import { changeUnlessErased } from '../requests/change-case.ts'
 import { storeForNew } from './blob-store.ts'
+import { chunkWriter, dropCheckpoint, findCheckpoint, overtaken } from './chunk-writer.ts'
 import type { Warning } from './document-schema.ts'
 import { type PackageFacts, packageFacts } from './package-facts.ts'
-import { packageBytes, type ReadPages } from './package-files.ts'
+import { packingOf, type ReadPages, readingsOf, writeFiles } from './package-files.ts'
+import { OtherContent, packageWriter } from './package-writer.ts'
 import { statusOf } from './schemas.ts'
 import { type ExportRow, type ExportState, findExportState, lockExport, updateExport } from './store.ts'
-import { placeOfChunk } from './tables.ts'
+import type { ChunkRun } from './tables.ts'
 
 type CompileDeps = Pick<Deps, 'database' | 'bucket' | 'keyring' | 'outbox' | 'jobs' | 'now' | 'publicUrl'>
 
-/** What a reader takes at a time, and what is lost of the work when a service is killed. Every chunk but the last is as large. */
-export const chunkBytes = 1024 * 1024
+/** Bytes of files, before they are packed, after which a run notes where another could go on: some seconds of work. */
+const noteAfter = 64 * 1024 * 1024
 /** An export that fails this often does not fail by chance: staff is told, and may ask again. */
 const mostAttempts = 5
 
@@ -33,31 +35,38 @@ type Run = {
   readonly attempt: number
   readonly facts: PackageFacts
   readonly records: RecordsSnapshot
+  /** The records are what they were for the run before, and it has stored what it made where this one would. */
+  readonly mayGoOn: boolean
 }
 
+export type CompileOptions = { readonly noteAfter?: number }
+
 /**
- * The job `compile-export`: makes the package of an export, in short transactions, and never holds it whole. Begins anew whatever a run
- * that was killed has left; of two runs at a time the later one wins, and the other ends without a trace (faults 1, 21, 22). Throws what
- * went wrong, so that it is tried again; the fifth failure is final.
+ * The job `compile-export`: makes the package of an export, in short transactions, and never holds it whole. Goes on where a run that was
+ * killed has noted how far it was, or begins anew; of two runs at a time the later one wins, and the other ends without a trace (faults 1,
+ * 21, 22). Throws what went wrong, so that it is tried again; the fifth failure is final.
  */
-export async function compileExport(deps: CompileDeps, payload: JobPayload, signal: AbortSignal): Promise<void> {
+export async function compileExport(
+  deps: CompileDeps,
+  payload: JobPayload,
+  signal: AbortSignal,
+  options: CompileOptions = {},
+): Promise<void> {
   const organisation = payload.organisation as OrganisationId // as it was enqueued
   const id = payload.export as ExportId // as it was enqueued
   const run = await begin(deps, organisation, id)
   if (run === undefined) return
   try {
-    await deleteFormer(deps, run, signal)
-    const written = await writeChunks(deps, run, signal)
-    await finish(deps, run, written)
+    const made = await makePackage(deps, run, signal, options)
+    await finish(deps, run, made)
+    const name = { organisation, export: id }
+    await dropCheckpoint({ store: storeForNew(deps).store, name }, run.attempt)
   } catch (error) {
     if (error === overtaken) return
     if (run.attempt >= mostAttempts && !signal.aborted) await fail(deps, run)
     throw error
   }
 }
-
-/** Another run has begun since, or the export was revoked: nothing is wrong, and this run has nothing left to do. */
-const overtaken = new Error('another run compiles this export, or nobody wants it any more')
 
 /** Takes the export up, and what it is about; undefined where there is nothing to compile. */
 async function begin(deps: CompileDeps, organisation: OrganisationId, id: ExportId): Promise<Run | undefined> {
@@ -71,86 +80,94 @@ async function begin(deps: CompileDeps, organisation: OrganisationId, id: Export
       if (row === undefined || !isWanted(row, now)) return
       const records = await snapshotRecords(tx, c.safe)
       const attempt = row.attempt + 1
+      const { storedIn } = storeForNew(deps)
+      const { as_of_event: since, stored_in: formerly } = row.detail
+      const isSame = since !== undefined && !(await recordsChangedSince(tx, row.requestId, since))
+      const mayGoOn = isSame && formerly === storedIn
       const next: ExportRow = {
         ...row,
         status: 'compiling',
-        recordsDone: 0,
+        recordsDone: mayGoOn ? row.recordsDone : 0,
         recordsTotal: records.total,
         attempt,
-        detail: { ...row.detail, as_of_event: c.request.lastSequence, stored_in: storeForNew(deps).storedIn },
+        detail: { ...row.detail, as_of_event: isSame ? since : c.request.lastSequence, stored_in: storedIn },
       }
       await updateExport(tx, c.safe, next)
       const register = await readRegister(tx, deps)
       const known = { register, signer: signerOf(deps.keyring), publicUrl: deps.publicUrl, now }
-      run = { row: next, safe: c.safe, attempt, facts: packageFacts(c, next, known), records }
+      run = { row: next, safe: c.safe, attempt, facts: packageFacts(c, next, known), records, mayGoOn }
     })
     return run
   })
 }
 
-/** What a former run has left. Nothing is added to it any more: this run has overtaken it. */
-async function deleteFormer(deps: CompileDeps, { row }: Run, signal: AbortSignal): Promise<void> {
-  if (row.attempt === 1) return
-  await storeForNew(deps).store.delete({ organisation: row.organisationId, export: row.id }, signal)
-}
-
-type Written = {
+type Made = {
   readonly bytes: number
   readonly sha256: Buffer
+  readonly runs: readonly ChunkRun[]
   readonly records: number
   readonly warnings: readonly Warning[]
 }
 
-async function writeChunks(deps: CompileDeps, run: Run, signal: AbortSignal): Promise<Written> {
-  const { row, attempt, facts, records } = run
-  const done = { records: 0 }
+/** Goes on where a former run has come; where what is made now is not what was made then, once more from the start. */
+async function makePackage(deps: CompileDeps, run: Run, signal: AbortSignal, options: CompileOptions): Promise<Made> {
+  const { store } = storeForNew(deps)
+  const { row, safe, attempt } = run
+  const place = { store, safe, name: { organisation: row.organisationId, export: row.id } }
+  const former = run.mayGoOn ? await findCheckpoint(place, attempt) : undefined
+  if (former?.madeOf === madeOf(run.facts)) {
+    try {
+      return await writeChunks(deps, run, signal, { ...options, place, former })
+    } catch (error) {
+      if (!(error instanceof OtherContent)) throw error
+    }
+  }
+  // What a former run has left. Nothing is added to it any more: this run has overtaken it
+  if (attempt > 1) await store.delete(place.name, signal)
+  return writeChunks(deps, run, signal, { ...options, place })
+}
+
+/** What a package is made of beside the records. The hour of its making is noted, and kept by whoever goes on. */
+function madeOf({ generatedAt: _at, signer, ...facts }: PackageFacts): string {
+  return hash('sha256', JSON.stringify({ ...facts, signer: signer.id }))
+}
+
+type Writing = CompileOptions & {
+  readonly place: Parameters<typeof chunkWriter>[0]
+  readonly former?: Awaited<ReturnType<typeof findCheckpoint>>
+}
+
+async function writeChunks(deps: CompileDeps, run: Run, signal: AbortSignal, writing: Writing): Promise<Made> {
+  const { row, attempt, records } = run
+  const { place, former } = writing
+  const facts = former === undefined ? run.facts : { ...run.facts, generatedAt: former.generatedAt as Instant } // as it was noted
+  let read = 0
   const pages: ReadPages = async function* (category) {
     for await (const page of recordPages(deps.database, records, category)) {
       signal.throwIfAborted()
-      // The first reading, of all categories, is what progress is told by.
-      if (category === undefined) done.records += page.length
+      read += page.length
       yield page
     }
   }
-  const { store } = storeForNew(deps)
-  const { bytes, tally } = packageBytes(row.format, facts, pages)
-  const hash = createHash('sha256')
-  let position = 0
-  let size = 0
-  for await (const { content, isLast } of chunksOf(bytes, hash)) {
-    const name = { organisation: row.organisationId, export: row.id, attempt, position }
-    const box = run.safe.seal(placeOfChunk({ ...name, isLast }), content)
-    if (!(await store.put({ ...name, box, recordsDone: done.records }))) throw overtaken
-    position += 1
-    size += content.length
-  }
-  const warnings = tally.warnings(facts.staffLocale)
-  return { bytes: size, sha256: hash.digest(), records: tally.included(), warnings }
-}
-
-type Chunk = { readonly content: Buffer; readonly isLast: boolean }
-
-/** The bytes in chunks of one size, but for the last, which may be smaller: it is known once nothing follows it. */
-async function* chunksOf(pieces: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Chunk> {
-  let pending: Buffer[] = []
-  let size = 0
-  for await (const piece of pieces) {
-    hash.update(piece)
-    pending.push(piece)
-    size += piece.length
-    if (size <= chunkBytes) continue
-    const whole = Buffer.concat(pending)
-    let at = 0
-    for (; size - at > chunkBytes; at += chunkBytes)
-      yield { content: whole.subarray(at, at + chunkBytes), isLast: false }
-    pending = [whole.subarray(at)]
-    size -= at
-  }
-  if (size > 0) yield { content: Buffer.concat(pending), isLast: true }
+  // Told of all readings together, and never back: whoever goes on reads again what was read before
+  const recordsDone = () =>
+    Math.max(Math.min(Math.floor(read / readingsOf(row.format)), row.recordsTotal), former ? row.recordsDone : 0)
+  const chunks = await chunkWriter(place, {
+    madeOf: madeOf(facts),
+    generatedAt: facts.generatedAt,
+    attempt,
+    recordsDone,
+    noteAfter: writing.noteAfter ?? noteAfter,
+    from: former,
+  })
+  const { add, finish: finishFiles } = packageWriter(chunks, packingOf(row.format, facts), former?.written)
+  const tally = await writeFiles(row.format, facts, pages, add)
+  await finishFiles()
+  return { ...(await chunks.end()), records: tally.included(), warnings: tally.warnings(facts.staffLocale) }
 }
 
 /** Makes the export ready. Records that changed while they were read may be in it twice, or not at all: then it is compiled again. */
-async function finish(deps: CompileDeps, run: Run, { bytes, sha256, records, warnings }: Written): Promise<void> {
+async function finish(deps: CompileDeps, run: Run, { bytes, sha256, runs, records, warnings }: Made): Promise<void> {
   const now = deps.now()
   await deps.database.transaction(run.row.organisationId, (tx) =>
     onCase(tx, deps, run.row, now, async (c) => {
@@ -165,7 +182,7 @@ async function finish(deps: CompileDeps, run: Run, { bytes, sha256, records, war
         sha256,
         recordsDone: records,
         recordsTotal: records,
-        detail: { ...row.detail, warnings },
+        detail: { ...row.detail, warnings, runs },
       })
       const facts = { export: showId('exp', row.id), records, bytes, warnings: warnings.map(({ code }) => code) }
       const detail = { sha256: sha256.toString('hex') }

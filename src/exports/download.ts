@@ -5,9 +5,9 @@ import type { Deps } from '../platform/deps.ts'
 import { problem } from '../platform/problem.ts'
 import type { Case } from '../requests/case.ts'
 import { storeOf } from './blob-store.ts'
-import { chunkBytes } from './compile-export.ts'
+import { chunkBytes } from './chunk-writer.ts'
 import type { ExportRow } from './store.ts'
-import { placeOfChunk } from './tables.ts'
+import { placeOfChunk, runOfChunk } from './tables.ts'
 
 /** A package that somebody may have: what it is, and its bytes, from one to another (both included). */
 export type Download = {
@@ -60,8 +60,9 @@ async function* contentOf(
   { from, to }: ByteRange,
 ): AsyncGenerator<Buffer, void> {
   const store = storeOf(deps, detail)
+  const runs = detail.runs ?? [{ attempt, from: 0 }]
   for (let position = Math.floor(from / chunkBytes); position * chunkBytes <= to; position += 1) {
-    const name = { organisation, export: id, attempt, position }
+    const name = { organisation, export: id, attempt: runOfChunk(runs, position), position }
     const box = await store.get(name)
     // Revoked or expired meanwhile: the download breaks off, and can't pass for a whole one.
     if (box === undefined) throw new Error('the content of the export is gone')

@@ -10,26 +10,39 @@ import { type About, documentSchema, schemaFile, schemaPath } from './document-s
 import { fileNames } from './file-names.ts'
 import { jsonDocument } from './json-document.ts'
 import type { PackageFacts } from './package-facts.ts'
+import { type AddFile, type FileFacts, type Packing, plainPacking } from './package-writer.ts'
 import { keyFile, manifestFiles } from './signed-manifest.ts'
 import type { ExportFormat } from './tables.ts'
-import { type AddFile, type FileFacts, zipPackage } from './zip-package.ts'
+import { zipPacking } from './zip-package.ts'
 
 /** Reads the records of the request from the first to the last, or those of one category. */
 export type ReadPages = (category?: string) => AsyncIterable<readonly ReadRecord[]>
 
-/** The bytes of an export, made while they are read. `tally` is complete once they are. */
-export function packageBytes(
+/** How the files of an export become one. */
+export function packingOf(format: ExportFormat, { generatedAt }: PackageFacts): Packing {
+  return format === 'json' ? plainPacking : zipPacking(generatedAt)
+}
+
+/** How often the records are read, one reading after the other. */
+export function readingsOf(format: ExportFormat): number {
+  return format === 'json' ? 1 : 2
+}
+
+/** Writes the files of an export, one after the other; what was counted meanwhile. The same facts and records give the same bytes. */
+export async function writeFiles(
   format: ExportFormat,
   facts: PackageFacts,
   pages: ReadPages,
-): { readonly bytes: AsyncIterable<Buffer>; readonly tally: Tally } {
+  add: AddFile,
+): Promise<Tally> {
   const tally = newTally(facts)
   if (format === 'json') {
     const said = { about: tally.about, schema: `${facts.publicUrl}${schemaPath}` }
-    return { bytes: encoded(jsonDocument(facts, counted(pages(), tally), said)), tally }
+    await add('records.json', jsonDocument(facts, counted(pages(), tally), said))
+  } else {
+    await (format === 'csv' ? fillCsv : fillZip)(add, facts, { pages, tally })
   }
-  const fill = format === 'csv' ? fillCsv : fillZip
-  return { bytes: zipPackage(facts.generatedAt, (add) => fill(add, facts, { pages, tally })), tally }
+  return tally
 }
 
 type Making = { readonly pages: ReadPages; readonly tally: Tally }
@@ -98,11 +111,12 @@ async function addTables(
   const held = (category: string) => included(pages(category), (record) => select(record) === undefined)
   for (const [category, table] of tables) {
     const url = `${nameOf.get(category)}.csv`
-    files.push(await add(url, csvLines(table, held(category))))
+    const metadata = `${nameOf.get(category)}-metadata.json`
+    files.push(await add(url, csvLines(table, held(category)), { feeds: metadata }))
     const { locale, controller } = facts
     const described = { url, category, locale, controller: controller.name, notes: notesOn(category, about, locale) }
     const neutralised = table.neutralised() ?? cellsFoundAnew(table, held(category))
-    files.push(await add(`${nameOf.get(category)}-metadata.json`, csvMetadata(table, described, neutralised)))
+    files.push(await add(metadata, csvMetadata(table, described, neutralised)))
     tables.delete(category) // with all that it remembers of its cells
   }
   return files
@@ -159,8 +173,4 @@ function dataOf(text: string): JsonObject {
 function namesFor(tables: ReadonlyMap<string, CsvTable>): ReadonlyMap<string, string> {
   const nameOf = fileNames()
   return new Map([...tables.keys()].map((category) => [category, nameOf(category)]))
-}
-
-async function* encoded(pieces: AsyncIterable<string>): AsyncGenerator<Buffer> {
-  for await (const piece of pieces) yield Buffer.from(piece)
 }

@@ -1,5 +1,5 @@
 import type { Signer } from '../evidence/signing-key.ts'
-import type { FileFacts } from './zip-package.ts'
+import type { FileFacts } from './package-writer.ts'
 
 /** The public key of the signature, for OpenSSL. Whoever checks a package compares it with the one that the service answers with. */
 export const keyFile = 'signing-key.pem'

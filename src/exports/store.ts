@@ -126,12 +126,13 @@ const insertChunkRow = rawStatement<NewBlob, { position: number }>(
   'insert_export_chunk',
   `with held as (${holdText})
    insert into habeas.export_chunks (organisation_id, export_id, position, content)
-   select $1, id, $5::int, $6::bytea from held returning position`,
+   select $1, id, $5::int, $6::bytea from held
+   on conflict (organisation_id, export_id, position) do update set content = excluded.content returning position`,
   (blob) => [...holdParameters(blob), blob.position, blob.box],
 )
 const keepRunRow = rawStatement<NewBlob, { id: ExportId }>('keep_export_run', holdText, holdParameters)
 
-/** Adds a chunk to the run that compiles; false where another run has overtaken it, or it was revoked. */
+/** Adds a chunk to the run that compiles, in place of one that a former run has left there; false where another run has overtaken it, or it was revoked. */
 export async function insertChunk(tx: Tx, blob: NewBlob): Promise<boolean> {
   return (await tx.run(insertChunkRow, blob)).length === 1
 }
@@ -166,6 +167,16 @@ const selectKept = rawStatement<{ organisation: OrganisationId; ids: readonly Ex
 export async function keptExports(tx: Tx, ids: readonly ExportId[]): Promise<ReadonlySet<ExportId> | undefined> {
   const [row] = await tx.run(selectKept, { organisation: tx.organisation, ids })
   return row && new Set(row.kept)
+}
+
+const deleteOne = rawStatement<ChunkName, Record<string, never>>(
+  'delete_export_chunk',
+  'delete from habeas.export_chunks where organisation_id = $1 and export_id = $2 and position = $3',
+  ({ organisation, export: id, position }) => [organisation, id, position],
+)
+
+export async function deleteChunk(tx: Tx, name: ChunkName): Promise<void> {
+  await tx.run(deleteOne, name)
 }
 
 const deleteSome = rawStatement<{ organisation: OrganisationId; id: ExportId; most: number }, { position: number }>(

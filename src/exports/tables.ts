@@ -24,6 +24,8 @@ export type ExportDetail = {
   downloaded_by?: string[] | undefined
   /** Where its chunks lie; in the database where nothing is said. */
   stored_in?: 'database' | 'bucket' | undefined
+  /** Which runs have made its chunks; the last of its runs all of them where nothing is said. */
+  runs?: readonly ChunkRun[] | undefined
   /** What whoever releases it should look at, in words. May name what the sources call a purpose. */
   warnings?: readonly { readonly code: string; readonly message: string }[] | undefined
   /** The codes that were asked for to download it, one for each sign-in. */
@@ -37,6 +39,9 @@ export type StepUp = {
   /** Once it was typed: until when this sign-in downloads without another, in the service's time. */
   open_until?: Instant | undefined
 }
+
+/** A run that went on where another was killed: its number, and the chunk it began with. */
+export type ChunkRun = { readonly attempt: number; readonly from: number }
 
 export const exports = tenantSchema.table(
   'exports',
@@ -108,4 +113,11 @@ export type NumberedChunk = {
 /** What a chunk is sealed for: its export, the run that made it, its number, and whether it is the last. */
 export function placeOfChunk({ export: id, attempt, position, isLast }: NumberedChunk): Place {
   return { table: 'export_chunks', column: 'content', row: `${id}/${attempt}/${position}/${isLast ? 'last' : 'more'}` }
+}
+
+/** The run that made a chunk: the last one that began before it. */
+export function runOfChunk(runs: readonly ChunkRun[], position: number): number {
+  const run = runs.findLast(({ from }) => from <= position)
+  if (run === undefined) throw new Error('a package begins with a run')
+  return run.attempt
 }

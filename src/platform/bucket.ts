@@ -33,6 +33,8 @@ export type Bucket = {
   put(key: string, content: Buffer): Promise<void>
   /** Undefined where there is none. */
   get(key: string): Promise<Buffer | undefined>
+  /** Deletes one, where there is one. */
+  delete(key: string): Promise<void>
   /** Deletes all whose key begins with `folder/`. */
   deleteFolder(folder: string, signal: AbortSignal): Promise<void>
   /** The outermost folders, some at a time. */
@@ -96,6 +98,11 @@ export function openBucket(place: BucketPlace): Bucket {
           throw error
         }
       }),
+    delete: async (key) => {
+      await within((abortSignal) =>
+        client.send(new DeleteObjectCommand({ Bucket, Key: prefix + key }), { abortSignal }),
+      )
+    },
     deleteFolder: async (folder, signal) => {
       for await (const { Contents = [] } of pages({ Prefix: `${prefix}${folder}/` })) {
         for (let from = 0; from < Contents.length; from += atOnce) {

@@ -46,36 +46,43 @@ export async function snapshotRecords(tx: Tx, safe: CaseSafe): Promise<RecordsSn
 /** One page, one short transaction: bounded in rows and in bytes. */
 const page = { rows: 1_000, bytes: 1024 * 1024 }
 
-/** The records in the order of category, upload and line, by pages; of one category where it is named. */
+/**
+ * The records in the order of category, upload and line, by pages; of one category where it is named. The next page is on its way while
+ * one is worked on.
+ */
 export async function* recordPages(
   database: Deps['database'],
   { organisation, safe, sources }: RecordsSnapshot,
   category?: string,
 ): AsyncGenerator<ReadRecord[]> {
   const uploads = [...sources.keys()]
-  let after: RecordPlace | undefined
+  const pageAfter = (after: RecordPlace | undefined) => {
+    const rows = database.transaction(organisation, (tx) => recordPage(tx, safe, { uploads, category, after, ...page }))
+    rows.catch(() => undefined) // heard when it is its turn; whoever stops reading hears nothing more
+    return rows
+  }
+  let coming = pageAfter(undefined)
   for (;;) {
-    const rows = await database.transaction(organisation, (tx) =>
-      recordPage(tx, safe, { uploads, category, after, ...page }),
-    )
-    const found: ReadRecord[] = []
-    for (const { data, upload, withheld, review, ...row } of rows) {
-      if (data === null) break
-      after = { category: row.category, upload, position: row.position }
+    const rows = await coming
+    const read = rows.flatMap(({ data, ...row }) => (data === null ? [] : [{ ...row, data }]))
+    const last = read.at(-1)
+    if (last === undefined) return
+    const isMore = read.length < rows.length || rows.length === page.rows
+    if (isMore) coming = pageAfter(last)
+    yield read.map(({ data, withheld, review, ...row }) => {
       const redact = review?.redact ?? []
-      found.push({
+      return {
         category: row.category,
-        source: sources.get(upload) ?? '',
+        source: sources.get(row.upload) ?? '',
         providedBy: row.providedBy,
         purpose: row.purpose,
         collectedAt: row.collectedAt,
         review: withheld ? 'withheld' : redact.length > 0 ? 'redacted' : 'none',
         reason: review?.reason ?? null,
         text: withheld ? '' : withoutPointers(data, redact),
-      })
-    }
-    if (found.length === 0) return
-    yield found
+      }
+    })
+    if (!isMore) return
   }
 }
 

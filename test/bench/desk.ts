@@ -13,6 +13,8 @@ export type Desk = {
   readonly organisation: string
   /** Headers of a client of the role `admin`, for ten minutes. */
   readonly authorized: { readonly authorization: string }
+  /** The same for another ten minutes. */
+  signIn(): Promise<{ readonly authorization: string }>
   stop(): Promise<void>
 }
 
@@ -48,11 +50,14 @@ export async function openDesk(
   })
   const sql = place.connect(name)
   const [organisation] = await sql`select id from habeas.organisations where slug = 'demo'`
-  const { access_token } = await answer(`${service.url}/oauth/token`, {
-    grant_type: 'client_credentials',
-    client_id: service.client.id,
-    client_secret: service.client.secret,
-  })
+  const signIn = async () => {
+    const { access_token } = await answer(`${service.url}/oauth/token`, {
+      grant_type: 'client_credentials',
+      client_id: service.client.id,
+      client_secret: service.client.secret,
+    })
+    return { authorization: `Bearer ${access_token}` }
+  }
   return {
     service,
     database: name,
@@ -60,7 +65,8 @@ export async function openDesk(
     dataDir,
     sql,
     organisation: String(organisation?.id),
-    authorized: { authorization: `Bearer ${access_token}` },
+    authorized: await signIn(),
+    signIn,
     stop: async () => {
       await sql.end()
       await service.stop()

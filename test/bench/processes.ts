@@ -62,6 +62,7 @@ export async function inPlace(work: (place: Place) => Promise<void>): Promise<vo
 
 export type RunningService = {
   readonly url: string
+  readonly pid: number
   /** Of the organisation `demo`. */
   readonly client: { readonly id: string; readonly secret: string }
   stop(): Promise<void>
@@ -85,7 +86,7 @@ export async function startService(env: Readonly<Record<string, string>>): Promi
   const [, id, secret] = /client (cli_\w+), secret (\S+)/.exec(said) ?? []
   if (url === undefined || id === undefined || secret === undefined) throw new Error('the service does not serve')
   child.stdout.resume() // what is logged from now on is read and dropped
-  return { url, client: { id, secret }, stop: () => endChild(child) }
+  return { url, pid: child.pid ?? 0, client: { id, secret }, stop: () => endChild(child) }
 }
 
 /** The other side: plain routes, in a process of their own. */

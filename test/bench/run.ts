@@ -1,19 +1,32 @@
 import { parseArgs } from 'node:util'
 import { measureEncryption } from './encryption.ts'
 import { measureCheckpoint, measureVerification } from './evidence.ts'
+import { measureExport } from './export.ts'
 import { measureIntake, measureRead } from './intake.ts'
 import { measureLists } from './list.ts'
 import { inPlace, startLoad } from './processes.ts'
 import { measureClock, measureStart } from './solo.ts'
 import { measureWatch } from './watch.ts'
 
-const parts = ['intake', 'read', 'encryption', 'list', 'start', 'clock', 'watch', 'verify', 'checkpoint'] as const
+const parts = [
+  'intake',
+  'read',
+  'encryption',
+  'list',
+  'start',
+  'clock',
+  'watch',
+  'verify',
+  'checkpoint',
+  'export',
+] as const
 
 const { values } = parseArgs({
   options: {
     measure: { type: 'string', default: parts.join(',') },
     rows: { type: 'string', default: '1000000' },
     events: { type: 'string', default: '100000' },
+    bytes: { type: 'string', default: '10000000,100000000,1073741824' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '3' },
   },
@@ -21,11 +34,19 @@ const { values } = parseArgs({
 const wanted = new Set(values.measure.split(','))
 const [rows, rounds, seconds] = [Number(values.rows), Number(values.rounds), Number(values.seconds)]
 const events = Number(values.events)
+const sizes = values.bytes.split(',').map(Number)
 const isWhole = events >= 1 && events < 131_072 // one checkpoint takes no more
 const unknown = [...wanted].filter((part) => !parts.some((known) => known === part))
-if (unknown.length > 0 || !(rows >= 1_000) || !isWhole || !(rounds >= 1) || !(seconds > 0)) {
+if (
+  unknown.length > 0 ||
+  !(rows >= 1_000) ||
+  !isWhole ||
+  !sizes.every((size) => size >= 1_000_000) ||
+  !(rounds >= 1) ||
+  !(seconds > 0)
+) {
   process.stderr.write(
-    `usage: npm run bench -- [--measure=${parts.join(',')}] [--rows=1000000] [--events=100000] [--rounds=5] [--seconds=3]\n`,
+    `usage: npm run bench -- [--measure=${parts.join(',')}] [--rows=1000000] [--events=100000] [--bytes=10000000,100000000,1073741824] [--rounds=5] [--seconds=3]\n`,
   )
   process.exit(2)
 }
@@ -81,6 +102,17 @@ await inPlace(async (place) => {
   if (wanted.has('checkpoint')) {
     const line = `  ${(await measureCheckpoint(place, events)).toFixed(2)} s, from reading to signing`
     tell(`One checkpoint over ${events.toLocaleString('en')} events`, [line], true)
+  }
+  if (wanted.has('export')) {
+    const found: { readonly size: number; readonly seconds: number }[] = []
+    for (const size of sizes) {
+      const { lines, met, seconds } = await measureExport(place, size)
+      found.push({ size, seconds })
+      tell(`Export of ${size.toLocaleString('en')} bytes of records to ZIP`, lines, met)
+    }
+    for (const { size, seconds } of found) {
+      console.log(`  ${size.toLocaleString('en')} bytes: ${((seconds / size) * 1e9).toFixed(1)} s a billion`)
+    }
   }
 })
 

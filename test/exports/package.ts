@@ -2,7 +2,8 @@ import { createPrivateKey, createPublicKey, hash, sign } from 'node:crypto'
 import type { Signer } from '../../src/evidence/signing-key.ts'
 import type { Tally } from '../../src/exports/about.ts'
 import type { PackageFacts } from '../../src/exports/package-facts.ts'
-import { packageBytes } from '../../src/exports/package-files.ts'
+import { packingOf, writeFiles } from '../../src/exports/package-files.ts'
+import { packageWriter } from '../../src/exports/package-writer.ts'
 import type { ExportFormat } from '../../src/exports/tables.ts'
 import type { Instant } from '../../src/law/calendar.ts'
 import { readObjectText } from '../../src/records/json-text.ts'
@@ -83,11 +84,14 @@ export async function packed(
   records: readonly ReadRecord[],
 ): Promise<{ readonly content: Buffer; readonly tally: Tally }> {
   const sorted = [...records].sort((a, b) => Buffer.compare(Buffer.from(a.category), Buffer.from(b.category)))
-  const { bytes, tally } = packageBytes(format, facts, async function* (category) {
+  const pieces: Buffer[] = []
+  const sink = { write: async (bytes: Buffer) => void pieces.push(bytes), reached: async () => undefined }
+  const { add, finish } = packageWriter(sink, packingOf(format, facts))
+  const pages = async function* (category?: string) {
     const wanted = sorted.filter((record) => category === undefined || record.category === category)
     for (let at = 0; at < wanted.length; at += 3) yield wanted.slice(at, at + 3)
-  })
-  const pieces: Buffer[] = []
-  for await (const piece of bytes) pieces.push(piece)
+  }
+  const tally = await writeFiles(format, facts, pages, add)
+  await finish()
   return { content: Buffer.concat(pieces), tally }
 }

@@ -22,6 +22,8 @@ export type Safe = {
   seal(place: Place, content: Buffer): Buffer
   /** Throws `BoxRefused` where it does not open: cut, altered, moved, another case's, or its key destroyed. */
   open(place: Place, box: Buffer): Buffer
+  /** The same; undefined where it does not open. For what may stand there and may be another's. */
+  tryOpen(place: Place, box: Buffer): Buffer | undefined
   /** By which a value is found without being shown: see `Keyring.fingerprint`. */
   fingerprint(kind: FingerprintKind, text: string): Buffer
 }
@@ -86,14 +88,15 @@ export function whatIsLeftOf(keyring: Keyring, holder: KeyHolder): CaseSafe {
 
 /** For what belongs to an organisation and to no request: codes for signing in, its own history. */
 export function organisationSafe(keyring: Keyring, organisation: OrganisationId): Safe {
-  const opening = (place: Place, box: Buffer) =>
-    keyring.open('organisation_data', box, associatedData(organisation, place)) ?? refuse(place, refusal)
+  const tryOpen = (place: Place, box: Buffer) =>
+    keyring.open('organisation_data', box, associatedData(organisation, place))
   const safe: Omit<Safe, typeof brand> = {
     organisation,
     request: null,
     isErased: false,
     seal: (place, content) => keyring.seal('organisation_data', content, associatedData(organisation, place)),
-    open: opening,
+    open: (place, box) => tryOpen(place, box) ?? refuse(place, refusal),
+    tryOpen,
     fingerprint: (kind, text) => keyring.fingerprint(organisation, kind, text),
   }
   return safe as Safe // branded here and below, and nowhere else
@@ -108,12 +111,14 @@ function safeUnder(
   key: KeyObject | undefined,
 ): CaseSafe {
   const held = (place: Place) => key ?? refuse(place, destroyed)
+  const tryOpen = (place: Place, box: Buffer) => openWith(held(place), box, associatedData(organisation, place))
   const safe: Omit<CaseSafe, typeof brand> = {
     organisation,
     request,
     isErased: key === undefined,
     seal: (place, content) => sealWith(held(place), content, associatedData(organisation, place)),
-    open: (place, box) => openWith(held(place), box, associatedData(organisation, place)) ?? refuse(place, refusal),
+    open: (place, box) => tryOpen(place, box) ?? refuse(place, refusal),
+    tryOpen,
     fingerprint: (kind, text) => keyring.fingerprint(organisation, kind, text),
   }
   return safe as CaseSafe // branded here and above, and nowhere else

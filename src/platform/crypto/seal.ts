@@ -43,7 +43,8 @@ export function openWith(key: Buffer | KeyObject, sealed: Buffer, associatedData
   decipher.setAuthTag(sealed.subarray(-tagBytes))
   const plaintext = decipher.update(sealed.subarray(version.length + nonceBytes, -tagBytes))
   try {
-    return Buffer.concat([plaintext, decipher.final()])
+    decipher.final() // gives nothing more: GCM has no padding
+    return plaintext
   } catch {
     return undefined // `final` throws for one reason: the tag does not fit, and nothing more may be learnt from it
   }
