@@ -1,5 +1,3 @@
-import { rightsLaw } from '../law/rights.ts'
-import { enumeration, type Locale } from '../law/wording.ts'
 import { getOrganisation } from '../organisations/store.ts'
 import { underOrganisationLock } from '../organisations/under-lock.ts'
 import type { StaffActor } from '../platform/actor.ts'
@@ -10,7 +8,8 @@ import { type CalendarFeedId, newId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import { type Case, isAnswered } from '../requests/case.ts'
 import { nextDueCases } from '../requests/find-request.ts'
-import { staffLocale } from '../requests/view.ts'
+import { chooseLanguage } from '../words/languages.ts'
+import { type Words, wordsIn } from '../words/words.ts'
 import { type AllDayEvent, iCalendarOf } from './icalendar.ts'
 import { type CalendarFeed, endFeed, feedOf, insertFeed } from './store.ts'
 
@@ -69,27 +68,21 @@ export async function readFeed(
     async (tx) => [await getOrganisation(tx), await nextDueCases(tx, keyring, mostEvents)] as const,
     { snapshot: true },
   )
-  const locale = staffLocale(organisation)
+  const words = wordsIn(chooseLanguage(organisation.locale))
   return iCalendarOf(
-    names[locale].calendar,
-    cases.flatMap((c) => eventOf(c, locale)),
+    words.say('calendar.title'),
+    cases.flatMap((c) => eventOf(c, words)),
   )
 }
 
-const names = {
-  fr: { calendar: 'Échéances RGPD', paused: 'suspendue, date stricte' },
-  en: { calendar: 'GDPR deadlines', paused: 'paused, strict date' },
-} as const satisfies Record<Locale, object>
-
 /** The reference and the rights, nothing of the person: a calendar is shown on walls. */
-function eventOf({ request, rights }: Case, locale: Locale): AllDayEvent[] {
+function eventOf({ request, rights }: Case, { say, enumerate }: Words): AllDayEvent[] {
   const { id, reference, listedDueOn: on, clockState, updatedAt: revised, version: revision } = request
   if (on === null) return []
   const isPaused = clockState === 'paused'
   const owed = rights.filter((right) => right.status !== 'lapsed' && !isAnswered(right))
-  const titles = [...new Set(owed.map(({ right }) => rightsLaw[right].title[locale]))]
   // None is named of a mail that nobody has read yet
-  const asked = titles.length === 0 ? '' : ` – ${enumeration(titles, locale)}`
-  const summary = `${reference}${isPaused ? ` (${names[locale].paused})` : ''}${asked}`
+  const asked = owed.length === 0 ? [] : [enumerate([...new Set(owed.map(({ right }) => say(`right.${right}.title`)))])]
+  const summary = [isPaused ? say('calendar.paused', { reference }) : reference, ...asked].join(' – ')
   return [{ uid: showId('req', id), on, summary, isTentative: isPaused, revised, revision }]
 }

@@ -1,10 +1,11 @@
 import { type Instant, showInstant } from '../law/calendar.ts'
 import { explainPackageWarning, type PackageWarning } from '../law/package-warnings.ts'
 import { articleOf, type NotPortable, whyNotPortable } from '../law/portability.ts'
-import { grounds } from '../law/refusal.ts'
 import type { Locale } from '../law/wording.ts'
 import type { ReadRecord } from '../records/read-records.ts'
 import type { Activity, DataCategory, Register } from '../register/register.ts'
+import { say } from '../words/catalogue.ts'
+import { cite } from '../words/citation.ts'
 import type { About, CategoryFacts, LeftOut, Warning } from './document-schema.ts'
 import { codesIn, origins } from './explain-codes.ts'
 import { informationFor } from './information.ts'
@@ -198,7 +199,7 @@ function newUnreached() {
         records,
         reason,
         article: articleOf(reason).at,
-        why: grounds[reason].sentence[locale],
+        why: say(locale, `ground.${reason}`, { article: cite(articleOf(reason), locale) }),
       })),
   }
 }

@@ -1,7 +1,7 @@
 import { civilDateIn, type Instant, instantFrom } from '../law/calendar.ts'
 import type { Text } from '../law/wording.ts'
-import { dayInWords } from '../letters/write-letter.ts'
 import type { JsonObject } from '../records/json-text.ts'
+import { dayInWords } from '../words/days.ts'
 import { coverInformation } from './cover-information.ts'
 import { counted, labelled, words } from './cover-words.ts'
 import type { About, CategoryFacts, LeftOut } from './document-schema.ts'
@@ -134,9 +134,9 @@ function leftOut(about: About, { locale, register: { register } }: PackageFacts)
   const items = [
     ...withheld.map(item(words.withheld)),
     ...redacted.map(item(words.redacted)),
-    ...unreached.map(({ category, activity, records, why, article }) => {
+    ...unreached.map(({ category, activity, records, why }) => {
       const used = activity === null ? '' : ` – ${activities.get(activity) ?? activity}`
-      const said = `${counted(records, words.record, locale)}${used} – ${why.replace(/\.$/, '')} (${say(words.article)}\u00a0${article}).`
+      const said = `${counted(records, words.record, locale)}${used} – ${why}`
       return labelled(named(category), said, locale)
     }),
   ]

@@ -2,6 +2,7 @@ import { basisMeanings } from '../law/legal-basis.ts'
 import { rightsLaw } from '../law/rights.ts'
 import type { Locale } from '../law/wording.ts'
 import type { Activity, Recipient, Register } from '../register/register.ts'
+import { say } from '../words/catalogue.ts'
 import type { Information } from './document-schema.ts'
 import { durationsInWords, placeInWords, safeguardInWords } from './explain-codes.ts'
 import { type Part, parts, sentences } from './information-words.ts'
@@ -70,8 +71,9 @@ export function informationFor(facts: PackageFacts, concern: Concern): Informati
     rights: listed(
       'rights',
       rightsToTell.map((right) => {
-        const { article, title, explanation } = rightsLaw[right]
-        return { right, article: article.at, title: title[locale], text: explanation[locale] }
+        const { article } = rightsLaw[right]
+        const [title, text] = [say(locale, `right.${right}.title`), say(locale, `right.${right}.explanation`)]
+        return { right, article: article.at, title, text }
       }),
     ),
     complaint: {

@@ -97,7 +97,7 @@ export async function addDocument(
   await changeCase(tx, deps, { request, actor: by.actor, now: by.at }, async (c) => {
     if (by.actor.type === 'requester') demandOwn(deps.keyring, c, by.actor)
     demandNeed(c, upload.kind)
-    noteReply(c, upload.answers, row)
+    noteReply(c, upload.answers, row, by)
     await demandRoom(tx, row)
     await insertDocument(tx, c.safe, row, content)
     const facts = { ...factsOf(row), ...(upload.answers && { answers: upload.answers }) }

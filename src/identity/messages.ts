@@ -61,7 +61,7 @@ export async function receiveMessage(
   const row = newMessage({ organisation: tx.organisation, request }, text, by)
   await changeCase(tx, deps, { request, actor: by.actor, now: by.at }, async (c) => {
     demandOwn(deps.keyring, c, by.actor)
-    noteReply(c, answers, row)
+    noteReply(c, answers, row, by)
     await storeMessage(tx, c, row)
     const facts = { message: showId('msg', row.id), ...(answers && { answers }) }
     happened(c, { type: 'message_received', facts, detail: { text } }, by)

@@ -1,6 +1,5 @@
 import type { Instant } from '../law/calendar.ts'
 import { allowedActions, isUnanswered } from '../law/lifecycle.ts'
-import { rightsLaw } from '../law/rights.ts'
 import { type WordsOnPage, wordsOnPage } from '../letters/words-on-page.ts'
 import type { RequesterActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
@@ -63,7 +62,7 @@ function toMyRight(c: Case, right: RightRow, words: WordsOnPage): MyRequestView[
   return {
     id: right.id,
     right: right.right,
-    title: rightsLaw[right.right].title[words.locale],
+    title: words.title(right.right),
     status: right.status,
     outcome: right.outcome,
     reasons: right.detail.reasons ?? (right.grounds.length > 0 ? words.refusal(right.grounds, right.right) : null),
@@ -78,7 +77,7 @@ function untold(right: RightRow, words: WordsOnPage): MyRequestView['rights'][nu
   return {
     id: right.id,
     right: right.right,
-    title: rightsLaw[right.right].title[words.locale],
+    title: words.title(right.right),
     status: right.status === 'fulfilled' ? 'decided' : right.status,
     outcome: null,
     reasons: null,

@@ -1,8 +1,10 @@
 import type { Instant } from '../law/calendar.ts'
 import type { DocumentId, MessageId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
+import type { By } from '../requests/act.ts'
 import { type Case, openAsk } from '../requests/case.ts'
 import type { Ask } from '../requests/tables.ts'
+import { tell } from '../requests/tell.ts'
 import { ownActionsOf } from './my-request.ts'
 
 /** To which question of the desk something is the person's reply; null where it is none's. */
@@ -10,12 +12,13 @@ export type Answers = { readonly answers: Ask['kind'] | null }
 
 /**
  * The person says that this is their reply to the question that is open. That ends no pause: whether it suffices, staff judges and records,
- * with the day on which it arrived. Throws `action_not_allowed` where no such question is open.
+ * with the day on which it arrived; the person is told that it has. Throws `action_not_allowed` where no such question is open.
  */
 export function noteReply(
   c: Case,
   kind: Ask['kind'] | undefined,
   reply: { readonly id: MessageId | DocumentId; readonly createdAt: Instant },
+  by: By,
 ): void {
   if (kind === undefined) return
   const ask = openAsk(c, kind)
@@ -24,7 +27,15 @@ export function noteReply(
       allowedActions: ownActionsOf(c),
     })
   }
+  const isFirst = ask.replies === undefined
   ask.replies = [...(ask.replies ?? []), { id: reply.id, at: reply.createdAt }]
+  if (isFirst) confirmReply(c, kind, by)
+}
+
+/** Once for each question: whoever replies in several pieces is not written to for each. Who is answered by post is at the door, and sees it there. */
+function confirmReply(c: Case, to: Ask['kind'], by: By): void {
+  if (c.request.replyBy !== 'email' || c.request.detail.requester.email === undefined) return
+  tell(c, { by: 'email' }, { type: 'answer_received', to }, { fact: 'nothing' }, by)
 }
 
 /** A message or document with what it answers. */

@@ -1,6 +1,6 @@
 import { type CivilDate, weekdayOf } from './calendar.ts'
 
-/** The languages the law is explained in. Others fall back to one of these. */
+/** The languages in which staff is told what the law says: the clock, and what it warns of. Others fall back to one of these. */
 export type Locale = 'fr' | 'en'
 
 /** One sentence or more, in each language. */
@@ -15,21 +15,6 @@ export function gdpr(at: string): Article {
 
 export function lil(at: string): Article {
   return { law: 'lil', at }
-}
-
-const lawNames = {
-  gdpr: { fr: 'du RGPD', en: 'of the GDPR' },
-  lil: { fr: 'de la loi «\u00a0Informatique et Libertés\u00a0»', en: 'of the French Data Protection Act' },
-} as const satisfies Record<Article['law'], Text>
-
-/** How a letter names a provision: `article 17(3)(b) of the GDPR`, `article 17, paragraphe 3, point b), du RGPD`. */
-export function cite(article: Article, locale: Locale): string {
-  const law = lawNames[article.law][locale]
-  if (locale === 'en') return `article${article.at.includes('-') ? 's' : ''} ${article.at.replace('-', ' to ')} ${law}`
-  if (article.at.includes('-')) return `articles ${article.at.replace('-', ' à ')} ${law}`
-  const [number = '', ...rest] = article.at.split(/[()]+/).filter((part) => part !== '')
-  const steps = rest.map((part) => (/^\d/.test(part) ? `, paragraphe ${part}` : `, point ${part})`))
-  return `article ${number}${steps.join('')}${steps.length > 0 ? ',' : ''} ${law}`
 }
 
 const weekdays = {

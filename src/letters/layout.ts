@@ -1,5 +1,5 @@
-import type { Locale } from '../law/wording.ts'
 import { escapeHtml } from '../platform/escape-html.ts'
+import type { Language } from '../words/languages.ts'
 
 /** The parts a letter is made of. Only `quote` holds words that are not ours: they are set apart and left as they are. */
 export type Block =
@@ -24,7 +24,7 @@ const reference = /\bHB-[0-9A-Z]{4}-[0-9A-Z]{4}\b/g
 
 /** A letter before it is set: one text, in one language. */
 export type Draft = {
-  readonly locale: Locale
+  readonly language: Language
   readonly subject: string
   readonly greeting: string
   readonly blocks: readonly Block[]
@@ -39,24 +39,22 @@ const longestLine = 78
 
 /** A letter as it will be sent or printed. */
 export function setLetter(draft: Draft, by: 'email' | 'post'): { subject: string; text: string; html: string } {
-  const set = typesetDraft(draft)
+  const set = inertDraft(draft)
   return { subject: asSubject(set), text: asText(set, by), html: asHtml(set) }
 }
 
-/** Every text set once, for all the forms it will take. */
-function typesetDraft(draft: Draft): Draft {
-  const set = (text: string) => typeset(text, draft.locale)
+/** Every text made safe once, for all the forms it will take. */
+function inertDraft(draft: Draft): Draft {
   return {
-    locale: draft.locale,
-    subject: set(draft.subject),
-    greeting: set(draft.greeting),
+    language: draft.language,
+    subject: inert(draft.subject),
+    greeting: inert(draft.greeting),
     blocks: draft.blocks.map((block): Block => {
-      if (block.kind === 'paragraph') return paragraph(set(block.text))
-      if (block.kind === 'list') return list(block.items.map(set))
-      return block.kind === 'quote' ? quote(inert(block.text)) : block
+      if (block.kind === 'list') return list(block.items.map(inert))
+      return block.kind === 'paragraph' || block.kind === 'quote' ? { ...block, text: inert(block.text) } : block
     }),
-    closing: draft.closing.map(set),
-    footer: draft.footer.map(set),
+    closing: draft.closing.map(inert),
+    footer: draft.footer.map(inert),
   }
 }
 
@@ -95,7 +93,7 @@ function asHtml(draft: Draft): string {
     return `<p style="font-size:1.5em;letter-spacing:.1em"><strong>${codePlaceholder}</strong></p>`
   })
   return `<!doctype html>
-<html lang="${draft.locale}">
+<html lang="${draft.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -117,19 +115,6 @@ ${body.join('\n')}
 /** The subject line: one line, whatever went into it. */
 function asSubject(draft: Draft): string {
   return draft.subject.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-}
-
-/**
- * French spacing, as the Imprimerie nationale prints it: a no-break space before a colon and a narrow one before `;`, `!`, `?` and
- * inside guillemets; a provision keeps its number. For our own sentences only.
- */
-export function typeset(text: string, locale: Locale): string {
-  const safe = inert(text)
-  if (locale !== 'fr') return safe
-  return safe
-    .replace(/ (?=[;!?»])|(?<=«) /g, '\u202f')
-    .replace(/ (?=:)/g, '\u00a0')
-    .replace(/(?<=\b(?:articles?|paragraphe|considérant|point|référence)) (?=\S)/g, '\u00a0')
 }
 
 /** No text from outside can stand where the code goes. */

@@ -3,9 +3,10 @@ import type { IdentityMethod } from '../law/identity-level.ts'
 import type { ClosedReason, Outcome } from '../law/lifecycle.ts'
 import type { GroundCode } from '../law/refusal.ts'
 import type { RightKind } from '../law/rights.ts'
-import type { Article } from '../law/wording.ts'
 import type { SupervisoryAuthority } from '../organisations/tables.ts'
+import type { Words } from '../words/words.ts'
 import type { Block } from './layout.ts'
+import type { LetterParts } from './letter-parts.ts'
 
 /** What a decision says of one right. `reasons` are the organisation's own words. */
 export type DecidedRight = {
@@ -16,8 +17,8 @@ export type DecidedRight = {
 }
 
 /**
- * What a letter tells, by its type: facts, never sentences. A new kind of letter starts here, and does not compile until both
- * languages have words for it. `question` and `reasons` are free text: they are printed, and never e-mailed.
+ * What a letter tells, by its type: facts, never sentences. A new kind of letter starts here, and does not compile until its parts
+ * are named and written. `question` and `reasons` are free text: they are printed, and never e-mailed.
  */
 export type LetterContent =
   /** With the code that proves the mailbox, where the letter belongs to a verification. */
@@ -31,6 +32,8 @@ export type LetterContent =
   /** To who wrote for another: the answer on these rights went to that person. */
   | { type: 'answered_to_person'; rights: readonly RightKind[] }
   | { type: 'clarification_question'; question: string }
+  /** What answers this question of ours has arrived. */
+  | { type: 'answer_received'; to: 'identity' | 'clarification' }
   | {
       type: 'extension_notice'
       ground: 'complexity' | 'number_of_requests'
@@ -40,6 +43,8 @@ export type LetterContent =
     }
   | { type: 'decision'; rights: readonly DecidedRight[]; replaces: boolean }
   | { type: 'fulfilment'; right: RightKind; replaces: boolean }
+  /** What is owed at once is done: a consent is withdrawn (art. 7(3)), or direct marketing has ended (art. 21(3)). */
+  | { type: 'withdrawal_taken'; what: 'consent' | 'direct_marketing'; replaces: boolean }
   | { type: 'export_ready'; kind: 'access' | 'portability'; expiresOn: CivilDate }
   /** A package has arrived at the other controller whom the person named (art. 20(2)). */
   | { type: 'export_transmitted'; on: CivilDate }
@@ -60,6 +65,8 @@ export type LetterContent =
       expiresOn: CivilDate
       reminder: boolean
     }
+  /** To whom a request is given to work on. */
+  | { type: 'assignment'; rights: readonly RightKind[]; dueOn: CivilDate | null }
   /** To staff, on a working day: one for each reader, about all of their requests. */
   | { type: 'deadline_digest'; on: CivilDate; sections: readonly DigestSection[] }
   /** To staff: more receipts of forms were due in an hour than leave one organisation. */
@@ -69,6 +76,10 @@ export type LetterContent =
   /** To staff: mail has come about a request that is closed. */
   | { type: 'mail_after_closing'; on: CivilDate }
 export type LetterType = LetterContent['type']
+/** Letters to the organisation's own people. Owners of sources get theirs; all others are for the person. */
+export const staffLetters = ['assignment', 'bounce', 'mail_after_closing', 'deadline_digest', 'flood_notice'] as const
+export type LetterToStaff = (typeof staffLetters)[number] | 'collection_task'
+export type LetterToPerson = Exclude<LetterType, LetterToStaff>
 export type CodePurpose = Extract<LetterContent, { type: 'code' }>['purpose']
 
 /** One request in a digest. `days` as the kind of its section counts them; `from`: where a moved date stood, null for a pause. */
@@ -88,8 +99,8 @@ export type DigestKind = (typeof digestKinds)[number]
 /** `more`: so many requests are not listed, since the list would be too long to read. */
 export type DigestSection = { readonly kind: DigestKind; readonly lines: readonly DigestLine[]; readonly more: number }
 
-/** What the words of a letter may draw on besides its facts. */
-export type WordContext = {
+/** What a letter draws on besides its facts. */
+export type LetterContext = {
   readonly by: 'email' | 'post'
   readonly dpoEmail: string
   /** Of the request; '' where the letter belongs to none. */
@@ -97,15 +108,17 @@ export type WordContext = {
   /** Whether the letter carries a code. */
   readonly withCode: boolean
   readonly authority: SupervisoryAuthority | null
-  /** A legal day in words: `2 avril 2026`. */
-  readonly day: (date: CivilDate) => string
-  /** A provision, as the language and the regime name it. */
-  readonly cite: (article: Article) => string
+  /** Of the language it is written in. */
+  readonly words: Words
 }
 
-export type Written = { readonly subject: string; readonly blocks: readonly Block[] }
+/** A letter as it is written: each of its parts by name. An empty one has nothing to say in this letter. */
+export type Written<T extends LetterType> = {
+  readonly subject: string
+  readonly parts: { readonly [P in keyof LetterParts[T]]: readonly Block[] }
+}
 
-/** The words of one language: one function for each type of letter. */
-export type Words = {
-  readonly [T in LetterType]: (letter: Extract<LetterContent, { type: T }>, context: WordContext) => Written
+/** How each of these types is written. */
+export type Letters<Types extends LetterType> = {
+  readonly [T in Types]: (letter: Extract<LetterContent, { type: T }>, context: LetterContext) => Written<T>
 }

@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import PDFDocument from 'pdfkit'
-import { type CivilDate, civilDateIn } from '../law/calendar.ts'
+import { civilDateIn } from '../law/calendar.ts'
 import type { Organisation } from '../organisations/store.ts'
+import { chooseLanguage } from '../words/languages.ts'
+import { wordsIn } from '../words/words.ts'
 import { codePlaceholder, linkPlaceholder } from './layout.ts'
-import { dayInWords, type LetterRow } from './write-letter.ts'
+import type { LetterRow } from './write-letter.ts'
 
 /** Points in a millimetre. */
 const mm = 72 / 25.4
@@ -15,7 +17,7 @@ const bodySize = 10.5
 /** Paragraphs that stay on one page: farewell, signature and what stands before, so that no page holds a farewell alone. */
 const ending = 3
 
-/** A standard font of PDF: every reader has it, with the letters of French and English, and not those of every name. */
+/** A standard font of PDF: every reader has it, with the letters of western languages, and not those of every name. */
 const standardFont = 'Helvetica'
 const usualFont = embeddedFont() ?? standardFont
 
@@ -78,9 +80,14 @@ export async function printLetter(
     addressBlock,
   )
   doc.fontSize(bodySize)
-  const day = civilDateIn(organisation.timeZone, letter.createdAt)
-  write(dateLine(day, letter.locale), { width: addressBlock.width }, { x: addressBlock.x, y: bodyTop - 12 * mm })
-  write(`${letter.locale.startsWith('fr') ? 'Objet\u00a0:' : 'Subject:'} ${subject}`, {}, { x: margin, y: bodyTop })
+  const { say, day } = wordsIn(chooseLanguage(letter.locale))
+  const date = day(civilDateIn(organisation.timeZone, letter.createdAt))
+  write(
+    say('letter.printed_date', { date }),
+    { width: addressBlock.width },
+    { x: addressBlock.x, y: bodyTop - 12 * mm },
+  )
+  write(say('letter.printed_subject', { subject }), {}, { x: margin, y: bodyTop })
   doc.moveDown()
   const width = doc.page.width - 2 * margin
   const fits = (paragraphs: readonly (readonly Line[])[]) => {
@@ -116,10 +123,6 @@ type Line = { readonly words: string; readonly indent: number }
 /** As `layout.ts` marks them: words that are not ours, and items of a list, are set in. */
 function lineOf(line: string): Line {
   return { words: line.replace(/^> ?/, '').replace(/^- /, '•\u00a0'), indent: /^[>-]/.test(line) ? 6 * mm : 0 }
-}
-
-function dateLine(day: CivilDate, locale: string): string {
-  return locale.startsWith('fr') ? `Le ${dayInWords(day, locale)}` : dayInWords(day, locale)
 }
 
 /** Only where there are several. Not a part of the text: an artifact, which is not read aloud. */

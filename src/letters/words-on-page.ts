@@ -1,14 +1,14 @@
-import { articleOfGround, type GroundCode, grounds } from '../law/refusal.ts'
+import type { GroundCode } from '../law/refusal.ts'
 import type { RightName } from '../law/rights.ts'
-import type { Article, Locale } from '../law/wording.ts'
-import { type Block, typeset } from './layout.ts'
-import { remedies as remediesEn } from './words-en.ts'
-import { remedies as remediesFr } from './words-fr.ts'
-import { chooseLanguage, citeFor, type Sender } from './write-letter.ts'
+import { chooseLanguage } from '../words/languages.ts'
+import { wordsIn } from '../words/words.ts'
+import type { Block } from './layout.ts'
+import { refusal, remedies } from './passages.ts'
+import type { Sender } from './write-letter.ts'
 
 /** What letters say, for the page on which the person follows a request: the same words, in the language of their letters. */
 export type WordsOnPage = {
-  readonly locale: Locale
+  title(right: RightName): string
   /** Why a right was refused, one sentence for each ground, with its article. */
   refusal(codes: readonly GroundCode[], right: RightName): string
   /** Art. 12(4), 77(1) and 79: where whoever contests an answer may turn. */
@@ -17,25 +17,11 @@ export type WordsOnPage = {
 
 /** `wish` is any BCP 47 tag; it falls back as that of a letter does. */
 export function wordsOnPage(organisation: Sender, wish: string): WordsOnPage {
-  const { locale } = chooseLanguage(wish, organisation.locale)
-  const cite = (article: Article) => citeFor(organisation.regime, article, locale)
+  const words = wordsIn(chooseLanguage(wish, organisation.locale), organisation.regime)
   return {
-    locale,
-    refusal: (codes, right) =>
-      codes
-        .map((code) => {
-          const article = articleOfGround(code, right)
-          const sentence = grounds[code].sentence[locale]
-          return typeset(article ? `${sentence.replace(/\.$/, '')} (${cite(article)}).` : sentence, locale)
-        })
-        .join('\n'),
-    remedies: () => {
-      const blocks = (locale === 'fr' ? remediesFr : remediesEn)({ authority: organisation.supervisoryAuthority, cite })
-      return blocks
-        .flatMap(linesOf)
-        .map((line) => typeset(line, locale))
-        .join('\n')
-    },
+    title: (right) => words.say(`right.${right}.title`),
+    refusal: (codes, right) => codes.map((code) => refusal(code, right, words)).join('\n'),
+    remedies: () => remedies({ authority: organisation.supervisoryAuthority, words }).flatMap(linesOf).join('\n'),
   }
 }
 

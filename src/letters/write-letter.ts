@@ -1,20 +1,29 @@
 import { randomUUID } from 'node:crypto'
-import { type CivilDate, type Instant, startOfDay } from '../law/calendar.ts'
-import { type Article, cite, type Locale } from '../law/wording.ts'
+import type { Instant } from '../law/calendar.ts'
+import type { Article } from '../law/wording.ts'
 import type { organisations } from '../organisations/tables.ts'
 import { realNow } from '../platform/clock.ts'
 import type { Opened } from '../platform/database/sealed-rows.ts'
 import { newId, type RequestId, type TaskId, type VerificationId } from '../platform/identifiers.ts'
-import { type Draft, paragraph, setLetter } from './layout.ts'
-import type { LetterContent, LetterType, WordContext, Words, Written } from './letter-content.ts'
-import type { LetterDetail, LetterTells, letters } from './tables.ts'
-import { wordsEn } from './words-en.ts'
-import { wordsFr } from './words-fr.ts'
+import { type ChosenLanguage, chooseLanguage } from '../words/languages.ts'
+import { wordsIn } from '../words/words.ts'
+import { type Block, type Draft, paragraph, setLetter } from './layout.ts'
+import {
+  type LetterContent,
+  type LetterContext,
+  type Letters,
+  type LetterType,
+  staffLetters,
+} from './letter-content.ts'
+import { type LetterParts, letterParts } from './letter-parts.ts'
+import { lettersToPeople } from './letters-to-people.ts'
+import { lettersToStaff } from './letters-to-staff.ts'
+import type { LetterDetail, LetterTells, letters as letterTable } from './tables.ts'
 
 export type { DecidedRight, LetterContent, LetterType } from './letter-content.ts'
 
 /** A letter as it stands in the outbox. */
-export type LetterRow = Opened<typeof letters.$inferSelect>
+export type LetterRow = Opened<typeof letterTable.$inferSelect>
 
 /** What a letter needs to know of who sends it. */
 export type Sender = Pick<
@@ -88,7 +97,7 @@ function answersTo({ organisation, request, letter, onBehalf, task }: LetterOrde
 
 /** Letters to the organisation's own people. */
 export function isToStaff(type: string): boolean {
-  return ['deadline_digest', 'flood_notice', 'bounce', 'mail_after_closing'].includes(type)
+  return staffLetters.some((known) => known === type)
 }
 
 /** A Message-ID of our own (RFC 5322 section 3.6.4): the right side is the sender's domain, which names nobody. */
@@ -97,85 +106,52 @@ export function newMessageId(senderAddress: string): string {
   return `<${randomUUID()}@${/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain) ? domain : 'habeas.invalid'}>`
 }
 
-type Language = { readonly locale: Locale; readonly tag: string }
-
-/** French or English, in the region asked for: the first of the person's tag and the organisation's that is one of these. */
-export function chooseLanguage(...wishes: readonly string[]): Language {
-  for (const wish of wishes) {
-    const { language, region } = localeOf(wish)
-    if (language === 'fr') return { locale: 'fr', tag: region ? `fr-${region}` : 'fr' }
-    if (language === 'en') return { locale: 'en', tag: region ? `en-${region}` : 'en' }
-  }
-  return { locale: 'en', tag: 'en' }
-}
-
-function localeOf(tag: string): { language?: string | undefined; region?: string | undefined } {
-  const [, language, region] = /^([a-z]{2})(?:-([A-Z]{2}))?$/.exec(tag) ?? []
-  if (language !== undefined) return { language, region } // most tags, without the work of Intl
-  try {
-    return new Intl.Locale(tag)
-  } catch {
-    return {} // a RangeError is how Intl says that the text is no tag: the next wish counts
-  }
-}
-
-const vocabulary = { fr: wordsFr, en: wordsEn } as const satisfies Record<Locale, Words>
-
-const farewells = {
-  fr: {
-    greet: (name: string | undefined) => (name === undefined ? 'Madame, Monsieur,' : `Bonjour ${name},`),
-    email: 'Cordialement,',
-    post: 'Nous vous prions d’agréer, Madame, Monsieur, l’expression de nos salutations distinguées.',
-    protectionOfficer: 'Protection des données :',
-    onBehalf:
-      'Cette demande nous a été présentée en votre nom, par une personne qui a justifié pouvoir agir pour vous. Notre réponse vous est adressée directement.',
-  },
-  en: {
-    greet: (name: string | undefined) => (name === undefined ? 'Dear Sir or Madam,' : `Dear ${name},`),
-    email: 'Yours sincerely,',
-    post: 'Yours faithfully,',
-    protectionOfficer: 'Data protection:',
-    onBehalf:
-      'This request was made in your name, by someone who has shown that they may act for you. Our answer is addressed to you directly.',
-  },
-} as const
-
-function draftOf(order: LetterOrder, { locale, tag }: Language): Draft {
+function draftOf(order: LetterOrder, chosen: ChosenLanguage): Draft {
   const { organisation, letter, by, to } = order
-  const context: WordContext = {
+  const words = wordsIn(chosen, organisation.regime)
+  const { say, language } = words
+  const { subject, parts } = partsOf(letter, {
     by,
     dpoEmail: organisation.contact.dpo_email,
     reference: order.request?.reference ?? '',
     withCode: order.verification !== undefined && by === 'email',
     authority: organisation.supervisoryAuthority,
-    day: (date) => dayInWords(date, tag),
-    cite: (article) => citeFor(organisation.regime, article, locale),
-  }
-  const words = farewells[locale]
+    words,
+  })
   const { dpo_email, postal_address, phone } = organisation.contact
-  const { subject, blocks } = wordsFor(vocabulary[locale], letter, context)
+  const contact = phone === undefined ? dpo_email : `${dpo_email}, ${phone}`
   return {
-    locale,
+    language,
     subject,
-    blocks: order.onBehalf === true ? [paragraph(words.onBehalf), ...blocks] : blocks,
-    // On paper the greeting is the formal one; in an e-mail the name shows that it was not sent at random
-    greeting: words.greet(by === 'email' && to.name !== undefined && isGreetable(to.name) ? to.name : undefined),
-    closing: [words[by], organisation.name],
-    footer: [
-      organisation.name,
-      ...(postal_address?.split('\n') ?? []),
-      `${words.protectionOfficer} ${dpo_email}${phone === undefined ? '' : `, ${phone}`}`,
+    blocks: [
+      ...(order.onBehalf === true ? [paragraph(say('letter.on_behalf'))] : []),
+      ...parts.flatMap(({ blocks }) => blocks),
     ],
+    // On paper the greeting is the formal one; in an e-mail the name shows that it was not sent at random
+    greeting:
+      by === 'email' && to.name !== undefined && isGreetable(to.name)
+        ? say('letter.greeting_named', { name: to.name })
+        : say('letter.greeting'),
+    closing: [say('letter.farewell', { by }), organisation.name],
+    footer: [organisation.name, ...(postal_address?.split('\n') ?? []), say('letter.protection', { contact })],
   }
 }
 
-function wordsFor<T extends LetterType>(
-  words: Words,
+const letters: Letters<LetterType> = { ...lettersToPeople, ...lettersToStaff }
+
+/** A part of a letter, with the provision by which it may not be left out; null where the organisation may. */
+export type LetterPart = { readonly name: string; readonly article: Article | null; readonly blocks: readonly Block[] }
+
+/** A letter in its parts, in the order of their table. */
+export function partsOf<T extends LetterType>(
   letter: Extract<LetterContent, { type: T }>,
-  context: WordContext,
-): Written {
-  const write: Words[T] = words[letter.type as T] // T is the type of this very letter
-  return write(letter, context)
+  context: LetterContext,
+): { readonly subject: string; readonly parts: readonly LetterPart[] } {
+  const type = letter.type as T // T is the type of this very letter
+  const { subject, parts } = letters[type](letter, context)
+  const names = Object.keys(letterParts[type]) as (keyof LetterParts[T] & string)[] // the keys of the table
+  const articles: { readonly [name: string]: Article | null } = letterParts[type]
+  return { subject, parts: names.map((name) => ({ name, article: articles[name] ?? null, blocks: parts[name] })) }
 }
 
 /**
@@ -184,50 +160,4 @@ function wordsFor<T extends LetterType>(
  */
 function isGreetable(name: string): boolean {
   return !/[@/\\]|www\.|\p{L}\p{L}\.\p{L}\p{L}/iu.test(name)
-}
-
-/** The days written lately: the letters of one day name the same few. */
-const daysWritten = new Map<string, string>()
-const mostDays = 1_000
-
-/** `2 avril 2026`, `2 April 2026`: a legal day in the language and region of the letter. */
-export function dayInWords(date: CivilDate, tag: string): string {
-  const key = `${tag} ${date}`
-  const known = daysWritten.get(key)
-  if (known !== undefined) return known
-  if (daysWritten.size >= mostDays) daysWritten.clear()
-  const words = writeDay(date, tag)
-  daysWritten.set(key, words)
-  return words
-}
-
-function writeDay(date: CivilDate, tag: string): string {
-  const written = dayFormat(tag).format(startOfDay(date, 'UTC'))
-  // French writes the first day of a month as an ordinal, which Intl does not
-  const words = tag.startsWith('fr') ? written.replace(/^1 /, '1er ') : written
-  return words.replace(' ', '\u00a0')
-}
-
-const dayFormats = new Map<string, Intl.DateTimeFormat>() // a tag is one of two languages with a region: at most a thousand
-
-/** Regions have calendars and digits of their own: a legal day is always told in the Gregorian calendar. */
-function dayFormat(tag: string): Intl.DateTimeFormat {
-  const known = dayFormats.get(tag)
-  if (known !== undefined) return known
-  const made = new Intl.DateTimeFormat(tag === 'en' ? 'en-GB' : tag, {
-    dateStyle: 'long',
-    timeZone: 'UTC',
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-  })
-  dayFormats.set(tag, made)
-  return made
-}
-
-/** The UK GDPR keeps the numbers of the articles, not the name of the law. */
-export function citeFor(regime: Sender['regime'], article: Article, locale: Locale): string {
-  const cited = cite(article, locale)
-  return regime === 'uk_gdpr'
-    ? cited.replace('du RGPD', 'du RGPD britannique').replace('the GDPR', 'the UK GDPR')
-    : cited
 }

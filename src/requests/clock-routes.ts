@@ -9,6 +9,7 @@ import { acceptedLanguage } from '../platform/http/language.ts'
 import { errorResponses, instantText, maybe, strictObject, text, typeId } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { problem } from '../platform/problem.ts'
+import { explainedLanguages } from '../words/languages.ts'
 import { clockView, showClock, showClockOf } from './clock-view.ts'
 import { getRequestToShow } from './find-request.ts'
 import { logRefused } from './open-case.ts'
@@ -108,7 +109,7 @@ export function clockRoutes(app: App, deps: Deps, staff: StaffDoor): void {
           asOf: body.as_of ?? now,
           events: (body.events ?? []).map(toClockEvent),
         })
-        const language = acceptedLanguage(request) ?? staffLocale(organisation)
+        const language = acceptedLanguage(request, explainedLanguages) ?? staffLocale(organisation)
         return { status: 200, body: showClock(clock, language), headers: { 'content-language': language } }
       }),
   })

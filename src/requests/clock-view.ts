@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { type Instant, showInstant } from '../law/calendar.ts'
 import { type Clock, explainClock, regimes } from '../law/clock.ts'
-import { chooseLanguage } from '../letters/write-letter.ts'
 import { type RightId, showId } from '../platform/identifiers.ts'
+import { explainedIn } from '../words/languages.ts'
 import { type Case, clockOf } from './case.ts'
 import { clockWarningsOf } from './case-warnings.ts'
 import { clockExample } from './examples.ts'
@@ -41,9 +41,8 @@ export const clockView = z
 /** The clock of a request as it stands now: explained to whoever asked, in the language of their letters; the warnings are for staff. */
 export function showClockOf(c: Case, now: Instant) {
   const clock = clockOf(c, now)
-  const { locale } = chooseLanguage(c.request.locale, c.organisation.locale)
   return {
-    ...showClock(clock, locale),
+    ...showClock(clock, explainedIn(c.request.locale, c.organisation.locale)),
     warnings: clockWarningsOf(clock, staffLocale(c.organisation)),
     rights: clock.rights.map((right) => ({
       id: showId('rgt', right.id as RightId), // the ids that the case gave to the clock

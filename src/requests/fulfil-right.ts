@@ -1,5 +1,6 @@
 import { showInstant } from '../law/calendar.ts'
-import { rightsLaw } from '../law/rights.ts'
+import { paceOf, type RightKind, rightsLaw } from '../law/rights.ts'
+import type { LetterContent } from '../letters/write-letter.ts'
 import { type RightId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { By } from './act.ts'
@@ -37,6 +38,12 @@ export function fulfilRight(c: Case, id: RightId, command: Command<'fulfil'>, by
     },
     by,
   )
-  const letter = { type: 'fulfilment', right: kindOf(right), replaces: right.revised } as const
-  tell(c, command.told, letter, { fact: 'answer', rights: [right.id] }, by)
+  tell(c, command.told, fulfilmentOf(kindOf(right), right.revised), { fact: 'answer', rights: [right.id] }, by)
+}
+
+/** What is owed at once has a letter of its own (art. 7(3), 21(3)). */
+function fulfilmentOf(right: RightKind, replaces: boolean): LetterContent {
+  if (paceOf(right) === 'month') return { type: 'fulfilment', right, replaces }
+  const what = right.right === 'withdrawal' ? 'consent' : 'direct_marketing'
+  return { type: 'withdrawal_taken', what, replaces }
 }

@@ -84,6 +84,7 @@ function isSilentRefusal({ outcome, grounds }: RightRow): boolean {
 const answering: ReadonlySet<string> = new Set<LetterType>([
   'decision',
   'fulfilment',
+  'withdrawal_taken',
   'export_ready',
   'export_transmitted',
   'restriction_lifted',

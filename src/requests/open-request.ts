@@ -10,6 +10,7 @@ import type { Deps } from '../platform/deps.ts'
 import { canonicalLocale } from '../platform/http/schemas.ts'
 import { type ClientId, newId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
+import { assign } from './assign.ts'
 import { type Case, caseOf, happened, type RequestRow, type RightRow, reckon } from './case.ts'
 import type { RightInput } from './right-schemas.ts'
 import type { OpenRequestCommand, PublicIntakeCommand } from './schemas.ts'
@@ -38,7 +39,6 @@ export function openRequest(
     replyBy: command.reply_by ?? (command.channel === 'post' ? 'post' : 'email'),
     capacity: command.capacity,
     externalReference: command.external_reference,
-    assignee: command.assignee,
     requester: command.requester,
     dataSubject: command.data_subject,
     message: command.message,
@@ -46,6 +46,7 @@ export function openRequest(
     rights: command.rights,
   })
   recordReceipt(c, { actor, at: now })
+  if (command.assignee !== undefined) assign(c, command.assignee, { actor, at: now })
   return c
 }
 
@@ -135,7 +136,6 @@ type Draft = {
   replyBy: RequestRow['replyBy']
   capacity: RequestRow['capacity'] | undefined
   externalReference?: string | undefined
-  assignee?: string | undefined
   requester: RequestRow['detail']['requester']
   dataSubject: RequestRow['detail']['data_subject']
   message: string | undefined
@@ -194,7 +194,6 @@ function newCase(keyring: Keyring, organisation: Organisation, draft: Draft): Ca
       data_subject: draft.dataSubject,
       message: draft.message,
       metadata: draft.metadata ?? {},
-      assignee: draft.assignee,
       external_reference: draft.externalReference,
       questions: {},
     },

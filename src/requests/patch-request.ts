@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { allowedActions } from '../law/lifecycle.ts'
 import { problem } from '../platform/problem.ts'
 import type { By } from './act.ts'
+import { assign } from './assign.ts'
 import { type Case, happened, stateOf } from './case.ts'
 import type { patchRequestBody } from './schemas.ts'
 
@@ -16,7 +17,7 @@ export function patchRequest(c: Case, patch: z.output<typeof patchRequestBody>, 
   const changed = Object.entries(patch).flatMap(([key, value]) => (value === undefined ? [] : [key]))
   if (changed.length === 0) return
   const next = request.detail
-  if (patch.assignee !== undefined) next.assignee = patch.assignee ?? undefined
+  if (patch.assignee !== undefined) assign(c, patch.assignee ?? undefined, by)
   if (patch.external_reference !== undefined) next.external_reference = patch.external_reference ?? undefined
   if (patch.flagged === false) next.flags = next.flags?.map((flag) => ({ ...flag, dismissed: true }))
   if (patch.metadata !== undefined) next.metadata = patch.metadata ?? {}

@@ -7,7 +7,6 @@ import {
 } from '../identity/verification.ts'
 import { showInstant } from '../law/calendar.ts'
 import { rightNames, rightsLaw } from '../law/rights.ts'
-import { cite } from '../law/wording.ts'
 import {
   challengeView,
   demandSolution,
@@ -19,16 +18,17 @@ import type { OrganisationCache } from '../organisations/organisation-cache.ts'
 import type { Organisation } from '../organisations/store.ts'
 import type { Deps } from '../platform/deps.ts'
 import { answerInOneTrip } from '../platform/http/idempotency.ts'
-import { acceptedLanguage, languages } from '../platform/http/language.ts'
+import { acceptedLanguage } from '../platform/http/language.ts'
 import type { RateLimits } from '../platform/http/rate-limit.ts'
 import { anyJson, errorResponses } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
+import { type ChosenLanguage, chooseLanguage, writtenLanguages } from '../words/languages.ts'
+import { wordsIn } from '../words/words.ts'
+import { fieldsInWords } from './form-fields.ts'
 import { giveReceipt } from './give-receipt.ts'
 import { openPublicRequest, storeCase, withFreeReference } from './open-request.ts'
-import { rightFields } from './right-schemas.ts'
 import { publicIntakeBody } from './schemas.ts'
 import { mailboxOf } from './search-terms.ts'
-import { staffLocale } from './view.ts'
 
 const slugParams = z.object({ slug: z.string() })
 
@@ -56,7 +56,7 @@ const formView = z
         object: 'form',
         name: 'Boulangerie Martin',
         contact: { dpo_email: 'dpo@example.org', postal_address: null, phone: null },
-        locales: ['fr', 'en'],
+        locales: ['en', 'fr'],
         rights: [
           {
             right: 'access',
@@ -117,17 +117,18 @@ export function publicRequestRoutes(
       operationId: 'getForm',
       tags: ['Public'],
       summary: 'What a request form needs to know',
-      description: 'Titles and explanations in the language of `Accept-Language`, French or English.',
+      description:
+        'In the language of `Accept-Language` if it is one of `locales`, else in that of the organisation: titles, explanations, and in each schema the titles of fields and of what may be chosen.',
       params: slugParams,
       response: { 200: formView.describe('The form'), ...errorResponses('not_found', 'rate_limited') },
     },
     handler: async (request, reply) => {
       const organisation = await door.organisations.get(request.params.slug)
-      const language = acceptedLanguage(request) ?? staffLocale(organisation)
-      reply.header('content-language', language).header('vary', 'Origin, Accept-Language')
+      const chosen = chooseLanguage(acceptedLanguage(request, writtenLanguages) ?? organisation.locale)
+      reply.header('content-language', chosen.language).header('vary', 'Origin, Accept-Language')
       const challenge = await newChallenge(deps.keyring, organisation)
       if (challenge !== null) reply.header('cache-control', 'no-store')
-      return { ...formOf(organisation, language), challenge }
+      return { ...formOf(organisation, chosen), challenge }
     },
   })
 
@@ -191,27 +192,20 @@ export function publicRequestRoutes(
   })
 }
 
-const fieldSchemas = Object.fromEntries(
-  Object.entries(rightFields).map(([name, fields]) => [name, jsonSchemaOf(fields)]),
-)
-
-function jsonSchemaOf({ right: _right, ...fields }: (typeof rightFields)[keyof typeof rightFields]) {
-  return z.toJSONSchema(z.strictObject(fields), { io: 'input', target: 'draft-2020-12', unrepresentable: 'any' })
-}
-
-function formOf(organisation: Organisation, language: 'fr' | 'en') {
+function formOf(organisation: Organisation, chosen: ChosenLanguage) {
+  const { say, cite } = wordsIn(chosen, organisation.regime)
   const { dpo_email, postal_address, phone } = organisation.contact
   return {
     object: 'form' as const,
     name: organisation.name,
     contact: { dpo_email, postal_address: postal_address ?? null, phone: phone ?? null },
-    locales: [...languages],
+    locales: [...writtenLanguages],
     rights: rightNames.map((right) => ({
       right,
-      title: rightsLaw[right].title[language],
-      explanation: rightsLaw[right].explanation[language],
-      article: cite(rightsLaw[right].article, language),
-      schema: fieldSchemas[right] as Record<string, z.core.util.JSONType>, // a JSON Schema is JSON
+      title: say(`right.${right}.title`),
+      explanation: say(`right.${right}.explanation`),
+      article: cite(rightsLaw[right].article),
+      schema: fieldsInWords(right, chosen.language),
     })),
   }
 }

@@ -1,8 +1,10 @@
 import { civilDateIn, daysBetween, type Instant, showInstant } from '../law/calendar.ts'
 import type { Clock } from '../law/clock.ts'
 import { allowedActions, allowedRightActions } from '../law/lifecycle.ts'
+import type { Locale } from '../law/wording.ts'
 import type { Organisation } from '../organisations/store.ts'
 import { showId } from '../platform/identifiers.ts'
+import { explainedIn } from '../words/languages.ts'
 import {
   type Case,
   clockOf,
@@ -122,8 +124,8 @@ function extensionView({ request }: Case, { extension }: Clock): RequestView['ex
 }
 
 /** The language staff reads: the organisation's, French or English. */
-export function staffLocale(organisation: Organisation): 'fr' | 'en' {
-  return organisation.locale.toLowerCase().startsWith('fr') ? 'fr' : 'en'
+export function staffLocale(organisation: Organisation): Locale {
+  return explainedIn(organisation.locale)
 }
 
 function shown(instant: Instant | null): string | null {

@@ -1,5 +1,5 @@
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { Locale } from '../law/wording.ts'
 import type { SourceActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
@@ -11,7 +11,7 @@ import { recordsBrought, type WithDelivery } from '../records/replace-records.ts
 import { recordBody, uploadView } from '../records/schemas.ts'
 import { acceptStreams, json, ndjson, streamedDelivery } from '../records/streamed-delivery.ts'
 import { type Case, happened } from '../requests/case.ts'
-import { staffLocale } from '../requests/view.ts'
+import { chooseLanguage, writtenLanguages } from '../words/languages.ts'
 import { answeredByRecords, answerTask } from './answer-task.ts'
 import { answerTaskBody, ownerTaskView, showOwnerTask } from './schemas.ts'
 import { liveTask, onTask, sourceDoor, sourceOf } from './source-door.ts'
@@ -36,9 +36,10 @@ export async function ownerRoutes(
   { limits, maxBytes }: { readonly limits: RateLimits; readonly maxBytes: number },
 ): Promise<void> {
   const source = sourceDoor(deps, limits)
-  const shown = async (tx: Tx, c: Case, task: Task, accepted: Locale | undefined) => {
+  const shown = async (tx: Tx, c: Case, task: Task, request: FastifyRequest) => {
     const records = (await recordsBrought(tx, c.request.id)).get(task.sourceKey) ?? 0
-    return showOwnerTask(c, task, { records, locale: accepted ?? staffLocale(c.organisation) })
+    const accepted = acceptedLanguage(request, writtenLanguages)
+    return showOwnerTask(c, task, { records, language: accepted ?? chooseLanguage(c.organisation.locale).language })
   }
 
   app.route({
@@ -59,7 +60,7 @@ export async function ownerRoutes(
         let body: object | undefined
         await onTask(tx, deps, actor, at, async (c, task) => {
           happened(c, { type: 'task_viewed', facts: factsOf(task) }, { actor, at })
-          body = await shown(tx, c, task, acceptedLanguage(request))
+          body = await shown(tx, c, task, request)
           return undefined
         })
         return { status: 200, ...(body && { body }), about: actor.request }
@@ -84,7 +85,7 @@ export async function ownerRoutes(
         let body: object | undefined
         await onTask(tx, deps, actor, at, async (c, task) => {
           const answered = await answerTask(tx, c, task, request.body, { actor, at })
-          body = await shown(tx, c, answered, acceptedLanguage(request))
+          body = await shown(tx, c, answered, request)
           return answered
         })
         return { status: 200, ...(body && { body }), about: actor.request }
@@ -139,7 +140,7 @@ export async function ownerRoutes(
       },
     },
     handler: async (request, reply) => {
-      const { html, policy } = taskPage(acceptedLanguage(request) ?? 'en')
+      const { html, policy } = taskPage(acceptedLanguage(request, writtenLanguages) ?? 'en')
       reply
         .header('cache-control', 'public, max-age=300')
         .header('vary', 'Accept-Language')

@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import { taskAnswers, taskStates } from '../law/collection.ts'
 import { rightNames } from '../law/rights.ts'
-import type { Locale } from '../law/wording.ts'
-import { rightNouns } from '../letters/task-words.ts'
 import {
   civilDateText,
   email,
@@ -15,6 +13,8 @@ import {
 } from '../platform/http/schemas.ts'
 import type { Case } from '../requests/case.ts'
 import { namesAnother } from '../requests/on-behalf.ts'
+import { say } from '../words/catalogue.ts'
+import type { Language } from '../words/languages.ts'
 import type { Source, Task } from './store.ts'
 
 const words = () => text({ max: 2_000, multiline: true })
@@ -226,7 +226,7 @@ export const ownerTaskView = z
 export function showOwnerTask(
   c: Case,
   task: Task,
-  { records, locale }: { records: number; locale: Locale },
+  { records, language }: { records: number; language: Language },
 ): z.output<typeof ownerTaskView> {
   const { requester, data_subject: subject } = c.request.detail
   // The address is the person's where they write for themselves.
@@ -243,7 +243,7 @@ export function showOwnerTask(
       email: isOwn ? (requester.email ?? null) : null,
       identifiers: subject?.identifiers ?? [],
     },
-    rights: rights.map((right) => ({ right, title: rightNouns[right][locale] })),
+    rights: rights.map((right) => ({ right, title: say(language, `right.${right}.noun`) })),
     note: task.detail.note ?? null,
     due_on: task.dueOn,
     state: task.state,

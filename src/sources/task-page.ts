@@ -1,73 +1,8 @@
 import { hash } from 'node:crypto'
-import type { Locale } from '../law/wording.ts'
+import { say } from '../words/catalogue.ts'
+import { intlTag, type Language } from '../words/languages.ts'
 
 /** `GET /tasks`: the page behind the link of a letter. The secret stays in the browser, behind the `#`, and goes out in a header alone. */
-
-const english = {
-  title: 'What a system holds about a person',
-  loading: 'One moment: the request is being opened.',
-  needsScript: 'This page needs JavaScript. You can also answer by replying to the letter.',
-  refused:
-    'This link does not work. It may have expired, or the request is closed. Please reply to the letter if you still have something to say.',
-  failed: 'That did not work. Please try again in a moment.',
-  limited: 'Too many attempts from this network. Please try again in a minute.',
-  system: 'System',
-  reference: 'Request',
-  person: 'Person to search for',
-  email: 'E-mail address',
-  rights: 'Rights invoked',
-  due: 'Answer by',
-  note: 'Note',
-  answer: 'Your answer',
-  found: 'The system holds data about this person',
-  file: 'The data, if you are to hand them over (a file of JSON, or JSON lines)',
-  fileHint:
-    'An array of records, or one a line: {"category":"orders","provided_by":"observed","data":{…}}. provided_by is subject, observed, inferred or third_party. What was sent before is replaced.',
-  nothing_held: 'The system holds nothing about this person',
-  cannot: 'The system cannot be searched',
-  reason: 'Why it cannot be searched (needed for that answer)',
-  more: 'Anything to add',
-  send: 'Send the answer',
-  sent: 'Thank you: your answer has arrived. You can correct it here until the request is closed or the link expires.',
-  sending: 'Your answer is being sent.',
-  choose: 'Please choose an answer.',
-  why: 'Please say why the system cannot be searched.',
-  before: 'Answered so far',
-  records: 'records',
-}
-const french: typeof english = {
-  title: 'Ce qu’un système contient au sujet d’une personne',
-  loading: 'Un instant, la demande s’ouvre.',
-  needsScript: 'Cette page a besoin de JavaScript. Vous pouvez aussi répondre au courrier reçu.',
-  refused:
-    'Ce lien ne fonctionne pas. Il a peut-être expiré, ou la demande est close. Répondez au courrier reçu s’il vous reste quelque chose à dire.',
-  failed: 'L’envoi n’a pas abouti. Réessayez dans un instant.',
-  limited: 'Trop d’essais depuis ce réseau. Réessayez dans une minute.',
-  system: 'Système',
-  reference: 'Demande',
-  person: 'Personne à rechercher',
-  email: 'Adresse électronique',
-  rights: 'Droits invoqués',
-  due: 'Réponse attendue d’ici le',
-  note: 'Remarque',
-  answer: 'Votre réponse',
-  found: 'Le système contient des données sur cette personne',
-  file: 'Les données, si vous devez les remettre (un fichier JSON, ou JSON par lignes)',
-  fileHint:
-    'Un tableau d’enregistrements, ou un par ligne\u00a0: {"category":"commandes","provided_by":"observed","data":{…}}. provided_by vaut subject, observed, inferred ou third_party. Un nouvel envoi remplace le précédent.',
-  nothing_held: 'Le système ne contient rien sur cette personne',
-  cannot: 'Le système ne peut pas être consulté',
-  reason: 'Pourquoi il ne peut pas l’être (nécessaire pour cette réponse)',
-  more: 'Autre chose à préciser',
-  send: 'Envoyer la réponse',
-  sent: 'Merci, votre réponse est arrivée. Vous pouvez la corriger ici jusqu’à la clôture de la demande ou l’expiration du lien.',
-  sending: 'Votre réponse est en cours d’envoi.',
-  choose: 'Choisissez une réponse.',
-  why: 'Dites pourquoi le système ne peut pas être consulté.',
-  before: 'Réponse déjà donnée',
-  records: 'enregistrements',
-}
-const words = { fr: french, en: english } as const satisfies Record<Locale, typeof english>
 
 const style = `
 :root { color-scheme: light }
@@ -112,7 +47,7 @@ const line = (name, text) => {
   what.textContent = text
   at('facts').append(term, what)
 }
-const day = (text) => new Intl.DateTimeFormat(document.documentElement.lang === 'fr' ? 'fr' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(text))
+const day = (text) => new Intl.DateTimeFormat(words.days, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(text))
 const show = (task) => {
   at('facts').replaceChildren()
   line(words.system, task.holds ? task.source + '\\u00a0– ' + task.holds : task.source)
@@ -123,7 +58,8 @@ const show = (task) => {
   line(words.rights, task.rights.map(({ title }) => title).join(', '))
   line(words.due, day(task.due_on))
   line(words.note, task.note)
-  if (task.state !== 'open') line(words.before, words[task.state] + (task.records > 0 ? ' (' + task.records + ' ' + words.records + ')' : ''))
+  if (task.state !== 'open') line(words.before, words[task.state])
+  if (task.records > 0) line(words.records, String(task.records))
 }
 const refusal = async (answer) => {
   if (answer.status === 401) return words.refused
@@ -182,17 +118,22 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-const pages = { fr: pageOf('fr'), en: pageOf('en') }
+const pages = new Map<Language, string>()
 
 /** The page in one language, and what it may do. It holds nothing of any task. */
-export function taskPage(locale: Locale): { readonly html: string; readonly policy: string } {
-  return { html: pages[locale], policy }
+export function taskPage(language: Language): { readonly html: string; readonly policy: string } {
+  const html = pages.get(language) ?? pageOf(language)
+  pages.set(language, html)
+  return { html, policy }
 }
 
-function pageOf(locale: Locale): string {
-  const w = words[locale]
+/** One record, as a file of JSON lines holds it. */
+const example = '{"category":"orders","provided_by":"observed","data":{…}}'
+
+function pageOf(language: Language): string {
+  const w = wordsOf(language)
   return `<!doctype html>
-<html lang="${locale}">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -203,7 +144,7 @@ function pageOf(locale: Locale): string {
 <body>
 <main>
 <h1>${w.title}</h1>
-<noscript><p>${w.needsScript}</p></noscript>
+<noscript><p>${w.needs_script}</p></noscript>
 <div id="task" hidden>
 <dl id="facts"></dl>
 <form id="form">
@@ -215,7 +156,7 @@ function pageOf(locale: Locale): string {
 </fieldset>
 <label for="file">${w.file}</label>
 <input id="file" type="file" name="file" accept=".json,.ndjson,.jsonl" aria-describedby="hint">
-<small id="hint">${w.fileHint}</small>
+<small id="hint">${w.file_hint}</small>
 <label for="reason">${w.reason}</label>
 <textarea id="reason" name="reason" maxlength="2000"></textarea>
 <label for="note">${w.more}</label>
@@ -230,4 +171,44 @@ function pageOf(locale: Locale): string {
 </body>
 </html>
 `
+}
+
+const names = [
+  'title',
+  'loading',
+  'needs_script',
+  'refused',
+  'failed',
+  'limited',
+  'system',
+  'reference',
+  'person',
+  'email',
+  'rights',
+  'due',
+  'note',
+  'answer',
+  'found',
+  'nothing_held',
+  'cannot',
+  'file',
+  'reason',
+  'more',
+  'send',
+  'sent',
+  'sending',
+  'choose',
+  'why',
+  'before',
+  'records',
+] as const
+
+/** What the page says, as markup and to its script; `days` is the tag by which dates are written. */
+function wordsOf(language: Language) {
+  const said = Object.fromEntries(names.map((name) => [name, say(language, `task_page.${name}`)]))
+  return {
+    ...(said as Record<(typeof names)[number], string>), // one for each name, by the line above
+    file_hint: say(language, 'task_page.file_hint', { example }),
+    days: intlTag(language),
+  }
 }

@@ -87,10 +87,17 @@ t.test('only platform/ makes database clients', async (t) => {
   )
 })
 
-t.test('platform/ knows no slice', async (t) => {
-  const platform = src.filter(({ path }) => isInside(path, 'src/platform'))
+t.test('platform/ and words/ know no slice', async (t) => {
+  const [platform, words] = ['src/platform', 'src/words'].map((name) => src.filter(({ path }) => isInside(path, name)))
   t.same(
-    importsOf(platform, (from) => isInside(from, 'src') && !isInside(from, 'src/platform', 'src/law')),
+    importsOf(
+      platform ?? [],
+      (from) => isInside(from, 'src') && !isInside(from, 'src/platform', 'src/words', 'src/law'),
+    ),
+    [],
+  )
+  t.same(
+    importsOf(words ?? [], (from) => isInside(from, 'src') && !isInside(from, 'src/words', 'src/law')),
     [],
   )
 })

@@ -95,7 +95,7 @@ t.test('texts follow the language of the request, and fall back', async (t) => {
   for (const [locale, title] of [
     ['en-GB', 'Access to your data'],
     ['fr-CA', 'Accès à vos données'],
-    ['de', 'Accès à vos données'],
+    ['ja', 'Accès à vos données'],
   ] as const) {
     const { id } = await open({ locale })
     t.equal((await mine(id)).rights[0].title, title, locale)

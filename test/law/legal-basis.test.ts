@@ -1,7 +1,7 @@
 import t from 'tap'
 import { legalBases, rightOnBasis } from '../../src/law/legal-basis.ts'
 import { type RightName, rightNames } from '../../src/law/rights.ts'
-import { cite } from '../../src/law/wording.ts'
+import { cite } from '../../src/words/citation.ts'
 
 const columns = ['access', 'rectification', 'erasure', 'restriction', 'portability', 'objection', 'withdrawal'] as const
 // y: applies, n: does not, m: to direct marketing only

@@ -1,14 +1,7 @@
 import t from 'tap'
-import {
-  articleOfGround,
-  type GroundCode,
-  groundCodes,
-  groundFits,
-  grounds,
-  isPartialOnly,
-} from '../../src/law/refusal.ts'
+import { articleOfGround, type GroundCode, groundCodes, groundFits, isPartialOnly } from '../../src/law/refusal.ts'
 import { type RightKind, rightNames } from '../../src/law/rights.ts'
-import { cite } from '../../src/law/wording.ts'
+import { cite } from '../../src/words/citation.ts'
 
 const forAny =
   'not_controller not_identifiable identity_not_established manifestly_unfounded excessive restricted_by_law'
@@ -66,13 +59,4 @@ t.test('the same ground rests on another article for another right', async (t) =
 
 t.test('a transfer that is not feasible never refuses the whole', async (t) => {
   t.same(groundCodes.filter(isPartialOnly), ['transfer_not_feasible'])
-})
-
-t.test('each ground is told in two languages, in one or more whole sentences', async (t) => {
-  for (const code of groundCodes) {
-    const { fr, en } = grounds[code].sentence
-    t.match(fr, /\.$/, code)
-    t.match(en, /\.$/, code)
-    t.notMatch(fr, /'| [:;?!]/, code)
-  }
 })

@@ -63,6 +63,10 @@ export const everyLetter: { [T in LetterType]: Extract<LetterContent, { type: T 
     { type: 'answered_to_person', rights: [{ right: 'access' }, { right: 'objection', directMarketing: true }] },
   ],
   clarification_question: [{ type: 'clarification_question', question: canary }],
+  answer_received: [
+    { type: 'answer_received', to: 'identity' },
+    { type: 'answer_received', to: 'clarification' },
+  ],
   extension_notice: [
     {
       type: 'extension_notice',
@@ -108,6 +112,10 @@ export const everyLetter: { [T in LetterType]: Extract<LetterContent, { type: T 
       'withdrawal',
     ] as const
   ).map((right) => ({ type: 'fulfilment' as const, right: { right }, replaces: right === 'erasure' })),
+  withdrawal_taken: [
+    { type: 'withdrawal_taken', what: 'consent', replaces: false },
+    { type: 'withdrawal_taken', what: 'direct_marketing', replaces: true },
+  ],
   export_ready: [
     { type: 'export_ready', kind: 'access', expiresOn: day('2026-04-30') },
     { type: 'export_ready', kind: 'portability', expiresOn: day('2026-05-01') },
@@ -127,6 +135,10 @@ export const everyLetter: { [T in LetterType]: Extract<LetterContent, { type: T 
   ).map((reason) => ({ type: 'closure' as const, reason })),
   cancellation: [{ type: 'cancellation' }],
   new_message: [{ type: 'new_message' }],
+  assignment: [
+    { type: 'assignment', rights: [{ right: 'access' }, { right: 'erasure' }], dueOn: day('2026-04-02') },
+    { type: 'assignment', rights: [], dueOn: null },
+  ],
   flood_notice: [{ type: 'flood_notice', on: day('2026-03-02'), perHour: 1_000 }],
   bounce: [true, false].map((takesBackAnswer) => ({
     type: 'bounce',

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { writtenLanguages } from '../../src/words/languages.ts'
 import { testService } from '../support/service.ts'
 
 const service = await testService(t)
@@ -174,8 +175,11 @@ t.test('the form says what a page needs, in the reader’s language', async (t) 
   const french = await call('GET', '/v1/public/acme', undefined, { 'accept-language': 'fr-CA, en;q=0.5' })
   t.equal(french.body.rights.length, 8)
   t.equal(french.headers['content-language'], 'fr')
-  const english = await call('GET', '/v1/public/acme', undefined, { 'accept-language': 'de, en;q=0.8, fr;q=0.7' })
+  const english = await call('GET', '/v1/public/acme', undefined, { 'accept-language': 'ja, en;q=0.8, fr;q=0.7' })
   t.equal(english.headers['content-language'], 'en')
   t.match(english.body.rights[0], { right: 'access', article: /15/, schema: { type: 'object' } })
   t.notOk('right' in english.body.rights[0].schema.properties)
+  t.equal(english.body.rights[0].schema.properties.scope.title, 'What it is about')
+  t.equal(french.body.rights[0].schema.properties.scope.title, 'Ce qui est visé')
+  t.same(english.body.locales, writtenLanguages)
 })

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ResponseSerializationError } from 'fastify-type-provider-zod'
+import { messageKey, say } from '../../words/catalogue.ts'
+import { type Language, writtenLanguages } from '../../words/languages.ts'
 import { Problem, type ProblemCode, problem, problems } from '../problem.ts'
 import type { ProblemBody } from './error-responses.ts'
+import { acceptedLanguage } from './language.ts'
 import { errorFields, type LogFields, sqlstateOf } from './log.ts'
 
 const problemType = 'application/problem+json'
@@ -42,13 +45,15 @@ export function refusalOf(error: unknown): Problem {
 
 /** Answers with a problem: RFC 9457, the code's own headers, `Retry-After` wherever waiting helps. */
 export function answerProblem(reply: FastifyReply, refusal: Problem): FastifyReply {
+  const language = languageOf(reply.request)
   return (
     reply
       .code(refusal.status)
       .headers(headersOf(refusal))
+      .headers(language === undefined ? {} : { 'content-language': language, vary: 'Accept-Language' })
       .header('content-type', problemType)
       // Bytes, not an object: neither the route's schema nor a default charset is put over it
-      .send(Buffer.from(JSON.stringify(bodyOf(refusal, reply.request.id))))
+      .send(Buffer.from(JSON.stringify(bodyOf(refusal, reply.request.id, language))))
   )
 }
 
@@ -81,18 +86,34 @@ export function faultOf(error: unknown, refusal: Problem): LogFields | undefined
   return undefined
 }
 
-function bodyOf({ code, message, extras }: Problem, requestId: string): ProblemBody {
-  const { status, title } = problems[code]
+/** The doors that people come to by themselves. */
+const doorsOfPeople: ReadonlySet<string | undefined> = new Set(['public', 'requester', 'source'])
+
+/** The language in which somebody at such a door reads what they are refused; undefined for everybody else. */
+function languageOf(request: FastifyRequest): Language | undefined {
+  return doorsOfPeople.has(request.routeOptions.config.door) ? acceptedLanguage(request, writtenLanguages) : undefined
+}
+
+function bodyOf(refusal: Problem, requestId: string, language?: Language): ProblemBody {
+  const { code, extras } = refusal
   return {
     type: `/problems/${code}`,
-    title,
-    status,
-    detail: code === 'not_found' ? nothingHere : message,
+    ...wordsOf(refusal, language),
+    status: problems[code].status,
     code,
     request_id: requestId,
     ...(extras.errors !== undefined && { errors: extras.errors }),
     ...(extras.allowedActions !== undefined && { allowed_actions: extras.allowedActions }),
   }
+}
+
+/** To people, in their language, what the code means to them; to clients, in English, what was wrong. */
+function wordsOf({ code, message }: Problem, language: Language | undefined): Pick<ProblemBody, 'title' | 'detail'> {
+  const [title, detail] = [messageKey(`problem.${code}.title`), messageKey(`problem.${code}.detail`)]
+  if (language !== undefined && title !== undefined && detail !== undefined) {
+    return { title: say(language, title), detail: say(language, detail) }
+  }
+  return { title: problems[code].title, detail: code === 'not_found' ? nothingHere : message }
 }
 
 function headersOf({ status, extras }: Problem): Record<string, string> {

@@ -1,11 +1,10 @@
 import type { FastifyRequest } from 'fastify'
-import type { Locale } from '../../law/wording.ts'
 
-/** The languages in which people are told what the law says. */
-export const languages = ['fr', 'en'] as const satisfies readonly Locale[]
-
-/** The best of these by `Accept-Language` (RFC 9110 section 12.5.4); undefined where it names none of them. */
-export function acceptedLanguage(request: FastifyRequest): Locale | undefined {
+/** The best of these languages by `Accept-Language` (RFC 9110 section 12.5.4); undefined where it names none of them. */
+export function acceptedLanguage<Language extends string>(
+  request: Pick<FastifyRequest, 'headers'>,
+  among: readonly Language[],
+): Language | undefined {
   const wanted = (request.headers['accept-language'] ?? '')
     .split(',')
     .map((range) => {
@@ -16,7 +15,7 @@ export function acceptedLanguage(request: FastifyRequest): Locale | undefined {
     .filter(({ quality }) => quality > 0)
     .sort((a, b) => b.quality - a.quality)
   for (const { language } of wanted) {
-    const known = languages.find((candidate) => candidate === language)
+    const known = among.find((candidate) => candidate === language)
     if (known) return known
   }
   return undefined

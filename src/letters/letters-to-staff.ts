@@ -1,0 +1,131 @@
+import type { RightKind } from '../law/rights.ts'
+import { gdpr } from '../law/wording.ts'
+import type { Words } from '../words/words.ts'
+import { type Block, list, paragraph } from './layout.ts'
+import type { DigestKind, DigestLine, Letters, LetterToStaff } from './letter-content.ts'
+
+/** The rights as those speak of them who answer; the titles of forms speak to the person. */
+function nouns(rights: readonly RightKind[], { say }: Words): Block {
+  return list([...new Set(rights.map(({ right }) => say(`right.${right}.noun`)))])
+}
+
+/** What those who answer are told. None of it holds anything of the person. */
+export const lettersToStaff: Letters<LetterToStaff> = {
+  collection_task: ({ source, rights, dueOn, expiresOn, reminder }, { reference, words }) => {
+    const { say, day, cite } = words
+    const asked = { reminder: reminder ? 'yes' : 'no', reference, source }
+    return {
+      subject: say('letter.collection_task.subject', { ...asked, dueOn: day(dueOn) }),
+      parts: {
+        asked: [paragraph(say('letter.collection_task.asked', asked))],
+        rights: [nouns(rights, words)],
+        due: [paragraph(say('letter.collection_task.due', { dueOn: day(dueOn), article: cite(gdpr('12(3)')) }))],
+        link: [paragraph(say('letter.collection_task.link')), { kind: 'link' }],
+        expires: [paragraph(say('letter.collection_task.expires', { expiresOn: day(expiresOn) }))],
+        no_data: [paragraph(say('letter.collection_task.no_data'))],
+      },
+    }
+  },
+  assignment: ({ rights, dueOn }, { reference, words }) => {
+    const { say, day, cite } = words
+    const article = cite(gdpr('12(3)'))
+    return {
+      subject: say('letter.assignment.subject', { reference }),
+      parts: {
+        assigned: [paragraph(say('letter.assignment.assigned', { reference }))],
+        rights: [nouns(rights, words)],
+        due: [
+          paragraph(
+            dueOn === null
+              ? say('letter.assignment.due_paused', { article })
+              : say('letter.assignment.due', { dueOn: day(dueOn), article }),
+          ),
+        ],
+        no_data: [paragraph(say('letter.assignment.no_data'))],
+      },
+    }
+  },
+  bounce: ({ letter, writtenOn, status, takesBackAnswer }, { reference, words: { say, day, cite } }) => {
+    const undelivered = { letter, writtenOn: day(writtenOn), status, reference }
+    const stillDue = takesBackAnswer ? 'letter.bounce.answer_taken_back' : 'letter.bounce.still_running'
+    return {
+      subject: say('letter.bounce.subject', { reference }),
+      parts: {
+        undelivered: [paragraph(say('letter.bounce.undelivered', undelivered))],
+        still_due: [paragraph(say(stillDue, { article: cite(gdpr('12(3)')) }))],
+        ways: [list([say('letter.bounce.resend'), say('letter.bounce.post')])],
+        no_data: [paragraph(say('letter.bounce.no_data'))],
+      },
+    }
+  },
+  mail_after_closing: ({ on }, { reference, words: { say, day, cite } }) => ({
+    subject: say('letter.mail_after_closing.subject', { reference }),
+    parts: {
+      come: [paragraph(say('letter.mail_after_closing.come', { reference, on: day(on) }))],
+      read: [paragraph(say('letter.mail_after_closing.read', { article: cite(gdpr('12(3)')) }))],
+      no_data: [paragraph(say('letter.mail_after_closing.no_data'))],
+    },
+  }),
+  deadline_digest: ({ on, sections }, { words }) => {
+    const { say, day, cite } = words
+    const count = sections.reduce((sum, { lines, more }) => sum + lines.length + more, 0)
+    return {
+      subject: say('letter.deadline_digest.subject', { count, on: day(on) }),
+      parts: {
+        introduction: [
+          paragraph(say('letter.deadline_digest.introduction', { on: day(on), article: cite(gdpr('12(3)')) })),
+        ],
+        requests: sections.flatMap(({ kind, lines, more }) => [
+          paragraph(say(`letter.deadline_digest.${kind}`)),
+          list([
+            ...lines.map((line) => lineOf(kind, line, words)),
+            ...(more > 0 ? [say('letter.deadline_digest.more', { count: more })] : []),
+          ]),
+        ]),
+        no_data: [paragraph(say('letter.deadline_digest.no_data'))],
+      },
+    }
+  },
+  flood_notice: ({ on, perHour }, { words: { say, day, number, cite } }) => ({
+    subject: say('letter.flood_notice.subject', { on: day(on) }),
+    parts: {
+      held_up: [paragraph(say('letter.flood_notice.held_up', { on: day(on), perHour: number(perHour) }))],
+      each_counts: [
+        paragraph(say('letter.flood_notice.each_counts', { limit: cite(gdpr('12(3)')), burden: cite(gdpr('12(5)')) })),
+      ],
+      challenge: [paragraph(say('letter.flood_notice.challenge'))],
+      no_data: [paragraph(say('letter.flood_notice.no_data'))],
+    },
+  }),
+}
+
+/** One request of a digest: pieces that stand beside each other, so that none has to agree with another. */
+function lineOf(kind: DigestKind, line: DigestLine, words: Words): string {
+  const { say, enumerate } = words
+  const rights = enumerate([...new Set(line.rights.map(({ right }) => say(`right.${right}.title`)))])
+  return [
+    line.reference,
+    rights,
+    datesOf(kind, line, words).join(', '),
+    ...(line.unreadable ? [say('letter.deadline_digest.unreadable')] : []),
+  ]
+    .filter((piece) => piece !== '')
+    .join(' – ')
+}
+
+function datesOf(kind: DigestKind, { dueOn, strictDueOn, days, from }: DigestLine, { say, day }: Words): string[] {
+  const due =
+    dueOn === null ? say('letter.deadline_digest.paused') : say('letter.deadline_digest.due', { dueOn: day(dueOn) })
+  const strict = () => say('letter.deadline_digest.strict', { date: day(strictDueOn) })
+  const before = () =>
+    from ? say('letter.deadline_digest.before', { date: day(from) }) : say('letter.deadline_digest.before_paused')
+  const dates: Record<DigestKind, () => string[]> = {
+    overdue: () => [due, say('letter.deadline_digest.days_late', { days })],
+    due_today: () => [due],
+    due_soon: () => [due, say('letter.deadline_digest.days_left', { days })],
+    moved: () => [due, before()],
+    unanswered: () => [say('letter.deadline_digest.asked', { days }), strict()],
+    at_risk: () => [due, strict()],
+  }
+  return dates[kind]()
+}

@@ -1,0 +1,88 @@
+import { articleOfGround, type GroundCode } from '../law/refusal.ts'
+import { type RightKind, type RightName, rightsLaw } from '../law/rights.ts'
+import { gdpr } from '../law/wording.ts'
+import type { Words } from '../words/words.ts'
+import { type Block, list, paragraph, quote } from './layout.ts'
+import type { DecidedRight, LetterContext } from './letter-content.ts'
+
+/** Sentences that stand together. */
+export const sentences = (...said: readonly string[]): Block => paragraph(said.join(' '))
+
+/** A part that has nothing to say in a letter. */
+export const nothing: readonly Block[] = []
+
+/** Each right with its article. */
+export function nameAll(rights: readonly RightKind[], words: Words): Block {
+  return list(rights.map((kind) => nameOf(kind, words)))
+}
+
+function nameOf({ right }: RightKind, { say, cite }: Words): string {
+  return say('with_article', { text: say(`right.${right}.title`), article: cite(rightsLaw[right].article) })
+}
+
+type OwnWords =
+  | 'letter.identity_question.question'
+  | 'letter.identity_rejected.reasons'
+  | 'letter.clarification_question.question'
+  | 'letter.extension_notice.reasons'
+  | 'letter.decision.reasons'
+  | 'letter.restriction_lifted.reasons'
+
+/**
+ * The organisation's own words: printed in a letter on paper, never e-mailed. An e-mail tells where they wait, without a link to it: a
+ * message that never holds one is harder to imitate.
+ */
+export function ownWords({ by, words: { say } }: LetterContext, what: OwnWords, text: string): Block[] {
+  if (by === 'post') return [paragraph(say(what, { by })), quote(text)]
+  return [sentences(say(what, { by }), say('letter.door'))]
+}
+
+/** One sentence, by the way the letter goes. */
+export function howToAnswer({ by, dpoEmail, words: { say } }: LetterContext): string {
+  return say('letter.how_to_answer', { by, dpoEmail })
+}
+
+/** Where someone who reads paper gets what waits behind the door. */
+export function copyByPost({ by, dpoEmail, words: { say } }: LetterContext): readonly Block[] {
+  return by === 'post' ? [paragraph(say('letter.copy', { dpoEmail }))] : nothing
+}
+
+/** What the code is for, its place, and how to treat it; nothing where the letter carries none. */
+export function codePassage({ withCode, words: { say } }: LetterContext, purpose: string): readonly Block[] {
+  return withCode ? [paragraph(purpose), { kind: 'code' }, paragraph(say('letter.code_rules'))] : nothing
+}
+
+/** That this answer stands in the place of another. */
+export function replacing(replaces: boolean, { say }: Words): readonly Block[] {
+  return replaces ? [paragraph(say('letter.replaces'))] : nothing
+}
+
+/** Art. 12(4), 77(1) and 79: what every refusal, also a partial one, must say. */
+export function remedies({ authority, words }: Pick<LetterContext, 'authority' | 'words'>): Block[] {
+  const { say, cite } = words
+  const complaint = { article: cite(gdpr('77(1)')) }
+  return [
+    paragraph(say('remedies.introduction', { article: cite(gdpr('12(4)')) })),
+    list([
+      authority === null
+        ? say('remedies.complaint', complaint)
+        : say('remedies.complaint_named', { ...complaint, authority: authority.name, url: authority.url }),
+      say('remedies.court', { article: cite(gdpr('79')) }),
+    ]),
+  ]
+}
+
+/** Why a right is refused: the sentence of a ground, with its article. */
+export function refusal(ground: GroundCode, right: RightName, { say, cite }: Words): string {
+  return say(`ground.${ground}`, { article: cite(articleOfGround(ground, right) ?? rightsLaw[right].article) })
+}
+
+/** How one right is decided, and why. */
+export function decided({ kind, outcome, grounds, reasons }: DecidedRight, context: LetterContext): Block[] {
+  const { by, words } = context
+  return [
+    paragraph(words.say(`letter.decision.${outcome}`, { right: nameOf(kind, words) })),
+    ...(grounds.length > 0 ? [list(grounds.map((ground) => refusal(ground, kind.right, words)))] : []),
+    ...(reasons !== undefined && by === 'post' ? ownWords(context, 'letter.decision.reasons', reasons) : []),
+  ]
+}
