@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import t from 'tap'
 import { sharedPostgres } from '../support/postgres.ts'
 import { enter } from './current-file.ts'
-import type { FromProcess, Order } from './orders.ts'
+import type { Asked, Order } from './orders.ts'
 
 // A test file's `t`, which is the root of its process where it runs by itself, is here a subtest: at its end, what it opened is closed.
 const root = new URL('root-of-file.ts', import.meta.url).href
@@ -21,26 +21,26 @@ let leave = async () => {}
 await sharedPostgres({ teardown: (release) => (leave = release) })
 const awake = setInterval(() => {}, 60_000) // the channel that orders come on does not keep the process: tap lets go of it
 const orders = on(process, 'message')
-ask({})
+ask({ next: true })
 for await (const [order] of orders) {
   const { file }: Order = order
   if (file === undefined) break
-  let counts: FromProcess['counts']
+  let counts: Asked['counts']
   await t.test(file, { timeout: 600_000 }, async (t) => {
     counts = t.counts
     enter(t)
     await import(pathToFileURL(file).href)
   })
-  ask({ ...(counts && { counts: { total: counts.total, pass: counts.pass, fail: counts.fail } }) })
+  ask({ next: true, ...(counts && { counts: { total: counts.total, pass: counts.pass, fail: counts.fail } }) })
 }
+// What is closed in good order has been closed by then
+setTimeout(() => console.error(`still open: ${process.getActiveResourcesInfo().join(', ')}`), 30_000).unref()
 clearInterval(awake)
 await leave()
 t.end()
 process.disconnect()
-const patience = 30_000 // what is closed in good order has been closed by then
-setTimeout(() => console.error(`still open: ${process.getActiveResourcesInfo().join(', ')}`), patience).unref()
 
-function ask(message: FromProcess): void {
+function ask(message: Asked): void {
   if (process.send === undefined) throw new Error('this is begun by run.ts')
   process.send(message)
 }
