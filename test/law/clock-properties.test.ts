@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { addDays, type CivilDate, civilDateIn, type Instant, isWorkingDay } from '../../src/law/calendar.ts'
 import { type Clock, type ClockEvent, clockOf, clockOfCase, explainClock } from '../../src/law/clock.ts'
+import { childEnv } from '../support/child-env.ts'
 import { sampled } from '../support/sampled.ts'
 import { daysAfter, facts, receipts, rights } from './clock-support.ts'
 
@@ -243,7 +244,7 @@ t.test('any instant, zone and calendar get an answer: a clock never throws', asy
 t.test('the zone of the host changes nothing', async (t) => {
   const digests = ['UTC', 'America/New_York', 'Pacific/Kiritimati'].map((zone) => {
     const file = fileURLToPath(new URL('./clock-digest.ts', import.meta.url))
-    const child = spawnSync(process.execPath, [file], { env: { TZ: zone }, encoding: 'utf8' })
+    const child = spawnSync(process.execPath, [file], { env: { ...childEnv, TZ: zone }, encoding: 'utf8' })
     t.equal(child.status, 0, child.stderr)
     const [host, digest] = child.stdout.trim().split(' ')
     t.equal(host, zone, 'the host is in that zone')

@@ -3,5 +3,7 @@
  * so that many runs of the lesser one see as much.
  */
 export function sampled(runs: number): { numRuns: number } {
-  return { numRuns: process.env.SOAK === 'yes' ? runs : Math.ceil(runs / 5) }
+  return { numRuns: isSoak ? runs : Math.ceil(runs / 5) }
 }
+
+export const isSoak = process.env.SOAK === 'yes'
