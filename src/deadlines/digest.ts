@@ -2,9 +2,9 @@ import type { CivilDate } from '../law/calendar.ts'
 import type { ReminderKind } from '../law/reminders.ts'
 import { type DigestKind, type DigestLine, type DigestSection, digestKinds } from '../letters/letter-content.ts'
 
-/** What is told of one request. A moved date stands beside what else there is to tell of it. */
+/** What is told of one request. A moved date, a late search and a failed transmission stand beside what else there is to tell of it. */
 export type Telling = {
-  readonly kind: DigestKind & (ReminderKind | 'moved')
+  readonly kind: DigestKind & (ReminderKind | 'moved' | 'searches_late' | 'transmission_failed')
   readonly line: DigestLine
   /** An e-mail address; null where nobody has it. */
   readonly assignee: string | null

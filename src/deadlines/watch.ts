@@ -4,12 +4,13 @@ import {
   addDays,
   type CivilDate,
   civilDateIn,
+  daysBetween,
   type Instant,
   isWorkingDay,
   morningOf,
   startOfDay,
 } from '../law/calendar.ts'
-import { nextWatchAfter, type Reminder, reminderOf, type Watch, watchOn } from '../law/reminders.ts'
+import { beforeAllDays, nextWatchAfter, type Reminder, reminderOf, type Watch, watchOn } from '../law/reminders.ts'
 import { insertLetters } from '../letters/store.ts'
 import { type LetterRow, writeLetter } from '../letters/write-letter.ts'
 import type { Organisation } from '../organisations/store.ts'
@@ -21,7 +22,9 @@ import { eachInTurn } from '../platform/each-in-turn.ts'
 import { type OrganisationId, type RequestId, showId } from '../platform/identifiers.ts'
 import { type Case, clockOf, isAnswered, kindOf } from '../requests/case.ts'
 import { casesOf, refusalsOf } from '../requests/find-request.ts'
+import { lateSearches } from '../sources/late-searches.ts'
 import { remindOwners } from '../sources/remind-task.ts'
+import { requestsWithFailedTransmissions } from '../transmissions/failed-transmissions.ts'
 import { digestsOf, type Telling } from './digest.ts'
 import { requestsAtRisk, requestsDueIn, requestsPausedSince, takeMovedDates, watchesDueAt } from './store.ts'
 
@@ -107,16 +110,22 @@ async function look(
   organisation: Organisation,
   { today, now }: { today: CivilDate; now: Instant },
 ): Promise<Look> {
-  const { calendar, contact } = organisation
+  const { calendar, contact, timeZone } = organisation
   const { days_before: daysBefore, unanswered_days: unansweredDays } = deadlineWatchOf(organisation)
   const rules = { daysBefore, unansweredDays }
   const watch = watchOn(today, { calendar, lastWatched: watchedDayOf(organisation), rules })
+  const since = organisation.watchedAt ?? startOfDay(watch.lateSearches.until, timeZone)
   organisation.watchedAt = now
-  const moved = await takeMovedDates(tx)
+  const [moved, late, failed] = await Promise.all([
+    takeMovedDates(tx),
+    lateSearches(tx, watch.lateSearches),
+    requestsWithFailedTransmissions(tx, since),
+  ])
+  const transmissionFailed = new Set(failed)
   const tellings: Telling[] = []
   const reminded: Reminded[] = []
   const refused: BoxRefused[] = []
-  const found = await requestsToLookAt(tx, organisation, watch, moved)
+  const found = await requestsToLookAt(tx, organisation, watch, [...moved.keys(), ...late.keys(), ...failed])
   for (let at = 0; at < found.length; at += casesAtATime) {
     for (const c of await casesOf(tx, deps.keyring, found.slice(at, at + casesAtATime))) {
       refused.push(...refusalsOf(c))
@@ -130,6 +139,12 @@ async function look(
         const { line, assignee } = tellingOf(c, 'moved', 0)
         tellings.push({ kind: 'moved', line: { ...line, from }, assignee })
       }
+      const searches = late.get(c.request.id)
+      if (searches !== undefined) {
+        const { line, assignee } = tellingOf(c, 'searches_late', daysBetween(searches.dueOn, today))
+        tellings.push({ kind: 'searches_late', line: { ...line, sources: searches.sources }, assignee })
+      }
+      if (transmissionFailed.has(c.request.id)) tellings.push(tellingOf(c, 'transmission_failed', 0))
     }
   }
   const letters = digestsOf(tellings, contact.dpo_email).map(({ to, reader, sections }) => ({
@@ -162,7 +177,7 @@ async function requestsToLookAt(
   tx: Tx,
   { timeZone }: Organisation,
   { today, windows, isWeekly, unansweredDays }: Watch,
-  moved: ReadonlyMap<RequestId, CivilDate | null>,
+  others: readonly RequestId[],
 ): Promise<RequestId[]> {
   const overdue = { threshold: 0, after: beforeAllDays, until: addDays(today, -1) }
   const receivedUntil = startOfDay(addDays(today, 1 - unansweredDays), timeZone)
@@ -170,10 +185,8 @@ async function requestsToLookAt(
     requestsDueIn(tx, [overdue, ...windows]),
     ...(isWeekly ? [requestsPausedSince(tx, receivedUntil), requestsAtRisk(tx, today)] : []),
   ])
-  return [...new Set([...found.flat(), ...moved.keys()])]
+  return [...new Set([...found.flat(), ...others])]
 }
-
-const beforeAllDays = '1970-01-01' as CivilDate // a constant; no request is due then
 
 function watchedDatesOf(c: Case, now: Instant) {
   const { overdueAfter, atRiskAfter, clockState } = c.request

@@ -29,6 +29,8 @@ export type Watch = {
   readonly windows: readonly DueWindow[]
   /** The first look of its week, which also tells what has no day of its own. */
   readonly isWeekly: boolean
+  /** The days due of searches that are told as late: those that passed since the look before, once a week all. */
+  readonly lateSearches: { readonly after: CivilDate; readonly until: CivilDate }
   readonly unansweredDays: number
 }
 
@@ -52,13 +54,17 @@ export function watchOn(
     const [from, until] = threshold === 0 ? [yesterday, today] : [addDays(told, threshold), addDays(telling, threshold)]
     return { threshold, after: later(from, yesterday), until }
   })
+  const isWeekly = given.lastWatched === undefined || given.lastWatched < mondayOf(today)
   return {
     today,
     windows: windows.filter(({ after, until }) => after < until),
-    isWeekly: given.lastWatched === undefined || given.lastWatched < mondayOf(today),
+    isWeekly,
+    lateSearches: { after: isWeekly ? beforeAllDays : addDays(lastWatched, -1), until: yesterday },
     unansweredDays: rules.unansweredDays,
   }
 }
+
+export const beforeAllDays = '1970-01-01' as CivilDate // a constant; nothing is due then
 
 /** What is known of a request: the dates that its clock gave, and the day since which it waits for an answer. */
 export type WatchedDates = {

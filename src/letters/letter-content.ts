@@ -91,10 +91,21 @@ export type DigestLine = {
   readonly strictDueOn: CivilDate
   readonly days: number
   readonly from?: CivilDate | null
+  /** Keys of the systems whose owners are late with their answer. */
+  readonly sources?: readonly string[]
   /** Part of it does not open: the service's data were altered. */
   readonly unreadable?: boolean
 }
-export const digestKinds = ['overdue', 'due_today', 'due_soon', 'moved', 'unanswered', 'at_risk'] as const
+export const digestKinds = [
+  'overdue',
+  'due_today',
+  'due_soon',
+  'moved',
+  'searches_late',
+  'transmission_failed',
+  'unanswered',
+  'at_risk',
+] as const
 export type DigestKind = (typeof digestKinds)[number]
 /** `more`: so many requests are not listed, since the list would be too long to read. */
 export type DigestSection = { readonly kind: DigestKind; readonly lines: readonly DigestLine[]; readonly more: number }

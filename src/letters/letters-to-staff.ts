@@ -68,7 +68,9 @@ export const lettersToStaff: Letters<LetterToStaff> = {
   }),
   deadline_digest: ({ on, sections }, { words }) => {
     const { say, day, cite } = words
-    const count = sections.reduce((sum, { lines, more }) => sum + lines.length + more, 0)
+    // A request stands in each section that it has a line for
+    const named = new Set(sections.flatMap(({ lines }) => lines.map(({ reference }) => reference)))
+    const count = sections.reduce((sum, { more }) => sum + more, named.size)
     return {
       subject: say('letter.deadline_digest.subject', { count, on: day(on) }),
       parts: {
@@ -113,7 +115,8 @@ function lineOf(kind: DigestKind, line: DigestLine, words: Words): string {
     .join(' – ')
 }
 
-function datesOf(kind: DigestKind, { dueOn, strictDueOn, days, from }: DigestLine, { say, day }: Words): string[] {
+function datesOf(kind: DigestKind, line: DigestLine, { say, day, enumerate }: Words): string[] {
+  const { dueOn, strictDueOn, days, from, sources = [] } = line
   const due =
     dueOn === null ? say('letter.deadline_digest.paused') : say('letter.deadline_digest.due', { dueOn: day(dueOn) })
   const strict = () => say('letter.deadline_digest.strict', { date: day(strictDueOn) })
@@ -124,6 +127,11 @@ function datesOf(kind: DigestKind, { dueOn, strictDueOn, days, from }: DigestLin
     due_today: () => [due],
     due_soon: () => [due, say('letter.deadline_digest.days_left', { days })],
     moved: () => [due, before()],
+    searches_late: () => {
+      const late = say('letter.deadline_digest.days_late', { days })
+      return [due, say('labelled', { label: enumerate([...sources]), value: late })]
+    },
+    transmission_failed: () => [due],
     unanswered: () => [say('letter.deadline_digest.asked', { days }), strict()],
     at_risk: () => [due, strict()],
   }

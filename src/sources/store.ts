@@ -131,6 +131,29 @@ export async function openTasksDueBy(
 }
 export type DueTask = Pick<Task, 'id' | 'dueOn' | 'toldOn'> & { readonly request: RequestId }
 
+const selectOfDays = rawStatement<
+  { organisation: OrganisationId; after: CivilDate; until: CivilDate },
+  { request: RequestId; sources: string[]; due_on: string }
+>(
+  'select_open_tasks_of_days',
+  `select t.request_id as request, array_agg(t.source_key order by t.source_key) as sources, min(t.due_on)::text as due_on
+   from habeas.tasks t join habeas.requests r on r.organisation_id = t.organisation_id and r.id = t.request_id
+   where t.organisation_id = $1 and t.state = 'open' and t.due_on > $2::date and t.due_on <= $3::date
+     and r.closed_at is null and r.erased_at is null
+   group by t.request_id`,
+  ({ organisation, after, until }) => [organisation, after, until],
+)
+
+/** Open tasks due after one day and until another, by request: the keys of their sources, and the first of these days. */
+export async function openTasksOfDays(tx: Tx, { after, until }: { after: CivilDate; until: CivilDate }) {
+  const rows = await tx.run(selectOfDays, { organisation: tx.organisation, after, until })
+  return rows.map(({ request, sources: keys, due_on }) => ({
+    request,
+    sources: keys,
+    dueOn: due_on as CivilDate, // a date of the database, as text
+  }))
+}
+
 const selectLive = rawStatement<
   { organisation: OrganisationId; request: RequestId; id: TaskId; now: Instant },
   Record<string, never>

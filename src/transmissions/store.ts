@@ -1,5 +1,7 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import type { Instant } from '../law/calendar.ts'
 import type { CaseSafe } from '../platform/crypto/safe.ts'
+import { instantToText } from '../platform/database/encoding.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
 import type { Opened } from '../platform/database/sealed-rows.ts'
 import { insertionOf, rawStatement, statement } from '../platform/database/statement.ts'
@@ -76,6 +78,19 @@ export async function transmissionsOf(
 ): Promise<TransmissionRow[]> {
   const rows = await tx.run(selectOfExport, { organisation: tx.organisation, export: id, before, limit })
   return rows.filter((row) => row.requestId === safe.request).map((row) => transmissionBoxes.open(safe, row))
+}
+
+const selectFailed = rawStatement<{ organisation: OrganisationId; since: Instant }, { request: RequestId }>(
+  'select_failed_transmissions',
+  `select distinct t.request_id as request
+   from habeas.transmissions t join habeas.exports e on e.organisation_id = t.organisation_id and e.id = t.export_id
+   where t.organisation_id = $1 and t.status = 'failed' and t.finished_at >= $2::timestamptz and e.status <> 'revoked'`,
+  ({ organisation, since }) => [organisation, instantToText(since)],
+)
+
+/** Requests of which a transmission has failed since then, and was not taken back with its export. */
+export async function requestsOfFailedSince(tx: Tx, since: Instant): Promise<RequestId[]> {
+  return (await tx.run(selectFailed, { organisation: tx.organisation, since })).map(({ request }) => request)
 }
 
 const deleteRows = rawStatement<{ organisation: OrganisationId; request: RequestId }, { id: TransmissionId }>(

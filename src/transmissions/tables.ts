@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { foreignKey, index, integer, primaryKey, text } from 'drizzle-orm/pg-core'
 import { exports } from '../exports/tables.ts'
 import type { Instant } from '../law/calendar.ts'
@@ -48,6 +49,7 @@ export const transmissions = tenantSchema.table(
       name: 'transmissions_export',
     }),
     onlySealed('transmissions_sealed', table.detail),
+    index('transmissions_failed').on(table.organisationId, table.finishedAt).where(sql`${table.status} = 'failed'`),
     index('transmissions_of_request').on(table.organisationId, table.requestId),
     index('transmissions_of_export').on(table.organisationId, table.exportId, table.id),
   ],

@@ -1,0 +1,1 @@
+CREATE INDEX "transmissions_failed" ON "habeas"."transmissions" USING btree ("organisation_id","finished_at") WHERE "habeas"."transmissions"."status" = 'failed';
