@@ -10,7 +10,7 @@ export type ValueKind = 'string' | 'number' | 'boolean' | 'empty'
 export type Field = {
   /** Dotted: `address.city`, `items.0.price`. The outermost has none. */
   readonly name: string | undefined
-  readonly inner: Map<string | number, Field>
+  readonly inner: Map<string, Field>
   /** Where values stood here: the column they have, and their kinds. */
   column: number | undefined
   readonly kinds: Set<ValueKind>
@@ -38,7 +38,8 @@ export function forEachValue(
     else if (value === null) visit(field, '', 'empty')
     else if (Array.isArray(value)) {
       if (value.length === 0) visit(field, '[]', 'string')
-      for (let i = 0; i < value.length; i += 1) walk(value[i] ?? null, innerOf(field, i, mayGrow))
+      // As text: a list of one record and an object with numbers for names in another have the same fields
+      for (let i = 0; i < value.length; i += 1) walk(value[i] ?? null, innerOf(field, String(i), mayGrow))
     } else if (isRawNumber(value)) visit(field, value.rawJSON, 'number')
     else {
       const names = Object.keys(value)
@@ -49,10 +50,10 @@ export function forEachValue(
   walk(data, outermost)
 }
 
-function innerOf(field: Field, step: string | number, mayGrow: () => boolean): Field {
+function innerOf(field: Field, step: string, mayGrow: () => boolean): Field {
   const known = field.inner.get(step)
   if (known !== undefined) return known
-  const written = typeof step === 'number' ? String(step) : step.replace(/[.\\]/g, '\\$&')
+  const written = step.replace(/[.\\]/g, '\\$&')
   const made = newField(field.name === undefined ? written : `${field.name}.${written}`)
   if (mayGrow()) field.inner.set(step, made)
   return made

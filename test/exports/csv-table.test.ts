@@ -58,7 +58,7 @@ const active = fc
   .map((parts) => parts.join(''))
 const word = fc.oneof(fc.string({ unit: 'binary' }), active, fc.constantFrom('', '"', 'a,b', 'a\r\nb', '\n', ' ', "'"))
 const name = fc
-  .oneof(fc.string({ unit: 'grapheme' }), active, fc.constantFrom('a.b', 'a', 'b', '\\', ''))
+  .oneof(fc.string({ unit: 'grapheme' }), active, fc.constantFrom('a.b', 'a', 'b', '0', '1', '\\', ''))
   .filter((each) => each !== '__proto__')
 const value = fc.letrec((tie) => ({
   any: fc.oneof(
@@ -137,6 +137,11 @@ t.test(
     t.same(JSON.parse(rows.at(-1)?.at(-1) ?? ''), { a3999: true, 'b3999.c': '+3999' })
   },
 )
+
+t.test('a list in one record and an object with numbers for names in another share their columns', async (t) => {
+  const { csv } = await written([{ a: ['x', 'y'] }, { a: { 1: 'z' } }])
+  t.equal(csv, 'a.0,a.1\r\nx,y\r\n,z\r\n')
+})
 
 t.test('the shared column has a title that no field has', async (t) => {
   const { csv } = await written([{ further_fields: 1, b: 2 }], { most: 1 })
