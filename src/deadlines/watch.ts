@@ -13,13 +13,14 @@ import {
 import { beforeAllDays, nextWatchAfter, type Reminder, reminderOf, type Watch, watchOn } from '../law/reminders.ts'
 import { insertLetters } from '../letters/store.ts'
 import { type LetterRow, writeLetter } from '../letters/write-letter.ts'
-import type { Organisation } from '../organisations/store.ts'
+import { getOrganisation, type Organisation } from '../organisations/store.ts'
 import { deadlineWatchOf, underOrganisationLock } from '../organisations/under-lock.ts'
 import { type BoxRefused, organisationSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { eachInTurn } from '../platform/each-in-turn.ts'
 import { type OrganisationId, type RequestId, showId } from '../platform/identifiers.ts'
+import { Problem } from '../platform/problem.ts'
 import { type Case, clockOf, isAnswered, kindOf } from '../requests/case.ts'
 import { casesOf, refusalsOf } from '../requests/find-request.ts'
 import { lateSearches } from '../sources/late-searches.ts'
@@ -62,24 +63,47 @@ async function* organisationsDue({ database, now }: WatchDeps): AsyncGenerator<O
  */
 export async function watchOrganisation(deps: WatchDeps, id: OrganisationId): Promise<void> {
   const actor = { type: 'service', organisation: id } as const
+  const unreminded = await remindIfTime(deps, id)
   let refused: readonly BoxRefused[] = []
-  let lookedAt: { readonly id: OrganisationId; readonly timeZone: string } | undefined
   await deps.database.transaction(id, (tx) =>
     underOrganisationLock(tx, deps, actor, async (organisation) => {
       const now = deps.now()
       if (liesAhead(organisation.watchedAt, now)) organisation.watchedAt = null
       else if (organisation.watchAt > now) return undefined
       const today = civilDateIn(organisation.timeZone, now)
-      const isTime = isTimeToLook(organisation, today, now)
-      const looked = isTime ? await look(tx, deps, organisation, { today, now }) : nothing
-      lookedAt = isTime ? organisation : undefined
+      const looked = isTimeToLook(organisation, today, now)
+        ? await look(tx, deps, organisation, { today, now })
+        : nothing
       organisation.watchAt = nextWatchAfter(now, organisation)
       refused = looked.refused
       return { at: now, happened: looked.happened }
     }),
   )
-  if (lookedAt !== undefined) await remindOwners(deps, lookedAt)
-  if (refused.length > 0) throw new AggregateError(refused, 'some requests do not open', { cause: refused[0] })
+  const failures = [...refused, ...unreminded]
+  if (failures.length > 0)
+    throw new AggregateError(failures, 'some requests could not be told of', { cause: failures[0] })
+}
+
+/**
+ * The owners of sources, before the look says that it was done: where the database is away meanwhile, or the process ends, the next round
+ * does both, and reminds nobody twice. What fails for a reason of its own is returned: it keeps staff from no digest.
+ */
+async function remindIfTime(deps: WatchDeps, id: OrganisationId): Promise<readonly unknown[]> {
+  const now = deps.now()
+  const found = await deps.database.transaction(id, getOrganisation)
+  const organisation = liesAhead(found.watchedAt, now) ? { ...found, watchedAt: null } : found
+  if (!isTimeToLook(organisation, civilDateIn(organisation.timeZone, now), now)) return []
+  try {
+    await remindOwners(deps, organisation)
+    return []
+  } catch (error) {
+    if (!(error instanceof AggregateError) || error.errors.some(isUnavailable)) throw error
+    return error.errors
+  }
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof Problem && error.code === 'unavailable'
 }
 
 type Look = { readonly happened: readonly Happening[]; readonly refused: readonly BoxRefused[] }

@@ -1,5 +1,4 @@
 import t from 'tap'
-import type { Database, Tx } from '../../src/platform/database/transaction.ts'
 import { openDatabase } from '../../src/platform/database/transaction.ts'
 import { createLog } from '../../src/platform/http/log.ts'
 import { retentionJob } from '../../src/retention/erase-due-cases.ts'
@@ -7,6 +6,7 @@ import { heedLedger } from '../../src/retention/ledger.ts'
 import { digestRows, done, openCase, openDesk, uuidOf } from '../attacks/desk.ts'
 import { closedCase } from '../retention/closed-case.ts'
 import { databaseProxy } from '../support/database-proxy.ts'
+import { failingDatabase } from '../support/failing-database.ts'
 import { testService } from '../support/service.ts'
 import { storedRows } from '../support/stored.ts'
 
@@ -18,33 +18,11 @@ const killed = new Error('killed')
 const erasedAt = async (id: string) => (await dpo('GET', `/v1/requests/${id}`)).body.erased_at
 const ledgerOf = async () => ((await service.deps.erasures.read())?.lines ?? []) as { request: string; event: string }[] // as they were written
 
-/** The same database, whose nth statement of a transaction fails as if the process had been killed before it. */
-function failingAt(n: number, counted: { calls: number }): Database {
-  const { database } = service.deps
-  const count = <T>(call: () => T): T => {
-    counted.calls += 1
-    if (counted.calls === n) throw killed
-    return call()
-  }
-  return {
-    ...database,
-    transaction: (organisation, work, reading) =>
-      database.transaction(
-        organisation,
-        (tx) => {
-          const guarded: Pick<Tx, 'run' | 'query'> = {
-            run: (statement, values) => count(() => tx.run(statement, values)),
-            query: (text, values) => count(() => tx.query(text, values)),
-          }
-          return work(new Proxy(tx, { get: (target, name) => Reflect.get(name in guarded ? guarded : target, name) }))
-        },
-        reading,
-      ),
-  }
-}
+const failing = failingDatabase(service.database.db)
+const deps = { ...service.deps, database: failing.database }
 
 t.test(
-  '28: killed before any statement of an erasure, the case is as it was, to the last row; the next round erases it',
+  '28, 33: killed before any statement of an erasure, the case is as it was, to the last row; the next round erases it',
   async (t) => {
     service.at('2026-03-02T09:00:00Z')
     const c = await closedCase(desk)
@@ -52,8 +30,8 @@ t.test(
     const before = await digestRows(service.database)
     let n = 1
     for (; ; n += 1) {
-      const counted = { calls: 0 }
-      const round = retentionJob({ ...service.deps, database: failingAt(n, counted) })({}, never)
+      failing.failAt(n)
+      const round = retentionJob(deps)({}, never)
       if (
         await round.then(
           () => true,
@@ -61,7 +39,7 @@ t.test(
         )
       )
         break
-      t.equal(counted.calls >= n, true)
+      t.ok(failing.calls() >= n)
       t.same(await digestRows(service.database), before, `before statement ${n}`)
       t.same(await ledgerOf(), [])
     }
@@ -79,8 +57,8 @@ t.test('28: one case that cannot be erased keeps no other from it, and the job s
   const cases = await Promise.all([openCase(desk), openCase(desk), openCase(desk)])
   for (const { id } of cases) await done(dpo('POST', `/v1/requests/${id}/cancel`, {}))
   service.at('2031-03-03T09:00:00Z')
-  const counted = { calls: 0 }
-  await t.rejects(retentionJob({ ...service.deps, database: failingAt(3, counted) })({}, never), AggregateError)
+  failing.failAt(5)
+  await t.rejects(retentionJob(deps)({}, never), AggregateError)
   const states = await Promise.all(cases.map(({ id }) => erasedAt(id)))
   t.equal(states.filter((at) => at === null).length, 1)
   await retentionJob(service.deps)({}, never)

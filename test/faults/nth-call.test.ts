@@ -1,0 +1,74 @@
+import t from 'tap'
+import { buildApp } from '../../src/app.ts'
+import { createLog } from '../../src/platform/http/log.ts'
+import type { JobPayload } from '../../src/platform/jobs/jobs.ts'
+import { readSettings } from '../../src/settings.ts'
+import { jobHandlers } from '../../src/worker.ts'
+import { digestRows, fresh, openDesk } from '../attacks/desk.ts'
+import { prepare } from '../attacks/errands.ts'
+import { readDocument, send, takesRecords } from '../attacks/operations.ts'
+import { runAs } from '../support/database.ts'
+import { failingDatabase } from '../support/failing-database.ts'
+import { signingAs } from '../support/gateway.ts'
+import { type Answer, callWith, testService } from '../support/service.ts'
+
+const service = await testService(t)
+const document = await readDocument(service.call)
+const desk = await openDesk(service, 'acme')
+const { superuser } = service.database
+const failing = failingDatabase(service.database.db)
+const deps = { ...service.deps, database: failing.database }
+const app = await buildApp({
+  settings: readSettings({ NODE_ENV: 'test', OPERATOR_TOKEN: desk.operatorToken }),
+  deps,
+  log: createLog({ level: 'silent' }),
+  ready: { database: () => failing.database.ready() },
+})
+t.teardown(() => app.close())
+const as = (token: string) => callWith(app, { authorization: `Bearer ${token}` })
+const callers = {
+  open: callWith(app, {}),
+  source: callWith(app, {}),
+  staff: as(desk.staff.admin.token),
+  requester: as(desk.person.token),
+  operator: as(desk.operatorToken),
+  gateway: signingAs(app, desk.gateway),
+}
+
+// Who signs out needs a session of their own; a download is recorded before its bytes are read: see below.
+const apart = ['signOut', 'downloadMyExport']
+const writing = document.operations.filter(({ id, method }) => method !== 'GET' && !apart.includes(id))
+
+for (const operation of writing) {
+  t.test(`fault 33: ${operation.id}: whichever call fails, nothing is done; then it is done once`, async (t) => {
+    const errand = await prepare(operation, desk)
+    const sent = { ...errand, headers: { ...errand.headers, 'idempotency-key': fresh('nth') } }
+    const before = await standing()
+    let answer: Answer
+    for (let n = 1; ; n += 1) {
+      failing.failAt(n)
+      answer = await send(operation, sent, callers[operation.door])
+      if (failing.calls() < n) break
+      t.match(answer, { status: 503, headers: { 'retry-after': /^[1-9]\d*$/ } }, `call ${n}`)
+      if (takesRecords(operation)) await deleteUploads()
+      if (failing.commits() > 0) t.same(await standing(), before, `call ${n}`)
+    }
+    failing.failAt(Number.POSITIVE_INFINITY)
+    t.ok(answer.status < 300, `${answer.status} ${answer.body?.code ?? ''}`)
+    t.equal(answer.headers['idempotent-replayed'], undefined)
+  })
+}
+
+/** What stands in each table, but for the queue: what waits there is worked by `deleteUploads`. */
+async function standing(): Promise<Record<string, string>> {
+  const { 'pgboss.job': _jobs, ...tables } = await digestRows(service.database)
+  return tables
+}
+
+/** Records arrive in several transactions: those of a delivery that failed are deleted by a job. */
+async function deleteUploads(): Promise<void> {
+  const waiting = await runAs(superuser, `delete from pgboss.job where name = 'delete-upload' returning data`)
+  for (const { data } of waiting) {
+    await jobHandlers(deps)['delete-upload'](data as JobPayload, new AbortController().signal) // as it was enqueued
+  }
+}
