@@ -15,6 +15,8 @@ export type TestBucket = {
   /** As if its host were down, until `comeBack`. */
   goAway(): Promise<void>
   comeBack(): Promise<void>
+  /** Answers whatever is written with this status, as where it is full; undefined: takes it. */
+  refuseWrites(status: number | undefined): void
 }
 
 /** A server of its own that speaks S3, with one bucket, in memory. It takes any key for the right one. */
@@ -23,8 +25,12 @@ export async function testBucket(t: Teardown): Promise<TestBucket> {
   const app = buildApp({ logger: false })
   await app.ready()
   await app.inject({ method: 'PUT', url: `/${name}`, headers: { authorization: signedForS3 } })
+  let refusal: number | undefined
   const serve = async (port: number): Promise<Server> => {
-    const server = createServer((request, response) => app.routing(request, response))
+    const server = createServer((request, response) => {
+      if (request.method !== 'PUT' || refusal === undefined) return app.routing(request, response)
+      request.resume().on('end', () => response.writeHead(refusal ?? 500).end())
+    })
     await once(server.listen(port, '127.0.0.1'), 'listening')
     return server
   }
@@ -58,6 +64,9 @@ export async function testBucket(t: Teardown): Promise<TestBucket> {
     goAway,
     comeBack: async () => {
       running = await serve(port)
+    },
+    refuseWrites: (status) => {
+      refusal = status
     },
   }
 }
