@@ -59,13 +59,14 @@ export async function compileExport(
   try {
     const made = await makePackage(deps, run, signal, options)
     await finish(deps, run, made)
-    const name = { organisation, export: id }
-    await dropCheckpoint({ store: storeForNew(deps).store, name }, run.attempt)
   } catch (error) {
     if (error === overtaken) return
     if (run.attempt >= mostAttempts && !signal.aborted) await fail(deps, run)
     throw error
   }
+  // The export is ready, whatever comes of this: a note that stays goes with the content
+  const name = { organisation, export: id }
+  await dropCheckpoint({ store: storeForNew(deps).store, name }, run.attempt)
 }
 
 /** Takes the export up, and what it is about; undefined where there is nothing to compile. */

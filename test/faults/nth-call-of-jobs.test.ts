@@ -113,7 +113,8 @@ for (const [where, stored] of Object.entries({ 'the database': withoutBucket, 'a
       t.same(isStored, where === 'a bucket' ? [true, false, 0] : [false, false, 1], what)
     }
     const calls = await whicheverFails(t, compile, async (what) => {
-      t.not((await shown(request.id, id)).status, 'ready', what)
+      const isReady = (await shown(request.id, id)).status === 'ready'
+      t.equal((await desk.events(request.id, 'export_compiled')).length, isReady ? ready + 1 : ready, what)
       await compile() // as the queue does
       await isWhole(what)
       id = await desk.ask(request.id, 'access', 'json')
