@@ -32,12 +32,8 @@ const receiptTo = async (email: string, of = box.organisation): Promise<LetterRo
   )
 }
 const untilAll = async (rows: readonly LetterRow[], settled: (row: LetterRow) => boolean): Promise<LetterRow[]> => {
-  let now = rows
-  await until(async () => {
-    now = await Promise.all(rows.map((row) => box.letter(row)))
-    return now.every(settled)
-  })
-  return [...now]
+  for (const row of rows) await until(async () => settled(await box.letter(row)))
+  return Promise.all(rows.map((row) => box.letter(row)))
 }
 const isSettled = ({ state }: LetterRow) => state === 'sent' || state === 'failed'
 const statesOf = (rows: readonly LetterRow[]) => {
