@@ -38,7 +38,7 @@ t.test('data after death and marketing objections do not ask for the basis', asy
 
 t.test('a "no" names the provision that says so', async (t) => {
   const cited = (right: RightName, basis: (typeof legalBases)[number]) =>
-    cite(rightOnBasis({ right }, basis).article, 'fr')
+    cite(rightOnBasis({ right }, basis).article, 'fr').replaceAll('\u00a0', ' ')
   t.equal(cited('erasure', 'legal_obligation'), 'article 17, paragraphe 3, point b), du RGPD')
   t.equal(cited('portability', 'public_task'), 'article 20, paragraphe 3, du RGPD')
   t.equal(cited('portability', 'legitimate_interests'), 'article 20, paragraphe 1, point a), du RGPD')
