@@ -243,8 +243,15 @@ export function deliverLetters(
     }
     if (request === null) return changeRow(undefined)
     const actor = { type: 'service', organisation } as const
-    // A case that was erased meanwhile records nothing more, and its letter went with it.
-    await changeUnlessErased(tx, { keyring: deps.keyring, outbox: loop }, { request, actor, now }, changeRow)
+    try {
+      // A case that was erased meanwhile records nothing more, and its letter went with it.
+      await changeUnlessErased(tx, { keyring: deps.keyring, outbox: loop }, { request, actor, now }, changeRow)
+    } catch (error) {
+      if (!(error instanceof BoxRefused)) throw error
+      // Of a case that does not open nothing can be recorded; of its letter it must, or it would be sent again and again
+      await changeRow(undefined)
+      onError(error)
+    }
   }
 
   return {

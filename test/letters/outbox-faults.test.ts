@@ -205,3 +205,20 @@ t.test(
     )
   },
 )
+
+t.test('fault 29: a letter of a request that does not open is sent once, and kept as sent', async (t) => {
+  const server = await startMailServer(t)
+  const { request } = await box.request()
+  const row = await box.queue({ request: { id: request.id, reference: request.reference } })
+  await box.inTenant((tx) =>
+    tx.query('update habeas.requests set detail = set_byte(detail, 20, get_byte(detail, 20) # 1) where id = $1', [
+      request.id,
+    ]),
+  )
+  const worker = startWorker(box, server)
+  await server.arrival()
+  await worker.stop()
+  t.match(worker.errors, [{ name: 'BoxRefused', box: 'requests.detail' }], 'whoever runs the service is told')
+  t.match(await box.letter(row), { state: 'sent', attempts: 1, dueAt: null })
+  t.equal(server.received.length, 1)
+})
