@@ -2,9 +2,10 @@ import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { openCursor, type Page, type Position, sealCursor } from '../platform/http/cursor.ts'
 import type { RequestId, UploadId } from '../platform/identifiers.ts'
-import { getRequest } from '../requests/find-request.ts'
+import { getRequestToShow } from '../requests/find-request.ts'
 import type { ListRecordsQuery } from './schemas.ts'
-import { currentUploads, type PagedRecord, type RecordPlace, recordPage } from './store.ts'
+import { currentUploads, type PagedRecord, type Ranges, type RecordPlace, recordPage } from './store.ts'
+import { origins } from './tables.ts'
 
 /** A page ends here even where fewer records than asked for are on it: each may be as large as a long e-mail. */
 const pageBytes = 4 * 1024 * 1024
@@ -18,7 +19,10 @@ export async function listRecords(
   request: RequestId,
   { limit, cursor, source, category, provided_by: providedBy, reviewed }: ListRecordsQuery,
 ): Promise<Page<ListedRecord>> {
-  const [{ safe }, current] = await Promise.all([getRequest(tx, deps.keyring, request), currentUploads(tx, request)])
+  const [{ safe }, current] = await Promise.all([
+    getRequestToShow(tx, deps.keyring, request),
+    currentUploads(tx, request),
+  ])
   const uploads = current.filter((each) => source === undefined || source.includes(each.source))
   const sources = new Map(uploads.map((each) => [each.id, each.source]))
   const key = deps.keyring.key('cursor')
@@ -28,6 +32,7 @@ export async function listRecords(
   }
   const after = cursor === undefined ? undefined : (openCursor(key, binding, cursor) as [string, UploadId, number]) // sealed below
 
+  const ranges = rangesOf({ source, provided_by: providedBy, reviewed })
   const found: ListedRecord[] = []
   let surplus = false
   let bytes = 0
@@ -37,8 +42,7 @@ export async function listRecords(
     const rows = await recordPage(tx, safe, {
       uploads: [...sources.keys()],
       category: each,
-      providedBy,
-      reviewed,
+      ranges,
       after: from,
       rows: limit + 1 - found.length,
       bytes: pageBytes - bytes,
@@ -57,6 +61,17 @@ export async function listRecords(
     has_more: surplus,
     ...(surplus && { next_cursor: sealCursor(key, binding, positionOf(found)) }),
   }
+}
+
+/** Undefined where all records are asked for: those lie in their order already. */
+function rangesOf({
+  source,
+  provided_by: providedBy,
+  reviewed,
+}: Pick<ListRecordsQuery, 'source' | 'provided_by' | 'reviewed'>): Ranges | undefined {
+  if (source === undefined && providedBy === undefined && reviewed === undefined) return undefined
+  const unreviewed = reviewed === undefined ? [true, false] : [!reviewed]
+  return { origins: [...new Set(providedBy ?? origins)], unreviewed }
 }
 
 function positionOf(found: readonly ListedRecord[]): Position {

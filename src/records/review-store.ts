@@ -1,29 +1,27 @@
 import type { Instant } from '../law/calendar.ts'
 import type { CaseSafe } from '../platform/crypto/safe.ts'
 import { instantToText } from '../platform/database/encoding.ts'
-import { rawStatement, type Statement } from '../platform/database/statement.ts'
+import { rawStatement } from '../platform/database/statement.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { OrganisationId, RecordId, RequestId, UploadId } from '../platform/identifiers.ts'
-import { type ProvidedBy, type RecordReview, recordBoxes } from './tables.ts'
+import { currentUploads, fromRanges } from './store.ts'
+import { origins, type ProvidedBy, type RecordReview, recordBoxes } from './tables.ts'
 
 type OfRequest = { readonly organisation: OrganisationId; readonly request: RequestId }
 
-/** As the partial index `records_unreviewed` says it: in these words the server finds that it may be used. */
-const unreviewedOfOthers = `provided_by = 'third_party' and reviewed_at is null`
-
-const selectUnreviewedCount = rawStatement<OfRequest & { most: number }, { count: number }>(
+const selectUnreviewedCount = rawStatement<
+  OfRequest & { uploads: readonly UploadId[]; most: number },
+  { count: number }
+>(
   'count_unreviewed_records',
-  `select count(*)::int as count from (
-     select from habeas.records
-     where organisation_id = $1 and request_id = $2 and ${unreviewedOfOthers} and upload_id in (
-       select id from habeas.record_uploads where organisation_id = $1 and request_id = $2 and state = 'current')
-     limit $3) as found`,
-  ({ organisation, request, most }) => [organisation, request, most],
+  `select count(*)::int as count from (select from ${fromRanges('limit $6')} limit $6) as found`,
+  ({ organisation, request, uploads, most }) => [organisation, request, [...uploads], ['third_party'], [true], most],
 )
 
 /** How many records that third parties provided are not reviewed, counted up to `most`. */
 export async function countUnreviewed(tx: Tx, request: RequestId, most: number): Promise<number> {
-  const [row] = await tx.run(selectUnreviewedCount, { organisation: tx.organisation, request, most })
+  const uploads = (await currentUploads(tx, request)).map(({ id }) => id)
+  const [row] = await tx.run(selectUnreviewedCount, { organisation: tx.organisation, request, uploads, most })
   return row?.count ?? 0
 }
 
@@ -33,41 +31,36 @@ export type ReviewFilter = {
   readonly categories?: readonly string[] | undefined
   readonly providedBy?: readonly ProvidedBy[] | undefined
 }
-
-type Found = { id: RecordId; provided_by: ProvidedBy }
 type FilterValues = OfRequest & ReviewFilter & { readonly most: number }
 
-const unreviewedText = (condition: string) =>
-  `select id, provided_by from habeas.records
-   where organisation_id = $1 and request_id = $2 and upload_id = any ($3::uuid[]) and ${condition}
-     and ($4::text[] is null or category = any ($4))
-   order by category, upload_id, position limit $5`
-const valuesOf = ({ organisation, request, uploads, categories, most }: FilterValues) => [
+/** Range after range until there are enough: each ends where it has no more, or the limit is reached. */
+const unreviewedText = (next: string) => `select r.id from ${fromRanges(`${next} limit $6`)} limit $6`
+const unreviewedValues = ({ organisation, request, uploads, providedBy = origins, most }: FilterValues) => [
   organisation,
   request,
   [...uploads],
-  categories === undefined ? null : [...categories],
+  [...new Set(providedBy)],
+  [true],
   most,
 ]
-const selectUnreviewedOfOthers: Statement<FilterValues, Found[]> = rawStatement(
-  'select_unreviewed_of_third_parties',
-  unreviewedText(unreviewedOfOthers),
-  valuesOf,
-)
-const selectUnreviewed: Statement<FilterValues, Found[]> = rawStatement(
+const selectUnreviewed = rawStatement<FilterValues, { id: RecordId }>(
   'select_unreviewed_records',
-  unreviewedText('reviewed_at is null and ($6::text[] is null or provided_by = any ($6))'),
-  (values) => [...valuesOf(values), values.providedBy === undefined ? null : [...values.providedBy]],
+  unreviewedText(''),
+  unreviewedValues,
+)
+const selectUnreviewedOfCategories = rawStatement<FilterValues, { id: RecordId }>(
+  'select_unreviewed_records_of_categories',
+  unreviewedText('and category = any ($7::text[])'),
+  (values) => [...unreviewedValues(values), [...(values.categories ?? [])]],
 )
 
-/** Records that nobody has reviewed, `most` of them, in their order. */
+/** Records that nobody has reviewed, `most` of them. */
 export async function unreviewedRecords(
   tx: Tx,
   request: RequestId,
   { most, ...filter }: ReviewFilter & { readonly most: number },
 ): Promise<RecordId[]> {
-  const isOfOthers = filter.providedBy?.every((each) => each === 'third_party') ?? false
-  const statement = isOfOthers ? selectUnreviewedOfOthers : selectUnreviewed
+  const statement = filter.categories === undefined ? selectUnreviewed : selectUnreviewedOfCategories
   const rows = await tx.run(statement, { organisation: tx.organisation, request, most, ...filter })
   return rows.map(({ id }) => id)
 }

@@ -13,9 +13,7 @@ import {
 } from '../platform/http/schemas.ts'
 import type { RecordId } from '../platform/identifiers.ts'
 import { readJson } from './json-text.ts'
-import type { ProvidedBy, RecordReview } from './tables.ts'
-
-export const providedBy = ['subject', 'observed', 'inferred', 'third_party'] as const
+import { origins, type ProvidedBy, type RecordReview } from './tables.ts'
 
 /** The name of a source system, of a kind of data, of an activity of the register: a few words. */
 const label = () => text({ max: 100 })
@@ -34,7 +32,7 @@ export const recordBody = strictObject({
   category: label().meta({ description: 'What kind of data this is: each category becomes a file of its own' }),
   data: anyObject,
   provided_by: z
-    .enum(providedBy)
+    .enum(origins)
     .meta({ description: 'Art. 20 reaches what the person provided, observed data included' }),
   purpose: maybe(label()).meta({ description: 'The key of an activity of the register' }),
   collected_at: maybe(instantText),
@@ -71,7 +69,7 @@ export const uploadView = z
 export const listRecordsQuery = listQuery({
   source: oneOrMany(label()).optional(),
   category: oneOrMany(label()).optional(),
-  provided_by: oneOrMany(z.enum(providedBy)).optional(),
+  provided_by: oneOrMany(z.enum(origins)).optional(),
   reviewed: queryBoolean.optional(),
 })
 export type ListRecordsQuery = z.output<typeof listRecordsQuery>
@@ -83,7 +81,7 @@ export const recordView = z
     source: z.string(),
     category: z.string(),
     data: z.record(z.string(), z.unknown()).meta({ type: 'object' }),
-    provided_by: z.enum(providedBy),
+    provided_by: z.enum(origins),
     purpose: z.string().nullable(),
     collected_at: instantText.nullable(),
     source_id: z.string().nullable(),
@@ -135,7 +133,7 @@ const anyOf = <Schema extends z.ZodType>(one: Schema) => maybe(z.array(one).min(
 export const reviewTogetherBody = strictObject({
   source: anyOf(label()),
   category: anyOf(label()),
-  provided_by: anyOf(z.enum(providedBy)),
+  provided_by: anyOf(z.enum(origins)),
   withheld: maybe(z.boolean()).meta({ description: 'True leaves them out of exports; else they are cleared' }),
   reason: text({ max: 1_000, multiline: true }),
 }).meta({

@@ -109,7 +109,7 @@ export async function insertRecords(
 const deleteSome = rawStatement<{ organisation: OrganisationId; upload: UploadId; most: number }, { position: number }>(
   'delete_records_of_upload',
   `delete from habeas.records where (organisation_id, id) in (
-     select organisation_id, id from habeas.records where organisation_id = $1 and upload_id = $2 order by position limit $3)
+     select organisation_id, id from habeas.records where organisation_id = $1 and upload_id = $2 limit $3)
    returning position`,
   ({ organisation, upload, most }) => [organisation, upload, most],
 )
@@ -221,84 +221,109 @@ export type PageQuery = {
   /** Only what belongs to these. */
   readonly uploads: readonly UploadId[]
   readonly category?: string | undefined
-  readonly providedBy?: readonly ProvidedBy[] | undefined
-  readonly reviewed?: boolean | undefined
+  /** Absent: of every origin, reviewed or not. */
+  readonly ranges?: Ranges | undefined
   /** Absent: from the first. */
   readonly after?: RecordPlace | undefined
   readonly rows: number
   readonly bytes: number
 }
-type PageValues = PageQuery & { readonly organisation: OrganisationId; readonly request: RequestId }
+/** Which parts of the index `records_of_upload` are asked for: each origin, reviewed, unreviewed, or both. */
+export type Ranges = { readonly origins: readonly ProvidedBy[]; readonly unreviewed: readonly boolean[] }
+
+/**
+ * The ranges of uploads `$3` that are of origins `$4` and states `$5` (whether unreviewed), `$1` being the organisation; `next` is taken of
+ * each, as `r`. The cost grows with the ranges and with what is taken of each, not with the records.
+ */
+export const fromRanges = (next: string) => `
+  unnest($3::uuid[]) as one (upload) cross join unnest($4::text[]) as each (origin) cross join unnest($5::boolean[]) as state (unreviewed)
+  cross join lateral (
+    select id, category, position, provided_by from habeas.records
+    where organisation_id = $1 and request_id = $2 and upload_id = one.upload
+      and provided_by = each.origin and (reviewed_at is null) = state.unreviewed
+      ${next}
+  ) as r`
 
 /** Before every record: no category is empty. */
 const beginning = { category: '', upload: '00000000-0000-0000-0000-000000000000', position: 0 }
 
 /**
- * The size of a box is known without reading it, so what lies beyond the limit of bytes is never read. There is always a place to
- * begin after: `$4 is null or …` would make the server walk the index from its start for every page.
+ * `next`: the records of a page, and how many bytes they may have. The size of a box is known without reading it, so what lies beyond the
+ * limit is never read.
  */
-const pageText = (condition: string) => `
+const pageText = (next: string, bytes: string) => `
   select id, upload_id as upload, position, category, provided_by as "providedBy", collected_at as "collectedAt",
     withheld, reviewed_at as "reviewedAt", reason as review,
-    case when before < $8 then data end as data
+    case when before < ${bytes} then data end as data
   from (
     select *, sum(octet_length(data)) over (order by category, upload_id, position) - octet_length(data) as before
-    from (
-      select * from habeas.records
-      where organisation_id = $1 and request_id = $2 and upload_id = any ($3::uuid[])
-        and (category, upload_id, position) > ($4, $5::uuid, $6::int) ${condition}
-      order by category, upload_id, position limit $7
-    ) as next
+    from (${next}) as next
   ) as measured
   order by category, upload_id, position`
 
-/** A condition of a page, and what it is given. */
-type Condition = { readonly text: (parameter: string) => string; readonly value?: unknown }
+/**
+ * All of some uploads, which lie in their order in one index. There is always a place to begin after: `$4 is null or …` would make the
+ * server walk the index from its start for every page.
+ */
+const inOrder = (ofCategory: string) =>
+  pageText(
+    `select * from habeas.records
+     where organisation_id = $1 and request_id = $2 and upload_id = any ($3::uuid[])
+       and (category, upload_id, position) > ($4, $5::uuid, $6::int) ${ofCategory}
+     order by category, upload_id, position limit $7`,
+    '$8',
+  )
 
-function conditionsOf({ category, providedBy, reviewed }: PageQuery): Condition[] {
+/**
+ * Of each range what comes next, which begins earlier or later in an upload's own order than the page before has ended in that of all. One
+ * by one: the server takes what is found for more than it is, and would join it by reading the whole table.
+ */
+const ofRanges = (ofCategory: string) =>
+  pageText(
+    `select one_by_one.* from (
+       select r.id as found_id from ${fromRanges(`
+         and (category, position) > ($6, case when one.upload < $7::uuid then 2147483647 when one.upload = $7::uuid then $8::int else 0 end)
+         ${ofCategory} order by category, position limit $9`)}
+       order by r.category, one.upload, r.position limit $9) as found
+     cross join lateral (select * from habeas.records where organisation_id = $1 and id = found_id limit 1) as one_by_one`,
+    '$10',
+  )
+
+type PageValues = PageQuery & { readonly organisation: OrganisationId; readonly request: RequestId }
+
+function pageValues({ organisation, request, uploads, ranges, after, rows, bytes, category }: PageValues): unknown[] {
+  const from = after ?? { ...beginning, category: category ?? '' }
   return [
-    ...(category === undefined ? [] : [{ text: (given: string) => `category = ${given}`, value: category }]),
-    ...(providedBy === undefined ? [] : [originCondition(providedBy)]),
-    ...(reviewed === undefined ? [] : [{ text: () => `reviewed_at is ${reviewed ? 'not null' : 'null'}` }]),
+    organisation,
+    request,
+    [...uploads],
+    ...(ranges === undefined ? [] : [[...ranges.origins], [...ranges.unreviewed]]),
+    from.category,
+    from.upload,
+    from.position,
+    rows,
+    bytes,
+    ...(category === undefined ? [] : [category]),
   ]
 }
 
-/** Of third parties alone in the words of the index `records_unreviewed`, which a parameter would hide from the server. */
-function originCondition(origins: readonly ProvidedBy[]): Condition {
-  if (origins.every((each) => each === 'third_party')) return { text: () => `provided_by = 'third_party'` }
-  return { text: (given) => `provided_by = any (${given}::text[])`, value: [...origins] }
-}
+const page = (name: string, text: string) => rawStatement<PageValues, SealedPage>(name, text, pageValues)
+const pages = {
+  all: page('select_records', inOrder('')),
+  ofCategory: page('select_records_of_category', inOrder('and category = $9')),
+  ofRanges: page('select_records_of_ranges', ofRanges('')),
+  ofRangesAndCategory: page('select_records_of_ranges_and_category', ofRanges('and category = $11')),
+} as const
 
-const pageStatements = new Map<string, Statement<PageValues, SealedPage[]>>() // one for each set of conditions: a dozen
-
-/** The statement of a page with these conditions, prepared once like any other. */
-function pageStatement(query: PageQuery): Statement<PageValues, SealedPage[]> {
-  let parameters = 8
-  const condition = conditionsOf(query)
-    .map(({ text, value }) => ` and ${text(value === undefined ? '' : `$${++parameters}`)}`)
-    .join('')
-  const known = pageStatements.get(condition)
-  if (known !== undefined) return known
-  const made = rawStatement<PageValues, SealedPage>(
-    `select_records_${pageStatements.size}`,
-    pageText(condition),
-    pageParameters,
-  )
-  pageStatements.set(condition, made)
-  return made
-}
-
-function pageParameters(query: PageValues): unknown[] {
-  const { organisation, request, uploads, after, rows, bytes, category } = query
-  const from = after ?? { ...beginning, category: category ?? '' }
-  const given = conditionsOf(query).flatMap(({ value }) => (value === undefined ? [] : [value]))
-  return [organisation, request, [...uploads], from.category, from.upload, from.position, rows, bytes, ...given]
+function pageFor({ category, ranges }: PageQuery): Statement<PageValues, SealedPage[]> {
+  if (ranges === undefined) return category === undefined ? pages.all : pages.ofCategory
+  return category === undefined ? pages.ofRanges : pages.ofRangesAndCategory
 }
 
 /** So many records in their order; once so many bytes of data are reached, the rest comes without its data. The first always has it. */
 export async function recordPage(tx: Tx, safe: CaseSafe, query: PageQuery): Promise<PagedRecord[]> {
   const values = { ...query, request: safe.request, organisation: tx.organisation }
-  const rows = await tx.run(pageStatement(query), values)
+  const rows = await tx.run(pageFor(query), values)
   return rows.map((row) => {
     const { data: content, ...rest } = recordBoxes.open(safe, row)
     if (content === null) return { ...rest, purpose: null, sourceId: null, data: null }

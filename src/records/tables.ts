@@ -38,7 +38,9 @@ export const recordUploads = tenantSchema.table(
 /** Why a record was reviewed, and the JSON pointers (RFC 6901) taken out for the rights of others (art. 15(4)): they may name people. */
 export type RecordReview = { reason: string; redact: string[] }
 
-export type ProvidedBy = 'subject' | 'observed' | 'inferred' | 'third_party'
+/** From whom a record comes: what art. 20 reaches, and what art. 15(4) is about. */
+export const origins = ['subject', 'observed', 'inferred', 'third_party'] as const
+export type ProvidedBy = (typeof origins)[number]
 
 export const records = tenantSchema.table(
   'records',
@@ -68,11 +70,15 @@ export const records = tenantSchema.table(
     onlySealed('records_sealed', table.data),
     onlySealed('records_review_sealed', table.review),
     index('records_in_order').on(table.organisationId, table.requestId, table.category, table.uploadId, table.position),
-    // What waits for a review before it may leave is found among millions without walking over the rest.
-    index('records_unreviewed')
-      .on(table.organisationId, table.requestId, table.category, table.uploadId, table.position)
-      .where(sql`${table.providedBy} = 'third_party' and ${table.reviewedAt} is null`),
-    index('records_of_upload').on(table.organisationId, table.uploadId, table.position),
+    // Of one upload, all of one origin, reviewed or not, in their order: what is asked for is found among millions without walking over the rest.
+    index('records_of_upload').on(
+      table.organisationId,
+      table.uploadId,
+      sql`(${table.reviewedAt} is null)`,
+      table.providedBy,
+      table.category,
+      table.position,
+    ),
   ],
 )
 

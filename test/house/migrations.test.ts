@@ -34,6 +34,7 @@ const applied: Readonly<Record<string, string>> = {
   '0018_sources': '307f0239952e06e1e90529aeef37c0b5cd8ce242a5e1d8fe842c5ba126d0bf64',
   '0019_inbound_mail': '8b50b18b9568b39a53c003f1d1f07dd792ff4305155977a2436b8216c36681e9',
   '0020_failed_transmissions': 'd061d6bcbbb5ba78e5078dbe66633da0f3e6dfd3de9cd4dd9f9ef8680ad72338',
+  '0021_records_of_upload': '10d035dd8269f4bc5cd2d9887d43ecced8118b9c1b401197b11d8ca6ca9e6e49',
 }
 
 type Entry = { idx: number; tag: string; when: number }

@@ -1,6 +1,10 @@
+import { parse } from 'node:querystring'
 import t from 'tap'
+import type { Tx } from '../../src/platform/database/transaction.ts'
 import { parseId } from '../../src/platform/identifiers.ts'
+import { listRecords } from '../../src/records/list-records.ts'
 import { countUnreviewed } from '../../src/records/review-store.ts'
+import { listRecordsQuery } from '../../src/records/schemas.ts'
 import { runAs } from '../support/database.ts'
 import { testService } from '../support/service.ts'
 
@@ -162,19 +166,86 @@ t.test('an auditor reviews nothing, a closed request neither, and a reason is as
   t.same(await codes(id), [])
 })
 
-t.test('what waits for a review is found by its index, among many records that do not', async (t) => {
+/** How many records the server read for this, in whatever way it found them. */
+async function readFor(work: (tx: Tx) => Promise<unknown>): Promise<number> {
+  return service.database.db.transaction(acme.id, async (tx) => {
+    const readSoFar = async () => {
+      const [row] = await tx.query(
+        `select (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as read from pg_stat_xact_user_tables
+         where schemaname = 'habeas' and relname = 'records'`,
+        [],
+      )
+      return Number(row?.read)
+    }
+    const before = await readSoFar()
+    await work(tx)
+    return (await readSoFar()) - before
+  })
+}
+
+t.test('among many records, what is asked for is found without reading the rest', async (t) => {
   const id = await open()
-  const many = Array.from({ length: 20_000 }, (_, n) => ({ n, provided_by: n === 9_000 ? 'third_party' : 'observed' }))
+  const others = [4_000, 9_001, 14_000, 19_001]
+  const many = Array.from({ length: 20_000 }, (_, n) => ({
+    n,
+    category: n % 2 === 0 ? 'even' : 'odd',
+    provided_by: others.includes(n) ? 'third_party' : 'observed',
+  }))
   t.equal((await put(id, 'crm', many)).status, 200)
+  t.equal((await put(id, 'shop', [{ n: 1, category: 'notes', provided_by: 'subject' }])).status, 200)
   await runAs(superuser, 'analyze habeas.records')
   const request = parseId('req', id) ?? ('' as never) // the id of a request just made
-  const found = await service.database.db.transaction(acme.id, (tx) => countUnreviewed(tx, request, 10))
-  t.equal(found, 1)
-  const plan = await runAs(
-    superuser,
-    `explain (format json) select from habeas.records where organisation_id = '${acme.id}' and request_id = '${request}'
-       and provided_by = 'third_party' and reviewed_at is null`,
+  const asked: Record<string, number[]> = {
+    'provided_by=third_party': others,
+    'provided_by=third_party&category=even': [4_000, 14_000],
+    'source=shop': [1],
+    'source=shop&source=crm&provided_by=subject&provided_by=third_party': [...others, 1],
+    'reviewed=true': [],
+  }
+  const query = (text: string) => listRecordsQuery.parse(parse(text))
+  for (const [text, expected] of Object.entries(asked)) {
+    t.same((await numbers(id, `?${text}`)).sort(), [...expected].sort(), text)
+    const read = await readFor((tx) => listRecords(tx, service.deps, request, query(text)))
+    t.ok(read <= 2 * expected.length, `${text}: ${read} read`)
+  }
+  t.equal(
+    (await review(id, { provided_by: ['observed'], category: ['even'], reason: 'Looked at.' })).body.has_more,
+    true,
   )
-  t.match(JSON.stringify(plan), /records_unreviewed/)
-  t.same(await numbers(id, '?provided_by=third_party&reviewed=false'), [9_000])
+  t.equal(
+    (await review(id, { provided_by: ['observed'], category: ['even'], reason: 'Looked at.' })).body.reviewed,
+    4_998,
+  )
+  const left = await readFor((tx) =>
+    listRecords(tx, service.deps, request, query('category=even&reviewed=false&limit=1')),
+  )
+  t.ok(left <= 4, `past all that were reviewed: ${left} read`)
+  t.ok((await readFor((tx) => countUnreviewed(tx, request, 10))) <= 4)
+  const current = [...new Set((await list(id, '?limit=100')).map(({ source }: { source: string }) => source))]
+  t.same(current, ['crm'], 'a page of all is in the order of category, source and line')
+})
+
+t.test('pages of a filter follow each other in the order of category, source and line, none twice', async (t) => {
+  const id = await open()
+  for (const source of ['crm', 'shop', 'mail']) {
+    const given = Array.from({ length: 9 }, (_, n) => ({
+      n,
+      category: ['b', 'a', 'c'][n % 3] ?? '',
+      provided_by: n % 2 === 0 ? 'subject' : 'observed',
+    }))
+    await put(id, source, given)
+  }
+  type Listed = { category: string; source: string; data: { n: number } }
+  const told = ({ category, source, data }: Listed) => `${category} ${source} ${data.n}`
+  const all = (await list(id, '?limit=100')).map(told)
+  const filter = 'source=crm&source=mail&source=shop&provided_by=subject&provided_by=observed&reviewed=false'
+  const paged: string[] = []
+  for (let cursor = ''; ; ) {
+    const { body } = await agent('GET', `/v1/requests/${id}/records?${filter}&limit=4${cursor}`)
+    paged.push(...body.data.map(told))
+    if (!body.has_more) break
+    cursor = `&cursor=${body.next_cursor}`
+  }
+  t.equal(all.length, 27)
+  t.same(paged, all)
 })
