@@ -5,7 +5,7 @@ import { type DirectiveId, newId, type RightId, showId } from '../platform/ident
 import { problem } from '../platform/problem.ts'
 import type { By } from '../requests/act.ts'
 import { type Case, happened, type RightRow } from '../requests/case.ts'
-import { wordsOf } from '../requests/search-terms.ts'
+import { wordsOf } from '../requests/words.ts'
 import { directivesFor, type FoundDirective, termsOf, tracesOfPerson } from './find-directives.ts'
 import { type DirectiveRow, endDirective, insertDirective, registeredBy, reviveDirectives } from './store.ts'
 import type { DirectiveDetail, DirectivePerson } from './tables.ts'

@@ -48,7 +48,7 @@ export const eventTypes = {
   letter_sent: 'A letter was handed to the mail server',
   letter_failed: 'A letter could not be delivered',
   letter_delayed: 'A mail server has not delivered a letter yet',
-  letter_held_back: 'A receipt was not sent: too many were due',
+  letter_held_back: 'A letter was held back: too many receipts were due, or its reader may not have it any more',
   letter_posted: 'A letter was posted',
   letter_resent: 'A letter was sent again',
   records_replaced: 'The records of a source were brought in',

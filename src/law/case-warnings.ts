@@ -22,6 +22,7 @@ export type CaseWarning =
   | { readonly code: 'transmission_failed' }
   | { readonly code: 'rights_not_named' }
   | { readonly code: 'letter_undelivered'; readonly count: number }
+  | { readonly code: 'answer_held_back' }
 type Code = CaseWarning['code']
 
 /** The sentence of each, in both languages; none names anything personal. */
@@ -57,6 +58,10 @@ const texts: { readonly [C in Code]: (warning: Extract<CaseWarning, { code: C }>
   letter_undelivered: ({ count }) => ({
     fr: `${count === 1 ? 'Une lettre n’a pas pu être remise' : `${count} lettres n’ont pas pu être remises`} par courrier électronique\u00a0: ce qu’elle annonce n’est pas réputé communiqué. Vérifiez l’adresse et renvoyez-la, ou imprimez-la (PDF), postez-la et enregistrez l’envoi\u00a0: elle est communiquée le jour où elle est postée (RGPD, art. 12(3)).`,
     en: `${count === 1 ? 'A letter' : `${count} letters`} could not be delivered by e-mail: what it says does not count as told. Check the address and send it again, or print it (PDF), post it and record the posting: it is told on the day it is posted (GDPR art. 12(3)).`,
+  }),
+  answer_held_back: () => ({
+    fr: 'La réponse n’est pas partie\u00a0: entre-temps, le mandat ou la qualité de son destinataire a été rejeté ou a pris fin, et ces données ne lui reviennent plus. La personne attend toujours sa réponse. Faites-lui adresser la réponse directement, ou confirmez un nouveau justificatif, puis renvoyez la lettre (RGPD, art. 5(1)(f) et 12(3)\u00a0; CNIL, délibération n°\u00a02021-070).',
+    en: 'The answer has not left: meanwhile the mandate or authority of its reader was rejected or has ended, and the data are not theirs to have any more. The person is still waiting. Have the answer addressed to them directly, or confirm a new proof, and send the letter again (GDPR art. 5(1)(f) and 12(3); CNIL, recommendation 2021-070).',
   }),
   data_subject_named_otherwise: () => ({
     fr: 'La demande est faite en son nom propre, et la personne concernée ne porte qu’en partie le même nom. Ce peut être un nom d’usage ou de naissance, mais aussi un conjoint ou un parent\u00a0: assurez-vous que c’est une seule personne, ou corrigez la qualité du demandeur, avant de rien communiquer (RGPD, art. 5(1)(f) et 12(6)).',

@@ -13,7 +13,9 @@ import { type WorkLoop, workLoop } from '../platform/jobs/worker.ts'
 import { type Mail, MailFailure, type MailTransport } from '../platform/mail/transport.ts'
 import { type Case, happened } from '../requests/case.ts'
 import { changeUnlessErased } from '../requests/change-case.ts'
-import { letterReached } from '../requests/tell.ts'
+import { getRequest } from '../requests/find-request.ts'
+import { carriesAnswer, mayStillGo } from '../requests/on-behalf.ts'
+import { answersHeldBack, letterReached } from '../requests/tell.ts'
 import { hasBounced } from './bounce-letter.ts'
 import { codePlaceholder, linkPlaceholder } from './layout.ts'
 import { judgeReceipt, type ReceiptVerdict } from './receipt-budget.ts'
@@ -59,6 +61,11 @@ const codePatienceMs = 600 * seconds
 
 /** Why a letter was not sent: its box does not open. */
 const unreadable = 'EUNREADABLE'
+/** Why a letter was not sent: it speaks of another person, and whom it is addressed to may not have that any more. */
+const unauthorised = 'authority_not_accepted'
+
+/** Whether a letter that is due goes out: now, at its turn, or not at all, and then why. */
+type Verdict = ReceiptVerdict | { readonly go: 'never'; readonly why: typeof unauthorised }
 
 /**
  * How long to wait after so many tries, in milliseconds: 10 s, doubling to an hour. Undefined once the tries have lasted as long
@@ -126,24 +133,40 @@ export function deliverLetters(
   }
   const loop = workLoop({ idleMs, work, onError })
 
-  const take = async (tx: Tx, id: LetterId): Promise<{ letter: LetterRow; verdict: ReceiptVerdict } | undefined> => {
+  const take = async (tx: Tx, id: LetterId): Promise<{ letter: LetterRow; verdict: Verdict } | undefined> => {
     const letter = await takeLetter(tx, deps.keyring, id, { now: realNow(), until: later(leaseMs) })
     if (letter === undefined) return undefined
-    if (letter.type !== 'receipt') return { letter, verdict: { go: 'now' } }
+    if (letter.type !== 'receipt') {
+      const why = (await isForNobody(tx, letter)) ? unauthorised : undefined
+      return { letter, verdict: why === undefined ? { go: 'now' } : { go: 'never', why } }
+    }
     const verdict = await judgeReceipt(tx, { ...deps, outbox: loop }, letter, receiptsPerHour)
     if (verdict.go === 'later') await postponeLetter(tx, letter, { until: verdict.at, reason: 'organisation_budget' })
     return { letter, verdict }
   }
 
-  /** A receipt that is not sent shows on its request, with the reason, and its code ends. Sent again by staff, it goes. */
+  /** An answer may have waited for days: whether it is still for whom it was written to. */
+  const isForNobody = async (tx: Tx, letter: LetterRow): Promise<boolean> => {
+    if (letter.requestId === null || !carriesAnswer(letter)) return false
+    return !mayStillGo(await getRequest(tx, deps.keyring, letter.requestId), letter, deps.now())
+  }
+
+  /**
+   * A letter that is not sent shows on its request, with the reason: the code of a receipt ends, and an answer was never given. Sent again
+   * by staff, it goes, where it may.
+   */
   const holdBack = (letter: LetterRow, reason: string) =>
     deps.database.transaction(letter.organisationId, (tx) =>
       onLetter(tx, letter, deps.now(), async ({ letter: row, save }, c) => {
         if (row.dueAt === null || row.messageId !== letter.messageId) return // done by another worker, or sent anew since
+        const by = { actor: serviceOf(letter), at: deps.now() }
+        // Under the lock of the request: the authority may have been accepted anew since the letter was taken
+        if (reason === unauthorised && c !== undefined && mayStillGo(c, row, by.at)) return
         await save({ ...row, state: 'failed', dueAt: null, lastError: reason })
         if (row.verificationId !== null) await withholdCode(tx, row.verificationId)
-        const by = { actor: serviceOf(letter), at: deps.now() }
-        if (c !== undefined) happened(c, { type: 'letter_held_back', facts: { ...factsOf(row), reason } }, by)
+        if (c === undefined) return
+        happened(c, { type: 'letter_held_back', facts: { ...factsOf(row), reason } }, by)
+        if (reason === unauthorised) answersHeldBack(c, row, by)
       }),
     )
 

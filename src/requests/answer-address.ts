@@ -6,8 +6,8 @@ import type { Command } from './action-schemas.ts'
 import type { Case } from './case.ts'
 import { tellOld } from './change-contact.ts'
 import { dropProof } from './identity.ts'
-import { wordsOf } from './search-terms.ts'
 import type { AnswerAddress } from './tables.ts'
+import { wordsOf } from './words.ts'
 
 /**
  * Where the data subject is answered, if the mandate says so; undefined: who wrote is. Throws `not_permitted` where there is no living

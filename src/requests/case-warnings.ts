@@ -6,7 +6,7 @@ import { isGrant } from '../law/lifecycle.ts'
 import type { Locale } from '../law/wording.ts'
 import { offeredMethods } from '../organisations/identity-settings.ts'
 import { mixesAlphabets } from '../platform/http/schemas.ts'
-import { type Case, neededLevel, openAsk } from './case.ts'
+import { type Case, isAnswered, neededLevel, openAsk, type RightRow } from './case.ts'
 import { isMailboxUnproven } from './identity.ts'
 import { isNamedOtherwise, namesAnother } from './on-behalf.ts'
 import { type Flag, mostUnreviewedCounted } from './tables.ts'
@@ -28,6 +28,7 @@ const looks: readonly ((c: Case) => CaseWarning | undefined)[] = [
   transmissionFailed,
   rightsNotNamed,
   letterUndelivered,
+  answerHeldBack,
 ]
 
 /** What a DPO should see of a request, the clock's first: codes with a sentence in the language given. */
@@ -122,6 +123,13 @@ function rightsNotNamed({ request: { closedAt }, rights }: Case): CaseWarning | 
 function letterUndelivered({ request: { detail } }: Case): CaseWarning | undefined {
   const count = detail.undelivered?.length ?? 0
   return count === 0 ? undefined : { code: 'letter_undelivered', count }
+}
+
+/** Until the answer is given, or taken back. */
+function answerHeldBack({ request, rights }: Case): CaseWarning | undefined {
+  const heldBack = request.detail.answers_held_back ?? []
+  const isOwed = (right: RightRow) => heldBack.includes(right.id) && right.outcome !== null && !isAnswered(right)
+  return rights.some(isOwed) ? { code: 'answer_held_back' } : undefined
 }
 
 /** Until one arrives, or portability is decided or carried out anew. */

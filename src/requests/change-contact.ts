@@ -3,8 +3,8 @@ import { canonicalEmail } from '../platform/http/schemas.ts'
 import type { By } from './act.ts'
 import { type Case, happened } from './case.ts'
 import { dropProof } from './identity.ts'
-import { isSameName } from './search-terms.ts'
 import type { Person } from './tables.ts'
+import { isSameName } from './words.ts'
 
 /**
  * Writes down who writes and receives. Where another address stands behind the request from now on, what was proven falls (attack 3):

@@ -6,8 +6,8 @@ import { showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { Case, RightRow } from './case.ts'
 import type { RequestView } from './schemas.ts'
-import { isSameName, wordsOf } from './search-terms.ts'
 import type { Person } from './tables.ts'
+import { isSameName, wordsOf } from './words.ts'
 
 /** Whose part somebody has in a request: they wrote it, or it is about them and their mandate has the answer sent to them. */
 export type Part = 'requester' | 'data_subject'
@@ -106,13 +106,34 @@ export function addresseeOf(
   return { part: 'data_subject', to: { ...authority?.contact, name: subject?.name ?? '' } }
 }
 
-/** A letter once written is not sent again to who has lost the authority meanwhile. Throws `authority_not_accepted`. */
-export function demandTellable(c: Case, { type, tells }: Pick<LetterRow, 'type' | 'tells'>, at: Instant): void {
-  if (!answering.has(type)) return
+/** Whether a letter of this type says something of the person: only that is kept from who has no authority to have it. */
+export function carriesAnswer({ type }: Pick<LetterRow, 'type'>): boolean {
+  return answering.has(type)
+}
+
+/** Whether a letter once written may still be sent to who receives the answers: they may have lost the authority meanwhile. */
+function isTellable(c: Case, letter: Pick<LetterRow, 'type' | 'tells'>, at: Instant): boolean {
+  if (!carriesAnswer(letter)) return true
+  const { tells } = letter
   const named = tells.fact === 'answer' ? tells.rights : tells.fact === 'nothing' ? (tells.about ?? []) : []
   const isAbout = (right: RightRow) => named.length === 0 || named.includes(right.id)
   const mayBeSent = (right: RightRow) => isSilentRefusal(right) || receivesAnswer(c, right, answersGoTo(c), at)
-  if (c.rights.filter(isAbout).every(mayBeSent)) return
+  return c.rights.filter(isAbout).every(mayBeSent)
+}
+
+/**
+ * Whether a letter that waits in the outbox may still go where it was addressed to. A mandate that was rejected, or has ended, gives nobody
+ * the data of another any more (art. 5(1)(f); CNIL 2021-070), and one that has the answer sent to the person gives it to nobody else.
+ */
+export function mayStillGo(c: Case, letter: Pick<LetterRow, 'type' | 'tells' | 'detail'>, at: Instant): boolean {
+  if (!carriesAnswer(letter)) return true
+  const { part, to } = addresseeOf(c, letter.type)
+  return isTellable(c, letter, at) && (part === 'requester' || to.email === letter.detail.to.email)
+}
+
+/** For who sends one again. Throws `authority_not_accepted`. */
+export function demandTellable(c: Case, letter: Pick<LetterRow, 'type' | 'tells'>, at: Instant): void {
+  if (isTellable(c, letter, at)) return
   throw problem('authority_not_accepted', 'the letter speaks of another person, for whom the authority is not accepted')
 }
 

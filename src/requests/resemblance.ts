@@ -1,7 +1,7 @@
 import { canonicalEmail } from '../platform/http/schemas.ts'
 import type { Case, RequestRow } from './case.ts'
-import { wordsOf } from './search-terms.ts'
 import type { DuplicateReason } from './tables.ts'
+import { wordsOf } from './words.ts'
 
 /** Between two letters that may be one and the same: whoever asks again later asks something new. */
 export const duplicateDays = 30

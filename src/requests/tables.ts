@@ -125,6 +125,8 @@ export type RequestDetail = {
   mailbox_proven_at?: Instant | undefined
   /** Sign-ins to an account that were opened for this request and have not come back. */
   account_sign_ins?: { nonce_hash: string; expires_at: Instant }[] | undefined
+  /** The rights whose answer did not leave, since its reader had lost the authority to have it. Of interest until they are answered. */
+  answers_held_back?: RightId[] | undefined
   /** When a package could last not be sent to another controller. Gone once one has arrived. */
   transmission_failed_at?: Instant | undefined
   authority_note?: string | undefined

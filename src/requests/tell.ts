@@ -154,6 +154,10 @@ function tellExtension(c: Case, ids: RightId[], at: Instant, by: By): void {
 /** The letter has finally failed: an answer it told was never given (API §4.1), with an event for each right. */
 export function letterFailed(c: Case, letter: { id: LetterId }, by: By): void {
   c.request.detail.undelivered = [...withoutLetter(c, letter), letter.id]
+  takeAnswersBack(c, letter, by)
+}
+
+function takeAnswersBack(c: Case, letter: { id: LetterId }, by: By): void {
   for (const right of c.rights) {
     if (right.answerLetterId !== letter.id || right.answeredAt === null) continue
     right.answeredAt = null
@@ -171,6 +175,12 @@ export function letterSettled(c: Case, letter: { id: LetterId }): void {
 
 function withoutLetter({ request }: Case, { id }: { id: LetterId }): LetterId[] {
   return (request.detail.undelivered ?? []).filter((each) => each !== id)
+}
+
+/** The answer was not sent, since whoever it was for may not have it any more: it was never given, and staff is warned until it is. */
+export function answersHeldBack(c: Case, letter: { id: LetterId; tells: LetterTells }, by: By): void {
+  takeAnswersBack(c, letter, by)
+  if (letter.tells.fact === 'answer') c.request.detail.answers_held_back = letter.tells.rights
 }
 
 function named(c: Case, ids: readonly RightId[]) {

@@ -1,7 +1,9 @@
 import t from 'tap'
 import { exportDesk, type OpenRequest } from '../exports/support.ts'
 import { form, pdf } from '../identity/files.ts'
+import { startWorker } from '../letters/outbox.ts'
 import { runAs } from '../support/database.ts'
+import { startMailServer } from '../support/mail.ts'
 import { type Answer, testService } from '../support/service.ts'
 
 const service = await testService(t)
@@ -170,3 +172,45 @@ t.test('5: the same ways are open once the authority is accepted anew', async (t
     t.equal((await waysOut[way]?.(request, exp))?.status, 200, way)
   }
 })
+
+for (const [how, falls] of Object.entries({
+  'was rejected': (request: OpenRequest) => must(act(request, 'reject-authority', { note: 'forged' })),
+  'has ended': async () => service.at('2026-03-06T09:00:00Z'),
+  'has the answer sent to the person now': (request: OpenRequest) =>
+    must(accept(request, 'representative', { answer_to: 'data_subject', contact: { email: 'zoe@victim.example' } })),
+})) {
+  t.test(
+    `5: an answer that waits in the outbox does not leave once the mandate ${how}, and staff is told`,
+    async (t) => {
+      service.at(now)
+      await runAs(service.database.superuser, `update habeas.letters set state = 'sent', due_at = null`, [])
+      const request = await written('representative')
+      await must(accept(request, 'representative', { valid_until: '2026-03-05' }))
+      await must(onRight(request, erasure, 'decide', { outcome: 'granted' }))
+      await must(onRight(request, erasure, 'fulfil', done))
+      await falls(request)
+      await must(act(request, 'ask-clarification', { question: 'Which data?', large_volume: false }))
+      const server = await startMailServer(t)
+      const worker = startWorker(service.deps, server)
+      await server.arrival(() => server.received.length > 0)
+      await worker.stop()
+      t.same(worker.errors, [])
+      t.notMatch(
+        server.received.map(({ mail }) => mail.text).join(),
+        /effac|eras/i,
+        'only what says nothing of the person',
+      )
+      const { data } = (await desk.agent('GET', `/v1/requests/${request.id}/letters`)).body
+      const answers = data.filter(({ type }: { type: string }) => type === 'decision' || type === 'fulfilment')
+      t.match(answers, [
+        { state: 'failed', last_error: 'authority_not_accepted' },
+        { state: 'failed', last_error: 'authority_not_accepted' },
+      ])
+      const shown = (await desk.agent('GET', `/v1/requests/${request.id}`)).body
+      t.ok(shown.warnings.some(({ code }: { code: string }) => code === 'answer_held_back'))
+      t.match(shown.rights[erasure], { status: 'fulfilled', answered_at: null }, 'the person was never told')
+      t.equal((await desk.events(request.id, 'letter_held_back')).length, 2)
+      service.at(now)
+    },
+  )
+}
