@@ -6,7 +6,7 @@ import { errorResponses } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { showId } from '../platform/identifiers.ts'
 import type { ProblemCode } from '../platform/problem.ts'
-import { getRequest } from '../requests/find-request.ts'
+import { getRequestToShow } from '../requests/find-request.ts'
 import { askForExport } from './ask-for-export.ts'
 import { sendDownload } from './download.ts'
 import { getExport } from './find-export.ts'
@@ -84,7 +84,7 @@ export function exportRoutes(app: App, deps: Deps, staff: StaffDoor): void {
         const key = deps.keyring.key('cursor')
         const binding = { organisation: tx.organisation, scope: { list: 'exports', request: id } }
         const [before] = cursor === undefined ? [] : (openCursor(key, binding, cursor) as [string]) // sealed below
-        const { safe } = await getRequest(tx, deps.keyring, id)
+        const { safe } = await getRequestToShow(tx, deps.keyring, id)
         const rows = await exportsOf(tx, safe, { limit: limit + 1, ...(before === undefined ? {} : { before }) })
         return page(rows, limit, (last) => sealCursor(key, binding, [last.id]))
       })

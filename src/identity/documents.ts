@@ -8,7 +8,7 @@ import { type DocumentId, newId, type RequestId, showId } from '../platform/iden
 import { problem } from '../platform/problem.ts'
 import { type Case, happened } from '../requests/case.ts'
 import { changeCase, changeUnlessErased } from '../requests/change-case.ts'
-import { getRequest } from '../requests/find-request.ts'
+import { getRequestToShow } from '../requests/find-request.ts'
 import { mayLearn } from '../requests/on-behalf.ts'
 import { demandOwn, getOwnRequest } from '../requests/requests-of-mailbox.ts'
 import type { Ask } from '../requests/tables.ts'
@@ -158,7 +158,7 @@ export async function listDocuments(
   const c =
     actor.type === 'requester'
       ? await getOwnRequest(tx, deps, actor, request)
-      : await getRequest(tx, deps.keyring, request)
+      : await getRequestToShow(tx, deps.keyring, request)
   const found = await pageOnward<DocumentRow>(deps, { tx, list: 'documents', request, whose }, query, (onward) =>
     documentsOf(tx, c.safe, onward, whose),
   )

@@ -7,7 +7,7 @@ import { problem } from '../platform/problem.ts'
 import type { By } from '../requests/act.ts'
 import { type Case, happened } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
-import { getRequest } from '../requests/find-request.ts'
+import { getRequestToShow } from '../requests/find-request.ts'
 import { demandOwn, getOwnRequest } from '../requests/requests-of-mailbox.ts'
 import type { Ask } from '../requests/tables.ts'
 import { announce } from './announce.ts'
@@ -80,7 +80,7 @@ export async function listMessages(
   const c =
     actor.type === 'requester'
       ? await getOwnRequest(tx, deps, actor, request)
-      : await getRequest(tx, deps.keyring, request)
+      : await getRequestToShow(tx, deps.keyring, request)
   const place = { tx, list: 'messages', request, whose: actor.type }
   const found = await pageOnward<MessageRow>(deps, place, query, (onward) => messagesOf(tx, c.safe, onward))
   return mapPage(found, (row) => withAnswers(c, row))

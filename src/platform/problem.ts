@@ -53,6 +53,7 @@ export const problems = {
   idempotency_mismatch: { status: 422, title: 'The Idempotency-Key was used with another body' },
   headers_too_large: { status: 431, title: 'The headers are larger than is accepted here' },
   rate_limited: { status: 429, title: 'Too many requests' },
+  unreadable: { status: 500, title: 'Something stored here can no longer be read' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   unavailable: { status: 503, title: 'The service cannot do this right now' },
 } as const satisfies Record<string, { status: number; title: string }>

@@ -9,7 +9,7 @@ import { linkNext } from '../platform/http/cursor.ts'
 import { errorResponses, listQuery, noFields, typeId } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { recordsBrought } from '../records/replace-records.ts'
-import { getRequest } from '../requests/find-request.ts'
+import { getRequestToShow } from '../requests/find-request.ts'
 import { answerTask } from './answer-task.ts'
 import { pageOf } from './listed.ts'
 import { openTasks } from './open-tasks.ts'
@@ -80,7 +80,7 @@ export function taskRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     handler: async (request, reply) => {
       const { id } = request.params
       const found = await staff.read(request, async (tx) => {
-        const { safe } = await getRequest(tx, deps.keyring, id)
+        const { safe } = await getRequestToShow(tx, deps.keyring, id)
         const list = `tasks of ${id}`
         const tasks = pageOf(deps, await tasksOf(tx, safe), { organisation: tx.organisation, list, ...request.query })
         return { ...tasks, data: await shown(tx, id, deps.now(), tasks.data) }

@@ -5,7 +5,7 @@ import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
 import { errorResponses } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
-import { getRequest } from '../requests/find-request.ts'
+import { getRequestToShow } from '../requests/find-request.ts'
 import {
   exportParams,
   listTransmissionsQuery,
@@ -88,7 +88,7 @@ export function transmissionRoutes(app: App, deps: Deps, staff: StaffDoor): void
         const key = deps.keyring.key('cursor')
         const binding = { organisation: tx.organisation, scope: { list: 'transmissions', export: exp } }
         const [before] = cursor === undefined ? [] : (openCursor(key, binding, cursor) as [string]) // sealed below
-        const { safe } = await getRequest(tx, deps.keyring, id)
+        const { safe } = await getRequestToShow(tx, deps.keyring, id)
         await getExport(tx, deps, { request: id, export: exp })
         const place = { export: exp, limit: limit + 1, ...(before === undefined ? {} : { before }) }
         return page(await transmissionsOf(tx, safe, place), limit, (last) => sealCursor(key, binding, [last.id]))

@@ -112,7 +112,7 @@ t.test('70: the service shows nothing of what was moved, and neither does its lo
       'messages.detail',
       () => swap('messages', `o.request_id = '${one}' and o.id <> t.id`),
       `/v1/requests/${c.id}/messages`,
-      { status: 500, body: { code: 'internal' } },
+      { status: 500, body: { code: 'unreadable' } },
     ],
     [
       'records.data',
@@ -122,7 +122,7 @@ t.test('70: the service shows nothing of what was moved, and neither does its lo
           `update habeas.records set data = (select detail from habeas.requests where id = '${one}') where request_id = '${one}'`,
         ),
       `/v1/requests/${c.id}/records`,
-      { status: 500, body: { code: 'internal' } },
+      { status: 500, body: { code: 'unreadable' } },
     ],
     [
       'requests.detail',

@@ -115,10 +115,23 @@ t.test('it is read by itself in the same way, and so is its clock; no action tou
     t.match(clock, { status: 200, body: { due_on: '2026-04-03' } })
     boxesLogged()
     const refused = await dpo('POST', `/v1/requests/${request.id}/acknowledge`, {})
-    t.match(refused, { status: 500, body: { code: 'internal' } })
+    t.match(refused, { status: 500, body: { code: 'unreadable' } })
     t.equal(boxesLogged().length, 1, 'the log says why')
     t.equal((await dpo('GET', `/v1/requests/${request.id}`)).body.version, request.version)
   }
+})
+
+t.test('what lies around it is served, unless it does not open itself, and that is said', async (t) => {
+  const around = ['messages', 'documents', 'letters', 'records', 'exports', 'tasks', 'events']
+  for (const request of damaged) {
+    for (const what of around) {
+      const { status } = await dpo('GET', `/v1/requests/${request.id}/${what}`)
+      t.equal(status, 200, `${what} of ${request.reference}`)
+    }
+    const proof = await dpo('GET', `/v1/requests/${request.id}/evidence`)
+    t.match(proof, { status: 500, body: { code: 'unreadable' } }, 'what would prove less than it seems is refused')
+  }
+  boxesLogged()
 })
 
 t.test('the person sees those of their requests that can be seen to be theirs', async (t) => {

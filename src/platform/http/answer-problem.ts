@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ResponseSerializationError } from 'fastify-type-provider-zod'
 import { messageKey, say } from '../../words/catalogue.ts'
 import { type Language, writtenLanguages } from '../../words/languages.ts'
+import { BoxRefused } from '../crypto/safe.ts'
 import { Problem, type ProblemCode, problem, problems } from '../problem.ts'
 import type { ProblemBody } from './error-responses.ts'
 import { acceptedLanguage } from './language.ts'
@@ -40,6 +41,7 @@ export function refusalOf(error: unknown): Problem {
   if (sqlstate !== undefined && (passingClasses.has(sqlstate.slice(0, 2)) || sqlstate === '55P03')) {
     return problem('unavailable', 'the database cannot answer right now', { retryAfterSeconds: 1 })
   }
+  if (error instanceof BoxRefused) return problem('unreadable', 'what is stored of this does not open')
   return frameworkRefusal(error) ?? problem('internal', 'the request could not be carried out')
 }
 
@@ -82,7 +84,8 @@ export function answerOnSocket(socket: Duplex, refusal: Problem): void {
 /** What to log of an error, and whether it is ours to mend. A refusal by a rule is neither. */
 export function faultOf(error: unknown, refusal: Problem): LogFields | undefined {
   if (error instanceof ResponseSerializationError) return { ...errorFields(error), fields: fieldsOf(error) }
-  if (refusal.code === 'internal' || sqlstateOf(error) !== undefined) return errorFields(error)
+  if (refusal.code === 'internal' || refusal.code === 'unreadable' || sqlstateOf(error) !== undefined)
+    return errorFields(error)
   return undefined
 }
 

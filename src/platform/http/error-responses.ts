@@ -41,14 +41,18 @@ type StatusOf<Code extends ProblemCode> = (typeof problems)[Code]['status']
 type SentReply = Pick<FastifyReply, 'sent' | 'raw'>
 type ErrorResponse = { description: string; content: { [mediaType]: { schema: z.ZodType<SentReply> } } }
 
+/** What can befall every route. */
+const anywhere = ['internal', 'unreadable', 'unavailable'] as const satisfies readonly ProblemCode[]
+type Anywhere = (typeof anywhere)[number]
+
 /**
  * The error answers of a route, by status, for its `response` map: `{ 200: view, ...errorResponses('invalid',
- * 'not_found') }`. `internal` and `unavailable` can befall every route and are always among them.
+ * 'not_found') }`. `internal`, `unreadable` and `unavailable` can befall every route and are always among them.
  */
 export function errorResponses<Code extends ProblemCode = never>(
   ...codes: readonly Code[]
-): { [S in StatusOf<Code | 'internal' | 'unavailable'>]: ErrorResponse } {
-  const all = [...new Set<ProblemCode>([...codes, 'internal', 'unavailable'])]
+): { [S in StatusOf<Code | Anywhere>]: ErrorResponse } {
+  const all = [...new Set<ProblemCode>([...codes, ...anywhere])]
   const responses: Record<number, ErrorResponse> = {}
   for (const status of new Set(all.map((code) => problems[code].status))) {
     const alike = all.filter((code) => problems[code].status === status)

@@ -84,6 +84,8 @@ export const problemHelp = {
   idempotency_mismatch: 'This Idempotency-Key was first used with another body. Use a new key for a new request.',
   headers_too_large: 'The headers of the request are larger than is accepted here.',
   rate_limited: 'Too many requests came from this network in a minute. Wait as long as the Retry-After header says.',
+  unreadable:
+    'Something of this was altered in the database, or sealed under another key, and does not open. Nothing was changed, and sending the same again will not help. Tell whoever runs the service, with the request_id: a backup may restore it. The request itself shows what of it can still be read.',
   internal:
     'The service has failed and logged it under the request id. Whether anything was done is certain only by reading it again; with the same Idempotency-Key a repetition is safe.',
   unavailable:

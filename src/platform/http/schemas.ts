@@ -23,10 +23,10 @@ export function optionalBody<Schema extends z.ZodType>(schema: Schema) {
   return z.preprocess((body) => body ?? {}, schema)
 }
 
-/** Any JSON value. `z.json()` would do the same, but a schema that holds itself has no name in OpenAPI. */
 /** Of a call that says all by its path: a field that is sent all the same is refused, as any unknown one is. */
 export const noFields = maybe(strictObject({}).meta({ id: 'NoFields', examples: [{}] }))
 
+/** Any JSON value. `z.json()` would do the same, but a schema that holds itself has no name in OpenAPI. */
 export const anyJson = z.unknown().meta({ description: 'Any JSON value' })
 
 /**
