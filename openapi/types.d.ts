@@ -3723,7 +3723,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        internal: {
+        "internal-or-unreadable": {
             headers: {
                 [name: string]: unknown;
             };
@@ -3873,7 +3873,7 @@ export interface operations {
                 };
             };
             431: components["responses"]["headers_too_large"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -3898,7 +3898,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -3920,7 +3920,7 @@ export interface operations {
                 };
             };
             431: components["responses"]["headers_too_large"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -3942,7 +3942,7 @@ export interface operations {
                 };
             };
             431: components["responses"]["headers_too_large"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -3975,7 +3975,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4019,7 +4019,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4042,7 +4042,7 @@ export interface operations {
             };
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4079,7 +4079,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4106,7 +4106,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4141,7 +4141,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4171,7 +4171,7 @@ export interface operations {
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_in_flight-or-last_admin"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4218,7 +4218,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4253,7 +4253,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4279,7 +4279,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4319,7 +4319,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4359,7 +4359,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-no_address"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4399,7 +4399,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-identity_not_needed-or-method_not_offered-or-no_address"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4439,7 +4439,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["account_of_another-or-assertion_refused-or-idempotency_mismatch-or-not_permitted"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4479,7 +4479,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-no_address"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4519,7 +4519,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["authority_incomplete-or-idempotency_mismatch-or-not_permitted"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4559,7 +4559,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-no_address"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4599,7 +4599,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-no_address"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4639,7 +4639,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4679,7 +4679,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["already_extended-or-extension_too_late-or-idempotency_mismatch-or-no_address-or-not_extendable"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4719,7 +4719,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4759,7 +4759,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4799,7 +4799,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-no_address"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4839,7 +4839,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["duplicate_not_found-or-idempotency_mismatch-or-no_address-or-right_needs_no_identity-or-rights_unanswered"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4879,7 +4879,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4920,7 +4920,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["authority_not_accepted-or-ground_does_not_fit-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-refusal_without_ground"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -4961,7 +4961,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["authority_not_accepted-or-directives_unnamed-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-not_permitted-or-recipients_missing"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5002,7 +5002,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5043,7 +5043,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5084,7 +5084,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5125,7 +5125,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["authority_not_accepted-or-idempotency_mismatch-or-no_address"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5141,7 +5141,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NoFields"] | null;
+            };
+        };
         responses: {
             201: {
                 headers: {
@@ -5156,9 +5160,10 @@ export interface operations {
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
             409: components["responses"]["action_not_allowed-or-idempotency_in_flight"];
+            413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-method_not_offered-or-not_permitted"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5184,7 +5189,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5219,7 +5224,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5244,7 +5249,7 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5281,7 +5286,7 @@ export interface operations {
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["challenge_failed-or-challenge_required-or-idempotency_mismatch"];
             429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5318,7 +5323,7 @@ export interface operations {
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["challenge_failed-or-challenge_required-or-idempotency_mismatch"];
             429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5356,7 +5361,7 @@ export interface operations {
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
             429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5386,7 +5391,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5424,7 +5429,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5454,7 +5459,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5495,7 +5500,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5524,7 +5529,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5559,7 +5564,7 @@ export interface operations {
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
             429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5593,7 +5598,7 @@ export interface operations {
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["code_refused-or-idempotency_mismatch"];
             429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5619,7 +5624,7 @@ export interface operations {
             };
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5647,7 +5652,7 @@ export interface operations {
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_in_flight"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5658,7 +5663,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NoFields"] | null;
+            };
+        };
         responses: {
             204: {
                 headers: {
@@ -5670,7 +5679,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5696,7 +5705,7 @@ export interface operations {
             };
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5721,7 +5730,7 @@ export interface operations {
             };
             401: components["responses"]["unauthorized"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5757,7 +5766,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5786,7 +5795,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5822,7 +5831,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5851,7 +5860,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5891,7 +5900,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5919,7 +5928,7 @@ export interface operations {
             };
             401: components["responses"]["unauthorized"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5948,7 +5957,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -5986,7 +5995,7 @@ export interface operations {
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
             429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6032,7 +6041,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             416: components["responses"]["range_not_satisfiable"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6062,7 +6071,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6088,7 +6097,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6114,7 +6123,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6130,7 +6139,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NoFields"] | null;
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -6148,7 +6161,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["authority_not_accepted-or-idempotency_mismatch-or-no_address"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6186,7 +6199,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["authority_not_accepted-or-idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6226,7 +6239,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6265,7 +6278,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6299,7 +6312,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6337,7 +6350,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6367,7 +6380,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6405,7 +6418,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6444,7 +6457,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6483,7 +6496,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6522,7 +6535,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6556,7 +6569,7 @@ export interface operations {
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
             429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6590,7 +6603,7 @@ export interface operations {
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
             429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6626,7 +6639,7 @@ export interface operations {
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
             429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6653,7 +6666,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6688,7 +6701,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6715,7 +6728,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6745,7 +6758,7 @@ export interface operations {
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_in_flight"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6783,7 +6796,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6810,7 +6823,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6845,7 +6858,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6883,7 +6896,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6913,7 +6926,7 @@ export interface operations {
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_in_flight"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6949,7 +6962,7 @@ export interface operations {
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
             429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -6986,7 +6999,7 @@ export interface operations {
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
             429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7013,7 +7026,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7050,7 +7063,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7080,7 +7093,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7118,7 +7131,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7145,7 +7158,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7184,7 +7197,7 @@ export interface operations {
             404: components["responses"]["not_found"];
             409: components["responses"]["export_not_ready"];
             416: components["responses"]["range_not_satisfiable"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7223,7 +7236,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["authority_not_accepted-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-records_unreviewed-or-right_not_granted"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7262,7 +7275,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7288,7 +7301,7 @@ export interface operations {
                 };
             };
             431: components["responses"]["headers_too_large"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7310,7 +7323,7 @@ export interface operations {
                 };
             };
             431: components["responses"]["headers_too_large"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7338,7 +7351,7 @@ export interface operations {
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
             429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7377,7 +7390,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["authority_not_accepted-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-not_permitted-or-right_not_granted"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7408,7 +7421,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7438,7 +7451,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7466,7 +7479,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7494,7 +7507,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7521,7 +7534,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7547,7 +7560,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7574,7 +7587,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7609,7 +7622,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7639,7 +7652,7 @@ export interface operations {
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_in_flight"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7670,7 +7683,7 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7710,7 +7723,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7750,7 +7763,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7778,7 +7791,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7804,7 +7817,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7832,7 +7845,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
@@ -7858,7 +7871,7 @@ export interface operations {
             };
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };

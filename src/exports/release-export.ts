@@ -1,6 +1,7 @@
 import { civilDateIn, type Instant } from '../law/calendar.ts'
 import { isGrant, isUnanswered } from '../law/lifecycle.ts'
 import { exportKeptUntil } from '../law/retention.ts'
+import { getLetter } from '../letters/change-letter.ts'
 import { retentionOf } from '../organisations/retention-settings.ts'
 import type { StaffActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
@@ -23,7 +24,7 @@ export type ByStaff = { readonly actor: StaffActor; readonly at: Instant }
 
 /**
  * Gives an export to the person, who is told: that carries out and answers every granted right of its kind that is still unanswered
- * (art. 15(3), 20(1)). May happen again, which moves no date but its expiry. Throws `not_found`, `four_eyes`, `action_not_allowed` for a
+ * (art. 15(3), 20(1)). May happen again, which moves no date but its expiry; on the same day it would tell nothing new, and does nothing. Throws `not_found`, `four_eyes`, `action_not_allowed` for a
  * closed request, `records_unreviewed`, `export_not_ready`, `right_not_granted`, `identity_level_too_low`, `authority_not_accepted`, `no_address`.
  */
 export async function releaseExport(
@@ -39,7 +40,10 @@ export async function releaseExport(
     demandFourEyes(c, row, by.actor)
     demandOpen(c)
     const granted = await demandReleasable(tx, c, row, by.at)
-
+    if (await isToldToday(tx, deps, { c, row, granted }, by.at)) {
+      released = row
+      return
+    }
     happened(
       c,
       {
@@ -129,6 +133,24 @@ export async function demandReleasable(tx: Tx, c: Case, row: ExportRow, at: Inst
 /** The rights of this kind that stand granted, wholly or in part. */
 export function grantedOf(c: Case, kind: ExportRow['kind']): RightRow[] {
   return c.rights.filter((right) => right.right === kind && right.status !== 'lapsed' && isGrant(right.outcome))
+}
+
+/** Whether the person was told of this export today, and of every right that it answers: by e-mail, or by a letter to be posted. */
+async function isToldToday(
+  tx: Tx,
+  { keyring }: Pick<Deps, 'keyring'>,
+  { c, row, granted }: { readonly c: Case; readonly row: ExportRow; readonly granted: readonly RightRow[] },
+  at: Instant,
+): Promise<boolean> {
+  if (row.releasedAt === null || row.expiresAt === null) return false
+  const { timeZone } = c.organisation
+  if (civilDateIn(timeZone, row.expiresAt) !== civilDateIn(timeZone, expiryFrom(c, at))) return false
+  for (const right of granted) {
+    if (!isUnanswered(rightState(right))) continue
+    const letter = right.status === 'fulfilled' ? right.answerLetterId : null
+    if (letter === null || (await getLetter(tx, keyring, letter)).state !== 'queued') return false
+  }
+  return true
 }
 
 function answer(

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage } from '../platform/http/cursor.ts'
-import { errorResponses } from '../platform/http/schemas.ts'
+import { errorResponses, noFields } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { type RequesterDoor, requesterOf } from './requester-door.ts'
 import { pageQuery, sessionList, sessionParams } from './schemas.ts'
@@ -64,6 +64,7 @@ export function sessionRoutes(app: App, deps: Deps, person: RequesterDoor): void
       description:
         'The token that is shown dies at once, so a second call is 401; other sessions of the mailbox go on. ' +
         'An `Idempotency-Key` has no effect: there is nothing to be done twice.',
+      body: noFields,
       response: {
         204: z.undefined().describe('Signed out'),
         ...errorResponses('invalid', 'unauthorized', 'too_large', 'unsupported_media_type'),

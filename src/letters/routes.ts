@@ -4,11 +4,11 @@ import { getOrganisation } from '../organisations/store.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
 import { binary } from '../platform/http/openapi.ts'
-import { errorResponses, listQuery, typeId } from '../platform/http/schemas.ts'
+import { errorResponses, listQuery, noFields, typeId } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
-import { getRequest } from '../requests/find-request.ts'
+import { getRequestToShow } from '../requests/find-request.ts'
 import { getLetter, getLetterToPrint, recordPosted, resendLetter } from './change-letter.ts'
 import { printLetter } from './print-letter.ts'
 import { letterList, letterView, recordPostedBody, showLetter } from './schemas.ts'
@@ -52,7 +52,7 @@ export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
         const binding = { organisation: tx.organisation, scope: { list: 'letters', request: id } }
         const key = deps.keyring.key('cursor')
         const [after] = cursor === undefined ? [undefined] : openCursor(key, binding, cursor)
-        const { safe } = await getRequest(tx, deps.keyring, id)
+        const { safe } = await getRequestToShow(tx, deps.keyring, id)
         const onward = { after: after === undefined ? undefined : String(after), limit: limit + 1 }
         const rows = await lettersOfRequest(tx, safe, onward)
         return page(rows, limit, (last) => sealCursor(key, binding, [last.id]))
@@ -117,6 +117,7 @@ export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       description:
         'The same words in a new delivery, under a new Message-ID. Not for paper, nor for what is on its way.',
       params: letterParams,
+      body: noFields,
       response: {
         200: letterView.describe('The letter, queued'),
         ...errorResponses(...writeErrors, 'authority_not_accepted', 'no_address'),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
-import { errorResponses, instantText, typeId } from '../platform/http/schemas.ts'
+import { errorResponses, instantText, noFields, typeId } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { type AccountSignIn, openAccountSignIn } from './account-sign-in.ts'
 import { demandAction } from './case.ts'
@@ -44,6 +44,7 @@ export function accountRoutes(app: App, deps: Deps, staff: StaffDoor): void {
         'Gives the nonce with which the organisation’s site has the person sign in (OpenID Connect, `max_age` as answered). Its server sends the id_token with `confirm-identity`, ' +
         'method `account`. A nonce serves one request, once, for half an hour.',
       params: z.object({ id: typeId('req') }),
+      body: noFields,
       response: {
         201: accountSignIn.describe('What the sign-in is asked for with'),
         ...errorResponses(
@@ -54,6 +55,7 @@ export function accountRoutes(app: App, deps: Deps, staff: StaffDoor): void {
           'action_not_allowed',
           'method_not_offered',
           'not_permitted',
+          'too_large',
           'unsupported_media_type',
           'idempotency_in_flight',
           'idempotency_mismatch',

@@ -23,7 +23,9 @@ export async function arrivalOf(c: Case, { answered_at, in_reply_to }: Arrival, 
   if (at <= by.at && isSinceReceipt(c, at)) return at
   throw problem('invalid', 'the answer cannot have arrived then', {
     errors: [
-      { location: 'body.answered_at', message: 'expected an instant between the receipt of the request and now' },
+      in_reply_to === undefined
+        ? { location: 'body.answered_at', message: 'expected an instant between the receipt of the request and now' }
+        : { location: 'body.in_reply_to', message: 'expected what came in since the receipt of the request' },
     ],
   })
 }

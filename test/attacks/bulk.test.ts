@@ -1,6 +1,6 @@
 import t from 'tap'
 import { type Answer, testService } from '../support/service.ts'
-import { callerAt, digestRows, letter, openCase, openDesk } from './desk.ts'
+import { digestRows, letter, openCase, openDesk, refusedCallerAt } from './desk.ts'
 import { prepare } from './errands.ts'
 import { readDocument, send, takesRecords } from './operations.ts'
 
@@ -37,7 +37,7 @@ t.test('60: the deepest, widest and longest bodies are answered with 400 on ever
   for (const [at, operation] of ofJson.entries()) {
     const prepared = await prepare(operation, desk)
     const errand = { ...prepared, headers: { ...prepared.headers, 'content-type': 'application/json' } }
-    const call = callerAt(desk, operation)
+    const call = refusedCallerAt(desk, operation)
     const before = await digestRows(service.database)
     // One parser reads them all: the public door is sent each, the others one in turn
     const sent = operation.id === 'sendRequest' ? bodies : bodies.slice(at % bodies.length).slice(0, 1)

@@ -74,6 +74,11 @@ export function callerAt(desk: Desk, { door, id }: Pick<Operation, 'door' | 'id'
   return callers[door]
 }
 
+/** The same for calls that are refused, and end no session: nobody signs in anew for each. */
+export function refusedCallerAt(desk: Desk, operation: Pick<Operation, 'door' | 'id'>): Call {
+  return operation.id === 'signOut' ? desk.person : callerAt(desk, operation)
+}
+
 /** A request, as its preparation needs it. */
 export type Case = { readonly id: string; readonly rights: readonly { readonly id: string }[] }
 

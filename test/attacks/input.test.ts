@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
 import { testService } from '../support/service.ts'
-import { callerAt, digestRows, done, letterArrives, openDesk } from './desk.ts'
+import { callerAt, digestRows, done, letterArrives, openDesk, refusedCallerAt } from './desk.ts'
 import { prepare } from './errands.ts'
 import { type Operation, readDocument, send, takesRecords } from './operations.ts'
 
@@ -17,11 +17,12 @@ for (const operation of ofJson) {
     `36–39: ${operation.id} takes JSON as it is meant and no other, and nothing is changed by what it refuses`,
     async (t) => {
       const errand = await prepare(operation, desk)
+      const call = refusedCallerAt(desk, operation)
       const text = JSON.stringify(errand.body ?? {})
       const before = await digestRows(service.database)
       const answerTo = async (body: string | Buffer, headers: Record<string, string> = {}) => {
         const sent = { ...errand, body, headers: { ...errand.headers, 'content-type': 'application/json', ...headers } }
-        const { status, body: answer } = await send(operation, sent, callerAt(desk, operation))
+        const { status, body: answer } = await send(operation, sent, call)
         return `${status} ${answer?.code}`
       }
       for (const type of typesRefusedBy(operation)) {

@@ -53,6 +53,21 @@ t.test('release may happen again: the person is told, its time begins anew, and 
   service.at('2026-03-02T09:00:00Z')
 })
 
+t.test('released twice on one day, the person is told once, whatever way', async (t) => {
+  const requester = { name: 'Ana', email: 'ana@example.org', postal_address: '1 rue Haute, Lyon' }
+  for (const told of [{}, { told: { by: 'post' } }]) {
+    const { request, id } = await prepared({ requester })
+    const first = await desk.release(request.id, id, told)
+    service.at('2026-03-02T15:00:00Z')
+    const again = await desk.release(request.id, id, told, desk.dpo2)
+    t.same([again.status, again.body], [200, first.body])
+    const letters = (await desk.agent('GET', `/v1/requests/${request.id}/letters`)).body.data
+    t.equal(letters.filter((letter: { type: string }) => letter.type === 'export_ready').length, 1)
+    t.equal((await desk.events(request.id, 'export_released')).length, 1)
+    service.at('2026-03-02T09:00:00Z')
+  }
+})
+
 t.test('an organisation may switch four eyes off, with a reason', async (t) => {
   const alone = await service.organisation('alone')
   const own = await exportDesk(service, alone)

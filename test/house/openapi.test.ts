@@ -87,6 +87,19 @@ t.test('every error is a problem with an example for each of its codes', async (
   t.same(lacking, [])
 })
 
+t.test(
+  'every call that changes something says what its body may hold, so that any other field is refused',
+  async (t) => {
+    const lacking = operations.filter(({ method, operation: { requestBody } }) => {
+      return ['post', 'put', 'patch'].includes(method) && requestBody === undefined
+    })
+    t.same(
+      lacking.map(({ name }) => name),
+      [],
+    )
+  },
+)
+
 t.test('every body, in and out, is shown by an example', async (t) => {
   const lacking = operations.flatMap(({ name, operation }) => [
     ...unshown(operation.requestBody?.content).map((media) => `${name}: its ${media} body`),

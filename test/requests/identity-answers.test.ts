@@ -64,6 +64,22 @@ t.test('it is a message or document of this person, and stands alone', async (t)
   t.equal((await dpo('GET', `/v1/requests/${request.id}`)).body.identity.status, 'asked')
 })
 
+t.test(
+  'what came in before the receipt of the request is no answer to it, and the refusal names the field that was given',
+  async (t) => {
+    const { request, person } = await asked('finn@example.org')
+    const message = await person('POST', `/v1/me/requests/${request.id}/messages`, { text: 'Contract 19.' })
+    service.at('2026-03-13T09:00:00Z')
+    await act(request, 'correct', { received_at: '2026-03-10T09:00:00Z', reason: 'the wrong letter' })
+    for (const [given, location] of [
+      [{ in_reply_to: message.body.id }, 'body.in_reply_to'],
+      [{ answered_at: '2026-03-06T15:00:00Z' }, 'body.answered_at'],
+    ] as const) {
+      t.match(await confirm(request, given), { status: 400, body: { errors: [{ location }] } })
+    }
+  },
+)
+
 t.test('a redeemed code answers a question that lists it, by itself, and ends its pause that day', async (t) => {
   service.at('2026-03-02T09:00:00Z')
   const [request, other] = [
