@@ -961,6 +961,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/letters/preview/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["previewLetter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/requests/{id}/records/{source}": {
         parameters: {
             query?: never;
@@ -2421,6 +2437,22 @@ export interface components {
             data: components["schemas"]["Letter"][];
             has_more: boolean;
             next_cursor?: string;
+        };
+        LetterPreview: {
+            object: "letter_preview";
+            type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice";
+            by: "email" | "post";
+            locale: string;
+            review: "reviewed" | "unreviewed";
+            subject: string;
+            html: string;
+            text: string;
+            parts: {
+                name: string;
+                mandatory: boolean;
+                article: string | null;
+                text: string;
+            }[];
         };
         LiftCommand: {
             on: string;
@@ -6200,6 +6232,36 @@ export interface operations {
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["authority_not_accepted-or-idempotency_mismatch"];
             500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    previewLetter: {
+        parameters: {
+            query?: {
+                locale?: string;
+                by?: "email" | "post";
+            };
+            header?: never;
+            path: {
+                type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterPreview"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
+            500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
         };
     };

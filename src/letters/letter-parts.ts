@@ -70,3 +70,6 @@ export const letterParts = {
 } as const satisfies Record<LetterType, Readonly<Record<string, Article | null>>>
 
 export type LetterParts = typeof letterParts
+
+/** Every type of letter. */
+export const letterTypes = Object.keys(letterParts) as LetterType[] // the table has one entry for each

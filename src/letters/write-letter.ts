@@ -5,9 +5,9 @@ import type { organisations } from '../organisations/tables.ts'
 import { realNow } from '../platform/clock.ts'
 import type { Opened } from '../platform/database/sealed-rows.ts'
 import { newId, type RequestId, type TaskId, type VerificationId } from '../platform/identifiers.ts'
-import { type ChosenLanguage, chooseLanguage } from '../words/languages.ts'
+import { chooseLanguage, type Language } from '../words/languages.ts'
 import { wordsIn } from '../words/words.ts'
-import { type Block, type Draft, paragraph, setLetter } from './layout.ts'
+import { type Block, type Draft, paragraph } from './layout.ts'
 import {
   type LetterContent,
   type LetterContext,
@@ -18,6 +18,8 @@ import {
 import { type LetterParts, letterParts } from './letter-parts.ts'
 import { lettersToPeople } from './letters-to-people.ts'
 import { lettersToStaff } from './letters-to-staff.ts'
+import { houseLook } from './look.ts'
+import { setLetter } from './set-letter.ts'
 import type { LetterDetail, LetterTells, letters as letterTable } from './tables.ts'
 
 export type { DecidedRight, LetterContent, LetterType } from './letter-content.ts'
@@ -55,8 +57,12 @@ export type LetterOrder = {
  */
 export function writeLetter(order: LetterOrder): LetterRow {
   const { organisation, request, letter, by, now } = order
-  const language = chooseLanguage(order.locale, organisation.locale)
-  const draft = draftOf(order, language)
+  const composed = composeLetter({
+    ...order,
+    reference: request?.reference ?? '',
+    name: order.to.name,
+    withCode: order.verification !== undefined && by === 'email',
+  })
   return {
     organisationId: organisation.id,
     id: newId('ltr'),
@@ -64,7 +70,7 @@ export function writeLetter(order: LetterOrder): LetterRow {
     verificationId: order.verification ?? null,
     type: letter.type,
     by,
-    locale: language.tag,
+    locale: composed.tag,
     state: 'queued',
     tells: order.tells,
     messageId: newMessageId(organisation.contact.dpo_email),
@@ -78,7 +84,7 @@ export function writeLetter(order: LetterOrder): LetterRow {
     detail: {
       to: order.to,
       from: { name: organisation.name, ...answersTo(order) },
-      ...setLetter(draft, by),
+      ...composed.letter,
       ...(order.task !== undefined && { task: order.task }),
     },
   }
@@ -106,35 +112,52 @@ export function newMessageId(senderAddress: string): string {
   return `<${randomUUID()}@${/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain) ? domain : 'habeas.invalid'}>`
 }
 
-function draftOf(order: LetterOrder, chosen: ChosenLanguage): Draft {
-  const { organisation, letter, by, to } = order
-  const words = wordsIn(chosen, organisation.regime)
-  const { say, language } = words
+/** What a letter is composed of: all but who it goes to by which way, and when. */
+export type Composition = Pick<LetterOrder, 'organisation' | 'letter' | 'by' | 'locale' | 'onBehalf'> & {
+  readonly reference: string
+  /** Of whom it is addressed to. */
+  readonly name: string | undefined
+  readonly withCode: boolean
+}
+
+/** The texts of a letter in the language that is chosen for it, and the parts it is made of. */
+export function composeLetter(composition: Composition): {
+  readonly tag: string
+  readonly language: Language
+  readonly parts: readonly LetterPart[]
+  readonly letter: { readonly subject: string; readonly text: string; readonly html: string }
+} {
+  const { organisation, letter, by, locale, name, onBehalf } = composition
+  const words = wordsIn(chooseLanguage(locale, organisation.locale), organisation.regime)
+  const { say, language, tag } = words
+  const { dpo_email, postal_address, phone } = organisation.contact
   const { subject, parts } = partsOf(letter, {
     by,
-    dpoEmail: organisation.contact.dpo_email,
-    reference: order.request?.reference ?? '',
-    withCode: order.verification !== undefined && by === 'email',
+    dpoEmail: dpo_email,
+    reference: composition.reference,
+    withCode: composition.withCode,
     authority: organisation.supervisoryAuthority,
     words,
   })
-  const { dpo_email, postal_address, phone } = organisation.contact
   const contact = phone === undefined ? dpo_email : `${dpo_email}, ${phone}`
-  return {
+  const draft: Draft = {
     language,
     subject,
     blocks: [
-      ...(order.onBehalf === true ? [paragraph(say('letter.on_behalf'))] : []),
+      ...(onBehalf === true ? [paragraph(say('letter.on_behalf'))] : []),
       ...parts.flatMap(({ blocks }) => blocks),
     ],
     // On paper the greeting is the formal one; in an e-mail the name shows that it was not sent at random
     greeting:
-      by === 'email' && to.name !== undefined && isGreetable(to.name)
-        ? say('letter.greeting_named', { name: to.name })
+      by === 'email' && name !== undefined && isGreetable(name)
+        ? say('letter.greeting_named', { name })
         : say('letter.greeting'),
     closing: [say('letter.farewell', { by }), organisation.name],
     footer: [organisation.name, ...(postal_address?.split('\n') ?? []), say('letter.protection', { contact })],
+    sender: organisation.name,
+    look: houseLook,
   }
+  return { tag, language, parts, letter: setLetter(draft, by) }
 }
 
 const letters: Letters<LetterType> = { ...lettersToPeople, ...lettersToStaff }

@@ -74,6 +74,7 @@ const lowestRole: Readonly<Record<string, 'auditor' | 'agent' | 'dpo' | 'admin' 
   listLetters: 'auditor',
   getLetter: 'auditor',
   printLetter: 'auditor',
+  previewLetter: 'auditor',
   resendLetter: 'agent',
   recordLetterPosted: 'agent',
 

@@ -150,6 +150,7 @@ const errands: Readonly<Record<string, Prepare>> = {
   listLetters: ofCase(),
   getLetter: ofLetter('post'),
   printLetter: ofLetter('post'),
+  previewLetter: async () => ({ ids: { type: 'decision' } }),
   resendLetter: async (desk) => {
     const errand = await ofLetter('email')(desk)
     const sent = `update habeas.letters set state = 'sent', due_at = null where id = $1`

@@ -3,9 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { writeLetter } from '../../src/letters/write-letter.ts'
-import { newId } from '../../src/platform/identifiers.ts'
-import { allLetters, order, sender } from '../letters/every-letter.ts'
 import { apiClient, got } from '../support/api-client.ts'
 import { inBrowser } from '../support/browser.ts'
 import { runningService } from '../support/running-service.ts'
@@ -13,24 +10,10 @@ import { violationsOf } from './accessibility.ts'
 import { letterTo } from './mailbox.ts'
 
 const locales = ['fr', 'en'] as const
-/** Longer than a narrow screen is wide, with nowhere to break. */
-const unbroken = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
 
 await inBrowser(t, async (browser) => {
   const page = await browser.newPage({ viewport: { width: 320, height: 640 } })
   page.setDefaultTimeout(60_000)
-
-  t.test('every letter is accessible, in both languages, and fits 320 pixels', async (t) => {
-    const organisation = { ...sender, name: unbroken }
-    for (const letter of allLetters) {
-      for (const locale of locales) {
-        const verification = ['receipt', 'code'].includes(letter.type) ? newId('vrf') : undefined
-        await page.setContent(writeLetter(order(letter, { organisation, locale, verification })).detail.html)
-        // The subject, which a mail program shows over the letter, is its heading
-        await isFine(t, page, `${letter.type}, ${locale}`, ['page-has-heading-one'])
-      }
-    }
-  })
 
   t.test('the development mailbox is accessible, and so is the documentation', async (t) => {
     const dataDir = mkdtempSync(join(tmpdir(), 'habeas-pages-'))

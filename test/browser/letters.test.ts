@@ -1,0 +1,67 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import t, { type Test } from 'tap'
+import { letterTypes } from '../../src/letters/letter-parts.ts'
+import { previewLetter } from '../../src/letters/preview-letter.ts'
+import { writeLetter } from '../../src/letters/write-letter.ts'
+import { newId } from '../../src/platform/identifiers.ts'
+import { allLetters, order, sender } from '../letters/every-letter.ts'
+import { inBrowser } from '../support/browser.ts'
+import { repository } from '../support/source-files.ts'
+import { violationsOf } from './accessibility.ts'
+
+/** Kept to be looked at: ignored by git, gone with the next run. */
+const pictures = join(repository, '.tap/letters')
+mkdirSync(pictures, { recursive: true })
+
+/** Longer than a narrow screen is wide, with nowhere to break. */
+const unbroken = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
+const telephone = { width: 320, height: 640 }
+
+await inBrowser(t, async (browser) => {
+  for (const scheme of ['light', 'dark'] as const) {
+    t.test(`every letter is accessible in ${scheme}, fits 320 pixels, and asks for nothing`, async (t) => {
+      const page = await browser.newPage({ viewport: telephone, colorScheme: scheme })
+      const requested: string[] = []
+      page.on('request', (request) => requested.push(request.url()))
+      const organisation = { ...sender, name: unbroken }
+      for (const letter of allLetters) {
+        const verification = ['receipt', 'code'].includes(letter.type) ? newId('vrf') : undefined
+        await page.setContent(writeLetter(order(letter, { organisation, verification })).detail.html)
+        await isFine(t, page, letter.type)
+      }
+      t.same(requested, [])
+      await page.close()
+    })
+  }
+
+  for (const locale of ['fr', 'en', 'de']) {
+    t.test(`every letter in ${locale}, as a telephone and a desk show it`, async (t) => {
+      const page = await browser.newPage()
+      for (const type of letterTypes) {
+        await page.setContent(previewLetter(sender, { type, locale, by: 'email' }).html)
+        t.equal(await page.evaluate('document.documentElement.lang'), locale)
+        for (const width of [320, 640]) {
+          await page.setViewportSize({ width, height: 640 })
+          await fits(t, page, `${type}, ${width}`)
+          await page.screenshot({ path: join(pictures, `${locale}-${width}-${type}.png`), fullPage: true })
+        }
+      }
+      await page.emulateMedia({ colorScheme: 'dark' })
+      await page.setContent(previewLetter(sender, { type: 'decision', locale, by: 'email' }).html)
+      await page.screenshot({ path: join(pictures, `${locale}-dark-decision.png`), fullPage: true })
+      await page.close()
+    })
+  }
+})
+
+/** Accessible, and nothing beyond the right edge. */
+async function isFine(t: Test, page: Page, name: string): Promise<void> {
+  t.same(await violationsOf(page), [], name)
+  await fits(t, page, name)
+}
+
+async function fits(t: Test, page: Page, name: string): Promise<void> {
+  t.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${name}: nothing to scroll sideways`)
+}
