@@ -6261,7 +6261,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
-            500: components["responses"]["internal"];
+            500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
     };
