@@ -67,7 +67,7 @@ for (const [where, options] of Object.entries(stores)) {
     }
     const mend = await flip(id, 0)
     const broken = await desk.dpo('GET', url)
-    t.match(broken, { status: 500, body: { code: 'internal' } }, 'nothing of it had been sent')
+    t.match(broken, { status: 500, body: { code: 'unreadable' } }, 'nothing of it had been sent')
     t.ok(
       service.logged.some((line) => line.includes('"box":"export_chunks.content"')),
       'and staff can find out why',
