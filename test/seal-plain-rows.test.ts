@@ -7,9 +7,10 @@ import { environmentKey, unlockKeyring } from '../src/platform/crypto/keyring.ts
 import type { Connection } from '../src/platform/database/connection.ts'
 import type { ConnectionFields } from '../src/platform/database/connection-target.ts'
 import { migrate, underMigrationLock } from '../src/platform/database/migrate.ts'
+import type { RecordId } from '../src/platform/identifiers.ts'
 import { Problem } from '../src/platform/problem.ts'
 import { prepareDatabase } from '../src/prepare-database.ts'
-import { unpackRecord } from '../src/records/record-box.ts'
+import { type RecordContent, unpackRecords } from '../src/records/record-box.ts'
 import { sealPlainRows } from '../src/seal-plain-rows.ts'
 import { startService } from '../src/service.ts'
 import { readSettings } from '../src/settings.ts'
@@ -248,7 +249,7 @@ function formerly(table: string, row: StoredRow): StoredRow {
   if (table === 'events') return { ...row, detail: detail?.detail ?? null, detail_key: detail && `\\x${detail.key}` }
   if (table === 'exports') return { ...row, detail: { ...detail, attempt: row.attempt } }
   if (table === 'records') {
-    const { note, data } = unpackRecord(bytesOf(row.data) ?? Buffer.alloc(0))
+    const { note, data } = contentOf(row, current.records ?? [])
     const { reason, redact = [] } = (row.reason ?? {}) as { reason?: string; redact?: string[] } // the review of a record
     return { ...row, ...note, data, redact, reason: reason === undefined ? null : { reason } }
   }
@@ -257,13 +258,25 @@ function formerly(table: string, row: StoredRow): StoredRow {
   return row
 }
 
+/** What stands of a record in the box of its row, or in that of the row that holds it. */
+function contentOf(
+  { id, held_by: holder }: StoredRow,
+  records: readonly StoredRow[],
+): Pick<RecordContent, 'note' | 'data'> {
+  const held = records.find((row) => row.id === (holder ?? id))
+  const box = unpackRecords(bytesOf(held?.data) ?? Buffer.alloc(0), held?.id as RecordId) // as it was stored
+  const content = box(id as RecordId) // as it was stored
+  if (content === undefined) throw new Error('no box holds the record')
+  return { note: content.note, data: content.data }
+}
+
 /** In one order, without what that version did not know (holds, whose answers), and what PostgreSQL writes otherwise, or cannot be made of what is no real hash. */
 function comparable(tables: Record<string, StoredRow[]>): Record<string, StoredRow[]> {
   const alike = (row: StoredRow) => ({
     ...row,
     ...('body_hash' in row && { body_hash: String(row.body_hash).length, request_id: null }),
     ...('held_at' in row && { held_at: null }),
-    ...('upload_id' in row && { data: unpackRecord(bytesOf(row.data) ?? Buffer.alloc(0)) }),
+    ...('upload_id' in row && { data: contentOf(row, tables.records ?? []) }),
   })
   const order = ({ id, key, position, term }: StoredRow) => JSON.stringify([id, key, position, term])
   const then = (table: string, row: StoredRow) =>

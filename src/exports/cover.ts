@@ -27,8 +27,8 @@ export function newPreview(): Preview {
       const records = taken.get(category) ?? []
       if (records.length >= shown.records || bytes >= shown.bytes) return
       const fields: [string, string][] = []
-      forEachValue(data, newField(), ({ name = '' }, text) => {
-        if (fields.length < shown.fields) fields.push([cut(name), cut(text)])
+      forEachValue(data, newField(), ({ name = '' }, value) => {
+        if (fields.length < shown.fields) fields.push([cut(name), cut(String(value))])
       })
       bytes += fields.reduce((sum, [name, text]) => sum + name.length + text.length, 0)
       taken.set(category, [...records, fields])

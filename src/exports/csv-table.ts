@@ -83,7 +83,7 @@ export function csvTable({ most = mostColumns, runs: runsHeld = mostRuns }: Boun
     else field.kinds.add(kind)
   }
   return {
-    meet: (data) => forEachValue(data, outermost, (field, _text, kind) => meet(field, kind), hasRoom),
+    meet: (data) => forEachValue(data, outermost, (field, _value, kind) => meet(field, kind), hasRoom),
     header: () => {
       if (columns.length === 0) columns.push({ name: wholeRecord, kinds: new Set() })
       lines += 1
@@ -94,7 +94,8 @@ export function csvTable({ most = mostColumns, runs: runsHeld = mostRuns }: Boun
       const cells: string[] = new Array(columns.length + (overflows ? 1 : 0)).fill('')
       const members: string[] = []
       lines += 1
-      const place = (field: Field, text: string, kind: ValueKind) => {
+      const place = (field: Field, value: string | number | boolean, kind: ValueKind) => {
+        const text = String(value)
         if (field.column !== undefined) cells[field.column] = cell(field.column, text, kind)
         else if (overflows) members.push(`${JSON.stringify(field.name)}:${jsonOf(text, kind)}`)
         else throw new Error('a record has a field that its table was not shown')
@@ -120,8 +121,9 @@ export function csvTable({ most = mostColumns, runs: runsHeld = mostRuns }: Boun
         row: (data) => {
           const cells: string[] = []
           line += 1
-          const look = ({ column }: Field, text: string, kind: ValueKind) => {
-            if (column !== undefined && kind === 'string' && isActive(text)) cells.push(`cell=${line},${column + 1}`)
+          const look = ({ column }: Field, value: string | number | boolean, kind: ValueKind) => {
+            if (column !== undefined && kind === 'string' && isActive(String(value)))
+              cells.push(`cell=${line},${column + 1}`)
           }
           forEachValue(data, outermost, look, () => false)
           return cells

@@ -28,13 +28,13 @@ export function newField(name?: string): Field {
 export function forEachValue(
   data: JsonObject,
   outermost: Field,
-  visit: (field: Field, text: string, kind: ValueKind) => void,
+  visit: (field: Field, value: string | number | boolean, kind: ValueKind) => void,
   mayGrow: () => boolean = () => true,
 ): void {
   const walk = (value: Json, field: Field): void => {
     if (typeof value === 'string') visit(field, value, 'string')
-    else if (typeof value === 'number') visit(field, String(value), 'number')
-    else if (typeof value === 'boolean') visit(field, String(value), 'boolean')
+    else if (typeof value === 'number') visit(field, value, 'number')
+    else if (typeof value === 'boolean') visit(field, value, 'boolean')
     else if (value === null) visit(field, '', 'empty')
     else if (Array.isArray(value)) {
       if (value.length === 0) visit(field, '[]', 'string')

@@ -124,13 +124,13 @@ async function addTables(
 
 async function* csvLines(table: CsvTable, pages: AsyncIterable<readonly ReadRecord[]>): AsyncGenerator<string> {
   yield table.header()
-  for await (const page of pages) yield page.map(({ text }) => table.row(dataOf(text))).join('')
+  for await (const page of pages) yield page.map((record) => table.row(dataOf(record))).join('')
 }
 
 async function* cellsFoundAnew(table: CsvTable, pages: AsyncIterable<readonly ReadRecord[]>): Cells {
   const active = table.activeCells()
   yield* active.header()
-  for await (const page of pages) for (const { text } of page) yield* active.row(dataOf(text))
+  for await (const page of pages) for (const record of page) yield* active.row(dataOf(record))
 }
 
 /** What was left out of the table of a category, or of its records. */
@@ -158,16 +158,16 @@ async function* included(
 }
 
 /** Shows a record to the table of its category; its data. */
-function meet(tables: Map<string, CsvTable>, { category, text }: ReadRecord): JsonObject {
-  const table = tables.get(category) ?? csvTable()
-  tables.set(category, table)
-  const data = dataOf(text)
+function meet(tables: Map<string, CsvTable>, record: ReadRecord): JsonObject {
+  const table = tables.get(record.category) ?? csvTable()
+  tables.set(record.category, table)
+  const data = dataOf(record)
   table.meet(data)
   return data
 }
 
-function dataOf(text: string): JsonObject {
-  return readJson(text) as JsonObject // only objects are stored, and redaction leaves an object
+function dataOf({ text, isExact }: ReadRecord): JsonObject {
+  return readJson(text, isExact) as JsonObject // only objects are stored, and redaction leaves an object
 }
 
 function namesFor(tables: ReadonlyMap<string, CsvTable>): ReadonlyMap<string, string> {

@@ -81,7 +81,7 @@ export function packageWriter(sink: Sink, packing: Packing, from: Written = { of
     if (former === undefined) await write(packing.begin(path))
     const hash = createHash('sha256')
     const file = { bytes: 0, crc32: 0, packed: 0 }
-    let writing = Promise.resolve()
+    let [before, writing] = [Promise.resolve(), Promise.resolve()]
     for await (const block of blocksOf(pieces)) {
       hash.update(block)
       file.bytes += block.length
@@ -95,14 +95,16 @@ export function packageWriter(sink: Sink, packing: Packing, from: Written = { of
       file.crc32 = crc32(block, file.crc32)
       const packed = packing.pack(block)
       packed.catch(() => undefined) // awaited below, once the block before it is written
-      await writing
-      const reached = { ...file, sha256: hash.copy().digest('hex') }
-      writing = packed.then(async (bytes) => {
+      await before
+      before = writing
+      const reached = { bytes: file.bytes, crc32: file.crc32, sha256: hash.copy().digest('hex') }
+      writing = writing.then(async () => {
+        const bytes = await packed
         file.packed += bytes.length
         await write(bytes)
         await sink.reached({ offset, files, open: { ...reached, path, offset: start, packed: file.packed } })
       })
-      writing.catch(() => undefined) // awaited by the next block, or below
+      writing.catch(() => undefined) // awaited by the block after the next, or below
     }
     await writing
     if (former !== undefined && file.bytes < former.bytes) throw new OtherContent()

@@ -9,7 +9,7 @@ import type { Packing, WrittenFile } from './package-writer.ts'
 const deflated = promisify(deflateRaw)
 
 /** Of a compressed block; more than most give, so that it is handed on in one piece. */
-const chunkSize = 256 * 1024
+const chunkSize = 128 * 1024
 /** A block with its end on the border of a byte, that refers to nothing before it: whatever follows may be made by another process. */
 const blockEnd = { finishFlush: constants.Z_FULL_FLUSH, chunkSize }
 /** RFC 1951 section 3.2.3: the last block, compressed by fixed codes, and empty. */

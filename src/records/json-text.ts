@@ -37,13 +37,18 @@ export const isRawNumber = (value: unknown): value is RawNumber => json.isRawJSO
  */
 const doubtful = /[:,[\s](?:-0|-?\d[\d.]{15,}|-?\d+\.\d*0|-?0\.0{6}\d*|-?\d[\d.]*[eE][+-]?\d+)(?=[,}\]\s])/
 
-/** Reads JSON that `readObjectText` has accepted. Quick where every number is one that a double gives back, which is nearly always. */
-export function readJson(text: string): Json {
-  const value = doubtful.test(text)
-    ? json.parse(text, (_name, given, { source }) =>
+/** Whether a double gives back every number of a JSON text: nearly always. */
+export function isExactInDoubles(text: string): boolean {
+  return !doubtful.test(text)
+}
+
+/** Reads JSON that `readObjectText` has accepted. Whether its numbers are exact in doubles is looked for where it is not known. */
+export function readJson(text: string, isExact = isExactInDoubles(text)): Json {
+  const value = isExact
+    ? JSON.parse(text)
+    : json.parse(text, (_name, given, { source }) =>
         typeof given === 'number' && source !== undefined && String(given) !== source ? json.rawJSON(source) : given,
       )
-    : JSON.parse(text)
   return value as Json // JSON.parse gives nothing else
 }
 

@@ -3,14 +3,15 @@ import type { Deps } from '../platform/deps.ts'
 import { openCursor, type Page, type Position, sealCursor } from '../platform/http/cursor.ts'
 import type { RequestId, UploadId } from '../platform/identifiers.ts'
 import { getRequestToShow } from '../requests/find-request.ts'
+import { type PagedRecord, type Ranges, type RecordPlace, recordOpener, recordPage } from './page-store.ts'
 import type { ListRecordsQuery } from './schemas.ts'
-import { currentUploads, type PagedRecord, type Ranges, type RecordPlace, recordPage } from './store.ts'
+import { currentUploads } from './store.ts'
 import { origins } from './tables.ts'
 
 /** A page ends here even where fewer records than asked for are on it: each may be as large as a long e-mail. */
 const pageBytes = 4 * 1024 * 1024
 
-export type ListedRecord = PagedRecord & { readonly source: string; readonly data: string }
+export type ListedRecord = PagedRecord & { readonly source: string }
 
 /** One page of a request's records, by category, source and line; of these sources, categories and origins only, where some are named. */
 export async function listRecords(
@@ -39,21 +40,22 @@ export async function listRecords(
   for (const each of categoriesFrom(category, after?.[0])) {
     if (surplus || uploads.length === 0) break
     const from = after !== undefined && (each === undefined || each === after[0]) ? placeOf(after) : undefined
-    const rows = await recordPage(tx, safe, {
+    const room = limit - found.length
+    const { rows, isCut } = await recordPage(tx, safe, {
       uploads: [...sources.keys()],
       category: each,
       ranges,
       after: from,
-      rows: limit + 1 - found.length,
+      rows: room + 1,
       bytes: pageBytes - bytes,
     })
-    for (const row of rows) {
-      const { data } = row
-      surplus = data === null || found.length === limit
-      if (data === null || surplus) break
-      bytes += Buffer.byteLength(data)
-      found.push({ ...row, data, source: sources.get(row.upload) ?? '' })
+    const open = recordOpener(safe)
+    for (const row of rows.slice(0, room)) {
+      const record = open(row)
+      bytes += Buffer.byteLength(record.data)
+      found.push({ ...record, source: sources.get(row.upload) ?? '' })
     }
+    surplus = isCut || rows.length > room
   }
   return {
     object: 'list',

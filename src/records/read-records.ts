@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { EventType } from '../evidence/event-types.ts'
 import { hasHappenedSince } from '../evidence/store.ts'
 import type { Instant } from '../law/calendar.ts'
@@ -6,7 +7,8 @@ import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { OrganisationId, RequestId, UploadId } from '../platform/identifiers.ts'
 import { withoutPointers } from './json-pointer.ts'
-import { currentUploads, type RecordPlace, recordPage } from './store.ts'
+import { type PagedRecord, type RecordPlace, recordOpener, recordPage } from './page-store.ts'
+import { currentUploads } from './store.ts'
 import type { ProvidedBy } from './tables.ts'
 
 /** For the exports: the records of a request, read from one end to the other without ever holding them all. */
@@ -31,6 +33,8 @@ export type ReadRecord = {
   readonly reason: string | null
   /** The data as JSON text, as it came but for what was redacted; '' where it is withheld. */
   readonly text: string
+  /** Whether a double gives back every number of the text; undefined where nobody has looked. */
+  readonly isExact?: boolean | undefined
 }
 
 export async function snapshotRecords(tx: Tx, safe: CaseSafe): Promise<RecordsSnapshot> {
@@ -45,10 +49,12 @@ export async function snapshotRecords(tx: Tx, safe: CaseSafe): Promise<RecordsSn
 
 /** One page, one short transaction: bounded in rows and in bytes. */
 const page = { rows: 1_000, bytes: 1024 * 1024 }
+/** Records that are opened and worked on at a time: a few milliseconds. */
+const sliceRows = 128
 
 /**
- * The records in the order of category, upload and line, by pages; of one category where it is named. The next page is on its way while
- * one is worked on.
+ * The records in the order of category, upload and line, some at a time; of one category where it is named. The next page is on its way
+ * while one is worked on: between two slices, what the server has sent of it is taken in, or the server would wait.
  */
 export async function* recordPages(
   database: Deps['database'],
@@ -57,32 +63,40 @@ export async function* recordPages(
 ): AsyncGenerator<ReadRecord[]> {
   const uploads = [...sources.keys()]
   const pageAfter = (after: RecordPlace | undefined) => {
-    const rows = database.transaction(organisation, (tx) => recordPage(tx, safe, { uploads, category, after, ...page }))
-    rows.catch(() => undefined) // heard when it is its turn; whoever stops reading hears nothing more
-    return rows
+    const query = { uploads, category, after, ...page }
+    const next = database.inOneTrip(organisation, (tx) => [recordPage(tx, safe, query)])
+    next.catch(() => undefined) // heard when it is its turn; whoever stops reading hears nothing more
+    return next
   }
+  const open = recordOpener(safe)
   let coming = pageAfter(undefined)
   for (;;) {
-    const rows = await coming
-    const read = rows.flatMap(({ data, ...row }) => (data === null ? [] : [{ ...row, data }]))
-    const last = read.at(-1)
-    if (last === undefined) return
-    const isMore = read.length < rows.length || rows.length === page.rows
-    if (isMore) coming = pageAfter(last)
-    yield read.map(({ data, withheld, review, ...row }) => {
-      const redact = review?.redact ?? []
-      return {
-        category: row.category,
-        source: sources.get(row.upload) ?? '',
-        providedBy: row.providedBy,
-        purpose: row.purpose,
-        collectedAt: row.collectedAt,
-        review: withheld ? 'withheld' : redact.length > 0 ? 'redacted' : 'none',
-        reason: review?.reason ?? null,
-        text: withheld ? '' : withoutPointers(data, redact),
-      }
-    })
+    const [{ rows, isCut }] = await coming
+    const isMore = isCut || rows.length === page.rows
+    if (isMore) coming = pageAfter(rows.at(-1))
+    for (let from = 0; from < rows.length; from += sliceRows) {
+      yield rows.slice(from, from + sliceRows).map((row) => recordOf(open(row), sources))
+      await setImmediate()
+    }
     if (!isMore) return
+  }
+}
+
+function recordOf(
+  { data, isExact, withheld, review, ...row }: PagedRecord,
+  sources: RecordsSnapshot['sources'],
+): ReadRecord {
+  const redact = review?.redact ?? []
+  return {
+    category: row.category,
+    source: sources.get(row.upload) ?? '',
+    providedBy: row.providedBy,
+    purpose: row.purpose,
+    collectedAt: row.collectedAt,
+    review: withheld ? 'withheld' : redact.length > 0 ? 'redacted' : 'none',
+    reason: review?.reason ?? null,
+    text: withheld ? '' : withoutPointers(data, redact),
+    isExact,
   }
 }
 

@@ -1,15 +1,114 @@
+import { BoxRefused, type CaseSafe, type Sealed } from '../platform/crypto/safe.ts'
+import type { RecordId } from '../platform/identifiers.ts'
+import { isExactInDoubles } from './json-text.ts'
+import { recordBoxes } from './tables.ts'
+
 /** What a source says of a record beside its data. */
 export type RecordNote = { readonly source_id?: string | undefined; readonly purpose?: string | undefined }
 
-/**
- * What the box of a record holds: the note as JSON, in one line, and behind it the data as it came. Not one JSON document: an export gives
- * back the data to the digit, and nobody writes or reads it twice.
- */
-export function packRecord(note: RecordNote, data: string): Buffer {
-  return Buffer.from(`${JSON.stringify(note)}\n${data}`, 'utf8')
+/** The content of one record: its data as it came, and what its source says of it. */
+export type RecordContent = {
+  readonly note: RecordNote
+  readonly data: string
+  /** Whether a double gives back every number of the data; undefined where nobody has looked. */
+  readonly isExact?: boolean | undefined
 }
 
-export function unpackRecord(content: Buffer): { readonly note: RecordNote; readonly data: string } {
-  const end = content.indexOf(0x0a) // JSON writes a line break within a text as two characters
-  return { note: JSON.parse(content.toString('utf8', 0, end)), data: content.toString('utf8', end + 1) }
+type Boxed = Pick<RecordContent, 'note' | 'data'> & { readonly id: RecordId }
+
+/** How much data goes into one box: many records, so that sealing and storing counts for little, and few to read for one of them. */
+const boxLength = 16 * 1024
+
+/** Parts records, as they come, into those that share a box. A large one has its own. */
+export function inBoxes<T extends { readonly data: string }>(records: readonly T[]): T[][] {
+  const boxes: T[][] = []
+  let room = 0
+  for (const record of records) {
+    const box = boxes.at(-1)
+    if (box === undefined || record.data.length > room) {
+      boxes.push([record])
+      room = boxLength - record.data.length
+    } else {
+      box.push(record)
+      room -= record.data.length
+    }
+  }
+  return boxes
+}
+
+/** Of each record its id, the length of its data, whether that is exact in doubles, and its note. */
+type Contents = readonly (readonly [RecordId, number, boolean, RecordNote])[]
+
+/**
+ * What a box holds: a line of JSON, and behind it the data of its records, one after the other, as it came. Not one JSON document: an export
+ * gives back the data to the digit, and nobody writes or reads it twice.
+ */
+export function packRecords(records: readonly Boxed[]): Buffer {
+  const contents: Contents = records.map(({ id, note, data }) => [id, data.length, isExactInDoubles(data), note])
+  return Buffer.from(`${JSON.stringify(contents)}\n${records.map(({ data }) => data).join('')}`, 'utf8')
+}
+
+/** Finds the content of a record in a box; undefined where it is not in there. Quick for records in the order in which they were packed. */
+export type OpenBox = (id: RecordId) => RecordContent | undefined
+
+/**
+ * Reads what a box holds, `holder` being the record in whose row it stands. A box of one record, as versions before this wrote them, has its
+ * note as that line.
+ */
+export function unpackRecords(content: Buffer, holder: RecordId): OpenBox {
+  const text = content.toString('utf8')
+  const start = text.indexOf('\n') + 1 // JSON writes a line break within a text as two characters
+  const line: Contents | RecordNote = JSON.parse(text.slice(0, start))
+  if (!isContents(line)) {
+    const only = { note: line, data: text.slice(start) }
+    return (id) => (id === holder ? only : undefined)
+  }
+  const first = { at: 0, from: start }
+  let next = first
+  const read = (id: RecordId): RecordContent | undefined => {
+    let { at, from } = next
+    for (let entry = line[at]; entry !== undefined; entry = line[at]) {
+      const [each, length, isExact, note] = entry
+      at += 1
+      from += length
+      if (each !== id) continue
+      next = { at, from }
+      return { note, data: text.slice(from - length, from), isExact }
+    }
+    return undefined
+  }
+  return (id) => {
+    const found = read(id)
+    if (found !== undefined || next === first) return found
+    next = first
+    return read(id)
+  }
+}
+
+function isContents(line: Contents | RecordNote): line is Contents {
+  return Array.isArray(line)
+}
+
+/** The same as a record shows it. */
+export type NamedContent = Omit<RecordContent, 'note'> & {
+  readonly sourceId: string | null
+  readonly purpose: string | null
+}
+
+/** A row that was altered has no box. */
+export const nothing: OpenBox = () => undefined
+
+/** Opens the box in the row of `holder`. Throws `BoxRefused`. */
+export function openBox(safe: CaseSafe, holder: RecordId, box: Sealed<Buffer> | null): OpenBox {
+  const content = recordBoxes.open(safe, { id: holder, data: box }).data
+  return content === null ? nothing : unpackRecords(content, holder)
+}
+
+/** A box says whose data it holds: in a row that was altered to point to it, another record finds nothing (attack 70). */
+export function contentOf({ id }: { readonly id: RecordId }, box: OpenBox): NamedContent {
+  const content = box(id)
+  if (content === undefined)
+    throw new BoxRefused({ table: 'records', column: 'data', row: id }, 'it is not in the box of its row')
+  const { note, data, isExact } = content
+  return { sourceId: note.source_id ?? null, purpose: note.purpose ?? null, data, isExact }
 }

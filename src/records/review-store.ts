@@ -4,7 +4,8 @@ import { instantToText } from '../platform/database/encoding.ts'
 import { rawStatement } from '../platform/database/statement.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { OrganisationId, RecordId, RequestId, UploadId } from '../platform/identifiers.ts'
-import { currentUploads, fromRanges } from './store.ts'
+import { fromRanges } from './page-store.ts'
+import { currentUploads } from './store.ts'
 import { origins, type ProvidedBy, type RecordReview, recordBoxes } from './tables.ts'
 
 type OfRequest = { readonly organisation: OrganisationId; readonly request: RequestId }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, foreignKey, index, integer, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { bigint, boolean, check, foreignKey, index, integer, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { id, instant, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
 import { sealedRows } from '../platform/database/sealed-rows.ts'
 import { requests } from '../requests/tables.ts'
@@ -56,8 +56,10 @@ export const records = tenantSchema.table(
     collectedAt: instant('collected_at'),
     withheld: boolean().notNull(),
     reviewedAt: instant('reviewed_at'),
-    /** See `record-box.ts`: the data as it came, behind what the source says of it. */
-    data: sealed<Buffer>('data').notNull(),
+    /** See `record-box.ts`: the data of this record as it came, and of some that follow it in its category, behind what the source says of them. */
+    data: sealed<Buffer>('data'),
+    /** The record whose `data` holds the data of this one; null where that is this one. */
+    heldBy: id<'rec'>('held_by'),
     review: sealed<RecordReview>('reason'),
   },
   (table) => [
@@ -68,6 +70,7 @@ export const records = tenantSchema.table(
       name: 'records_upload',
     }),
     onlySealed('records_sealed', table.data),
+    check('records_held_once', sql`num_nonnulls(${table.data}, ${table.heldBy}) = 1`),
     onlySealed('records_review_sealed', table.review),
     index('records_in_order').on(table.organisationId, table.requestId, table.category, table.uploadId, table.position),
     // Of one upload, all of one origin, reviewed or not, in their order: what is asked for is found among millions without walking over the rest.

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { BoxRefused, caseSafe, organisationSafe } from '../../src/platform/crypto/safe.ts'
-import type { RequestId } from '../../src/platform/identifiers.ts'
+import { type RecordId, type RequestId, showId } from '../../src/platform/identifiers.ts'
 import { runAs } from '../support/database.ts'
 import { isSoak } from '../support/sampled.ts'
 import { testService } from '../support/service.ts'
@@ -151,6 +151,55 @@ t.test('70: the service shows nothing of what was moved, and neither does its lo
     [],
   )
 })
+
+t.test(
+  '70: a record that is pointed to the box of others is not read, and neither is one whose box is gone',
+  async (t) => {
+    const { agent } = acme.staff
+    const c = await openCase(acme)
+    const record = (n: number) =>
+      JSON.stringify({
+        category: 'orders',
+        provided_by: 'observed',
+        data: { words: `words of ${n}`, filler: '.'.repeat(6_000) },
+      })
+    await done(
+      agent('PUT', `/v1/requests/${c.id}/records/shop`, [1, 2, 3, 4, 5].map(record).join('\n'), {
+        'content-type': 'application/x-ndjson',
+      }),
+    )
+    const rows = await runAs(
+      superuser,
+      'select id, held_by from habeas.records where request_id = $1 order by position',
+      [uuidOf('req', c.id)],
+    )
+    const [first, second, third, fourth] = rows
+    t.same(
+      rows.map(({ held_by: holder }) => rows.findIndex(({ id }) => id === holder)),
+      [-1, 0, -1, 2, -1],
+      'two and two share a box',
+    )
+    const listed = () => agent('GET', `/v1/requests/${c.id}/records`)
+    const review = (row: Record<string, unknown> | undefined) => {
+      const id = showId('rec', row?.id as RecordId) // as it was stored
+      return agent('PATCH', `/v1/requests/${c.id}/records/${id}`, { withheld: true, reason: 'of others' })
+    }
+    t.same(
+      (await listed()).body.data.map((each: { data: { words: string } }) => each.data.words),
+      [1, 2, 3, 4, 5].map((n) => `words of ${n}`),
+    )
+    await runAs(superuser, 'update habeas.records set held_by = $2 where id = $1', [second?.id, third?.id])
+    t.match(await listed(), { status: 500, body: { code: 'unreadable' } })
+    t.match(await review(second), { status: 500, body: { code: 'unreadable' } })
+    t.match(await review(fourth), { status: 200 }, 'the others are')
+    await runAs(superuser, 'update habeas.records set held_by = $2 where id = $1', [second?.id, fourth?.id])
+    t.match(await listed(), { status: 500, body: { code: 'unreadable' } }, 'which has no box')
+    t.match(await review(second), { status: 500, body: { code: 'unreadable' } })
+    await runAs(superuser, 'update habeas.records set held_by = $2 where id = $1', [second?.id, first?.id])
+    t.equal((await listed()).status, 200)
+    t.ok(service.logged.some((line) => line.includes('BoxRefused') && line.includes('"box":"records.data"')))
+  },
+)
 
 t.test('70: chunks of a package are not swapped, dropped or cut off', async (t) => {
   const errand = await prepare({ id: 'previewExport' }, acme)

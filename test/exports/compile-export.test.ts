@@ -250,13 +250,11 @@ t.test('records that change while they are compiled fail the run, and the next o
   const payload = { organisation: acme.id, export: desk.idOf(id) }
   const database: typeof service.deps.database = {
     ...service.deps.database,
-    transaction: async (organisation, work) => {
-      const result = await service.deps.database.transaction(organisation, work)
-      if (!changed && Array.isArray(result)) {
-        changed = true
-        await desk.put(request.id, 'crm', [record({ n: 'new' })])
-      }
-      return result
+    inOneTrip: async (organisation, work) => {
+      const page = await service.deps.database.inOneTrip(organisation, work)
+      if (!changed) await desk.put(request.id, 'crm', [record({ n: 'new' })])
+      changed = true
+      return page
     },
   }
   let changed = false

@@ -5,7 +5,7 @@ import { type Entry, fromBuffer, type Options, type ZipFile } from 'yauzl'
 import { compileExport } from '../../src/exports/compile-export.ts'
 import { caseSafe } from '../../src/platform/crypto/safe.ts'
 import { type ExportId, parseId, type RecordId } from '../../src/platform/identifiers.ts'
-import { packRecord } from '../../src/records/record-box.ts'
+import { packRecords } from '../../src/records/record-box.ts'
 import { recordBoxes } from '../../src/records/tables.ts'
 import { runAs } from '../support/database.ts'
 import type { Call, TestOrganisation, TestService } from '../support/service.ts'
@@ -54,9 +54,9 @@ export async function exportDesk(service: TestService, organisation: TestOrganis
         'select r.data_key, c.id from habeas.requests r join habeas.records c on c.request_id = r.id where r.id = $1',
         [id],
       )
-      const { data_key: dataKey, id: rec } = row as { data_key: Buffer; id: string } // the columns of the text
+      const { data_key: dataKey, id: rec } = row as { data_key: Buffer; id: RecordId } // the columns of the text
       const safe = caseSafe(service.keyring, { organisationId: organisation.id, id, dataKey })
-      const box = recordBoxes.seal(safe, { id: rec as RecordId, data: packRecord({}, data) }) // an id just read
+      const box = recordBoxes.seal(safe, { id: rec, data: packRecords([{ id: rec, note: {}, data }]) })
       await runAs(service.database.superuser, 'update habeas.records set data = $2 where id = $1', [rec, box.data])
     },
     /** Identity proven, and the right at this position granted. */

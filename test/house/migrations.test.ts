@@ -35,6 +35,7 @@ const applied: Readonly<Record<string, string>> = {
   '0019_inbound_mail': '8b50b18b9568b39a53c003f1d1f07dd792ff4305155977a2436b8216c36681e9',
   '0020_failed_transmissions': 'd061d6bcbbb5ba78e5078dbe66633da0f3e6dfd3de9cd4dd9f9ef8680ad72338',
   '0021_records_of_upload': '10d035dd8269f4bc5cd2d9887d43ecced8118b9c1b401197b11d8ca6ca9e6e49',
+  '0022_shared_boxes': '5a82fc3f1b9f83509c19649a9d7ac84e8a0df869e9570a8cc70a54e9ea16a724',
 }
 
 type Entry = { idx: number; tag: string; when: number }

@@ -1,0 +1,57 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { newId } from '../../src/platform/identifiers.ts'
+import { inBoxes, packRecords, unpackRecords } from '../../src/records/record-box.ts'
+import { sampled } from '../support/sampled.ts'
+
+const data = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 200 }).map((text) => JSON.stringify({ text })),
+  fc.integer({ min: 0, max: 30_000 }).map((length) => JSON.stringify({ text: 'é'.repeat(length) })),
+  fc.constantFrom('{}', '{\n "a": 1.10,\n "b": -0\n}', '{"n":123456789012345678}'),
+)
+const note = fc.record({ source_id: fc.string(), purpose: fc.string() }, { requiredKeys: [], noNullPrototype: true })
+const record = fc.record({ note, data }).map((each) => ({ id: newId('rec'), ...each }))
+
+t.test('what is packed together is found in any order, to the last character, and nothing else is', async (t) => {
+  const property = fc.property(
+    fc.array(record, { minLength: 1, maxLength: 12 }),
+    fc.infiniteStream(fc.nat()),
+    (records, picks) => {
+      const [holder = newId('rec')] = records.map(({ id }) => id)
+      const find = unpackRecords(packRecords(records), holder)
+      const picked = [...records, ...records.map((each) => records[(picks.next().value ?? 0) % records.length] ?? each)]
+      for (const { id, note, data } of picked) {
+        const { isExact, ...found } = find(id) ?? {}
+        t.strictSame(found, { note, data }, 'as it came')
+        t.equal(isExact, !/1\.10|-0|123456789012345678/.test(data))
+      }
+      return find(newId('rec')) === undefined
+    },
+  )
+  fc.assert(property, sampled(100))
+})
+
+t.test('a box that a version before this has written holds the one record of its row', async (t) => {
+  const [holder, other] = [newId('rec'), newId('rec')]
+  const find = unpackRecords(Buffer.from('{"source_id":"7","purpose":"sales"}\n{"a":\n1}'), holder)
+  t.strictSame(find(holder), { note: { source_id: '7', purpose: 'sales' }, data: '{"a":\n1}' })
+  t.equal(find(other), undefined)
+})
+
+t.test(
+  'records share boxes in their order: each is in one, and no box grows beyond its size but for a large record',
+  async () => {
+    const property = fc.property(fc.array(record, { maxLength: 60 }), (records) => {
+      const boxes = inBoxes(records)
+      const length = (box: typeof records) => box.reduce((sum, each) => sum + each.data.length, 0)
+      const isFull = (box: typeof records, next: typeof records) => length(box) + (next[0]?.data.length ?? 0) > 16_384
+      return (
+        boxes.flat().every((each, at) => each === records[at]) &&
+        boxes.flat().length === records.length &&
+        boxes.every((box) => box.length === 1 || length(box) <= 16_384) &&
+        boxes.slice(1).every((box, at) => isFull(boxes[at] ?? [], box))
+      )
+    })
+    fc.assert(property, sampled(100))
+  },
+)
