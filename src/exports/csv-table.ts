@@ -158,7 +158,8 @@ function neutral(text: string): string {
   return `'${text}`
 }
 
-const needsQuotes = /[",\r\n]|^[' ]| $/
+/** At the head of a file, U+FEFF bare would be read as a byte-order mark, and taken away. */
+const needsQuotes = /[",\r\n]|^[' \uFEFF]| $/
 
 /** RFC 4180 section 2. An empty text is quoted, which tells it from a value that is missing; so is what was neutralised. */
 function quoted(text: string): string {

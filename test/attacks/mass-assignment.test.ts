@@ -2,7 +2,7 @@ import t from 'tap'
 import { form, pdf } from '../identity/files.ts'
 import { runAs } from '../support/database.ts'
 import { testService } from '../support/service.ts'
-import { callerAt, digestRows, done, openCase, openDesk } from './desk.ts'
+import { callerAt, digestRows, done, openCase, openDesk, refusedCallerAt } from './desk.ts'
 import { prepare } from './errands.ts'
 import { type Operation, readDocument, type Schema, send, takesRecords } from './operations.ts'
 import { type ClosedPlace, closedPlaces, withFields } from './schema-walk.ts'
@@ -33,7 +33,7 @@ for (const operation of document.operations.filter(
     for (const { place, names } of places.flatMap((closed) => inPortions(closed, 30))) {
       const more = withFields(body, place, Object.fromEntries(names.map((name) => [name, 'x'])))
       const headers = { ...errand.headers, 'content-type': 'application/json' }
-      const answer = await send(operation, { ...errand, body: more, headers }, callerAt(desk, operation))
+      const answer = await send(operation, { ...errand, body: more, headers }, refusedCallerAt(desk, operation))
       const at = ['body', ...place].join('.')
       t.match({ status: answer.status, code: answer.body.code }, { status: 400, code: 'invalid' }, at)
       if (takesRecords(operation)) continue // tells the first field of the first bad record

@@ -74,6 +74,19 @@ const value = fc.letrec((tie) => ({
 const records = fc.array(fc.dictionary(name, value, { maxKeys: 5 }) as fc.Arbitrary<JsonObject>, { maxLength: 8 }) // made of JSON above
 
 t.test(
+  'a first field that begins with U+FEFF is none of a byte-order mark, also to a reader that takes that away',
+  async (t) => {
+    const { csv, metadata } = await written([{ '\uFEFFname': '\uFEFFZoé', other: 1 }])
+    t.notOk(csv.startsWith('\uFEFF'))
+    t.same(parse(csv, { record_delimiter: '\r\n', bom: true }), [
+      ['\uFEFFname', 'other'],
+      ['\uFEFFZoé', '1'],
+    ])
+    t.match(metadata.tableSchema.columns, [{ titles: '\uFEFFname' }, {}])
+  },
+)
+
+t.test(
   'another parser, told by the metadata what was neutralised, reads the flattened values of every record',
   async (t) => {
     await fc.assert(
