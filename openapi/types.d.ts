@@ -1870,6 +1870,7 @@ export interface components {
                 } | null;
                 challenge?: components["schemas"]["ChangeChallenge"] | null;
                 download_step_up?: components["schemas"]["DownloadStepUp"] | null;
+                collect?: ("on_verification" | "on_receipt" | "by_staff") | null;
                 inbound_address?: string | null;
             } | null;
         };
@@ -2603,6 +2604,7 @@ export interface components {
                 download_step_up: {
                     required: boolean;
                 };
+                collect: "on_verification" | "on_receipt" | "by_staff";
                 inbound_address: string | null;
                 retention: {
                     identity_documents: {
@@ -2745,6 +2747,7 @@ export interface components {
                 download_step_up: {
                     required: boolean;
                 };
+                collect: "on_verification" | "on_receipt" | "by_staff";
                 inbound_address: string | null;
                 retention: {
                     identity_documents: {

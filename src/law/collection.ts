@@ -1,6 +1,47 @@
 import { addDays, type CivilDate, daysBetween, isWorkingDay, nextWorkingDay, workingDayBefore } from './calendar.ts'
+import type { IdentityStatus } from './lifecycle.ts'
+import type { RightKind } from './rights.ts'
 
 /** What the systems of an organisation hold is gathered within the time limit of the request: when, and who is reminded. */
+
+/** When the owners of the systems are asked by themselves: once who asks is proven, already at the receipt, or only where staff asks them. */
+export const collectModes = ['on_verification', 'on_receipt', 'by_staff'] as const
+export type CollectMode = (typeof collectModes)[number]
+
+/** One right of a request, as far as it decides when the owners of systems are asked. */
+export type ToCollect = {
+  readonly mode: CollectMode
+  /** Of who asks, at the level that this right needs. */
+  readonly identity: Exclude<IdentityStatus, 'asked'>
+  /** Whether who asks may have the data: they are theirs, or the authority to act for another is accepted. */
+  readonly authorised: boolean
+  /** Whether staff, or a system of the organisation, does what happens now, and not a stranger's form or mail. */
+  readonly byStaff: boolean
+}
+
+/**
+ * Whether it is time to ask the owners. An owner learns whom to search for, and brings all that is held together: until it is known that the
+ * request is that person's (art. 12(6), recital 64), art. 5(1)(c) and (f) are against both, unless the organisation has chosen otherwise.
+ * Nor do a stranger's forms ever write to every owner of a system: where no proof is needed, or none is waited for, it takes an act of staff.
+ */
+export function isTimeToCollect({ mode, identity, authorised, byStaff }: ToCollect): boolean {
+  if (mode === 'by_staff' || identity === 'rejected') return false
+  if (mode === 'on_receipt' && byStaff) return true
+  return authorised && (identity === 'proven' || (identity === 'not_needed' && byStaff))
+}
+
+/**
+ * Whether answering a right takes a search of what is held. A withdrawal (art. 7(3)) and an objection to marketing (art. 21(3)) take effect
+ * by themselves, whatever is held; directives for after a death are registered and revoked before anything is looked for. What a letter
+ * leaves open is not searched for yet (art. 5(1)(c)). `fields`: what the right asks for, by its name in the wire contract.
+ */
+export function needsSearch({ right, directMarketing }: RightKind, fields: Readonly<Record<string, unknown>>): boolean {
+  if (right === 'withdrawal') return false
+  if (right === 'objection') return directMarketing !== true && fields.direct_marketing !== undefined
+  if (right === 'post_mortem')
+    return ['execute', 'estate', 'death_notice'].some((purpose) => purpose === fields.purpose)
+  return true
+}
 
 /** How an owner has answered, or that the search was called off. */
 export const taskStates = ['open', 'found', 'nothing_held', 'cannot', 'cancelled'] as const

@@ -8,7 +8,7 @@ import { type Case, happened } from '../requests/case.ts'
 import { changeUnlessErased } from '../requests/change-case.ts'
 import { findByMessageId, findLetter, type LockedLetter, lockLetter } from './store.ts'
 import { tellOfFailure } from './tell-of-failure.ts'
-import { isToStaff } from './write-letter.ts'
+import { isInternal } from './write-letter.ts'
 
 /** What a mail server says of a letter it had taken: that it will not arrive, or not yet. `status`: an enhanced code (RFC 3463). */
 export type Bounce = {
@@ -78,7 +78,7 @@ async function changed(
   if (c !== undefined) {
     happened(c, failed, by)
     await tellOfFailure(tx, c, letter, { ...by, status: said })
-  } else if (isToStaff(letter.type)) {
+  } else if (isInternal(letter.type)) {
     await underOrganisationLock(tx, deps, by.actor, async () => ({ at: by.at, happened: [failed] }))
   }
   return 'failed'

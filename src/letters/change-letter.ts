@@ -14,7 +14,7 @@ import { addresseeOf, demandTellable } from '../requests/on-behalf.ts'
 import { letterReached, letterSettled } from '../requests/tell.ts'
 import type { RecordPostedCommand } from './schemas.ts'
 import { findLetter, isErasedLetter, lockLetter } from './store.ts'
-import { isToStaff, type LetterRow, newMessageId } from './write-letter.ts'
+import { isInternal, isToStaff, type LetterRow, newMessageId } from './write-letter.ts'
 
 type By = { readonly actor: StaffActor; readonly now: Instant }
 type ChangeDeps = Pick<Deps, 'keyring' | 'outbox'>
@@ -139,7 +139,7 @@ async function changeLetter(
 
 /** Where the person reads e-mail now: what was keyed wrong may have been put right since. The notice of that goes to the old address; a task to the owner; what staff is told to staff. */
 function currentAddress({ type, detail }: LetterRow, c: Case | undefined): LetterRow['detail']['to'] {
-  if (c === undefined || type === 'contact_changed' || type === 'collection_task' || isToStaff(type)) return detail.to
+  if (c === undefined || type === 'contact_changed' || isInternal(type)) return detail.to
   const { part, to } = addresseeOf(c, type)
   if (to.email !== undefined) return { name: to.name, email: to.email }
   if (part === 'requester') return detail.to

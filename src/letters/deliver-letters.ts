@@ -17,7 +17,7 @@ import { getRequest } from '../requests/find-request.ts'
 import { carriesAnswer, mayStillGo } from '../requests/on-behalf.ts'
 import { answersHeldBack, letterReached } from '../requests/tell.ts'
 import { hasBounced } from './bounce-letter.ts'
-import { codePlaceholder, linkPlaceholder } from './layout.ts'
+import { codePlaceholder, linkPlaceholders } from './layout.ts'
 import { judgeReceipt, type ReceiptVerdict } from './receipt-budget.ts'
 import {
   dueLetters,
@@ -30,7 +30,7 @@ import {
 } from './store.ts'
 import { tellOfFailure } from './tell-of-failure.ts'
 import { threadAddress } from './thread-address.ts'
-import { isToStaff, type LetterRow } from './write-letter.ts'
+import { isInternal, type LetterRow } from './write-letter.ts'
 
 export type DeliveryOptions = {
   readonly transport: MailTransport
@@ -238,8 +238,8 @@ export function deliverLetters(
       if (wait !== undefined) return save({ ...row, state: 'deferred', dueAt: later(wait), lastError })
       await save({ ...row, state: 'failed', dueAt: null, lastError })
       const failed = { type: 'letter_failed', facts: { ...factsOf(row), reason: lastError } } as const
-      // What is told to staff belongs to no request: that nobody reads it stands in the organisation's history.
-      if (c === undefined && isToStaff(row.type)) {
+      // What staff or an owner is told of several requests belongs to none: that nobody reads it stands in the organisation's history.
+      if (c === undefined && isInternal(row.type)) {
         await underOrganisationLock(tx, deps, serviceOf(row), async () => ({ at, happened: [failed] }))
       }
       if (c === undefined) return
@@ -295,12 +295,14 @@ type Filling = { readonly keyring: Pick<Keyring, 'key'>; readonly from: string; 
 /** The message of a letter: the bytes that were fixed when it was written, and the code, the link or the tag of its thread, which are stored nowhere. */
 export function mailOf(letter: LetterRow, { keyring, from, publicUrl }: Filling): Mail {
   const { detail, verificationId } = letter
+  const tasks = detail.tasks ?? (detail.task === undefined ? [] : [detail.task])
   const fill = (text: string) => {
     if (verificationId !== null) return text.replaceAll(codePlaceholder, codeFor(keyring, verificationId))
     // Behind the `#`: no server sees it in an address, and a scanner that follows the link uses nothing up
-    if (detail.task !== undefined)
-      return text.replaceAll(linkPlaceholder, `${publicUrl}/tasks#${linkSecretFor(keyring, detail.task)}`)
-    return text
+    return text.replaceAll(linkPlaceholders, (place, at = '0') => {
+      const task = tasks[Number(at)]
+      return task === undefined ? place : `${publicUrl}/tasks#${linkSecretFor(keyring, task)}`
+    })
   }
   return {
     from: { name: detail.from.name, address: from },

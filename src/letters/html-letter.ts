@@ -73,7 +73,7 @@ function blockAsHtml(block: Block): string {
     case 'quote':
       return `<blockquote class="line" style="${gap};padding:0 0 0 16px;border-left:3px solid ${light.line}">${lines(block.text.split('\n'))}</blockquote>`
     case 'link':
-      return `<p style="${gap};word-break:break-all"><a class="link" href="${linkPlaceholder}" style="color:${link.light}">${linkPlaceholder}</a></p>`
+      return `<p style="${gap};word-break:break-all"><a class="link" href="${linkPlaceholder(block.task)}" style="color:${link.light}">${linkPlaceholder(block.task)}</a></p>`
     case 'code':
       return `<p style="${gap};font-size:28px;line-height:1.3;letter-spacing:3px"><strong>${codePlaceholder}</strong></p>`
   }

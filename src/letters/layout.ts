@@ -7,7 +7,8 @@ export type Block =
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | { readonly kind: 'quote'; readonly text: string }
   | { readonly kind: 'code' }
-  | { readonly kind: 'link' }
+  /** The link of one of the letter's tasks, counted from 0. */
+  | { readonly kind: 'link'; readonly task: number }
 
 export const paragraph = (text: string): Block => ({ kind: 'paragraph', text })
 export const list = (items: readonly string[]): Block => ({ kind: 'list', items })
@@ -16,8 +17,10 @@ export const quote = (text: string): Block => ({ kind: 'quote', text })
 /** Where the code goes: filled in at sending, so that it is stored nowhere. */
 export const codePlaceholder = '{{code}}'
 
-/** Where the link of a task goes: the same. */
-export const linkPlaceholder = '{{link}}'
+/** Where the link of a task goes, the letter's first being 0: the same. */
+export const linkPlaceholder = (task: number) => `{{link ${task}}}`
+/** Every such place, with the number of its task; without one in letters of before they could have several. */
+export const linkPlaceholders = /\{\{link(?: (\d+))?\}\}/g
 
 /** A letter before it is set: one text, in one language. */
 export type Draft = {

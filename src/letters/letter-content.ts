@@ -54,15 +54,10 @@ export type LetterContent =
   | { type: 'closure'; reason: ClosedReason }
   | { type: 'cancellation' }
   | { type: 'new_message' }
-  /** To the owner of a source, with the link of the task: what is to be searched for waits behind it. */
+  /** To the owner of sources, with a link for each task: what is to be searched for waits behind it. */
   | {
       type: 'collection_task'
-      /** The system, as the organisation calls it. */
-      source: string
-      rights: readonly RightKind[]
-      dueOn: CivilDate
-      /** The last day on which the link works. */
-      expiresOn: CivilDate
+      searches: readonly OwnerSearch[]
       reminder: boolean
     }
   /** To whom a request is given to work on. */
@@ -81,6 +76,18 @@ export const staffLetters = ['assignment', 'bounce', 'mail_after_closing', 'dead
 export type LetterToStaff = (typeof staffLetters)[number] | 'collection_task'
 export type LetterToPerson = Exclude<LetterType, LetterToStaff>
 export type CodePurpose = Extract<LetterContent, { type: 'code' }>['purpose']
+
+/** What the owner of a source is asked to search. */
+export type OwnerSearch = {
+  /** Of the request. */
+  readonly reference: string
+  /** The system, as the organisation calls it. */
+  readonly source: string
+  readonly rights: readonly RightKind[]
+  readonly dueOn: CivilDate
+  /** The last day on which its link works. */
+  readonly expiresOn: CivilDate
+}
 
 /** One request in a digest. `days` as the kind of its section counts them; `from`: where a moved date stood, null for a pause. */
 export type DigestLine = {

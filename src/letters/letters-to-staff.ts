@@ -2,7 +2,7 @@ import type { RightKind } from '../law/rights.ts'
 import { gdpr } from '../law/wording.ts'
 import type { Words } from '../words/words.ts'
 import { type Block, list, paragraph } from './layout.ts'
-import type { DigestKind, DigestLine, Letters, LetterToStaff } from './letter-content.ts'
+import type { DigestKind, DigestLine, Letters, LetterToStaff, OwnerSearch } from './letter-content.ts'
 
 /** The rights as those speak of them who answer; the titles of forms speak to the person. */
 function nouns(rights: readonly RightKind[], { say }: Words): Block {
@@ -11,17 +11,35 @@ function nouns(rights: readonly RightKind[], { say }: Words): Block {
 
 /** What those who answer are told. None of it holds anything of the person. */
 export const lettersToStaff: Letters<LetterToStaff> = {
-  collection_task: ({ source, rights, dueOn, expiresOn, reminder }, { reference, words }) => {
+  collection_task: ({ searches, reminder }, { words }) => {
     const { say, day, cite } = words
-    const asked = { reminder: reminder ? 'yes' : 'no', reference, source }
+    const [first] = searches.toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : 1))
+    const [expiresOn] = searches.map((search) => search.expiresOn).sort()
+    if (first === undefined || expiresOn === undefined) throw new Error('a letter to an owner asks for something')
+    const isOne = searches.length === 1
+    const key = isOne ? 'letter.collection_task' : 'letter.collection_tasks'
+    const { reference, source } = first
+    const dueOn = day(first.dueOn)
+    const asked = { reminder: reminder ? 'yes' : 'no', reference, source, count: searches.length, dueOn }
     return {
-      subject: say('letter.collection_task.subject', { ...asked, dueOn: day(dueOn) }),
+      subject: say(`${key}.subject`, asked),
       parts: {
-        asked: [paragraph(say('letter.collection_task.asked', asked))],
-        rights: [nouns(rights, words)],
-        due: [paragraph(say('letter.collection_task.due', { dueOn: day(dueOn), article: cite(gdpr('12(3)')) }))],
-        link: [paragraph(say('letter.collection_task.link')), { kind: 'link' }],
-        expires: [paragraph(say('letter.collection_task.expires', { expiresOn: day(expiresOn) }))],
+        asked: [paragraph(say(`${key}.asked`, asked))],
+        rights: [
+          nouns(
+            searches.flatMap(({ rights }) => rights),
+            words,
+          ),
+        ],
+        due: [paragraph(say(`${key}.due`, { dueOn, article: cite(gdpr('12(3)')) }))],
+        link: [
+          paragraph(say(`${key}.link`)),
+          ...searches.flatMap((search, task): Block[] => [
+            ...(isOne ? [] : [paragraph(searchIn(search, words))]),
+            { kind: 'link', task },
+          ]),
+        ],
+        expires: [paragraph(say(`${key}.expires`, { expiresOn: day(expiresOn) }))],
         no_data: [paragraph(say('letter.collection_task.no_data'))],
       },
     }
@@ -99,6 +117,11 @@ export const lettersToStaff: Letters<LetterToStaff> = {
       no_data: [paragraph(say('letter.flood_notice.no_data'))],
     },
   }),
+}
+
+/** One of several searches, above its link. */
+function searchIn({ reference, source, dueOn }: OwnerSearch, { say, day }: Words): string {
+  return [reference, source, say('letter.deadline_digest.due', { dueOn: day(dueOn) })].join(' – ')
 }
 
 /** One request of a digest: pieces that stand beside each other, so that none has to agree with another. */

@@ -1,6 +1,6 @@
 import { reviewOf } from '../words/catalogue.ts'
 import { cite } from '../words/citation.ts'
-import { type Block, codePlaceholder, linkPlaceholder } from './layout.ts'
+import { type Block, codePlaceholder, linkPlaceholders } from './layout.ts'
 import { type LetterType, staffLetters } from './letter-content.ts'
 import { sampleCode, sampleLetters, sampleLink, samplePerson } from './sample-letters.ts'
 import { composeLetter, type Sender } from './write-letter.ts'
@@ -44,7 +44,7 @@ export function previewLetter(organisation: Sender, { type, locale, by }: Previe
 }
 
 function filled(text: string): string {
-  return text.replaceAll(codePlaceholder, sampleCode).replaceAll(linkPlaceholder, sampleLink)
+  return text.replaceAll(codePlaceholder, sampleCode).replaceAll(linkPlaceholders, sampleLink)
 }
 
 function plain(block: Block): string {

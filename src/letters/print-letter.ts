@@ -4,7 +4,7 @@ import { civilDateIn } from '../law/calendar.ts'
 import type { Organisation } from '../organisations/store.ts'
 import { chooseLanguage } from '../words/languages.ts'
 import { wordsIn } from '../words/words.ts'
-import { codePlaceholder, linkPlaceholder } from './layout.ts'
+import { codePlaceholder, linkPlaceholders } from './layout.ts'
 import type { LetterRow } from './write-letter.ts'
 
 /** Points in a millimetre. */
@@ -99,7 +99,7 @@ export async function printLetter(
   }
   const paragraphs = text
     .replaceAll(codePlaceholder, '••••••••')
-    .replaceAll(linkPlaceholder, '••••••••')
+    .replaceAll(linkPlaceholders, '••••••••')
     .trim()
     .split('\n\n')
     .map((paragraph) => paragraph.split('\n').map(lineOf))

@@ -11,7 +11,10 @@ export const letterView = z
   .object({
     id: z.string().meta({ examples: ['ltr_01kbf3zt8qe5mvhx8e0gq4g5zr'] }),
     object: z.literal('letter'),
-    request_id: z.string().nullable().meta({ description: 'Absent from a letter that only carries a sign-in code' }),
+    request_id: z
+      .string()
+      .nullable()
+      .meta({ description: 'Absent from a letter that only carries a sign-in code, or speaks of several requests' }),
     type: z.string().meta({ examples: ['decision'] }),
     by: z.enum(['email', 'post']),
     locale: z.string().meta({ examples: ['fr'] }),

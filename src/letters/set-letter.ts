@@ -36,7 +36,7 @@ function asText(draft: Draft, by: 'email' | 'post'): string {
       if (block.kind === 'paragraph') return wrapped(block.text)
       if (block.kind === 'list') return block.items.map((item) => hang(item, width)).join('\n')
       if (block.kind === 'quote') return quoted(block.text, width)
-      return block.kind === 'link' ? linkPlaceholder : `    ${codePlaceholder}`
+      return block.kind === 'link' ? linkPlaceholder(block.task) : `    ${codePlaceholder}`
     }),
     draft.closing.map(wrapped).join(by === 'post' ? '\n\n' : '\n'),
   ]

@@ -23,7 +23,9 @@ export type LetterDetail = {
   text: string
   html: string
   tracking?: string | undefined
-  /** Whose link stands in it, `{{link}}` in the text: filled in at sending, as a code is. */
+  /** Whose links stand in it, `{{link 0}}` in the text that of the first: filled in at sending, as a code is. */
+  tasks?: TaskId[] | undefined
+  /** The same in letters of before they could have several, `{{link}}` in the text. */
   task?: TaskId | undefined
 }
 

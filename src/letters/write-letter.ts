@@ -38,8 +38,8 @@ export type LetterOrder = {
   readonly request?: { readonly id: RequestId; readonly reference: string } | undefined
   /** Whose code the letter carries. */
   readonly verification?: VerificationId | undefined
-  /** Whose link the letter carries. */
-  readonly task?: TaskId | undefined
+  /** Whose links the letter carries, in their order. */
+  readonly tasks?: readonly TaskId[] | undefined
   readonly letter: LetterContent
   readonly by: 'email' | 'post'
   readonly to: LetterDetail['to']
@@ -85,7 +85,7 @@ export function writeLetter(order: LetterOrder): LetterRow {
       to: order.to,
       from: { name: organisation.name, ...answersTo(order) },
       ...composed.letter,
-      ...(order.task !== undefined && { task: order.task }),
+      ...(order.tasks !== undefined && { tasks: [...order.tasks] }),
     },
   }
 }
@@ -94,14 +94,25 @@ export function writeLetter(order: LetterOrder): LetterRow {
  * Where an answer to it goes: into the thread of the request, where the organisation takes in mail. Who is answered in another's place,
  * and owners of sources, have no part in that thread.
  */
-function answersTo({ organisation, request, letter, onBehalf, task }: LetterOrder): Omit<LetterDetail['from'], 'name'> {
+function answersTo({
+  organisation,
+  request,
+  letter,
+  onBehalf,
+  tasks,
+}: LetterOrder): Omit<LetterDetail['from'], 'name'> {
   const inbound = organisation.settings.inbound_address
-  const joins = request !== undefined && onBehalf !== true && task === undefined && !isToStaff(letter.type)
+  const joins = request !== undefined && onBehalf !== true && tasks === undefined && !isToStaff(letter.type)
   if (inbound === undefined || !joins) return { reply_to: organisation.contact.dpo_email }
   return { reply_to: inbound, thread: request.reference }
 }
 
-/** Letters to the organisation's own people. */
+/** Letters to the organisation's own people: to staff, and to the owners of its systems. */
+export function isInternal(type: string): boolean {
+  return type === 'collection_task' || isToStaff(type)
+}
+
+/** Letters to staff. */
 export function isToStaff(type: string): boolean {
   return staffLetters.some((known) => known === type)
 }

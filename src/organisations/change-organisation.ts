@@ -4,6 +4,7 @@ import { organisationSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { challengeOf } from './challenge-settings.ts'
+import { collectModeOf } from './collect-setting.ts'
 import { demandCalendar } from './demand-calendar.ts'
 import { type By, happenedTo } from './history.ts'
 import { holidaysDigest } from './holidays-digest.ts'
@@ -87,6 +88,7 @@ const names = [
   'deadline_watch',
   'challenge',
   'download_step_up',
+  'collect',
   'inbound_address',
   'retention',
   'identity',
@@ -118,6 +120,7 @@ function shown(row: Organisation): Record<(typeof names)[number], unknown> {
     deadline_watch: [days_before, unanswered_days],
     challenge: challengeOf(row),
     download_step_up: stepUpOf(row),
+    collect: collectModeOf(row),
     inbound_address: inboundOf(row),
     retention: Object.values(retentionSettingsOf(row)).map((kept) => [retentionLength(kept), kept.reason]),
     identity: identityInOrder(row),
@@ -146,6 +149,7 @@ function changed(row: Organisation, change: ChangeOrganisation): Organisation {
       ...(change.settings?.inbound_address !== undefined && {
         inbound_address: change.settings.inbound_address ?? undefined,
       }),
+      ...(change.settings?.collect && { collect: change.settings.collect }),
       ...(change.settings?.retention && { retention: changedRetention(row, change.settings.retention) }),
       ...(change.settings?.identity && { identity: changedIdentity(row, change.settings.identity) }),
     },

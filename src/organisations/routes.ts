@@ -77,7 +77,7 @@ export async function organisationRoutes(
       summary: 'Change the organisation',
       description:
         'Absent fields stay as they are. Another calendar, time zone or regime moves the dates of every open request, each with an event. ' +
-        'Four eyes on a release are switched off only with a reason, which is kept; `deadline_watch` says when staff is reminded, `challenge` whether the public form costs the sender’s computer some work, `download_step_up` whether a person types a fresh code before they download, `inbound_address` where answers by mail go. `If-Match` refuses a change meant for another version.',
+        'Four eyes on a release are switched off only with a reason, which is kept; `deadline_watch` says when staff is reminded, `challenge` whether the public form costs the sender’s computer some work, `download_step_up` whether a person types a fresh code before they download, `collect` when the owners of sources are asked, `inbound_address` where answers by mail go. `If-Match` refuses a change meant for another version.',
       security: security.staff,
       body: changeOrganisationBody,
       response: {

@@ -17,6 +17,7 @@ import {
   typeId,
 } from '../platform/http/schemas.ts'
 import { challengeBody, challengeOf, challengeSetting } from './challenge-settings.ts'
+import { collectModeOf, collectSetting } from './collect-setting.ts'
 import { identityBody, identityView } from './identity-schemas.ts'
 import { identityInOrder } from './identity-settings.ts'
 import { inboundBody, inboundOf, inboundSetting } from './inbound-setting.ts'
@@ -161,6 +162,7 @@ export const changeOrganisationBody = strictObject({
       identity: maybe(identityBody),
       challenge: maybe(challengeBody),
       download_step_up: maybe(stepUpBody),
+      collect: maybe(collectSetting),
       inbound_address: inboundBody,
     }),
   ),
@@ -201,6 +203,7 @@ const organisationFields = {
       .meta({ description: 'When staff is reminded of deadlines' }),
     challenge: challengeSetting,
     download_step_up: stepUpSetting,
+    collect: collectSetting,
     inbound_address: inboundSetting,
     retention: z
       .object({
@@ -234,6 +237,7 @@ const organisationExample = {
     deadline_watch: { days_before: [14, 7, 3, 1], unanswered_days: 30 },
     challenge: challengeOf({ settings: {} }),
     download_step_up: stepUpOf({ settings: {} }),
+    collect: collectModeOf({ settings: {} }),
     inbound_address: 'rights@example.org',
     retention: {
       identity_documents: { days: 0, reason: null },
@@ -317,6 +321,7 @@ export function showOrganisation(row: Organisation): z.output<typeof organisatio
       deadline_watch: deadlineWatchOf(row),
       challenge: challengeOf(row),
       download_step_up: stepUpOf(row),
+      collect: collectModeOf(row),
       inbound_address: inboundOf(row),
       retention: showRetention(row),
       identity: identityInOrder(row),

@@ -1,4 +1,5 @@
 import { foreignKey, index, integer, primaryKey, text, unique } from 'drizzle-orm/pg-core'
+import type { CollectMode } from '../law/collection.ts'
 import type { IdentityLevel, IdentityMethod, IdentityTopic } from '../law/identity-level.ts'
 import type { Role } from '../platform/actor.ts'
 import { bytea, id, instant, json, tenantSchema } from '../platform/database/columns.ts'
@@ -16,6 +17,8 @@ export type OrganisationSettings = {
   download_step_up?: { required: boolean } | undefined
   /** Where people write by mail: answers to letters go there. Absent: mail is not taken in, and they go to the contact. */
   inbound_address?: string | undefined
+  /** When the owners of sources are asked. Absent: once who asks is proven. */
+  collect?: CollectMode | undefined
   /** Absent: the defaults. */
   retention?: RetentionSettings | undefined
   /** Absent: the usual levels, and every method that can be checked. */

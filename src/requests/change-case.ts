@@ -6,6 +6,7 @@ import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { type RequestId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
+import { collectIfTime } from '../sources/collect.ts'
 import { type Case, dueDates, happened, reckon } from './case.ts'
 import { termsOf } from './search-terms.ts'
 import { lockCase, updateCase } from './store.ts'
@@ -64,6 +65,7 @@ export async function saveCase(
   recordMovedDates(c, by)
   if (by.actor.type === 'client') await noteDirectives(tx, deps.keyring, [c])
   if (c.events.length === 0) return
+  await collectIfTime(tx, deps, c, by)
   if (c.events.some(({ type }) => !looks.has(type))) {
     c.request.version += 1
     c.request.updatedAt = by.at

@@ -45,11 +45,20 @@ const refusals = {
  */
 export function demandAuthority(c: Case, right: RightRow, at: Instant): void {
   const standing = standingOf(c, right, at)
-  if (standing === 'own' || standing === 'holds') return
+  if (isGood(standing)) return
   const why = namesAnother(c)
     ? 'the data are those of another than who writes: correct the capacity or the data subject first'
     : refusals[standing]
   throw problem('authority_not_accepted', why)
+}
+
+/** Whether the data are their own, or they may act for the person, today and for this right. */
+export function hasAuthority(c: Case, right: RightRow, at: Instant): boolean {
+  return isGood(standingOf(c, right, at))
+}
+
+function isGood(standing: Standing): standing is 'own' | 'holds' {
+  return standing === 'own' || standing === 'holds'
 }
 
 function standingOf(c: Case, right: RightRow, at: Instant): Standing {
@@ -68,7 +77,7 @@ export function answersGoTo({ request }: Case): Part {
 export function receivesAnswer(c: Case, right: RightRow, part: Part, at: Instant): boolean {
   if (part !== answersGoTo(c)) return false
   const standing = standingOf(c, right, at)
-  return standing === 'own' || standing === 'holds' || (standing === 'ended' && part === 'data_subject')
+  return isGood(standing) || (standing === 'ended' && part === 'data_subject')
 }
 
 /** Whether they may learn how this right was decided: the answer is for them, or it is none yet, or it says nothing of the person. */

@@ -12,6 +12,7 @@ import { errorResponses, typeId } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
+import { collectAtReceipt } from '../sources/collect.ts'
 import { accountRoutes } from './account-routes.ts'
 import { actionRoutes } from './action-routes.ts'
 import type { Case } from './case.ts'
@@ -63,7 +64,8 @@ export function requestRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       withFreeReference(() =>
         staff.write({ request, reply }, async (tx, actor, now) => {
           const c = openRequest(deps.keyring, await getOrganisation(tx), request.body, { actor, at: now })
-          await Promise.all(storeCase(tx, deps, c)).catch(refuseTakenReference)
+          const storeSearches = await collectAtReceipt(tx, deps, c, { actor, at: now })
+          await Promise.all([...storeCase(tx, deps, c), ...storeSearches(tx)]).catch(refuseTakenReference)
           await noteFor(tx, actor, [c])
           return {
             status: 201,

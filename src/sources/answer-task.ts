@@ -5,7 +5,7 @@ import { recordsBrought } from '../records/replace-records.ts'
 import { type Case, happened } from '../requests/case.ts'
 import type { AnswerTask } from './schemas.ts'
 import type { Task } from './store.ts'
-import { type By, factsOf } from './task-of-case.ts'
+import { type By, factsOf } from './tell-owner.ts'
 
 /**
  * What the owner says, or staff for them: for the first time, or put right. The records themselves come another way. Throws

@@ -16,8 +16,8 @@ import { answeredByRecords, answerTask } from './answer-task.ts'
 import { answerTaskBody, ownerTaskView, showOwnerTask } from './schemas.ts'
 import { liveTask, onTask, sourceDoor, sourceOf } from './source-door.ts'
 import { sourceKeyOf, type Task, updateTask } from './store.ts'
-import { factsOf, noteTasks } from './task-of-case.ts'
 import { taskPage } from './task-page.ts'
+import { factsOf, noteTasks } from './tell-owner.ts'
 
 const writing = [
   'invalid',

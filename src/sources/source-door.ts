@@ -10,7 +10,7 @@ import { bearerToken, unauthorized } from '../platform/http/tokens.ts'
 import type { Case } from '../requests/case.ts'
 import { changeUnlessErased } from '../requests/change-case.ts'
 import { findTask, findTaskBySecret, isLive, type Task, updateTask } from './store.ts'
-import { noteTasks } from './task-of-case.ts'
+import { noteTasks } from './tell-owner.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

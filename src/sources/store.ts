@@ -1,7 +1,7 @@
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import type { CivilDate, Instant } from '../law/calendar.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
-import { type CaseSafe, organisationSafe } from '../platform/crypto/safe.ts'
+import { BoxRefused, type CaseSafe, organisationSafe, whatIsLeftOf } from '../platform/crypto/safe.ts'
 import { instantToText } from '../platform/database/encoding.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
 import type { Opened } from '../platform/database/sealed-rows.ts'
@@ -9,7 +9,7 @@ import { rawStatement, statement } from '../platform/database/statement.ts'
 import type { Database, Tx } from '../platform/database/transaction.ts'
 import type { OrganisationId, RequestId, SourceId, TaskId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
-import type { TaskCounts } from '../requests/tables.ts'
+import { requests, type TaskCounts } from '../requests/tables.ts'
 import { sourceBoxes, sources, taskBoxes, tasks } from './tables.ts'
 
 export type Source = Opened<typeof sources.$inferSelect>
@@ -52,6 +52,23 @@ export async function allSources(tx: Tx, keyring: Keyring): Promise<Source[]> {
   const rows = await tx.run(selectSources, { organisation: tx.organisation })
   const safe = organisationSafe(keyring, tx.organisation)
   return rows.map((row) => sourceBoxes.open(safe, row))
+}
+
+/** Those to be asked by themselves: active, and whole. One whose box does not open says so where sources are listed, and stops no request. */
+export async function sourcesToAsk(tx: Tx, keyring: Keyring): Promise<Source[]> {
+  const rows = await tx.run(selectSources, { organisation: tx.organisation })
+  const safe = organisationSafe(keyring, tx.organisation)
+  return rows.flatMap((row) => (row.active ? (orUndefined(() => sourceBoxes.open(safe, row)) ?? []) : []))
+}
+
+/** Undefined where what it opens does not open. */
+function orUndefined<T>(open: () => T): T | undefined {
+  try {
+    return open()
+  } catch (error) {
+    if (error instanceof BoxRefused) return undefined
+    throw error
+  }
 }
 
 // Tasks.
@@ -108,28 +125,59 @@ export async function countTasks(tx: Tx, request: RequestId): Promise<TaskCounts
   return row ?? { open: 0, answered: 0 }
 }
 
-/** Open tasks that are due by a day, in the order of that: only what names them, which no key closes. */
+const selectAsked = rawStatement<{ organisation: OrganisationId; request: RequestId }, { key: string }>(
+  'select_asked_sources',
+  'select distinct source_key as key from habeas.tasks where organisation_id = $1 and request_id = $2',
+  ({ organisation, request }) => [organisation, request],
+)
+
+/** The keys of the sources that a task of the request was ever opened for, also one that was called off. */
+export async function askedSources(tx: Tx, request: RequestId): Promise<ReadonlySet<string>> {
+  const rows = await tx.run(selectAsked, { organisation: tx.organisation, request })
+  return new Set(rows.map(({ key }) => key))
+}
+
+/** Open tasks that are due by a day, in the order of that, with the addresses of their owners. Of requests that are open. */
 export async function openTasksDueBy(
   tx: Tx,
+  keyring: Keyring,
   day: CivilDate,
   { after, most }: { readonly after: DueTask | undefined; readonly most: number },
 ): Promise<DueTask[]> {
-  const { id, requestId: request, dueOn, toldOn } = tasks
-  return tx.db
-    .select({ id, request, dueOn, toldOn })
+  const { id, requestId, dueOn, toldOn, detail } = tasks
+  const rows = await tx.db
+    .select({ id, requestId, dueOn, toldOn, detail, dataKey: requests.dataKey })
     .from(tasks)
+    .innerJoin(requests, and(eq(requests.organisationId, tasks.organisationId), eq(requests.id, tasks.requestId)))
     .where(
       and(
         eq(tasks.organisationId, tx.organisation),
         eq(tasks.state, 'open'),
         sql`${tasks.dueOn} <= ${day}`,
+        isNull(requests.closedAt),
         after === undefined ? undefined : sql`(${tasks.dueOn}, ${tasks.id}) > (${after.dueOn}, ${after.id})`,
       ),
     )
     .orderBy(asc(tasks.dueOn), asc(tasks.id))
     .limit(most)
+  return rows.map(({ dataKey, ...row }) => {
+    const { id: task, requestId: request, dueOn: due, toldOn: told } = row
+    const safe = whatIsLeftOf(keyring, { organisationId: tx.organisation, id: request, dataKey })
+    return {
+      id: task,
+      request,
+      dueOn: due,
+      toldOn: told,
+      owner: orUndefined(() => taskBoxes.open(safe, row).detail.source.owner_email),
+    }
+  })
 }
-export type DueTask = Pick<Task, 'id' | 'dueOn' | 'toldOn'> & { readonly request: RequestId }
+
+/** `owner`: an e-mail address; undefined where it does not open. */
+export type DueTask = Pick<Task, 'id' | 'dueOn' | 'toldOn'> & {
+  readonly request: RequestId
+  readonly owner: string | undefined
+}
 
 const selectOfDays = rawStatement<
   { organisation: OrganisationId; after: CivilDate; until: CivilDate },

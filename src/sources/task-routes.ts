@@ -16,7 +16,8 @@ import { openTasks } from './open-tasks.ts'
 import { cancelTask, remindTask } from './remind-task.ts'
 import { answerTaskBody, cancelTaskBody, openTasksBody, showTask, taskList, taskView } from './schemas.ts'
 import { type Task, tasksOf } from './store.ts'
-import { type By, changeTask, type TaskPlace } from './task-of-case.ts'
+import { changeTask, type TaskPlace } from './task-of-case.ts'
+import type { By } from './tell-owner.ts'
 
 const writing = [
   'invalid',
@@ -48,7 +49,7 @@ export function taskRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       tags: ['Sources'],
       summary: 'Ask the owners of the sources what they hold',
       description:
-        'A task for each active source, or for those named, that has none of this request yet; its owner gets a letter with a link to answer by, without an account. Who is to be searched for waits behind the link.',
+        'A task for each active source, or for those named, that has none of this request yet; each owner gets a letter with a link for each to answer by, without an account. Who is to be searched for waits behind the link. By themselves tasks open as `settings.collect` of the organisation says.',
       params: ofRequest,
       body: openTasksBody,
       response: { 201: taskList.describe('The tasks that were opened'), ...errorResponses(...writing) },

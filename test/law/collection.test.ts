@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { addDays, type CivilDate, isWorkingDay } from '../../src/law/calendar.ts'
-import { isReminderDue, lastDueToRemindOf, linkEndsOn, taskDueOn } from '../../src/law/collection.ts'
+import {
+  collectModes,
+  isReminderDue,
+  isTimeToCollect,
+  lastDueToRemindOf,
+  linkEndsOn,
+  taskDueOn,
+} from '../../src/law/collection.ts'
 import { day } from '../letters/every-letter.ts'
 
 t.test('a task is due ten days before the request, on a working day, and never before the next one', async (t) => {
@@ -49,4 +56,19 @@ t.test('what fell into days without a look is told once, and what was sent today
   t.notOk(isReminderDue(due, day('2026-03-27'), day('2026-03-28')))
   t.notOk(isReminderDue(due, day('2026-03-20'), day('2026-03-20')), 'opened so late that the letter itself reminds')
   t.ok(due <= lastDueToRemindOf(day('2026-03-20')) && due > lastDueToRemindOf(day('2026-03-19')), 'found by its day')
+})
+
+t.test('who has proven nothing is searched for only where the organisation chose so, by an act of staff', async (t) => {
+  const asked = (given: Partial<Parameters<typeof isTimeToCollect>[0]>) =>
+    isTimeToCollect({ mode: 'on_verification', identity: 'unproven', authorised: true, byStaff: true, ...given })
+  t.notOk(asked({}))
+  t.ok(asked({ identity: 'proven', byStaff: false }))
+  t.notOk(asked({ identity: 'proven', authorised: false }), 'for another, without the authority')
+  t.ok(asked({ mode: 'on_receipt' }))
+  t.notOk(asked({ mode: 'on_receipt', byStaff: false }), 'a form or a mail')
+  t.ok(asked({ mode: 'on_receipt', byStaff: false, identity: 'proven' }))
+  t.ok(asked({ identity: 'not_needed' }))
+  t.notOk(asked({ identity: 'not_needed', byStaff: false }), 'a form or a mail')
+  for (const mode of collectModes) t.notOk(asked({ mode, identity: 'rejected' }), mode)
+  for (const identity of ['proven', 'not_needed', 'unproven'] as const) t.notOk(asked({ mode: 'by_staff', identity }))
 })

@@ -1,5 +1,5 @@
 import { type CivilDate, instantFrom, isCivilDate } from '../../src/law/calendar.ts'
-import { digestKinds } from '../../src/letters/letter-content.ts'
+import { digestKinds, type OwnerSearch } from '../../src/letters/letter-content.ts'
 import type { LetterContent, LetterOrder, LetterType, Sender } from '../../src/letters/write-letter.ts'
 import { newId } from '../../src/platform/identifiers.ts'
 
@@ -148,17 +148,23 @@ export const everyLetter: { [T in LetterType]: Extract<LetterContent, { type: T 
     takesBackAnswer,
   })),
   mail_after_closing: [{ type: 'mail_after_closing', on: day('2026-03-02') }],
-  collection_task: [false, true].map((reminder) => ({
-    type: 'collection_task',
-    source: 'CRM',
-    rights: [{ right: 'access' }, { right: 'objection', directMarketing: true }],
-    dueOn: day('2026-03-23'),
-    expiresOn: day('2026-04-01'),
-    reminder,
-  })),
+  collection_task: [false, true].flatMap((reminder) => [
+    { type: 'collection_task', searches: [search('CRM')], reminder },
+    { type: 'collection_task', searches: [search('CRM'), search('Archive')], reminder },
+  ]),
   deadline_digest: [
     { type: 'deadline_digest', on: day('2026-03-02'), sections: digestKinds.map((kind) => ({ kind, lines, more: 3 })) },
   ],
+}
+
+function search(source: string): OwnerSearch {
+  return {
+    reference: 'HB-7F3K-92QD',
+    source,
+    rights: [{ right: 'access' }, { right: 'objection', directMarketing: true }],
+    dueOn: day('2026-03-23'),
+    expiresOn: day('2026-04-01'),
+  }
 }
 
 export const allLetters: readonly LetterContent[] = Object.values(everyLetter).flat()

@@ -31,6 +31,7 @@ t.test('an organisation of a country has what the country has', async (t) => {
       deadline_watch: { days_before: [14, 7, 3, 1], unanswered_days: 30 },
       challenge: { required: false, difficulty: 100_000 },
       download_step_up: { required: false },
+      collect: 'on_verification',
       inbound_address: null,
       identity: {
         levels: {},
