@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
 import { type Embedded, startEmbedded } from '../../src/platform/database/embedded.ts'
+import { startArguments } from '../support/start-script.ts'
 import type { Load, LoadResult } from './load.ts'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
@@ -71,7 +72,7 @@ export type RunningService = {
 /** The service as `npm start` runs it, in a process of its own, on a database that no service has used before. */
 export async function startService(env: Readonly<Record<string, string>>): Promise<RunningService> {
   const child = keep(
-    spawn(process.execPath, ['src/main.ts'], {
+    spawn(process.execPath, startArguments, {
       cwd: repository,
       env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', NODE_ENV: 'development', ...env },
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { type Instant, instantFrom } from '../../src/law/calendar.ts'
 import { clockOf } from '../../src/law/clock.ts'
+import { startArguments } from '../support/start-script.ts'
 import type { Place } from './processes.ts'
 import { median } from './rounds.ts'
 
@@ -51,7 +52,7 @@ export async function measureStart({ folder }: Place, rounds: number): Promise<n
   const times: number[] = []
   for (let round = 0; round <= rounds; round++) {
     const started = performance.now()
-    const child = spawn(process.execPath, ['src/main.ts'], {
+    const child = spawn(process.execPath, startArguments, {
       cwd: fileURLToPath(new URL('../..', import.meta.url)),
       env: {
         PATH: process.env.PATH,

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import type { Test } from 'tap'
 import { childEnv } from '../support/child-env.ts'
 import { repository } from '../support/embedded-service.ts'
+import { startArguments } from '../support/start-script.ts'
 
 /** The service as its operator starts it: a process of its own. */
 export type Running = {
@@ -19,9 +20,9 @@ export type Running = {
   readonly ended: Promise<number | NodeJS.Signals | null>
 }
 
-/** Starts `src/main.ts` on a free port. Resolves when it serves, or has ended: then `url` is empty. */
+/** Starts the service as `npm start` does, on a free port. Resolves when it serves, or has ended: then `url` is empty. */
 export async function startProcess(t: Test, dataDir: string, env: Record<string, string> = {}): Promise<Running> {
-  const child = spawn(process.execPath, ['src/main.ts'], {
+  const child = spawn(process.execPath, startArguments, {
     cwd: repository,
     env: { ...childEnv, DATA_DIR: dataDir, ...address, LOG_LEVEL: 'error', ...limits, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
