@@ -95,6 +95,11 @@ t.test(
   },
 )
 
+t.test('fault 33: among what was tried, proofs of identity have opened searches by themselves', async (t) => {
+  const [row] = await runAs(superuser, `select count(*)::int as n from habeas.tasks where source_key = 'nth'`)
+  t.ok(Number(row?.n) > 0)
+})
+
 /** What stands in each table, but for the queue: what waits there is worked by `deleteUploads`. */
 async function standing(): Promise<Record<string, string>> {
   const { 'pgboss.job': _jobs, ...tables } = await digestRows(service.database)
