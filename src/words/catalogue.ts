@@ -38,9 +38,14 @@ export function messageKey(name: string): MessageKey | undefined {
 const formats = new Map<Language, Map<MessageKey, IntlMessageFormat>>()
 
 /** A message in one language. Throws where it is not handed a value that it names. */
-export function say(language: Language, key: MessageKey, values?: Values): string {
-  const said = formatOf(language, key).format<string>(values)
-  return Array.isArray(said) ? said.join('') : said
+export function say(language: Language, key: MessageKey, values: Values = {}): string {
+  const formatted = formatOf(language, key).format<string>(values)
+  let said = Array.isArray(formatted) ? formatted.join('') : formatted
+  // A value that ends in a full stop (`2026.`, `2026 г.`, `Acme Ltd.`) ends the sentence as well
+  for (const value of Object.values(values)) {
+    if (typeof value === 'string' && value.endsWith('.')) said = said.replaceAll(`${value}.`, value)
+  }
+  return said
 }
 
 /** Parsed once. */

@@ -3,6 +3,12 @@ import type { Article } from '../law/wording.ts'
 import { say } from './catalogue.ts'
 import type { Language } from './languages.ts'
 
+/** The points of a paragraph, as the Bulgarian and the Greek text of the GDPR name them; all other texts have the Latin letters. */
+const points: { readonly [L in Language]?: readonly string[] } = {
+  bg: ['а', 'б', 'в', 'г', 'д', 'е', 'ж', 'з', 'и', 'й'],
+  el: ['α', 'β', 'γ', 'δ', 'ε', 'στ', 'ζ', 'η', 'θ', 'ι'],
+}
+
 const cited = new Map<string, string>() // the articles of the rules, in each language: a few hundred
 
 /**
@@ -24,8 +30,9 @@ function inWords(at: string, law: Regime | 'lil', language: Language): string {
     const [first = '', last = ''] = at.split('-')
     return say(language, 'cite.range', { law, first, last })
   }
-  const [article = '', paragraph, point] = at.split(/[()]+/).filter((part) => part !== '')
+  const [article = '', paragraph, letter] = at.split(/[()]+/).filter((part) => part !== '')
   if (paragraph === undefined) return say(language, 'cite.article', { law, article })
-  if (point === undefined) return say(language, 'cite.paragraph', { law, article, paragraph })
+  if (letter === undefined) return say(language, 'cite.paragraph', { law, article, paragraph })
+  const point = points[language]?.['abcdefghij'.indexOf(letter)] ?? letter
   return say(language, 'cite.point', { law, article, paragraph, point })
 }

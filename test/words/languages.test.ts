@@ -1,5 +1,6 @@
 import t from 'tap'
 import { gdpr, lil } from '../../src/law/wording.ts'
+import { say } from '../../src/words/catalogue.ts'
 import { cite } from '../../src/words/citation.ts'
 import { dayInWords } from '../../src/words/days.ts'
 import { chooseLanguage, explainedIn, officialLanguages, writtenLanguages } from '../../src/words/languages.ts'
@@ -60,6 +61,24 @@ t.test('a provision is named as the language names it', async (t) => {
       `${language}: the UK GDPR has its own name`,
     )
   }
+})
+
+t.test('points have the letters of the official text', async (t) => {
+  const point = (language: 'bg' | 'el' | 'hu', at: string) => cite(gdpr(at), language).replace(/.* (\S+\)).*/, '$1')
+  t.same(
+    ['9(2)(a)', '6(1)(f)', '9(2)(j)'].map((at) => point('el', at)),
+    ['α)', 'στ)', 'ι)'],
+  )
+  t.same(
+    ['9(2)(a)', '6(1)(f)', '9(2)(j)'].map((at) => point('bg', at)),
+    ['а)', 'е)', 'й)'],
+  )
+  t.equal(point('hu', '6(1)(f)'), 'f)')
+})
+
+t.test('a value that ends in a full stop ends its sentence', async (t) => {
+  const said = say('en', 'letter.export_ready.ready', { article: 'article 15(3)', expiresOn: '2. travnja 2026.' })
+  t.match(said, /You can download them until 2\. travnja 2026\.$/)
 })
 
 t.test('days and numbers are written as the region writes them', async (t) => {
