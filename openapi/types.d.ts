@@ -977,6 +977,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/letters/style": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getLetterStyle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["changeLetterStyle"];
+        trace?: never;
+    };
     "/v1/requests/{id}/records/{source}": {
         parameters: {
             query?: never;
@@ -1771,6 +1787,18 @@ export interface components {
             requests?: string[] | null;
             locale?: string | null;
         };
+        ChangeLetterStyle: {
+            sender_name?: string | null;
+            sender_address?: string | null;
+            reply_to?: string | null;
+            colours?: {
+                band: string;
+                heading: string;
+            } | null;
+            logo?: {
+                content: string;
+            } | null;
+        };
         ChangeOrganisation: {
             name?: string | null;
             contact?: components["schemas"]["Contact"] | null;
@@ -2429,6 +2457,7 @@ export interface components {
             sent_at: string | null;
             posted_on: string | null;
             tracking: string | null;
+            style_version: number | null;
             message_id: string;
             attempts: number;
             last_error: string | null;
@@ -2454,6 +2483,28 @@ export interface components {
                 article: string | null;
                 text: string;
             }[];
+        };
+        LetterStyle: {
+            object: "letter_style";
+            version: number;
+            updated_at: string | null;
+            updated_by: {
+                client: string;
+                acting_user: string | null;
+            } | null;
+            sender_name: string | null;
+            sender_address: string | null;
+            reply_to: string | null;
+            colours: {
+                band: string;
+                heading: string;
+            };
+            logo: {
+                media_type: string;
+                width: number;
+                height: number;
+                content: string;
+            } | null;
         };
         LiftCommand: {
             on: string;
@@ -3751,6 +3802,14 @@ export interface components {
             };
         };
         "idempotency_mismatch-or-not_permitted": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        "idempotency_mismatch-or-sender_not_allowed": {
             headers: {
                 [name: string]: unknown;
             };
@@ -6264,6 +6323,70 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getLetterStyle: {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterStyle"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    changeLetterStyle: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeLetterStyle"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterStyle"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            409: components["responses"]["idempotency_in_flight"];
+            412: components["responses"]["version_mismatch"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_mismatch-or-sender_not_allowed"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };

@@ -12,7 +12,6 @@ import { identityRoutes } from './identity/routes.ts'
 import { inboundRoutes } from './inbound/routes.ts'
 import { showInstant } from './law/calendar.ts'
 import { letterRoutes } from './letters/routes.ts'
-import { templateRoutes } from './letters/template-routes.ts'
 import { type OrganisationCache, organisationCache } from './organisations/organisation-cache.ts'
 import { organisationRoutes } from './organisations/routes.ts'
 import { actorLabel, staffDoor } from './organisations/staff-door.ts'
@@ -35,6 +34,7 @@ import { requestRoutes } from './requests/routes.ts'
 import { retentionRoutes } from './retention/routes.ts'
 import type { Settings } from './settings.ts'
 import { sourceRoutes } from './sources/routes.ts'
+import { templateRoutes } from './templates/routes.ts'
 import { transmissionRoutes } from './transmissions/routes.ts'
 
 export type AppParts = {
@@ -86,7 +86,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox, des
   publicRequestRoutes(app, deps, { organisations, limits })
   await identityRoutes(app, deps, { staff, requester, organisations, limits })
   letterRoutes(app, deps, staff)
-  templateRoutes(app, staff)
+  templateRoutes(app, deps, { staff, organisations, domains: settings.senderDomains })
   await recordRoutes(app, deps, { staff, maxBytes: settings.recordsMaxBytes })
   await sourceRoutes(app, deps, { staff, limits, maxBytes: settings.recordsMaxBytes })
   await inboundRoutes(app, deps, { staff, limits, maxBytes: settings.inboundMaxBytes })

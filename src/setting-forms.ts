@@ -134,6 +134,20 @@ export function mailFrom() {
   })
 }
 
+/** `slug=domain`, separated by commas: the domains of each slug, in small letters. */
+export function senderDomains() {
+  return turned('slug=domain, separated by commas', (text): Map<string, string[]> | undefined => {
+    const domains = new Map<string, string[]>()
+    for (const each of text.split(',')) {
+      const [slug = '', domain = '', ...more] = each.trim().split('=')
+      const isDomain = email().safeParse(`rights@${domain}`).success && !/[^\x21-\x7e]/.test(domain)
+      if (!/^[a-z0-9-]{2,63}$/.test(slug) || !isDomain || more.length > 0) return undefined
+      domains.set(slug, [...(domains.get(slug) ?? []), domain.toLowerCase()])
+    }
+    return domains
+  })
+}
+
 export function masterKey() {
   return turned('32 bytes in hex or base64', masterKeyFrom)
 }

@@ -41,6 +41,10 @@ export const settingsTable = [
     why: 'Sender of letters: an address, or Name <address>. Unset: no-reply at the host of PUBLIC_URL.',
   },
   {
+    name: 'MAIL_FROM_DOMAINS',
+    why: 'Domains under which organisations may send, by their slugs: shop=example.org,shop=example.com. The mail server must be allowed to send for them (SPF, DKIM). Unset: all letters come from MAIL_FROM.',
+  },
+  {
     name: 'MASTER_KEY',
     why: '32 bytes in hex or base64 that open the keys in the database. Needed in production; elsewhere one is made under DATA_DIR. Without it the service does not start: keep a copy apart from the database.',
   },

@@ -19,6 +19,7 @@ import {
   operatorToken,
   proxies,
   publicUrl,
+  senderDomains,
   wholeNumber,
 } from './setting-forms.ts'
 import { type SettingName, settingsTable } from './settings-table.ts'
@@ -44,6 +45,8 @@ export type Settings = {
     readonly url: string | undefined
     readonly from: MailFrom
   }
+  /** By the slug of an organisation: the domains under which it may send. */
+  readonly senderDomains: ReadonlyMap<string, readonly string[]>
   /** 32 bytes; undefined: one is made under `dataDir`. */
   readonly masterKey: Buffer | undefined
   /** The key to take over from, while the master key is changed. */
@@ -89,6 +92,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     dataDir: read.DATA_DIR,
     erasureLedger: read.ERASURE_LEDGER ?? join(read.DATA_DIR, 'erasures.jsonl'),
     mail: { url: read.SMTP_URL, from: read.MAIL_FROM ?? { address: noReplyAt(publicUrl) ?? 'no-reply@localhost' } },
+    senderDomains: read.MAIL_FROM_DOMAINS ?? new Map(),
     masterKey: read.MASTER_KEY,
     masterKeyPrevious: read.MASTER_KEY_PREVIOUS,
     operatorToken: read.OPERATOR_TOKEN,
@@ -153,6 +157,7 @@ function schemaOf(production: boolean) {
     ERASURE_LEDGER: z.string().optional(),
     SMTP_URL: neededInProduction(mailUrl()),
     MAIL_FROM: mailFrom().optional(),
+    MAIL_FROM_DOMAINS: senderDomains().optional(),
     MASTER_KEY: neededInProduction(masterKey()),
     MASTER_KEY_PREVIOUS: masterKey().optional(),
     OPERATOR_TOKEN: operatorToken(production ? shortestOperatorToken : 1).optional(),

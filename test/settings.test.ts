@@ -25,6 +25,26 @@ function refusals(env: Record<string, string | undefined>): Record<string, strin
   return {}
 }
 
+t.test('MAIL_FROM_DOMAINS gives organisations, by their slugs, the domains they may send from', async (t) => {
+  const given = (MAIL_FROM_DOMAINS: string) => [...readSettings({ MAIL_FROM_DOMAINS }).senderDomains]
+  t.same(given('shop=Example.org, shop=example.com,other=example.net'), [
+    ['shop', ['example.org', 'example.com']],
+    ['other', ['example.net']],
+  ])
+  t.same(given(''), [])
+  for (const wrong of [
+    'example.org',
+    'shop=',
+    'shop=*',
+    'shop=localhost',
+    'Shop=example.org',
+    'shop=a@example.org',
+    'a=b=c',
+  ]) {
+    t.match(refusals({ MAIL_FROM_DOMAINS: wrong }), { MAIL_FROM_DOMAINS: /^expected slug=domain/ }, wrong)
+  }
+})
+
 t.test('with an empty environment the service starts on this machine alone', async (t) => {
   t.match(readSettings({}), {
     production: false,

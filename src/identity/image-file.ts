@@ -5,7 +5,13 @@
  */
 
 /** An image without what only describes it, and how many pixels a viewer will have to hold. */
-export type CleanImage = { readonly content: Buffer; readonly pixels: number }
+export type CleanImage = {
+  readonly content: Buffer
+  readonly pixels: number
+  /** As it is stored: an orientation may turn it. */
+  readonly width: number
+  readonly height: number
+}
 
 /** Chunks or segments: ten times as many as any program writes, and few enough that none keeps the service busy (attack 60). */
 const mostParts = 50_000
@@ -17,7 +23,7 @@ const mostParts = 50_000
 export function cleanPng(content: Buffer): CleanImage | undefined {
   const out = writer(content.length)
   out.copy(content, 0, pngSignatureBytes)
-  let pixels = 0
+  let size = { width: 0, height: 0 }
   let parts = 0
   for (let at = pngSignatureBytes; at + pngFrameBytes <= content.length && parts < mostParts; parts += 1) {
     const type = content.toString('latin1', at + 4, at + 8)
@@ -26,10 +32,10 @@ export function cleanPng(content: Buffer): CleanImage | undefined {
     if (end > content.length || (at === pngSignatureBytes) !== (type === 'IHDR')) return undefined
     if (type === 'IHDR') {
       if (dataBytes !== 13) return undefined
-      pixels = content.readUInt32BE(at + 8) * content.readUInt32BE(at + 12)
+      size = { width: content.readUInt32BE(at + 8), height: content.readUInt32BE(at + 12) }
     }
     if (pngKept.has(type)) out.copy(content, at, end)
-    if (type === 'IEND') return { content: out.written(), pixels }
+    if (type === 'IEND') return { content: out.written(), pixels: size.width * size.height, ...size }
     at = end
   }
   return undefined
@@ -54,7 +60,7 @@ const pngKept: ReadonlySet<string> = new Set([
 export function cleanJpeg(content: Buffer): CleanImage | undefined {
   const out = writer(content.length + mostRewritten)
   out.copy(content, 0, 2) // SOI
-  let pixels = 0
+  let size = { width: 0, height: 0 }
   const rewritten = new Set<number>()
   /** Once each: a file of many such segments must not grow. */
   const rewrite = (marker: number, data: Buffer | undefined) => {
@@ -67,7 +73,7 @@ export function cleanJpeg(content: Buffer): CleanImage | undefined {
     const marker = content.readUInt8(at + 1)
     if (marker === jpeg.endOfImage) {
       out.copy(content, at, at + 2)
-      return { content: out.written(), pixels }
+      return { content: out.written(), pixels: size.width * size.height, ...size }
     }
     if (jpeg.standsAlone(marker)) {
       at = nextMarker(content, at + 2)
@@ -77,7 +83,7 @@ export function cleanJpeg(content: Buffer): CleanImage | undefined {
     const end = data > content.length ? data : at + 2 + content.readUInt16BE(at + 2)
     if (end < data || end > content.length) return undefined
     const body = content.subarray(data, end)
-    if (jpeg.isFrame(marker)) pixels = Math.max(pixels, pixelsOfFrame(body))
+    if (jpeg.isFrame(marker)) size = larger(size, sizeOfFrame(body))
     if (jpeg.isPicture(marker)) out.copy(content, at, end)
     else if (marker === jpeg.app2 && startsWith(body, colourProfile)) out.copy(content, at, end)
     else if (marker === jpeg.app0 && startsWith(body, jfif)) rewrite(marker, withoutThumbnail(body))
@@ -135,8 +141,16 @@ function startsWith(body: Buffer, head: Buffer): boolean {
 }
 
 /** Precision, lines, samples of a line. No lines: their number follows the first scan (B.2.5), and may be as large as any. */
-function pixelsOfFrame(body: Buffer): number {
-  return body.length < 5 ? 0 : (body.readUInt16BE(1) || 0xffff) * body.readUInt16BE(3)
+function sizeOfFrame(body: Buffer): Size {
+  return body.length < 5
+    ? { width: 0, height: 0 }
+    : { width: body.readUInt16BE(3), height: body.readUInt16BE(1) || 0xffff }
+}
+
+type Size = { readonly width: number; readonly height: number }
+
+function larger(one: Size, other: Size): Size {
+  return other.width * other.height > one.width * one.height ? other : one
 }
 
 const jfifBytes = 14

@@ -10,14 +10,16 @@ import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { type LetterId, type OrganisationId, showId } from '../platform/identifiers.ts'
 import { type WorkLoop, workLoop } from '../platform/jobs/worker.ts'
-import { type Mail, MailFailure, type MailTransport } from '../platform/mail/transport.ts'
+import { type InlinePicture, type Mail, MailFailure, type MailTransport } from '../platform/mail/transport.ts'
 import { type Case, happened } from '../requests/case.ts'
 import { changeUnlessErased } from '../requests/change-case.ts'
 import { getRequest } from '../requests/find-request.ts'
 import { carriesAnswer, mayStillGo } from '../requests/on-behalf.ts'
 import { answersHeldBack, letterReached } from '../requests/tell.ts'
+import { type LogoBytes, logosIn } from '../templates/logos.ts'
 import { hasBounced } from './bounce-letter.ts'
 import { codePlaceholder, linkPlaceholders } from './layout.ts'
+import { logoId } from './look.ts'
 import { judgeReceipt, type ReceiptVerdict } from './receipt-budget.ts'
 import {
   dueLetters,
@@ -131,6 +133,7 @@ export function deliverLetters(
     // Whatever others hold will be theirs to finish: no need to look again at once.
     return due.length === free && taken.some((each) => each !== undefined) ? 'more' : 'idle'
   }
+  const logos = logosIn(deps)
   const loop = workLoop({ idleMs, work, onError })
 
   const take = async (tx: Tx, id: LetterId): Promise<{ letter: LetterRow; verdict: Verdict } | undefined> => {
@@ -206,12 +209,19 @@ export function deliverLetters(
       return new MailFailure('ETOOMANY', true)
     }
     try {
-      await transport.send(mailOf(letter, { keyring: deps.keyring, from, publicUrl: deps.publicUrl }))
+      await transport.send(await mail(letter))
       return undefined
     } catch (error) {
       if (error instanceof MailFailure) return error
+      if (error instanceof BoxRefused) return new MailFailure(unreadable, true) // its logo does not open
       throw error
     }
+  }
+
+  const mail = async (letter: LetterRow): Promise<Mail> => {
+    const version = letter.detail.logo
+    const logo = version === undefined ? undefined : await logos.find(letter.organisationId, version)
+    return mailOf(letter, { keyring: deps.keyring, from, publicUrl: deps.publicUrl, logo })
   }
 
   const recordSent = async (tx: Tx, letter: LetterRow) => {
@@ -290,10 +300,15 @@ export function deliverLetters(
   }
 }
 
-type Filling = { readonly keyring: Pick<Keyring, 'key'>; readonly from: string; readonly publicUrl: string }
+type Filling = {
+  readonly keyring: Pick<Keyring, 'key'>
+  readonly from: string
+  readonly publicUrl: string
+  readonly logo?: LogoBytes | undefined
+}
 
 /** The message of a letter: the bytes that were fixed when it was written, and the code, the link or the tag of its thread, which are stored nowhere. */
-export function mailOf(letter: LetterRow, { keyring, from, publicUrl }: Filling): Mail {
+export function mailOf(letter: LetterRow, { keyring, from, publicUrl, logo }: Filling): Mail {
   const { detail, verificationId } = letter
   const tasks = detail.tasks ?? (detail.task === undefined ? [] : [detail.task])
   const fill = (text: string) => {
@@ -305,7 +320,8 @@ export function mailOf(letter: LetterRow, { keyring, from, publicUrl }: Filling)
     })
   }
   return {
-    from: { name: detail.from.name, address: from },
+    from: { name: detail.from.name, address: detail.from.address ?? from },
+    bounces: from,
     to: { name: detail.to.name, address: detail.to.email ?? '' },
     replyTo: replyAddress(letter, keyring),
     messageId: letter.messageId,
@@ -313,9 +329,14 @@ export function mailOf(letter: LetterRow, { keyring, from, publicUrl }: Filling)
     text: fill(detail.text),
     html: fill(detail.html),
     date: letter.createdAt,
+    inline: logo && detail.logo !== undefined ? [pictureOf(logo, detail.logo)] : [],
     // RFC 3834 section 5: nobody's holiday notice answers it. RFC 3282: its language
     headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': letter.locale },
   }
+}
+
+function pictureOf({ mediaType, content }: LogoBytes, version: number): InlinePicture {
+  return { cid: logoId({ version }), filename: mediaType === 'image/png' ? 'logo.png' : 'logo.jpg', mediaType, content }
 }
 
 function replyAddress(

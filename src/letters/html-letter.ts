@@ -1,6 +1,6 @@
 import { escapeHtml } from '../platform/escape-html.ts'
 import { type Block, codePlaceholder, type Draft, linkPlaceholder } from './layout.ts'
-import { legible, paper } from './look.ts'
+import { type Look, legible, logoId, paper } from './look.ts'
 
 /** What does not break at its hyphens: what a person has to quote, and `e-mail`. */
 const unbroken = /\bHB-[0-9A-Z]{4}-[0-9A-Z]{4}\b|(?<!\p{L})\p{L}-\p{L}+/gu
@@ -39,7 +39,7 @@ ${by === 'email' ? preheader(draft.blocks) : ''}<table class="around" role="pres
 <table class="sheet" role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="table-layout:fixed;max-width:600px;background:${light.sheet};border-top:6px solid ${look.band}">
 <tr><td class="text" align="left" style="padding:24px 20px;${font};font-size:16px;line-height:1.5;color:${light.text};text-wrap:pretty;overflow-wrap:anywhere;word-break:break-word">
 <header>
-<p class="heading" style="margin:0 0 24px;font-size:14px;font-weight:bold;color:${heading}">${escapeHtml(draft.sender)}</p>
+${headOf(draft.sender, look, heading)}
 </header>
 <main>
 <h1 class="heading" style="margin:0 0 20px;font-size:20px;line-height:1.3;text-wrap:balance;color:${heading}">${subject}</h1>
@@ -60,6 +60,20 @@ ${draft.blocks.map(blockAsHtml).join('\n')}
 </body>
 </html>
 `
+}
+
+/** As large as it can be shown: a picture drawn for fine screens has more dots than that. */
+const logoBox = { width: 240, height: 72 }
+
+/** On white also in the dark, which pictures are drawn for; the name shows where pictures don't. */
+function headOf(sender: string, { logo }: Look, colour: string): string {
+  const name = escapeHtml(sender)
+  if (logo === undefined) {
+    return `<p class="heading" style="margin:0 0 24px;font-size:14px;font-weight:bold;color:${colour}">${name}</p>`
+  }
+  const scale = Math.min(1, logoBox.width / logo.width, logoBox.height / logo.height)
+  const [width, height] = [logo.width, logo.height].map((side) => Math.max(1, Math.round(side * scale)))
+  return `<p class="heading" style="margin:0 0 24px;font-size:14px;font-weight:bold;color:${colour}"><img src="cid:${logoId(logo)}" alt="${name}" width="${width}" height="${height}" style="display:inline-block;border:0;padding:8px;background:#ffffff"></p>`
 }
 
 function blockAsHtml(block: Block): string {

@@ -1,12 +1,21 @@
+import type { Logo } from '../organisations/tables.ts'
+
 /** How the e-mails of an organisation look, besides what is said in them. Colours as `#rrggbb`. */
 export type Look = {
   /** The band along the top. */
   readonly band: string
   /** Of headings: made darker or lighter where it could not be read. */
   readonly heading: string
+  /** The picture in the place of the sender's name. */
+  readonly logo?: Logo | undefined
 }
 
 export const houseLook: Look = { band: '#33506e', heading: '#24405c' }
+
+/** By which the message names the picture that goes with it (RFC 2392). */
+export function logoId({ version }: Pick<Logo, 'version'>): string {
+  return `logo.${version}@habeas.invalid`
+}
 
 /** What letters are written on and with, by day and in the dark mode of a mail program. */
 export const paper = {

@@ -30,6 +30,10 @@ export const letterView = z
       .nullable()
       .meta({ format: 'date', examples: ['2026-03-03'] }),
     tracking: z.string().nullable(),
+    style_version: z
+      .int()
+      .nullable()
+      .meta({ description: 'Of the organisation’s own style it was written with; null: that of the house' }),
     message_id: z.string(),
     attempts: z.int(),
     last_error: z
@@ -57,6 +61,7 @@ export const letterView = z
         sent_at: '2026-03-02T09:30:02Z',
         posted_on: null,
         tracking: null,
+        style_version: null,
         message_id: '<79976367-cbc9-495b-9485-c2d579e6e47a@example.org>',
         attempts: 1,
         last_error: null,
@@ -88,6 +93,7 @@ export function showLetter(row: LetterRow): LetterView {
     sent_at: row.sentAt && showInstant(row.sentAt),
     posted_on: row.postedOn,
     tracking: row.detail.tracking ?? null,
+    style_version: row.detail.style ?? null,
     message_id: row.messageId,
     attempts: row.attempts,
     last_error: row.lastError,

@@ -18,10 +18,15 @@ export type LetterDetail = {
   to: { name?: string | undefined; email?: string | undefined; postal_address?: string | undefined }
   /** As the organisation was called then: a second try sends the same bytes. */
   /** `thread`: the reference of the request that an answer joins, where answers come in by mail: its address is filled in at sending. */
-  from: { name: string; reply_to: string; thread?: string | undefined }
+  /** `address`: its own, where it has one. */
+  from: { name: string; address?: string | undefined; reply_to: string; thread?: string | undefined }
   subject: string
   text: string
   html: string
+  /** The picture over it, which goes with the message. */
+  logo?: number | undefined
+  /** By which version of the organisation's own style it was written. */
+  style?: number | undefined
   tracking?: string | undefined
   /** Whose links stand in it, `{{link 0}}` in the text that of the first: filled in at sending, as a code is. */
   tasks?: TaskId[] | undefined

@@ -5,6 +5,7 @@ import type { organisations } from '../organisations/tables.ts'
 import { realNow } from '../platform/clock.ts'
 import type { Opened } from '../platform/database/sealed-rows.ts'
 import { newId, type RequestId, type TaskId, type VerificationId } from '../platform/identifiers.ts'
+import { styleOf } from '../templates/style.ts'
 import { chooseLanguage, type Language } from '../words/languages.ts'
 import { wordsIn } from '../words/words.ts'
 import { type Block, type Draft, paragraph } from './layout.ts'
@@ -18,7 +19,7 @@ import {
 import { type LetterParts, letterParts } from './letter-parts.ts'
 import { lettersToPeople } from './letters-to-people.ts'
 import { lettersToStaff } from './letters-to-staff.ts'
-import { houseLook } from './look.ts'
+import { houseLook, type Look } from './look.ts'
 import { setLetter } from './set-letter.ts'
 import type { LetterDetail, LetterTells, letters as letterTable } from './tables.ts'
 
@@ -57,6 +58,7 @@ export type LetterOrder = {
  */
 export function writeLetter(order: LetterOrder): LetterRow {
   const { organisation, request, letter, by, now } = order
+  const style = styleOf(organisation)
   const composed = composeLetter({
     ...order,
     reference: request?.reference ?? '',
@@ -83,9 +85,11 @@ export function writeLetter(order: LetterOrder): LetterRow {
     postedOn: null,
     detail: {
       to: order.to,
-      from: { name: organisation.name, ...answersTo(order) },
+      from: { name: style.sender_name ?? organisation.name, address: style.sender_address, ...answersTo(order) },
       ...composed.letter,
       ...(order.tasks !== undefined && { tasks: [...order.tasks] }),
+      ...(style.logo !== undefined && by === 'email' && { logo: style.logo.version }),
+      ...(style.version > 0 && { style: style.version }),
     },
   }
 }
@@ -103,7 +107,8 @@ function answersTo({
 }: LetterOrder): Omit<LetterDetail['from'], 'name'> {
   const inbound = organisation.settings.inbound_address
   const joins = request !== undefined && onBehalf !== true && tasks === undefined && !isToStaff(letter.type)
-  if (inbound === undefined || !joins) return { reply_to: organisation.contact.dpo_email }
+  if (inbound === undefined || !joins)
+    return { reply_to: styleOf(organisation).reply_to ?? organisation.contact.dpo_email }
   return { reply_to: inbound, thread: request.reference }
 }
 
@@ -165,10 +170,15 @@ export function composeLetter(composition: Composition): {
         : say('letter.greeting'),
     closing: [say('letter.farewell', { by }), organisation.name],
     footer: [organisation.name, ...(postal_address?.split('\n') ?? []), say('letter.protection', { contact })],
-    sender: organisation.name,
-    look: houseLook,
+    sender: styleOf(organisation).sender_name ?? organisation.name,
+    look: lookOf(organisation),
   }
   return { tag, language, parts, letter: setLetter(draft, by) }
+}
+
+function lookOf(organisation: Sender): Look {
+  const { colours, logo } = styleOf(organisation)
+  return { ...(colours ?? houseLook), logo }
 }
 
 const letters: Letters<LetterType> = { ...lettersToPeople, ...lettersToStaff }

@@ -23,7 +23,24 @@ export type OrganisationSettings = {
   retention?: RetentionSettings | undefined
   /** Absent: the usual levels, and every method that can be checked. */
   identity?: IdentitySettings | undefined
+  /** Absent: letters look, and say what they say, as those of every organisation. */
+  letters?: LetterSettings | undefined
 }
+/** What counts now; what it was before is in `letter_versions`. */
+export type LetterSettings = { style?: LetterStyle | undefined }
+/** How letters look, and from whom they come: what is absent is as usual. */
+export type LetterStyle = {
+  /** Counts from 1. */
+  version: number
+  sender_name?: string | undefined
+  sender_address?: string | undefined
+  reply_to?: string | undefined
+  /** `#rrggbb`, small letters. */
+  colours?: { band: string; heading: string } | undefined
+  logo?: Logo | undefined
+}
+/** A picture, which is one of the `letter_versions`; its size in pixels. */
+export type Logo = { version: number; media_type: 'image/png' | 'image/jpeg'; width: number; height: number }
 export type IdentitySettings = {
   levels: { [Topic in IdentityTopic]?: { level: IdentityLevel; reason?: string | undefined } | undefined }
   /** Absent: all of them, `account` where there is an issuer. */

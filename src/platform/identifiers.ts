@@ -27,6 +27,7 @@ export type IdKinds = {
   reg: 'RegisterVersion'
   dir: 'Directive'
   gwy: 'Gateway'
+  ltv: 'LetterVersion'
 }
 export type Prefix = keyof IdKinds
 export type Id<P extends Prefix> = Brand<string, IdKinds[P]>

@@ -75,6 +75,8 @@ const lowestRole: Readonly<Record<string, 'auditor' | 'agent' | 'dpo' | 'admin' 
   getLetter: 'auditor',
   printLetter: 'auditor',
   previewLetter: 'auditor',
+  getLetterStyle: 'auditor',
+  changeLetterStyle: 'admin',
   resendLetter: 'agent',
   recordLetterPosted: 'agent',
 

@@ -150,6 +150,8 @@ const errands: Readonly<Record<string, Prepare>> = {
   listLetters: ofCase(),
   getLetter: ofLetter('post'),
   printLetter: ofLetter('post'),
+  getLetterStyle: async () => ({}),
+  changeLetterStyle: async () => ({ body: { sender_name: 'Exemple SA' }, otherBody: { sender_name: 'Exemple SAS' } }),
   previewLetter: async () => ({ ids: { type: 'decision' } }),
   resendLetter: async (desk) => {
     const errand = await ofLetter('email')(desk)

@@ -48,7 +48,14 @@ await work(acme, 'retention')
 /** Of no tenant: the wrapped root key, and where the feed stands. */
 const ofNobody = ['keyring', 'feed_epochs']
 /** Nobody may change these, whatever the setting. */
-const appendOnly = ['events', 'signing_keys', 'checkpoints', 'checkpoint_deliveries', 'register_versions']
+const appendOnly = [
+  'events',
+  'signing_keys',
+  'checkpoints',
+  'checkpoint_deliveries',
+  'register_versions',
+  'letter_versions',
+]
 const tables = Object.keys(await countRows(service.database))
   .filter((name) => name.startsWith('habeas.'))
   .map((name) => name.slice('habeas.'.length))

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { letterTypes } from '../../src/letters/letter-parts.ts'
-import { previewLetter } from '../../src/letters/preview-letter.ts'
 import { writeLetter } from '../../src/letters/write-letter.ts'
 import { newId } from '../../src/platform/identifiers.ts'
+import { previewLetter } from '../../src/templates/preview-letter.ts'
+import { drawing } from '../identity/photos.ts'
 import { allLetters, order, sender } from '../letters/every-letter.ts'
 import { inBrowser } from '../support/browser.ts'
 import { repository } from '../support/source-files.ts'
@@ -17,6 +18,11 @@ mkdirSync(pictures, { recursive: true })
 
 /** Longer than a narrow screen is wide, with nowhere to break. */
 const unbroken = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
+/** With a logo and colours of its own, that of headings too light to be read. */
+const picture = { version: 1, media_type: 'image/png' as const, width: 600, height: 120 }
+const style = { version: 1, sender_name: 'Exemple', colours: { band: '#ffb000', heading: '#ffb000' }, logo: picture }
+const branded = { ...sender, settings: { ...sender.settings, letters: { style } } }
+const logo = { mediaType: picture.media_type, content: drawing(picture) }
 const telephone = { width: 320, height: 640 }
 
 await inBrowser(t, async (browser) => {
@@ -48,9 +54,18 @@ await inBrowser(t, async (browser) => {
           await page.screenshot({ path: join(pictures, `${locale}-${width}-${type}.png`), fullPage: true })
         }
       }
+      for (const width of [320, 640]) {
+        await page.setViewportSize({ width, height: 640 })
+        await page.setContent(previewLetter(branded, { type: 'receipt', locale, by: 'email' }, logo).html)
+        await isFine(t, page, `with a logo, ${width}`)
+        await page.screenshot({ path: join(pictures, `${locale}-${width}-logo.png`), fullPage: true })
+      }
       await page.emulateMedia({ colorScheme: 'dark' })
       await page.setContent(previewLetter(sender, { type: 'decision', locale, by: 'email' }).html)
       await page.screenshot({ path: join(pictures, `${locale}-dark-decision.png`), fullPage: true })
+      await page.setContent(previewLetter(branded, { type: 'receipt', locale, by: 'email' }, logo).html)
+      await isFine(t, page, 'with a logo, in the dark')
+      await page.screenshot({ path: join(pictures, `${locale}-dark-logo.png`), fullPage: true })
       await page.close()
     })
   }

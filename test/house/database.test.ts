@@ -13,7 +13,14 @@ const shared = {
   keyring: 'the root key of the installation, wrapped',
 }
 /** Appended, never changed. */
-const history = ['checkpoint_deliveries', 'checkpoints', 'events', 'register_versions', 'signing_keys']
+const history = [
+  'checkpoint_deliveries',
+  'checkpoints',
+  'events',
+  'letter_versions',
+  'register_versions',
+  'signing_keys',
+]
 /** Unique without the organisation: what finds the organisation in the first place. */
 const findsTenant = [
   'calendar_feeds (secret_hash)',

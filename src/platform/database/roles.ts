@@ -19,7 +19,14 @@ export type AppLogin = {
 }
 
 /** History: added to and read, never changed. Triggers tell the owner the same. */
-const appendOnly = ['events', 'signing_keys', 'checkpoints', 'checkpoint_deliveries', 'register_versions']
+const appendOnly = [
+  'events',
+  'signing_keys',
+  'checkpoints',
+  'checkpoint_deliveries',
+  'register_versions',
+  'letter_versions',
+]
 /** What the look-ups across tenants read. */
 const lookedUp = [
   'organisations',

@@ -47,6 +47,8 @@ export const problemHelp = {
     'The account that signed in has neither a verified e-mail address equal to the one the person writes from, nor a sub among the identifiers, of type account or sub, of a person who writes for themselves. Check by another method who is asking.',
   no_address:
     'The request holds no address for this way of telling the person. Choose another way, or correct the request first.',
+  sender_not_allowed:
+    'Letters come from an address of their own only under a domain that whoever runs the service has given the organisation (MAIL_FROM_DOMAINS): else anybody’s could be forged.',
   not_extendable:
     'None of the rights named can be extended: a withdrawal and a marketing objection are acted on at once.',
   already_extended: 'A right is extended once, by two further months at most (GDPR article 12(3)).',

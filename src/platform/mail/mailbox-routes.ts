@@ -21,7 +21,7 @@ const mailbox = z.object({
 
 /** What a mail holds can neither run, fetch, send nor leave its frame. */
 const policy =
-  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+  "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 
 /** `GET /dev/mailbox`: what the development mailbox in `dir` holds. Never registered in production. */
 export function registerMailbox(app: App, { dir }: { readonly dir: string }): void {

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Instant, showInstant } from '../../law/calendar.ts'
 import { realNow } from '../clock.ts'
-import type { MailTransport } from './transport.ts'
+import type { Mail, MailTransport } from './transport.ts'
 
 /** A mail as the development mailbox keeps it. `to` is the address alone. */
 export type KeptMail = {
@@ -22,7 +22,8 @@ export function mailboxTransport(dir: string, now: () => Instant): MailTransport
   let last = 0
   return {
     send: async (mail) => {
-      const { subject, text, html } = mail
+      const { subject, text } = mail
+      const html = withPictures(mail)
       const kept: KeptMail = { to: mail.to.address, subject, text, html, sent_at: showInstant(now()) }
       last = Math.max(realNow(), last + 1) // two mails of one millisecond keep their order
       const file = `${String(last).padStart(15, '0')}-${randomUUID()}.json`
@@ -33,6 +34,15 @@ export function mailboxTransport(dir: string, now: () => Instant): MailTransport
     },
     close: () => {},
   }
+}
+
+/** Where no mail program is, the page itself holds its pictures. */
+function withPictures({ html, inline = [] }: Mail): string {
+  return inline.reduce(
+    (page, { cid, mediaType, content }) =>
+      page.replaceAll(`"cid:${cid}"`, `"data:${mediaType};base64,${content.toString('base64')}"`),
+    html,
+  )
 }
 
 /** The newest mails of the development mailbox, newest first; `more` tells whether there are others. */

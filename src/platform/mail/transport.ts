@@ -15,6 +15,17 @@ export type Mail = {
   readonly html: string
   readonly date: Instant
   readonly headers: Readonly<Record<string, string>>
+  /** Where reports of its delivery go (RFC 5321 section 4.4); absent: to the sender. */
+  readonly bounces?: string | undefined
+  /** Pictures that the HTML shows, by their `cid:`. */
+  readonly inline?: readonly InlinePicture[] | undefined
+}
+
+export type InlinePicture = {
+  readonly cid: string
+  readonly filename: string
+  readonly mediaType: string
+  readonly content: Buffer
 }
 
 export type MailTransport = {
@@ -95,13 +106,20 @@ export function smtpTransport(url: string, options: SmtpOptions = {}): MailTrans
       try {
         await transporter.sendMail({
           envelope,
-          from: { name: oneLine(mail.from.name), address: envelope.from },
+          from: { name: oneLine(mail.from.name), address: checkedAddress(mail.from.address) },
           to: { name: oneLine(mail.to.name ?? ''), address: envelope.to },
           ...(mail.replyTo === undefined ? {} : { replyTo: { name: '', address: checkedAddress(mail.replyTo) } }),
           messageId: oneLine(mail.messageId),
           subject: oneLine(mail.subject),
           text: mail.text,
           html: mail.html,
+          attachments: (mail.inline ?? []).map(({ cid, filename, mediaType, content }) => ({
+            cid,
+            filename,
+            contentType: mediaType,
+            contentDisposition: 'inline' as const,
+            content,
+          })),
           date: new Date(mail.date),
           headers: Object.entries(mail.headers).map(([key, value]) => ({ key, value: oneLine(value) })),
           // Else random: a second try must send the same bytes (fault 2)
@@ -155,7 +173,7 @@ function serverOf(text: string): Server {
 
 /** Exactly one sender and one recipient, each one plain address. */
 function envelopeOf(mail: Mail): { from: string; to: string } {
-  return { from: checkedAddress(mail.from.address), to: checkedAddress(mail.to.address) }
+  return { from: checkedAddress(mail.bounces ?? mail.from.address), to: checkedAddress(mail.to.address) }
 }
 
 function checkedAddress(address: string): string {

@@ -19,7 +19,14 @@ const tables = await runAs(
 type Column = { name: string; type: string }
 const tenantTables = tables.filter(({ tenant }) => tenant !== null)
 
-const appendOnly = ['events', 'signing_keys', 'checkpoints', 'checkpoint_deliveries', 'register_versions']
+const appendOnly = [
+  'events',
+  'signing_keys',
+  'checkpoints',
+  'checkpoint_deliveries',
+  'register_versions',
+  'letter_versions',
+]
 
 /** A value that every column of its type takes, once nothing is checked. */
 const samples: Record<string, string> = {

@@ -59,11 +59,19 @@ t.test('fault 2: sent again, a message has the same bytes', async (t) => {
   const server = await startMailServer(t)
   const transport = smtpTransport(server.url)
   t.teardown(() => transport.close())
-  await transport.send(mail)
-  await transport.send(mail)
-  const [first, second] = server.received
-  t.equal(server.received.length, 2)
-  t.ok(first?.raw.equals(second?.raw ?? Buffer.alloc(0)))
+  const picture = {
+    cid: 'logo@example.org',
+    filename: 'logo.png',
+    mediaType: 'image/png',
+    content: Buffer.from('dots'),
+  }
+  for (const each of [mail, { ...mail, html: '<img src="cid:logo@example.org">', inline: [picture] }]) {
+    await transport.send(each)
+    await transport.send(each)
+    const [second, first] = [server.received.at(-1), server.received.at(-2)]
+    t.ok(first?.raw.equals(second?.raw ?? Buffer.alloc(0)))
+  }
+  t.equal(server.received.length, 4)
 })
 
 t.test('attack 42: what is not one plain address is sent nowhere', async (t) => {

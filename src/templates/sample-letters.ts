@@ -1,7 +1,7 @@
 import { type CivilDate, isCivilDate } from '../law/calendar.ts'
 import { identityMethods } from '../law/identity-level.ts'
 import type { RightKind } from '../law/rights.ts'
-import { type DigestLine, digestKinds, type LetterContent, type LetterType } from './letter-content.ts'
+import { type DigestLine, digestKinds, type LetterContent, type LetterType } from '../letters/letter-content.ts'
 
 /** Who the letters of a preview are for: nobody, as anybody can see. */
 export const samplePerson = { name: 'Alex Example', reference: 'HB-0000-0000' } as const

@@ -1,9 +1,13 @@
+import { type Block, codePlaceholder, linkPlaceholders } from '../letters/layout.ts'
+import { type LetterType, staffLetters } from '../letters/letter-content.ts'
+import { logoId } from '../letters/look.ts'
+import { composeLetter, type Sender } from '../letters/write-letter.ts'
+import type { LetterStyle } from '../organisations/tables.ts'
 import { reviewOf } from '../words/catalogue.ts'
 import { cite } from '../words/citation.ts'
-import { type Block, codePlaceholder, linkPlaceholders } from './layout.ts'
-import { type LetterType, staffLetters } from './letter-content.ts'
+import type { LogoBytes } from './logos.ts'
 import { sampleCode, sampleLetters, sampleLink, samplePerson } from './sample-letters.ts'
-import { composeLetter, type Sender } from './write-letter.ts'
+import { styleOf } from './style.ts'
 
 /** What is asked for: `locale` is any BCP 47 tag, and falls back as that of a letter does. */
 export type Preview = { readonly type: LetterType; readonly locale: string; readonly by: 'email' | 'post' }
@@ -12,7 +16,7 @@ export type Preview = { readonly type: LetterType; readonly locale: string; read
 const unnamed: ReadonlySet<LetterType> = new Set([...staffLetters, 'collection_task', 'code'])
 
 /** A letter of this type as the organisation's letters are now, with invented facts: nothing in it is of a case. */
-export function previewLetter(organisation: Sender, { type, locale, by }: Preview) {
+export function previewLetter(organisation: Sender, { type, locale, by }: Preview, logo?: LogoBytes) {
   const { reference, name } = samplePerson
   const withCode = by === 'email' && (type === 'receipt' || type === 'code')
   const composed = composeLetter({
@@ -32,7 +36,7 @@ export function previewLetter(organisation: Sender, { type, locale, by }: Previe
     locale: tag,
     review: reviewOf(language),
     subject: letter.subject,
-    html: filled(letter.html),
+    html: withLogo(filled(letter.html), styleOf(organisation), logo),
     text: filled(letter.text),
     parts: composed.parts.map(({ name: part, article, blocks }) => ({
       name: part,
@@ -45,6 +49,15 @@ export function previewLetter(organisation: Sender, { type, locale, by }: Previe
 
 function filled(text: string): string {
   return text.replaceAll(codePlaceholder, sampleCode).replaceAll(linkPlaceholders, sampleLink)
+}
+
+/** Where no mail program is, the page itself holds the picture. */
+function withLogo(html: string, { logo }: LetterStyle, bytes: LogoBytes | undefined): string {
+  if (logo === undefined || bytes === undefined) return html
+  return html.replaceAll(
+    `"cid:${logoId(logo)}"`,
+    `"data:${bytes.mediaType};base64,${bytes.content.toString('base64')}"`,
+  )
 }
 
 function plain(block: Block): string {
