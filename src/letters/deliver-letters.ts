@@ -2,24 +2,20 @@ import { withholdCode } from '../identity/receipt-limit.ts'
 import type { Instant } from '../law/calendar.ts'
 import { underOrganisationLock } from '../organisations/under-lock.ts'
 import { realNow } from '../platform/clock.ts'
-import { codeFor } from '../platform/crypto/codes.ts'
-import type { Keyring } from '../platform/crypto/keyring.ts'
-import { linkSecretFor } from '../platform/crypto/link-secrets.ts'
 import { BoxRefused } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { type LetterId, type OrganisationId, showId } from '../platform/identifiers.ts'
 import { type WorkLoop, workLoop } from '../platform/jobs/worker.ts'
-import { type InlinePicture, type Mail, MailFailure, type MailTransport } from '../platform/mail/transport.ts'
+import { type Mail, MailFailure, type MailTransport } from '../platform/mail/transport.ts'
 import { type Case, happened } from '../requests/case.ts'
 import { changeUnlessErased } from '../requests/change-case.ts'
 import { getRequest } from '../requests/find-request.ts'
 import { carriesAnswer, mayStillGo } from '../requests/on-behalf.ts'
 import { answersHeldBack, letterReached } from '../requests/tell.ts'
-import { type LogoBytes, logosIn } from '../templates/logos.ts'
+import { logosIn } from '../templates/logos.ts'
 import { hasBounced } from './bounce-letter.ts'
-import { codePlaceholder, linkPlaceholders } from './layout.ts'
-import { logoId } from './look.ts'
+import { mailOf } from './mail-of-letter.ts'
 import { judgeReceipt, type ReceiptVerdict } from './receipt-budget.ts'
 import {
   dueLetters,
@@ -31,7 +27,6 @@ import {
   takeLetter,
 } from './store.ts'
 import { tellOfFailure } from './tell-of-failure.ts'
-import { threadAddress } from './thread-address.ts'
 import { isInternal, type LetterRow } from './write-letter.ts'
 
 export type DeliveryOptions = {
@@ -298,55 +293,6 @@ export function deliverLetters(
       transport.close()
     },
   }
-}
-
-type Filling = {
-  readonly keyring: Pick<Keyring, 'key'>
-  readonly from: string
-  readonly publicUrl: string
-  readonly logo?: LogoBytes | undefined
-}
-
-/** The message of a letter: the bytes that were fixed when it was written, and the code, the link or the tag of its thread, which are stored nowhere. */
-export function mailOf(letter: LetterRow, { keyring, from, publicUrl, logo }: Filling): Mail {
-  const { detail, verificationId } = letter
-  const tasks = detail.tasks ?? (detail.task === undefined ? [] : [detail.task])
-  const fill = (text: string) => {
-    if (verificationId !== null) return text.replaceAll(codePlaceholder, codeFor(keyring, verificationId))
-    // Behind the `#`: no server sees it in an address, and a scanner that follows the link uses nothing up
-    return text.replaceAll(linkPlaceholders, (place, at = '0') => {
-      const task = tasks[Number(at)]
-      return task === undefined ? place : `${publicUrl}/tasks#${linkSecretFor(keyring, task)}`
-    })
-  }
-  return {
-    from: { name: detail.from.name, address: detail.from.address ?? from },
-    bounces: from,
-    to: { name: detail.to.name, address: detail.to.email ?? '' },
-    replyTo: replyAddress(letter, keyring),
-    messageId: letter.messageId,
-    subject: detail.subject,
-    text: fill(detail.text),
-    html: fill(detail.html),
-    date: letter.createdAt,
-    inline: logo && detail.logo !== undefined ? [pictureOf(logo, detail.logo)] : [],
-    // RFC 3834 section 5: nobody's holiday notice answers it. RFC 3282: its language
-    headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': letter.locale },
-  }
-}
-
-function pictureOf({ mediaType, content }: LogoBytes, version: number): InlinePicture {
-  return { cid: logoId({ version }), filename: mediaType === 'image/png' ? 'logo.png' : 'logo.jpg', mediaType, content }
-}
-
-function replyAddress(
-  { organisationId: organisation, requestId: request, detail }: LetterRow,
-  keyring: Filling['keyring'],
-) {
-  const { reply_to, thread } = detail.from
-  return thread === undefined || request === null
-    ? reply_to
-    : threadAddress(keyring, reply_to, { organisation, request, reference: thread })
 }
 
 function later(ms: number): Instant {

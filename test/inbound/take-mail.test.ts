@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { mailOf as letterMail } from '../../src/letters/deliver-letters.ts'
+import { mailOf as letterMail } from '../../src/letters/mail-of-letter.ts'
 import { findLetter } from '../../src/letters/store.ts'
 import { threadAddress } from '../../src/letters/thread-address.ts'
 import { parseId, showId, type VerificationId } from '../../src/platform/identifiers.ts'

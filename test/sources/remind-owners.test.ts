@@ -1,5 +1,5 @@
 import t from 'tap'
-import { mailOf } from '../../src/letters/deliver-letters.ts'
+import { mailOf } from '../../src/letters/mail-of-letter.ts'
 import { findLetter } from '../../src/letters/store.ts'
 import type { LetterId, OrganisationId } from '../../src/platform/identifiers.ts'
 import { startWorker } from '../letters/outbox.ts'
