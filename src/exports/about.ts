@@ -4,10 +4,10 @@ import { articleOf, type NotPortable, whyNotPortable } from '../law/portability.
 import type { Locale } from '../law/wording.ts'
 import type { ReadRecord } from '../records/read-records.ts'
 import type { Activity, DataCategory, Register } from '../register/register.ts'
-import { say } from '../words/catalogue.ts'
-import { cite } from '../words/citation.ts'
+import { explainedIn } from '../words/languages.ts'
+import type { Words } from '../words/words.ts'
 import type { About, CategoryFacts, LeftOut, Warning } from './document-schema.ts'
-import { codesIn, origins } from './explain-codes.ts'
+import { codesIn, originInWords } from './explain-codes.ts'
 import { informationFor } from './information.ts'
 import type { PackageFacts } from './package-facts.ts'
 
@@ -47,7 +47,7 @@ function notPortable({ providedBy, purpose }: ReadRecord, activities: ReadonlyMa
 
 /** Counts while the records go by. What it holds grows with categories, purposes, sources and reasons, and not with records. */
 export function newTally(facts: PackageFacts): Tally {
-  const { kind, locale } = facts
+  const { kind, words } = facts
   const { register } = facts.register
   const activities = byKey(register.activities)
   const names = byKey(register.categories)
@@ -80,17 +80,17 @@ export function newTally(facts: PackageFacts): Tally {
       redacted: redacted.all(),
       ...(kind === 'portability' && {
         not_portable: unreached.count('not_provided_by_person'),
-        left_out: unreached.all(locale),
+        left_out: unreached.all(words),
       }),
       ...(kind === 'access' && {
         information: informationFor(facts, {
           activities: concern.activities(),
           categories: new Map([...categories].map(([category, { records }]) => [category, records])),
-          fromOthers: fromOthers(categories, locale),
+          fromOthers: fromOthers(categories, words),
         }),
       }),
-      codes: codesIn(locale),
-      warnings: warned.all(locale),
+      codes: codesIn(words),
+      warnings: warned.all(explainedIn(words.tag)),
     }),
     warnings: warned.all,
     included: () => included,
@@ -148,11 +148,11 @@ function factsOf(category: string, tally: CategoryTally, { names, activities }: 
 }
 
 /** Art. 15(1)(g): of the categories in the package, what did not come from the person. */
-function fromOthers(categories: ReadonlyMap<string, CategoryTally>, locale: Locale) {
+function fromOthers(categories: ReadonlyMap<string, CategoryTally>, words: Words) {
   return [...categories].flatMap(([category, { providedBy }]) =>
     [...providedBy]
       .filter(([by]) => by === 'inferred' || by === 'third_party')
-      .map(([by, records]) => ({ category, provided_by: by, records, text: origins[by][locale] })),
+      .map(([by, records]) => ({ category, provided_by: by, records, text: originInWords(by, words) })),
   )
 }
 
@@ -192,14 +192,14 @@ function newUnreached() {
     },
     count: (reason: NotPortable) =>
       [...found.values()].reduce((sum, each) => sum + (each.reason === reason ? each.records : 0), 0),
-    all: (locale: Locale) =>
+    all: ({ say, cite }: Words) =>
       [...found.values()].map(({ category, activity, reason, records }) => ({
         category,
         activity,
         records,
         reason,
         article: articleOf(reason).at,
-        why: say(locale, `ground.${reason}`, { article: cite(articleOf(reason), locale) }),
+        why: say(`ground.${reason}`, { article: cite(articleOf(reason)) }),
       })),
   }
 }

@@ -1,5 +1,5 @@
-import type { Text } from '../law/wording.ts'
-import { counted, labelled as named, words } from './cover-words.ts'
+import { gdpr } from '../law/wording.ts'
+import type { MessageKey } from '../words/catalogue.ts'
 import type { Information } from './document-schema.ts'
 import { basesInWords } from './explain-codes.ts'
 import type { PackageFacts } from './package-facts.ts'
@@ -7,37 +7,35 @@ import { type Fact, facts as factList, heading, type Markup, paragraph, section 
 
 /** Art. 15(1)(a) to (h) and 15(2) on the cover: each part under its heading, with its article. */
 export function coverInformation(information: Information, facts: PackageFacts): Markup {
-  const { locale } = facts
-  const say = (text: Text) => text[locale]
+  const { words } = facts
+  const { say, cite } = words
   const activityNames = new Map(information.purposes.items.map(({ activity, name }) => [activity, name]))
   const categoryNames = new Map(information.categories.items.map(({ category, name }) => [category, name]))
-  const colon = (label: string, value: string) => named(label, value, locale)
-  const labelled = (label: Text, value: string | null) =>
+  const colon = (label: string, value: string) => say('labelled', { label, value })
+  const labelled = (label: MessageKey, value: string | null) =>
     value === null || value === '' ? '' : colon(say(label), value)
+  const withArticle = (text: string, article: string) => say('with_article', { text, article: cite(gdpr(article)) })
   const part = (told: { article: string; title: string; text: string | null }, list: readonly Fact[]) => [
-    heading(3, told.title, `${say(words.article)}\u00a0${told.article}`),
+    heading(3, told.title, cite(gdpr(told.article))),
     paragraph(told.text ?? ''),
     factList(list),
   ]
   const { purposes, categories, recipients, retention, rights, complaint, sources, transfers } = information
   const decisions = information.automated_decisions
-  const authority = complaint.authority ?? { name: say(words.authority), url: '' }
+  const authority = complaint.authority ?? { name: say('cover.authority'), url: '' }
   return section([
-    heading(2, say(words.information)),
-    paragraph(`${information.activities.text} ${say(words.ownWords)}`),
+    heading(2, say('cover.information')),
+    paragraph(`${information.activities.text} ${say('cover.own_words')}`),
     ...part(
       purposes,
       purposes.items.map((each) => ({
         name: each.name,
         lines: [
           each.purpose ?? '',
-          colon(
-            say(words.legalBasis),
-            `${each.legal_basis.text} (${say(words.article)}\u00a0${each.legal_basis.article})`,
-          ),
-          labelled(words.interest, each.legitimate_interest),
-          labelled(words.otherwise, each.otherwise && basesInWords(each.otherwise, locale)),
-          each.direct_marketing ? say(words.marketing) : '',
+          labelled('cover.legal_basis', withArticle(each.legal_basis.text, each.legal_basis.article)),
+          labelled('cover.interest', each.legitimate_interest),
+          labelled('cover.otherwise', each.otherwise && basesInWords(each.otherwise, words)),
+          each.direct_marketing ? say('cover.marketing') : '',
         ],
       })),
     ),
@@ -45,7 +43,7 @@ export function coverInformation(information: Information, facts: PackageFacts):
       categories,
       categories.items.map(({ name, fields, records }) => ({
         name,
-        lines: [labelled(words.fields, fields?.join(', ') ?? null), counted(records, words.inPackage, locale)],
+        lines: [labelled('cover.fields', fields?.join(', ') ?? null), say('cover.in_package', { records })],
       })),
     ),
     ...part(
@@ -54,9 +52,9 @@ export function coverInformation(information: Information, facts: PackageFacts):
         name,
         lines: [
           role ?? '',
-          labelled(words.servesFor, activities.map((key) => activityNames.get(key) ?? key).join(', ')),
-          labelled(words.place, location.map(({ text }) => text).join(', ')),
-          transfer ? say(words.sent) : '',
+          labelled('cover.serves_for', activities.map((key) => activityNames.get(key) ?? key).join(', ')),
+          labelled('cover.place', location.map(({ text }) => text).join(', ')),
+          transfer ? say('cover.sent') : '',
         ],
       })),
     ),
@@ -67,20 +65,20 @@ export function coverInformation(information: Information, facts: PackageFacts):
     ...part(
       rights,
       rights.items.map(({ title, article, text }) => ({
-        name: `${title} (${say(words.article)}\u00a0${article})`,
+        name: withArticle(title, article),
         lines: [text],
       })),
     ),
     ...part(complaint, [{ name: authority.name, lines: [authority.url] }]),
     ...part(sources, [
-      ...(sources.direct.length > 0 ? [{ name: say(words.fromYou), lines: sources.direct }] : []),
-      ...(sources.indirect.length > 0 ? [{ name: say(words.otherwiseCollected), lines: sources.indirect }] : []),
+      ...(sources.direct.length > 0 ? [{ name: say('cover.from_you'), lines: sources.direct }] : []),
+      ...(sources.indirect.length > 0 ? [{ name: say('cover.otherwise_collected'), lines: sources.indirect }] : []),
       ...(sources.items.length > 0
         ? [
             {
-              name: say(words.notFromYou),
+              name: say('cover.not_from_you'),
               lines: sources.items.map(({ category, text, records }) =>
-                colon(categoryNames.get(category) ?? category, `${text} (${records})`),
+                colon(categoryNames.get(category) ?? category, `${text} (${words.number(records)})`),
               ),
             },
           ]
@@ -91,9 +89,9 @@ export function coverInformation(information: Information, facts: PackageFacts):
       decisions.items.map(({ name, logic, significance, consequences }) => ({
         name,
         lines: [
-          labelled(words.logic, logic),
-          labelled(words.significance, significance),
-          labelled(words.consequences, consequences),
+          labelled('cover.logic', logic),
+          labelled('cover.significance', significance),
+          labelled('cover.consequences', consequences),
         ],
       })),
     ),
@@ -102,10 +100,10 @@ export function coverInformation(information: Information, facts: PackageFacts):
       transfers.items.map(({ recipient, location, safeguards }) => ({
         name: recipient,
         lines: [
-          labelled(words.place, location.map(({ text }) => text).join(', ')),
-          colon(
-            say(words.safeguards),
-            safeguards.map(({ text }) => text).join(locale === 'fr' ? '\u00a0; ' : '; ') || say(words.noSafeguard),
+          labelled('cover.place', location.map(({ text }) => text).join(', ')),
+          labelled(
+            'cover.safeguards',
+            safeguards.length === 0 ? say('cover.no_safeguard') : words.enumerate(safeguards.map(({ text }) => text)),
           ),
         ],
       })),

@@ -1,11 +1,10 @@
 import { civilDateIn, type Instant, instantFrom } from '../law/calendar.ts'
-import type { Text } from '../law/wording.ts'
+import { origins } from '../law/portability.ts'
+import { gdpr } from '../law/wording.ts'
 import type { JsonObject } from '../records/json-text.ts'
-import { dayInWords } from '../words/days.ts'
 import { coverInformation } from './cover-information.ts'
-import { counted, labelled, words } from './cover-words.ts'
 import type { About, CategoryFacts, LeftOut } from './document-schema.ts'
-import { origins } from './explain-codes.ts'
+import { originInWords } from './explain-codes.ts'
 import { forEachValue, newField } from './fields.ts'
 import type { PackageFacts } from './package-facts.ts'
 import { bullets, facts as factList, heading, joined, type Markup, page, paragraph, section } from './page.ts'
@@ -49,32 +48,32 @@ type Shown = {
 
 /** The cover of a package: one page of HTML by itself, in the person's language. */
 export function cover(facts: PackageFacts, about: About, given: Shown): string {
-  const { locale, kind, controller, regime, reference } = facts
-  const say = (text: Text) => text[locale]
-  const title = say(words.title[kind])
+  const { words, kind, controller, reference } = facts
+  const { say, cite } = words
+  const title = say(`cover.title.${kind}`)
   const body = joined([
     joined([
       heading(1, title),
       factList([
-        { name: say(words.controller), lines: [controller.name] },
-        { name: say(words.reference), lines: [reference] },
-        { name: say(words.generated), lines: [dayOf(facts)] },
-        { name: say(words.basis), lines: [say(words.law[kind][regime])] },
+        { name: say('cover.controller'), lines: [controller.name] },
+        { name: say('cover.reference'), lines: [reference] },
+        { name: say('cover.generated'), lines: [dayOf(facts)] },
+        { name: say('cover.right'), lines: [cite(gdpr(kind === 'access' ? '15' : '20'))] },
       ]),
-      paragraph(say(words.intro[kind])),
+      paragraph(say(`cover.intro.${kind}`)),
     ]),
     section([
-      heading(2, say(words.contents)),
+      heading(2, say('cover.contents')),
       ...(about.categories.length === 0
-        ? [paragraph(say(words.nothing))]
+        ? [paragraph(say('cover.nothing'))]
         : about.categories.map((each) => category(each, facts, given))),
     ]),
     leftOut(about, facts),
     about.information === undefined ? joined([]) : coverInformation(about.information, facts),
-    section([heading(2, say(words.files)), files(given.format, facts), codes(about, facts)]),
-    kind === 'access' ? joined([]) : section([heading(2, say(words.yourRights)), ...rightsAndComplaint(facts)]),
+    section([heading(2, say('cover.files')), files(given.format, facts), codes(about, facts)]),
+    kind === 'access' ? joined([]) : section([heading(2, say('cover.your_rights')), ...rightsAndComplaint(facts)]),
     section([
-      heading(2, say(words.contact)),
+      heading(2, say('cover.contact')),
       factList([
         {
           name: controller.name,
@@ -87,31 +86,31 @@ export function cover(facts: PackageFacts, about: About, given: Shown): string {
       ]),
     ]),
   ])
-  return page({ language: locale, title: `${title} – ${reference}`, body })
+  return page({ language: words.tag, title: `${title} – ${reference}`, body })
 }
 
 function category(each: CategoryFacts, facts: PackageFacts, { fileOf, preview }: Shown): Markup {
-  const { locale } = facts
+  const { words } = facts
+  const { say } = words
   const { category: key, records, sources, collected_from: from, collected_until: until } = each
-  const say = (text: Text) => text[locale]
-  const known: Readonly<Record<string, Text>> = origins
-  const told = Object.entries(each.provided_by).map(([by, count]) => `${known[by]?.[locale] ?? by} (${count})`)
+  const told = origins.flatMap((by) => {
+    const count = each.provided_by[by]
+    return count === undefined ? [] : [`${originInWords(by, words)} (${words.number(count)})`]
+  })
   const activityNames = new Map(each.activities.map(({ key: activity, name }) => [activity, name]))
   const purposes = each.purposes.map((purpose) => activityNames.get(purpose) ?? purpose)
   const first = preview.of(key)
   return joined([
     heading(3, each.name ?? key, each.name === null || each.name === key ? '' : key),
     factList([
-      { name: say(words.records), lines: [String(records)] },
-      { name: say(words.file), lines: [fileOf(key)] },
-      { name: say(words.sources), lines: [sources.join(', ')] },
-      { name: say(words.origin), lines: [told.join(', ')] },
-      ...(purposes.length > 0 ? [{ name: say(words.purposes), lines: purposes }] : []),
-      ...(from === null || until === null ? [] : [{ name: say(words.period), lines: [period(from, until, facts)] }]),
+      { name: say('cover.records'), lines: [words.number(records)] },
+      { name: say('cover.file'), lines: [fileOf(key)] },
+      { name: say('cover.sources'), lines: [sources.join(', ')] },
+      { name: say('cover.origin'), lines: [told.join(', ')] },
+      ...(purposes.length > 0 ? [{ name: say('cover.purposes'), lines: purposes }] : []),
+      ...(from === null || until === null ? [] : [{ name: say('cover.period'), lines: [period(from, until, facts)] }]),
     ]),
-    first.length === 0
-      ? joined([])
-      : paragraph(first.length < records ? `${say(words.preview)}. ${say(words.previewOnly)}` : say(words.preview)),
+    first.length === 0 ? joined([]) : paragraph(say(first.length < records ? 'cover.preview_first' : 'cover.preview')),
     ...first.map((fields) =>
       factList(
         fields.map(([name, text]) => ({ name, lines: [text] })),
@@ -121,75 +120,73 @@ function category(each: CategoryFacts, facts: PackageFacts, { fileOf, preview }:
   ])
 }
 
-function leftOut(about: About, { locale, register: { register } }: PackageFacts): Markup {
+function leftOut(about: About, { words, register: { register } }: PackageFacts): Markup {
   const { withheld, redacted, left_out: unreached = [] } = about
-  const say = (text: Text) => text[locale]
+  const { say, cite } = words
   const categories = new Map(register.categories.map(({ key, name }) => [key, name]))
   const activities = new Map(register.activities.map(({ key, name }) => [key, name]))
-  const named = (category: string) => categories.get(category) ?? category
-  const item = (what: typeof words.withheld | typeof words.redacted) => (each: LeftOut) => {
-    const said = `${counted(each.records, what, locale)} – ${each.reason ?? say(words.noReason)}`
-    return labelled(named(each.category), said, locale)
-  }
+  const item = (category: string, ...told: string[]) =>
+    say('labelled', { label: categories.get(category) ?? category, value: told.join(' – ') })
+  const reviewed = (what: 'withheld' | 'redacted') => (each: LeftOut) =>
+    item(each.category, say(`cover.${what}`, { records: each.records }), each.reason ?? say('cover.no_reason'))
   const items = [
-    ...withheld.map(item(words.withheld)),
-    ...redacted.map(item(words.redacted)),
+    ...withheld.map(reviewed('withheld')),
+    ...redacted.map(reviewed('redacted')),
     ...unreached.map(({ category, activity, records, why }) => {
-      const used = activity === null ? '' : ` – ${activities.get(activity) ?? activity}`
-      const said = `${counted(records, words.record, locale)}${used} – ${why}`
-      return labelled(named(category), said, locale)
+      const used = activity === null ? [] : [activities.get(activity) ?? activity]
+      return item(category, say('cover.record', { records }), ...used, why)
     }),
   ]
   if (items.length === 0) return joined([])
   return section([
-    heading(2, say(words.leftOut)),
+    heading(2, say('cover.left_out')),
     bullets(items),
-    unreached.length > 0 ? paragraph(say(words.accessReaches)) : joined([]),
+    unreached.length > 0 ? paragraph(say('cover.access_reaches', { article: cite(gdpr('15')) })) : joined([]),
   ])
 }
 
-function files(format: 'csv' | 'zip', { locale }: PackageFacts): Markup {
-  const say = (text: Text) => text[locale]
+function files(format: 'csv' | 'zip', { words: { say } }: PackageFacts): Markup {
   const tables = [
-    { name: '*.csv', lines: [say(words.csvFiles)] },
-    { name: '*-metadata.json', lines: [say(words.metadataFiles)] },
+    { name: '*.csv', lines: [say('cover.file.csv')] },
+    { name: '*-metadata.json', lines: [say('cover.file.metadata')] },
   ]
   const whole = [
-    { name: 'records.json', lines: [say(words.jsonFile)] },
-    { name: 'records.schema.json', lines: [say(words.schemaFile)] },
+    { name: 'records.json', lines: [say('cover.file.json')] },
+    { name: 'records.schema.json', lines: [say('cover.file.schema')] },
   ]
-  const proof = { name: 'manifest.json, manifest.json.sig, signing-key.pem', lines: [say(words.manifestFile)] }
+  const proof = { name: 'manifest.json, manifest.json.sig, signing-key.pem', lines: [say('cover.file.manifest')] }
   return factList([
-    { name: 'cover.html', lines: [say(words.coverFile)] },
+    { name: 'cover.html', lines: [say('cover.file.cover')] },
     ...tables,
     ...(format === 'zip' ? [...whole, proof] : []),
   ])
 }
 
 /** What the codes in the files mean: those of the records' origin and, where activities are told of, of their bases. */
-function codes({ codes: meanings, information }: About, { locale }: PackageFacts): Markup {
+function codes({ codes: meanings, information }: About, { words }: PackageFacts): Markup {
   const told = [
     ...Object.entries(meanings.provided_by),
     ...(information === undefined ? [] : Object.entries(meanings.legal_basis)),
   ]
   return joined([
-    heading(3, words.codes[locale]),
+    heading(3, words.say('cover.codes')),
     factList(told.map(([code, meaning]) => ({ name: code, lines: [meaning] }))),
   ])
 }
 
-function rightsAndComplaint({ controller: { supervisory_authority: named }, locale }: PackageFacts): Markup[] {
-  const say = (text: Text) => text[locale]
-  const authority = named === null ? say(words.authority) : `${named.name} (${named.url})`
-  return [paragraph(say(words.rights)), paragraph(`${say(words.complaint)} ${authority}.`)]
+function rightsAndComplaint({ controller: { supervisory_authority: named }, words: { say } }: PackageFacts): Markup[] {
+  const complaint =
+    named === null ? say('cover.complaint') : say('cover.complaint_named', { authority: named.name, url: named.url })
+  return [paragraph(say('cover.rights')), paragraph(complaint)]
 }
 
 /** From the first day to the last, as `showInstant` writes them. */
 function period(from: string, until: string, facts: PackageFacts): string {
-  const [first, last] = [from, until].map((written) => dayOf(facts, instantFrom(written)))
-  return first === last ? `${first}` : `${first} ${words.until[facts.locale]} ${last}`
+  const first = dayOf(facts, instantFrom(from))
+  const last = dayOf(facts, instantFrom(until))
+  return first === last ? first : facts.words.say('cover.from_to', { from: first, until: last })
 }
 
-function dayOf({ generatedAt, locale, timeZone }: PackageFacts, at: Instant = generatedAt): string {
-  return dayInWords(civilDateIn(timeZone, at), locale)
+function dayOf({ generatedAt, words, timeZone }: PackageFacts, at: Instant = generatedAt): string {
+  return words.day(civilDateIn(timeZone, at))
 }

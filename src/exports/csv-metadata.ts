@@ -1,4 +1,4 @@
-import type { Locale, Text } from '../law/wording.ts'
+import type { Words } from '../words/words.ts'
 import type { CsvTable } from './csv-table.ts'
 
 export type TableFacts = {
@@ -6,7 +6,7 @@ export type TableFacts = {
   readonly url: string
   /** The category as the source named it. */
   readonly category: string
-  readonly locale: Locale
+  readonly words: Words
   readonly controller: string
   /** What else is to be said of the table: records that were left out of it, and why. */
   readonly notes?: readonly Note[]
@@ -29,7 +29,7 @@ const cellsAtOnce = 1_000
  */
 export async function* csvMetadata(table: CsvTable, facts: TableFacts, neutralised: Cells): AsyncGenerator<string> {
   const head = {
-    '@context': ['http://www.w3.org/ns/csvw', { '@language': facts.locale }],
+    '@context': ['http://www.w3.org/ns/csvw', { '@language': facts.words.tag }],
     url: facts.url,
     'dc:title': { '@value': facts.category },
     'dc:publisher': { '@value': facts.controller },
@@ -50,7 +50,9 @@ export async function* csvMetadata(table: CsvTable, facts: TableFacts, neutralis
     ...(facts.notes ?? []),
     ...(shared === undefined
       ? []
-      : [{ kind: 'shared_column', text: sharedText[facts.locale], target: [`${facts.url}#col=${shared}`] }]),
+      : [
+          { kind: 'shared_column', text: facts.words.say('csv.shared_column'), target: [`${facts.url}#col=${shared}`] },
+        ]),
   ]
   yield first.map((note) => JSON.stringify(note)).join(',')
   yield* neutralisedNote(neutralised, { ...facts, isFirst: first.length === 0 })
@@ -59,13 +61,13 @@ export async function* csvMetadata(table: CsvTable, facts: TableFacts, neutralis
 
 async function* neutralisedNote(
   cells: Cells,
-  { url, locale, isFirst }: TableFacts & { readonly isFirst: boolean },
+  { url, words, isFirst }: TableFacts & { readonly isFirst: boolean },
 ): AsyncGenerator<string> {
   let pending: string[] = []
   let begun = false
   function* flush(): Generator<string> {
     if (pending.length === 0) return
-    const opening = { kind: 'neutralised', text: neutralisedText[locale] }
+    const opening = { kind: 'neutralised', text: words.say('csv.neutralised') }
     yield begun ? ',' : `${isFirst ? '' : ','}${JSON.stringify(opening).slice(0, -1)},"target":[`
     yield pending.join(',')
     begun = true
@@ -77,13 +79,4 @@ async function* neutralisedNote(
   }
   yield* flush()
   if (begun) yield ']}'
-}
-
-const sharedText: Text = {
-  fr: 'Les enregistrements ont plus de champs que ce tableau n’a de colonnes. Ceux qui ont été rencontrés au-delà partagent cette colonne (RFC 7111)\u00a0: un objet JSON des noms et valeurs qu’un enregistrement y a.',
-  en: 'The records have more fields than this table has columns. Those first met beyond them share this column (RFC 7111): a JSON object of the names and values that a record has there.',
-}
-const neutralisedText: Text = {
-  fr: 'Ces cellules (RFC 7111\u00a0; l’en-tête est la ligne 1) contenaient un texte qu’un tableur pourrait exécuter. Une apostrophe le précède\u00a0: sans elle, le texte est tel qu’il était.',
-  en: 'These cells (RFC 7111; the header is row 1) held text that a spreadsheet could run. An apostrophe stands before it: without it, the text is as it was.',
 }

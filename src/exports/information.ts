@@ -1,11 +1,11 @@
-import { basisMeanings } from '../law/legal-basis.ts'
+import { articleOfBasis } from '../law/legal-basis.ts'
 import { rightsLaw } from '../law/rights.ts'
-import type { Locale } from '../law/wording.ts'
+import { gdpr } from '../law/wording.ts'
 import type { Activity, Recipient, Register } from '../register/register.ts'
-import { say } from '../words/catalogue.ts'
+import type { MessageKey } from '../words/catalogue.ts'
+import type { Words } from '../words/words.ts'
 import type { Information } from './document-schema.ts'
 import { durationsInWords, placeInWords, safeguardInWords } from './explain-codes.ts'
-import { type Part, parts, sentences } from './information-words.ts'
 import type { PackageFacts } from './package-facts.ts'
 
 /** What the records of a package say of the processing they come from. */
@@ -18,12 +18,37 @@ export type Concern = {
   readonly fromOthers: Information['sources']['items']
 }
 
+/** The parts of the information, and the provision that asks for each. */
+const articleOf = {
+  purposes: '15(1)(a)',
+  categories: '15(1)(b)',
+  recipients: '15(1)(c)',
+  retention: '15(1)(d)',
+  rights: '15(1)(e)',
+  complaint: '15(1)(f)',
+  sources: '15(1)(g)',
+  automated_decisions: '15(1)(h)',
+  transfers: '15(2)',
+} as const
+type Part = keyof typeof articleOf
+
+/** What is said where a part has nothing to list. */
+const saysNothing = {
+  purposes: 'information.purposes.none',
+  categories: 'information.categories.none',
+  recipients: 'information.recipients.none',
+  retention: 'information.retention.none',
+  sources: 'information.sources.none',
+  automated_decisions: 'information.automated_decisions.none',
+} as const satisfies { readonly [P in Part]?: MessageKey }
+
 /** Art. 15(1)(e): the rights that an access request must tell of. */
 const rightsToTell = ['rectification', 'erasure', 'restriction', 'objection'] as const
 
 /** The information of art. 15(1)(a) to (h) and 15(2), out of the register, in the person's language. */
 export function informationFor(facts: PackageFacts, concern: Concern): Information {
-  const { locale, controller, regime } = facts
+  const { words, controller, regime } = facts
+  const { say } = words
   const { version, register } = facts.register
   const activities = register.activities.filter(({ key }) => concern.activities?.has(key) ?? true)
   const recipients = recipientsOf(register, activities)
@@ -42,22 +67,22 @@ export function informationFor(facts: PackageFacts, concern: Concern): Informati
         ],
   )
   const { direct, indirect } = register.sources
-  const listed = <Item>(part: Part, items: Item[]) => ({ ...told(part, locale, items.length === 0), items })
+  const listed = <Item>(part: Part, items: Item[]) => ({ ...told(part, words, items.length === 0), items })
   return {
     register_version: version,
     activities: {
       scope: concern.activities === undefined ? 'all' : 'of_this_person',
       keys: activities.map(({ key }) => key),
-      text: (concern.activities === undefined ? sentences.allActivities : sentences.ofThisPerson)[locale],
+      text: say(concern.activities === undefined ? 'information.all_activities' : 'information.of_this_person'),
     },
     purposes: listed(
       'purposes',
-      activities.map((each) => purposeOf(each, locale)),
+      activities.map((each) => purposeOf(each, words)),
     ),
     categories: listed('categories', categoriesOf(register, activities, concern)),
     recipients: listed(
       'recipients',
-      recipients.map((each) => recipientIn(each, activities, locale)),
+      recipients.map((each) => recipientIn(each, activities, words)),
     ),
     retention: listed(
       'retention',
@@ -65,53 +90,58 @@ export function informationFor(facts: PackageFacts, concern: Concern): Informati
         activity: key,
         name,
         retention: retention ?? null,
-        text: retention === undefined ? sentences.notStated[locale] : durationsInWords(retention, locale),
+        text: retention === undefined ? say('information.retention.not_stated') : durationsInWords(retention, words),
       })),
     ),
     rights: listed(
       'rights',
       rightsToTell.map((right) => {
         const { article } = rightsLaw[right]
-        const [title, text] = [say(locale, `right.${right}.title`), say(locale, `right.${right}.explanation`)]
+        const [title, text] = [say(`right.${right}.title`), say(`right.${right}.explanation`)]
         return { right, article: article.at, title, text }
       }),
     ),
     complaint: {
-      ...told('complaint', locale, false),
-      text: sentences.complaint[locale],
+      ...told('complaint', words, false),
+      text: say('information.complaint.text'),
       authority: controller.supervisory_authority,
     },
     sources: {
-      ...told('sources', locale, direct.length + indirect.length === 0),
+      ...told('sources', words, direct.length + indirect.length === 0),
       direct: [...direct],
       indirect: [...indirect],
       items: concern.fromOthers,
     },
     automated_decisions: listed('automated_decisions', decisions),
     transfers: {
-      ...told('transfers', locale, false),
-      text: `${sentences.area[regime][locale]}${abroad.length === 0 ? ` ${parts.transfers.none[locale]}` : ''}`,
+      ...told('transfers', words, false),
+      text: [
+        say('information.transfers.area', { regime }),
+        ...(abroad.length === 0 ? [say('information.transfers.none', { regime })] : []),
+      ].join(' '),
       items: abroad.map((each) => ({
         recipient: each.name,
-        location: placesOf(each, locale),
-        safeguards: (each.safeguards ?? []).map((code) => ({ code, text: safeguardInWords(code, locale) })),
+        location: placesOf(each, words),
+        safeguards: (each.safeguards ?? []).map((code) => ({ code, text: safeguardInWords(code, words) })),
       })),
     },
   }
 }
 
-function told(part: Part, locale: Locale, isEmpty: boolean) {
-  const { article, title, none } = parts[part]
-  return { article, title: title[locale], text: isEmpty ? none[locale] : null }
+function told(part: Part, { say, cite }: Words, isEmpty: boolean) {
+  const nothing: { readonly [P in Part]?: MessageKey } = saysNothing
+  const none = nothing[part]
+  const text = isEmpty && none !== undefined ? say(none, { article: cite(gdpr('22')) }) : null
+  return { article: articleOf[part], title: say(`information.${part}.title`), text }
 }
 
-function purposeOf(activity: Activity, locale: Locale): Information['purposes']['items'][number] {
-  const { text, article } = basisMeanings[activity.legal_basis]
+function purposeOf(activity: Activity, { say }: Words): Information['purposes']['items'][number] {
+  const basis = activity.legal_basis
   return {
     activity: activity.key,
     name: activity.name,
     purpose: activity.purpose ?? null,
-    legal_basis: { code: activity.legal_basis, article: article.at, text: text[locale] },
+    legal_basis: { code: basis, article: articleOfBasis[basis].at, text: say(`basis.${basis}`) },
     otherwise: activity.otherwise ?? null,
     legitimate_interest: activity.legitimate_interest ?? null,
     direct_marketing: activity.direct_marketing,
@@ -152,17 +182,17 @@ function servedBy({ name, activities: own }: Recipient, activities: readonly Act
 function recipientIn(
   recipient: Recipient,
   activities: readonly Activity[],
-  locale: Locale,
+  words: Words,
 ): Information['recipients']['items'][number] {
   return {
     name: recipient.name,
     role: recipient.role ?? null,
-    location: placesOf(recipient, locale),
+    location: placesOf(recipient, words),
     transfer: recipient.transfer,
     activities: servedBy(recipient, activities).map(({ key }) => key),
   }
 }
 
-function placesOf({ location }: Recipient, locale: Locale) {
-  return location.map((code) => ({ code, text: placeInWords(code, locale) }))
+function placesOf({ location }: Recipient, words: Words) {
+  return location.map((code) => ({ code, text: placeInWords(code, words) }))
 }

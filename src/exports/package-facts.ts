@@ -4,6 +4,8 @@ import type { Locale } from '../law/wording.ts'
 import type { CurrentRegister } from '../register/register.ts'
 import type { Case } from '../requests/case.ts'
 import { staffLocale } from '../requests/view.ts'
+import { chooseLanguage } from '../words/languages.ts'
+import { type Words, wordsIn } from '../words/words.ts'
 import type { ExportRow } from './store.ts'
 import type { ExportKind } from './tables.ts'
 
@@ -13,7 +15,8 @@ export type PackageFacts = {
   readonly reference: string
   readonly kind: ExportKind
   readonly generatedAt: Instant
-  readonly locale: Locale
+  /** What the person reads; names the law of the organisation's regime. */
+  readonly words: Words
   readonly timeZone: string
   readonly regime: 'gdpr' | 'uk_gdpr'
   /** What those who release it are told in. */
@@ -54,7 +57,7 @@ export function packageFacts({ organisation, request }: Case, { kind }: ExportRo
     reference: request.reference,
     kind,
     generatedAt: now,
-    locale: languageOf(request.locale) ?? languageOf(organisation.locale) ?? 'en',
+    words: wordsIn(chooseLanguage(request.locale, organisation.locale), organisation.regime),
     timeZone: organisation.timeZone,
     regime: organisation.regime,
     staffLocale: staffLocale(organisation),
@@ -62,9 +65,4 @@ export function packageFacts({ organisation, request }: Case, { kind }: ExportRo
     signer,
     publicUrl,
   }
-}
-
-function languageOf(tag: string): Locale | undefined {
-  const [language] = tag.toLowerCase().split('-', 1)
-  return language === 'fr' || language === 'en' ? language : undefined
 }

@@ -1,9 +1,8 @@
-import type { Locale } from '../law/wording.ts'
 import { type JsonObject, readJson } from '../records/json-text.ts'
 import type { ReadRecord } from '../records/read-records.ts'
+import type { Words } from '../words/words.ts'
 import { newTally, selection, type Tally } from './about.ts'
 import { cover, newPreview, type Preview } from './cover.ts'
-import { words } from './cover-words.ts'
 import { type Cells, csvMetadata, type Note } from './csv-metadata.ts'
 import { type CsvTable, csvTable } from './csv-table.ts'
 import { type About, documentSchema, schemaFile, schemaPath } from './document-schema.ts'
@@ -113,8 +112,8 @@ async function addTables(
     const url = `${nameOf.get(category)}.csv`
     const metadata = `${nameOf.get(category)}-metadata.json`
     files.push(await add(url, csvLines(table, held(category)), { feeds: metadata }))
-    const { locale, controller } = facts
-    const described = { url, category, locale, controller: controller.name, notes: notesOn(category, about, locale) }
+    const { words, controller } = facts
+    const described = { url, category, words, controller: controller.name, notes: notesOn(category, about, words) }
     const neutralised = table.neutralised() ?? cellsFoundAnew(table, held(category))
     files.push(await add(metadata, csvMetadata(table, described, neutralised)))
     tables.delete(category) // with all that it remembers of its cells
@@ -134,11 +133,11 @@ async function* cellsFoundAnew(table: CsvTable, pages: AsyncIterable<readonly Re
 }
 
 /** What was left out of the table of a category, or of its records. */
-function notesOn(category: string, { withheld, redacted, left_out = [] }: About, locale: Locale): Note[] {
+function notesOn(category: string, { withheld, redacted, left_out = [] }: About, { say }: Words): Note[] {
   const reviewed = (kind: 'withheld' | 'redacted', list: About['withheld']) =>
     list
       .filter((each) => each.category === category)
-      .map(({ records, reason }) => ({ kind, records, text: reason ?? words.noReason[locale] }))
+      .map(({ records, reason }) => ({ kind, records, text: reason ?? say('cover.no_reason') }))
   const unreached = left_out
     .filter((each) => each.category === category)
     .map(({ why, category: _category, ...each }) => ({ kind: 'left_out' as const, text: why, ...each }))

@@ -12,35 +12,14 @@ export const legalBases = [
 ] as const
 export type LegalBasis = (typeof legalBases)[number]
 
-/** What each basis means to the person, and where it stands. */
-export const basisMeanings: Readonly<Record<LegalBasis, { readonly text: Text; readonly article: Article }>> = {
-  consent: { text: { fr: 'votre consentement', en: 'your consent' }, article: gdpr('6(1)(a)') },
-  contract: {
-    text: {
-      fr: 'un contrat avec vous, ou des démarches que vous avez demandées avant d’en conclure un',
-      en: 'a contract with you, or steps you asked for before one',
-    },
-    article: gdpr('6(1)(b)'),
-  },
-  legal_obligation: {
-    text: { fr: 'une obligation légale de l’organisme', en: 'a legal obligation of the organisation' },
-    article: gdpr('6(1)(c)'),
-  },
-  vital_interests: {
-    text: { fr: 'la sauvegarde d’intérêts vitaux', en: 'the protection of vital interests' },
-    article: gdpr('6(1)(d)'),
-  },
-  public_task: {
-    text: { fr: 'une mission d’intérêt public', en: 'a task in the public interest' },
-    article: gdpr('6(1)(e)'),
-  },
-  legitimate_interests: {
-    text: {
-      fr: 'un intérêt légitime de l’organisme ou d’un tiers',
-      en: 'a legitimate interest of the organisation or of a third party',
-    },
-    article: gdpr('6(1)(f)'),
-  },
+/** Where each basis stands. */
+export const articleOfBasis: Readonly<Record<LegalBasis, Article>> = {
+  consent: gdpr('6(1)(a)'),
+  contract: gdpr('6(1)(b)'),
+  legal_obligation: gdpr('6(1)(c)'),
+  vital_interests: gdpr('6(1)(d)'),
+  public_task: gdpr('6(1)(e)'),
+  legitimate_interests: gdpr('6(1)(f)'),
 }
 
 /** Whether a right meets data processed on a basis, why, and by which provision. */

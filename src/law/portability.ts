@@ -3,7 +3,8 @@ import { type GroundCode, grounds } from './refusal.ts'
 import type { Article } from './wording.ts'
 
 /** How a record came to the controller. */
-export type Origin = 'subject' | 'observed' | 'inferred' | 'third_party'
+export const origins = ['subject', 'observed', 'inferred', 'third_party'] as const
+export type Origin = (typeof origins)[number]
 /** The processing a record serves, as far as art. 20 asks. */
 export type Processing = { readonly basis: LegalBasis; readonly automated: boolean }
 

@@ -1,3 +1,4 @@
+import { origins } from '../law/portability.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { openCursor, type Page, type Position, sealCursor } from '../platform/http/cursor.ts'
@@ -6,7 +7,6 @@ import { getRequestToShow } from '../requests/find-request.ts'
 import { type PagedRecord, type Ranges, type RecordPlace, recordOpener, recordPage } from './page-store.ts'
 import type { ListRecordsQuery } from './schemas.ts'
 import { currentUploads } from './store.ts'
-import { origins } from './tables.ts'
 
 /** A page ends here even where fewer records than asked for are on it: each may be as large as a long e-mail. */
 const pageBytes = 4 * 1024 * 1024

@@ -1,4 +1,5 @@
 import type { Instant } from '../law/calendar.ts'
+import { origins } from '../law/portability.ts'
 import type { CaseSafe } from '../platform/crypto/safe.ts'
 import { instantToText } from '../platform/database/encoding.ts'
 import { rawStatement } from '../platform/database/statement.ts'
@@ -6,7 +7,7 @@ import type { Tx } from '../platform/database/transaction.ts'
 import type { OrganisationId, RecordId, RequestId, UploadId } from '../platform/identifiers.ts'
 import { fromRanges } from './page-store.ts'
 import { currentUploads } from './store.ts'
-import { origins, type ProvidedBy, type RecordReview, recordBoxes } from './tables.ts'
+import { type ProvidedBy, type RecordReview, recordBoxes } from './tables.ts'
 
 type OfRequest = { readonly organisation: OrganisationId; readonly request: RequestId }
 

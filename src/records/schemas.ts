@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Instant } from '../law/calendar.ts'
+import { origins } from '../law/portability.ts'
 import {
   instantText,
   listOf,
@@ -13,7 +14,7 @@ import {
 } from '../platform/http/schemas.ts'
 import type { RecordId } from '../platform/identifiers.ts'
 import { readJson } from './json-text.ts'
-import { origins, type ProvidedBy, type RecordReview } from './tables.ts'
+import type { ProvidedBy, RecordReview } from './tables.ts'
 
 /** The name of a source system, of a kind of data, of an activity of the register: a few words. */
 const label = () => text({ max: 100 })

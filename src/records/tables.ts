@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, foreignKey, index, integer, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { Origin } from '../law/portability.ts'
 import { id, instant, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
 import { sealedRows } from '../platform/database/sealed-rows.ts'
 import { requests } from '../requests/tables.ts'
@@ -39,8 +40,7 @@ export const recordUploads = tenantSchema.table(
 export type RecordReview = { reason: string; redact: string[] }
 
 /** From whom a record comes: what art. 20 reaches, and what art. 15(4) is about. */
-export const origins = ['subject', 'observed', 'inferred', 'third_party'] as const
-export type ProvidedBy = (typeof origins)[number]
+export type ProvidedBy = Origin
 
 export const records = tenantSchema.table(
   'records',

@@ -38,7 +38,7 @@ await inBrowser(t, async (browser) => {
     await page.close()
   })
 
-  for (const locale of ['fr', 'en'] as const) {
+  for (const locale of ['fr', 'en', 'de', 'el', 'bg'] as const) {
     for (const kind of ['access', 'portability'] as const) {
       t.test(
         `the cover of ${kind} in ${locale}: opened from the disk, on a telephone and a desk, and printed`,
@@ -66,6 +66,7 @@ await inBrowser(t, async (browser) => {
             t.same(complaints, [], 'and nothing is wrong with it')
             t.same(await violationsOf(page), [])
           }
+          await page.screenshot({ path: join(pictures, `${locale}-${kind}.png`), fullPage: true })
           const printed = await page.pdf({ path: join(pictures, `${locale}-${kind}.pdf`), format: 'A4' })
           t.equal(printed.subarray(0, 5).toString(), '%PDF-')
           await page.close()

@@ -2,13 +2,16 @@ import t from 'tap'
 import { register as demo } from '../../src/cli/demo/processing.ts'
 import type { About } from '../../src/exports/document-schema.ts'
 import { basesInWords, durationsInWords, placeInWords, safeguardInWords } from '../../src/exports/explain-codes.ts'
-import type { PackageFacts } from '../../src/exports/package-facts.ts'
+import { gdpr } from '../../src/law/wording.ts'
+import { escapeHtml } from '../../src/platform/escape-html.ts'
 import type { ReadRecord } from '../../src/records/read-records.ts'
+import { chooseLanguage, writtenLanguages } from '../../src/words/languages.ts'
+import { wordsIn } from '../../src/words/words.ts'
 import { aPerson } from './a-person.ts'
 import { factsWith, packed, recordWith } from './package.ts'
 import { unzip } from './support.ts'
 
-type Given = Partial<PackageFacts> & { readonly registered?: unknown }
+type Given = Parameters<typeof factsWith>[0]
 
 async function aboutOf(records: readonly ReadRecord[], given: Given = {}): Promise<About> {
   const { content } = await packed('json', factsWith({ registered: demo, ...given }), records)
@@ -79,8 +82,11 @@ t.test(
         recipient: 'YouTube',
         location: [{ code: 'US', text: 'United States' }],
         safeguards: [
-          { code: 'DPF', text: 'adequacy decision: EU–US Data Privacy Framework (article 45)' },
-          { code: 'SCC', text: 'standard contractual clauses of the European Commission (article 46(2)(c))' },
+          { code: 'DPF', text: 'adequacy decision: EU–US Data Privacy Framework (article 45 of the GDPR)' },
+          {
+            code: 'SCC',
+            text: 'standard contractual clauses of the European Commission (article 46(2)(c) of the GDPR)',
+          },
         ],
       },
     ])
@@ -181,42 +187,48 @@ t.test('what a person reads is in their language, under the law that holds for t
     transfers: { text: /Espace économique européen/, items: [{ location: [{ text: 'États-Unis' }] }] },
   })
   t.equal(french.codes.provided_by.observed, 'observées lorsque vous utilisez le service')
+  t.match(french.codes.legal_basis.consent, /^votre consentement \(article\s6, paragraphe\s1, point\sa\), du RGPD\)$/)
   const british = await informationOf(aPerson, { regime: 'uk_gdpr' })
   t.match(british.transfers.text, /leave the United Kingdom/)
 })
 
-t.test('the cover says the same, each part with its article', async (t) => {
-  for (const [locale, words] of [
-    [
-      'fr',
-      ['Ce que la loi vous permet de savoir', 'Garanties\u00a0: ', 'Base légale\u00a0: votre consentement', '13 mois'],
-    ],
-    ['en', ['What the law lets you know', 'Safeguards: ', 'Legal basis: your consent', '13 months']],
-  ] as const) {
+t.test('the cover says the same in every language, each part with its article', async (t) => {
+  for (const language of writtenLanguages) {
+    const facts = factsWith({ registered: demo, locale: language })
+    const { say, cite } = facts.words
     for (const format of ['csv', 'zip'] as const) {
-      const { content } = await packed(format, factsWith({ registered: demo, locale }), aPerson)
+      const { content } = await packed(format, facts, aPerson)
       const cover = (await unzip(content)).get('cover.html')?.toString() ?? ''
-      for (const letter of 'abcdefgh') t.ok(cover.includes(`article\u00a015(1)(${letter})`), `${locale} ${letter}`)
-      t.ok(cover.includes('article\u00a015(2)'))
-      for (const word of words) t.ok(cover.includes(word), word)
+      t.ok(cover.includes(`<html lang="${language}"`), language)
+      for (const at of [...'abcdefgh'].map((letter) => `15(1)(${letter})`).concat('15(2)', '6(1)(a)', '46(2)(c)')) {
+        t.ok(cover.includes(escapeHtml(cite(gdpr(at)))), `${language}: ${at}`)
+      }
+      for (const key of ['cover.information', 'basis.consent', 'origin.observed', 'right.erasure.title'] as const) {
+        t.ok(cover.includes(escapeHtml(say(key))), `${language}: ${key}`)
+      }
       for (const { name } of (await informationOf(aPerson)).recipients.items) t.ok(cover.includes(name), name)
       t.equal(cover.includes('records.json'), format === 'zip')
-      t.notMatch(cover, /undefined|\[object|null/)
+      t.notMatch(cover, /undefined|\[object|\bnull\b|[{][a-z]+[}]/, language)
     }
   }
+  const { content } = await packed('csv', factsWith({ registered: demo, locale: 'fr' }), aPerson)
+  const french = (await unzip(content)).get('cover.html')?.toString() ?? ''
+  for (const words of ['Garanties\u00a0: ', 'Base légale\u00a0: votre consentement', '13 mois'])
+    t.ok(french.includes(words))
 })
 
 t.test('codes of the register are told in words; what is no code stays as it is', async (t) => {
-  t.equal(durationsInWords('contract + P5Y', 'en'), 'contract + 5 years')
-  t.equal(durationsInWords('P1Y6M, then P10D', 'fr'), '1 an et 6 mois, then 10 jours')
-  t.equal(durationsInWords('P2W or PlanB or P or P3', 'en'), '2 weeks or PlanB or P or P3')
-  t.equal(durationsInWords('as long as the contract runs', 'en'), 'as long as the contract runs')
-  t.equal(placeInWords('IL', 'fr'), 'Israël')
-  t.equal(placeInWords('worldwide', 'fr'), 'worldwide')
-  t.equal(safeguardInWords('BCR', 'en'), 'binding corporate rules (article 47)')
-  t.equal(safeguardInWords('constructor', 'en'), 'constructor')
+  const [english, french] = [wordsIn(chooseLanguage('en')), wordsIn(chooseLanguage('fr'))]
+  t.equal(durationsInWords('contract + P5Y', english), 'contract + 5 years')
+  t.equal(durationsInWords('P1Y6M, then P10D', french), '1 an et 6 mois, then 10 jours')
+  t.equal(durationsInWords('P2W or PlanB or P or P3', english), '2 weeks or PlanB or P or P3')
+  t.equal(durationsInWords('as long as the contract runs', english), 'as long as the contract runs')
+  t.equal(placeInWords('IL', french), 'Israël')
+  t.equal(placeInWords('worldwide', french), 'worldwide')
+  t.equal(safeguardInWords('BCR', english), 'binding corporate rules (article 47 of the GDPR)')
+  t.equal(safeguardInWords('constructor', english), 'constructor')
   t.equal(
-    basesInWords('legitimate_interests where consent is not required', 'en'),
+    basesInWords('legitimate_interests where consent is not required', english),
     'a legitimate interest of the organisation or of a third party where consent is not required',
   )
 })

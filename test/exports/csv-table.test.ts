@@ -5,9 +5,11 @@ import { csvMetadata } from '../../src/exports/csv-metadata.ts'
 import { csvTable } from '../../src/exports/csv-table.ts'
 import { fileNames } from '../../src/exports/file-names.ts'
 import type { JsonObject } from '../../src/records/json-text.ts'
+import { chooseLanguage } from '../../src/words/languages.ts'
+import { wordsIn } from '../../src/words/words.ts'
 import { sampled } from '../support/sampled.ts'
 
-const facts = { url: 'orders.csv', category: 'orders', locale: 'en' as const, controller: 'Example' }
+const facts = { url: 'orders.csv', category: 'orders', words: wordsIn(chooseLanguage('en')), controller: 'Example' }
 
 type Bounds = { readonly most?: number; readonly runs?: number }
 

@@ -10,6 +10,8 @@ import { readObjectText } from '../../src/records/json-text.ts'
 import type { ReadRecord } from '../../src/records/read-records.ts'
 import { emptyRegister, type Register } from '../../src/register/register.ts'
 import { registerBody } from '../../src/register/schemas.ts'
+import { chooseLanguage } from '../../src/words/languages.ts'
+import { wordsIn } from '../../src/words/words.ts'
 
 const privateKey = createPrivateKey({
   key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, 7)]), // RFC 8410 section 7
@@ -31,8 +33,10 @@ export const signer: Signer = {
 }
 
 /** What a package is made with, where a test says nothing else. */
-export function factsWith(more: Partial<PackageFacts> & { readonly registered?: unknown } = {}): PackageFacts {
-  const { registered, ...facts } = more
+export function factsWith(
+  more: Partial<PackageFacts> & { readonly registered?: unknown; readonly locale?: string } = {},
+): PackageFacts {
+  const { registered, locale = 'en', ...facts } = more
   const register: Register = registered === undefined ? emptyRegister : registerBody.parse(registered)
   return {
     controller: {
@@ -47,7 +51,7 @@ export function factsWith(more: Partial<PackageFacts> & { readonly registered?: 
     reference: 'HB-7F3K-92QD',
     kind: 'access',
     generatedAt: Date.parse('2026-03-05T10:00:00Z') as Instant, // a valid instant
-    locale: 'en',
+    words: wordsIn(chooseLanguage(locale), facts.regime),
     staffLocale: 'en',
     timeZone: 'Europe/Paris',
     regime: 'gdpr',

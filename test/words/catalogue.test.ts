@@ -4,6 +4,7 @@ import t from 'tap'
 import { problems } from '../../src/platform/problem.ts'
 import { type MessageKey, messageKey, reviewOf, say, type Values } from '../../src/words/catalogue.ts'
 import { fileOf, type Language, officialLanguages, writtenLanguages } from '../../src/words/languages.ts'
+import { sourceFiles } from '../support/source-files.ts'
 
 type Element = ReturnType<IntlMessageFormat['getAst']>[number]
 
@@ -138,4 +139,18 @@ t.test('in English a problem has the title of the contract', async (t) => {
     const key = messageKey(`problem.${code}.title`)
     if (key !== undefined) t.equal(say('en', key), title, code)
   }
+})
+
+t.test('every message is said somewhere', async (t) => {
+  const said = sourceFiles('src').map(({ lines }) => lines.join('\n'))
+  const named = new Set(said.flatMap((text) => [...text.matchAll(/'([\w.]+)'/g)].map(([, name]) => name)))
+  const patterns = said
+    .flatMap((text) => [...text.matchAll(/`((?:[\w.]|\$\{[^{}`]*\})+)`/g)].map(([, template = '']) => template))
+    .map((template) => template.split(/\$\{[^{}]*\}/).map((part) => part.replaceAll('.', '\\.')))
+    .filter((parts) => parts.length > 1 && parts.join('') !== '')
+    .map((parts) => new RegExp(`^${parts.join('[\\w.]+')}$`))
+  t.same(
+    keys.filter((key) => !named.has(key) && !patterns.some((pattern) => pattern.test(key))),
+    [],
+  )
 })
