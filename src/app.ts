@@ -11,6 +11,7 @@ import { requesterDoor } from './identity/requester-door.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { inboundRoutes } from './inbound/routes.ts'
 import { showInstant } from './law/calendar.ts'
+import { languageRoutes } from './letters/language-routes.ts'
 import { letterRoutes } from './letters/routes.ts'
 import { type OrganisationCache, organisationCache } from './organisations/organisation-cache.ts'
 import { organisationRoutes } from './organisations/routes.ts'
@@ -86,6 +87,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox, des
   publicRequestRoutes(app, deps, { organisations, limits })
   await identityRoutes(app, deps, { staff, requester, organisations, limits })
   letterRoutes(app, deps, staff)
+  languageRoutes(app)
   templateRoutes(app, deps, { staff, organisations, domains: settings.senderDomains })
   await recordRoutes(app, deps, { staff, maxBytes: settings.recordsMaxBytes })
   await sourceRoutes(app, deps, { staff, limits, maxBytes: settings.recordsMaxBytes })

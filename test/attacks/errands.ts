@@ -25,6 +25,7 @@ import { sourceErrands } from './source-errands.ts'
 const errands: Readonly<Record<string, Prepare>> = {
   getOpenApi: async () => ({}),
   getExportSchema: async () => ({}),
+  listLanguages: async () => ({}),
   getSigningKey: async () => ({}),
   getProblemType: async () => ({ ids: { code: 'not_found' } }),
   getLiveness: async () => ({}),

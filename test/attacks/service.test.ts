@@ -125,6 +125,7 @@ t.test('78: without a token there is what the document calls open, and nothing e
     'getReadiness',
     'getSigningKey',
     'issueToken',
+    'listLanguages',
     'readCalendar',
     'redeemCode',
     'sendRequest',
