@@ -6342,6 +6342,7 @@ export interface operations {
                     "application/json": components["schemas"]["LanguageList"];
                 };
             };
+            400: components["responses"]["invalid"];
             431: components["responses"]["headers_too_large"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];

@@ -32,9 +32,10 @@ export function languageRoutes(app: App): void {
       summary: 'The languages in which people are written to',
       description:
         'Letters, the public form, problems shown to people and the covers of exports: all official languages of the Union, by their tags. One that nobody has reviewed is complete all the same.',
+      querystring: z.strictObject({}),
       response: {
         200: languageList.describe('The languages'),
-        ...errorResponses('headers_too_large'),
+        ...errorResponses('invalid', 'headers_too_large'),
       },
     },
     handler: async (_request, reply) => {
