@@ -54,11 +54,11 @@ const style = `:root{color-scheme:light}
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
 h1{font-size:1.7rem;line-height:1.25}h2{margin:2.5rem 0 1rem;font-size:1.3rem;border-bottom:2px solid #1a1a1a;padding-bottom:.25rem}
 h3{margin:2rem 0 .5rem;font-size:1.05rem}small{display:inline-block;font-weight:400;color:#555}
-p,li,dd,dt,h1,h2,h3{overflow-wrap:anywhere}ul{padding-left:1.25rem}
+p,li,dd,dt,h1,h2,h3{overflow-wrap:anywhere}h1,h2{hyphens:auto}ul{padding-left:1.25rem}
 dl{margin:.5rem 0}dl>div{display:grid;grid-template-columns:minmax(0,30%) minmax(0,1fr);column-gap:1rem;padding:.4rem 0;border-bottom:1px solid #ccc}
 dt{grid-column:1;grid-row:1/span 12;font-weight:600}dd{grid-column:2;margin:0;white-space:pre-wrap}
 .record{margin:1rem 0;border:1px solid #ccc;border-radius:4px;padding:0 .75rem}.record>div:last-child{border-bottom:0}
-@media(max-width:36rem){dl>div{display:block}body{margin-top:1rem}}
+@media(max-width:36rem){dl>div{display:block}body{margin-top:1rem}h1{font-size:1.4rem}h2{font-size:1.2rem}}
 @media print{@page{margin:18mm}body{max-width:none;margin:0;padding:0;font-size:10.5pt}h2,h3{break-after:avoid}dl>div,.record{break-inside:avoid}}`
 
 /** One page of HTML by itself, that any browser shows. */

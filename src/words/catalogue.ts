@@ -39,13 +39,15 @@ const formats = new Map<Language, Map<MessageKey, IntlMessageFormat>>()
 
 /** A message in one language. Throws where it is not handed a value that it names. */
 export function say(language: Language, key: MessageKey, values: Values = {}): string {
-  const formatted = formatOf(language, key).format<string>(values)
-  let said = Array.isArray(formatted) ? formatted.join('') : formatted
-  // A value that ends in a full stop (`2026.`, `2026 г.`, `Acme Ltd.`) ends the sentence as well
-  for (const value of Object.values(values)) {
-    if (typeof value === 'string' && value.endsWith('.')) said = said.replaceAll(`${value}.`, value)
-  }
-  return said
+  const said = formatOf(language, key).format<string>({ ...values, ...atTheEnd(values) })
+  return Array.isArray(said) ? said.join('') : said
+}
+
+/** The values as they end a sentence: one that ends in a full stop itself (`2026.`, `2026 г.`, `Acme Ltd.`) gets no second one. */
+function atTheEnd(values: Values): Values {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [`${name}_end`, String(value).endsWith('.') ? value : `${value}.`]),
+  )
 }
 
 /** Parsed once. */
@@ -55,9 +57,9 @@ function formatOf(language: Language, key: MessageKey): IntlMessageFormat {
   const found = known.get(key)
   if (found !== undefined) return found
   // In a message no tags are read: `<` is a letter like any other.
-  const made = new IntlMessageFormat(typeset(messagesIn(language)[key], language), language, undefined, {
-    ignoreTag: true,
-  })
+  // A placeholder before a full stop ends a sentence: it brings the stop with it.
+  const text = typeset(messagesIn(language)[key], language).replace(/\{(\w+)\}\./g, '{$1_end}')
+  const made = new IntlMessageFormat(text, language, undefined, { ignoreTag: true })
   known.set(key, made)
   return made
 }

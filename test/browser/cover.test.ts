@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
 import { register as demo } from '../../src/cli/demo/processing.ts'
+import { writtenLanguages } from '../../src/words/languages.ts'
 import { aPerson } from '../exports/a-person.ts'
 import { factsWith, packed, recordWith } from '../exports/package.ts'
 import { unzip } from '../exports/support.ts'
@@ -14,6 +15,16 @@ import { violationsOf } from './accessibility.ts'
 /** Kept to be looked at: ignored by git, gone with the next run. */
 const pictures = join(repository, '.tap/covers')
 mkdirSync(pictures, { recursive: true })
+
+/** In the page: the words of its titles that stand on two lines. */
+const brokenWords = `[...document.querySelectorAll('h1, h2')].flatMap(({ firstChild: text }) =>
+  [...text.data.matchAll(/\\S+/g)].flatMap(({ 0: word, index }) => {
+    const range = document.createRange()
+    range.setStart(text, index)
+    range.setEnd(text, index + word.length)
+    return range.getClientRects().length > 1 ? [word] : []
+  }),
+)`
 
 await inBrowser(t, async (browser) => {
   const folder = mkdtempSync(join(tmpdir(), 'habeas-cover-'))
@@ -38,7 +49,19 @@ await inBrowser(t, async (browser) => {
     await page.close()
   })
 
-  for (const locale of ['fr', 'en', 'de', 'el', 'bg'] as const) {
+  t.test('no word of a title is broken on a telephone, in any language', async (t) => {
+    const page = await browser.newPage({ viewport: { width: 320, height: 640 } })
+    for (const locale of writtenLanguages) {
+      for (const kind of ['access', 'portability'] as const) {
+        const { content } = await packed('zip', factsWith({ registered: demo, locale, kind }), aPerson)
+        await page.setContent((await unzip(content)).get('cover.html')?.toString() ?? '')
+        t.same(await page.evaluate(brokenWords), [], `${locale}, ${kind}`)
+      }
+    }
+    await page.close()
+  })
+
+  for (const locale of ['fr', 'en', 'de', 'el', 'bg', 'hu'] as const) {
     for (const kind of ['access', 'portability'] as const) {
       t.test(
         `the cover of ${kind} in ${locale}: opened from the disk, on a telephone and a desk, and printed`,

@@ -1,9 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { IntlMessageFormat } from 'intl-messageformat'
 import t from 'tap'
 import { problems } from '../../src/platform/problem.ts'
 import { type MessageKey, messageKey, reviewOf, say, type Values } from '../../src/words/catalogue.ts'
-import { fileOf, type Language, officialLanguages, writtenLanguages } from '../../src/words/languages.ts'
+import {
+  chooseLanguage,
+  fileOf,
+  type Language,
+  officialLanguages,
+  writtenLanguages,
+} from '../../src/words/languages.ts'
+import { wordsIn } from '../../src/words/words.ts'
+import { day } from '../letters/every-letter.ts'
 import { sourceFiles } from '../support/source-files.ts'
 
 type Element = ReturnType<IntlMessageFormat['getAst']>[number]
@@ -101,6 +110,22 @@ t.test('every message can be said, whatever it chooses', async (t) => {
   }
 })
 
+t.test('after a day, which may end in a full stop, no other stop follows', async (t) => {
+  const named = ['on', 'date', 'dueOn', 'receivedOn', 'expiresOn', 'writtenOn', 'from', 'until']
+  for (const language of writtenLanguages) {
+    const written = wordsIn(chooseLanguage(language)).day(day('2026-04-02'))
+    const days = Object.fromEntries(named.map((name) => [name, written]))
+    for (const key of keys) {
+      if (!elementsOf(language, key).some((element) => 'value' in element && named.includes(String(element.value)))) {
+        continue
+      }
+      for (const values of fillings(language, key, [1, 3])) {
+        t.notMatch(say(language, key, { ...values, ...days }), /\.[.:;!?]/, `${language}: ${key}`)
+      }
+    }
+  }
+})
+
 /** Values for every branch of a message, and every number. */
 function fillings(language: Language, key: MessageKey, numbers: readonly number[]): Values[] {
   const elements = elementsOf(language, key)
@@ -121,12 +146,34 @@ function fillings(language: Language, key: MessageKey, numbers: readonly number[
   return [{ ...plain, ...counted }, ...chosen.map((choice) => ({ ...plain, ...counted, ...choice }))]
 }
 
+/** Text, of which much is what means something elsewhere. */
+const written = fc.string({ unit: fc.constantFrom('.', '$', '&', '`', '{', '}', "'", ' ', 'a', 'г') })
+
 t.test('a value is inserted as it is', async (t) => {
   const evil = `{reference} <b>it's</b> '{'name'}' # {n, plural, one {a} other {b}}`
   for (const language of writtenLanguages) {
     t.match(say(language, 'letter.greeting_named', { name: evil }), evil, language)
   }
   t.throws(() => say('en', 'letter.greeting_named'), 'what is named must be given')
+  const bounced = { writtenOn: '2 April 2026', reference: 'HB-7F3K-92QD', letter: 'ltr_1' }
+  for (const pattern of ['$&', '$`', "$'", '$$', '$1', '..']) {
+    t.match(
+      say('en', 'letter.bounce.undelivered', { ...bounced, status: `550 ${pattern} no.` }),
+      ` 550 ${pattern} no. In`,
+    )
+  }
+})
+
+t.test('whatever is inserted, nothing of it is lost', async () => {
+  fc.assert(
+    fc.property(written, written, (label, value) => say('en', 'labelled', { label, value }) === `${label}: ${value}`),
+  )
+  fc.assert(
+    fc.property(written, (url) => {
+      const ended = url.endsWith('.') ? url : `${url}.`
+      return say('en', 'letter.copy', { dpoEmail: url }) === `You can also ask for a copy at this address: ${ended}`
+    }),
+  )
 })
 
 t.test('what a name does not mean is no message', async (t) => {
