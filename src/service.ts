@@ -52,7 +52,9 @@ export async function startService(given: Settings): Promise<Service> {
     const jobs = openJobs(target, { log })
     const mailbox = settings.mail.url === undefined ? join(settings.dataDir, 'mailbox') : undefined
     const transport =
-      mailbox === undefined ? smtpTransport(settings.mail.url ?? '') : mailboxTransport(mailbox, clock.now)
+      mailbox === undefined
+        ? smtpTransport(settings.mail.url ?? '', { dkim: settings.mail.dkim })
+        : mailboxTransport(mailbox, clock.now)
     const outbox = deliverLetters(
       { database, keyring, now: clock.now, publicUrl: settings.publicUrl },
       {

@@ -1,9 +1,11 @@
+import type { KeyObject } from 'node:crypto'
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { masterKeyFrom } from './platform/crypto/keyring.ts'
 import { connectionFields } from './platform/database/connection-target.ts'
 import { email } from './platform/http/email.ts'
 import { httpsUrl } from './platform/http/schemas.ts'
+import { dkimPrivateKey } from './platform/mail/dkim-key.ts'
 
 // The forms that values of the environment have: each reads text, and says what it expected, never what it was given.
 
@@ -146,6 +148,21 @@ export function senderDomains() {
     }
     return domains
   })
+}
+
+export function dkimKey() {
+  return z.string().transform((text, context): KeyObject => {
+    const key = dkimPrivateKey(text)
+    if (typeof key !== 'string') return key
+    context.issues.push({ code: 'custom', message: key, input: undefined })
+    return z.NEVER
+  })
+}
+
+/** Labels of the DNS, joined by dots: a domain, or what stands before one (RFC 6376 section 3.1). */
+export function domainName(expected: string) {
+  const name = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/
+  return turned(expected, (text) => (name.test(text.toLowerCase()) ? text.toLowerCase() : undefined))
 }
 
 export function masterKey() {

@@ -45,6 +45,18 @@ export const settingsTable = [
     why: 'Domains under which organisations may send, by their slugs: shop=example.org,shop=example.com. The mail server must be allowed to send for them (SPF, DKIM). Unset: all letters come from MAIL_FROM.',
   },
   {
+    name: 'DKIM_PRIVATE_KEY',
+    why: 'Signs letters (DKIM): an RSA key of 2048 bits or more as PEM, with \\n for its line breaks, or the path of a file of it. Only with SMTP_URL. Unset: the mail server may sign.',
+  },
+  {
+    name: 'DKIM_SELECTOR',
+    why: 'Where receivers find the public half: the TXT record of selector._domainkey.domain. Needed beside DKIM_PRIVATE_KEY.',
+  },
+  {
+    name: 'DKIM_DOMAIN',
+    why: 'The domain that signs: that of MAIL_FROM, or one above it. Unset: that of MAIL_FROM. What comes from one of MAIL_FROM_DOMAINS is signed by that one, with the same key.',
+  },
+  {
     name: 'MASTER_KEY',
     why: '32 bytes in hex or base64 that open the keys in the database. Needed in production; elsewhere one is made under DATA_DIR. Without it the service does not start: keep a copy apart from the database.',
   },

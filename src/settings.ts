@@ -6,9 +6,12 @@ import type { BucketPlace } from './platform/bucket.ts'
 import { email } from './platform/http/email.ts'
 import type { LogLevel } from './platform/http/log.ts'
 import type { RateLimitSettings } from './platform/http/rate-limit.ts'
+import { type DkimKey, domainOf, isAtOrAbove } from './platform/mail/dkim-key.ts'
 import {
   bucketUrl,
   databaseUrl,
+  dkimKey,
+  domainName,
   fileOrHttpsUrl,
   host,
   type MailFrom,
@@ -44,6 +47,8 @@ export type Settings = {
     /** Undefined: the development mailbox. */
     readonly url: string | undefined
     readonly from: MailFrom
+    /** Undefined: letters are not signed here. */
+    readonly dkim: DkimKey | undefined
   }
   /** By the slug of an organisation: the domains under which it may send. */
   readonly senderDomains: ReadonlyMap<string, readonly string[]>
@@ -83,6 +88,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const faults = [...faultsOf(error?.issues ?? [], given), ...contradictions(given, production)]
   if (read === undefined || faults.length > 0) throw refused(faults)
   const publicUrl = read.PUBLIC_URL ?? urlAt(read.HOST, read.PORT)
+  const from = read.MAIL_FROM ?? { address: noReplyAt(publicUrl) ?? 'no-reply@localhost' }
   return {
     production,
     host: read.HOST,
@@ -91,7 +97,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     database: { url: read.DATABASE_URL, appUrl: read.DATABASE_APP_URL, poolSize: read.DATABASE_POOL_SIZE },
     dataDir: read.DATA_DIR,
     erasureLedger: read.ERASURE_LEDGER ?? join(read.DATA_DIR, 'erasures.jsonl'),
-    mail: { url: read.SMTP_URL, from: read.MAIL_FROM ?? { address: noReplyAt(publicUrl) ?? 'no-reply@localhost' } },
+    mail: { url: read.SMTP_URL, from, dkim: dkimOf(read, from) },
     senderDomains: read.MAIL_FROM_DOMAINS ?? new Map(),
     masterKey: read.MASTER_KEY,
     masterKeyPrevious: read.MASTER_KEY_PREVIOUS,
@@ -123,6 +129,12 @@ function bucketOf(read: ReadSettings): BucketPlace | undefined {
   const { BLOBS_URL: place, BLOBS_ACCESS_KEY_ID: accessKeyId, BLOBS_SECRET_ACCESS_KEY: secretAccessKey } = read
   if (place === undefined || accessKeyId === undefined || secretAccessKey === undefined) return undefined
   return { ...place, accessKeyId, secretAccessKey, isReadOnly: read.BLOBS_READ_ONLY }
+}
+
+function dkimOf(read: ReadSettings, from: MailFrom): DkimKey | undefined {
+  const { DKIM_PRIVATE_KEY: privateKey, DKIM_SELECTOR: selector } = read
+  if (privateKey === undefined || selector === undefined) return undefined
+  return { domain: read.DKIM_DOMAIN ?? domainOf(from.address), selector, privateKey }
 }
 
 /** The same settings with the port that was free, where any was asked for; it is in the public URL where no other is set. */
@@ -158,6 +170,9 @@ function schemaOf(production: boolean) {
     SMTP_URL: neededInProduction(mailUrl()),
     MAIL_FROM: mailFrom().optional(),
     MAIL_FROM_DOMAINS: senderDomains().optional(),
+    DKIM_PRIVATE_KEY: dkimKey().optional(),
+    DKIM_SELECTOR: domainName('a selector, such as habeas2026').optional(),
+    DKIM_DOMAIN: domainName('a domain, such as example.org').optional(),
     MASTER_KEY: neededInProduction(masterKey()),
     MASTER_KEY_PREVIOUS: masterKey().optional(),
     OPERATOR_TOKEN: operatorToken(production ? shortestOperatorToken : 1).optional(),
@@ -207,6 +222,18 @@ function contradictions(given: Given, production: boolean): Fault[] {
       if (given[name] === undefined) faults.push({ name, message: 'expected beside BLOBS_URL: who may use it' })
     }
   }
+  if (given.DKIM_PRIVATE_KEY !== undefined && given.DKIM_SELECTOR === undefined) {
+    faults.push({ name: 'DKIM_SELECTOR', message: 'expected beside DKIM_PRIVATE_KEY: where its public half is found' })
+  }
+  for (const name of ['DKIM_SELECTOR', 'DKIM_DOMAIN'] as const) {
+    if (given[name] !== undefined && given.DKIM_PRIVATE_KEY === undefined) {
+      faults.push({ name: 'DKIM_PRIVATE_KEY', message: `expected beside ${name}: what letters are signed with` })
+    }
+  }
+  // RFC 7489 section 3.1.1: a signature of another domain says nothing of the sender
+  if (given.DKIM_DOMAIN !== undefined && !isAtOrAbove(given.DKIM_DOMAIN, senderOf(given))) {
+    faults.push({ name: 'DKIM_DOMAIN', message: 'expected the domain of MAIL_FROM, or one above it' })
+  }
   if (given.MASTER_KEY_PREVIOUS !== undefined && given.MASTER_KEY === undefined && !production) {
     faults.push({ name: 'MASTER_KEY', message: 'expected beside MASTER_KEY_PREVIOUS: the key to change to' })
   }
@@ -219,6 +246,12 @@ function contradictions(given: Given, production: boolean): Fault[] {
     faults.push({ name: 'MAIL_FROM', message: 'expected an address: the host of PUBLIC_URL is no domain to send from' })
   }
   return faults
+}
+
+/** The address letters come from, as far as it can be read. */
+function senderOf(given: Given): string {
+  if (given.MAIL_FROM !== undefined) return mailFrom().safeParse(given.MAIL_FROM).data?.address ?? ''
+  return noReplyAt(given.PUBLIC_URL ?? '') ?? 'no-reply@localhost'
 }
 
 function urlAt(host: string, port: number): string {

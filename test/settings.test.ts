@@ -1,4 +1,6 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import { atPort, readSettings } from '../src/settings.ts'
 import { settingsExample, settingsTable } from '../src/settings-table.ts'
@@ -187,6 +189,51 @@ t.test('checkpoints go to a file or to an https address, and to nothing else', a
     t.match(refusals({ CHECKPOINTS_TO: place }), { CHECKPOINTS_TO: /^expected the path of a file/ }, place)
   }
 })
+
+t.test(
+  'letters are signed with a key that can sign, given as text or as a file; any other is refused at start',
+  async (t) => {
+    const pemOf = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString()
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const pem = pemOf(privateKey)
+    const signing = { MAIL_FROM: 'no-reply@mail.example.org', DKIM_SELECTOR: 'habeas2026' }
+    const folder = t.testdir({ 'dkim.pem': pem, 'garbage.pem': 'hunter2' })
+    const file = join(folder, 'dkim.pem')
+    for (const given of [pem, pem.replaceAll('\n', '\\n'), file]) {
+      const { dkim } = readSettings({ ...signing, DKIM_PRIVATE_KEY: given }).mail
+      t.match(dkim, { domain: 'mail.example.org', selector: 'habeas2026' })
+      t.ok(dkim?.privateKey.equals(privateKey))
+    }
+    t.equal(readSettings({ MAIL_FROM: signing.MAIL_FROM }).mail.dkim, undefined)
+
+    for (const [given, why] of [
+      ['/nowhere/hunter2.pem', /^expected a private key as PEM text, or the path/],
+      [join(folder, 'garbage.pem'), /^expected a private key as PEM, without a password/],
+      ['-----BEGIN PRIVATE KEY-----hunter2', /^expected a private key as PEM, without a password/],
+      [publicKey.export({ type: 'spki', format: 'pem' }).toString(), /^expected a private key as PEM/],
+      [
+        privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'hunter2' }).toString(),
+        /without a password/,
+      ],
+      [pemOf(generateKeyPairSync('ed25519').privateKey), /^expected an RSA key/],
+      [pemOf(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey), /2048 bits/],
+    ] as const) {
+      const { DKIM_PRIVATE_KEY: refusal } = refusals({ ...signing, DKIM_PRIVATE_KEY: given })
+      t.match(refusal, why)
+      t.notMatch(refusal, 'hunter2')
+    }
+
+    const whole = { ...signing, DKIM_PRIVATE_KEY: pem }
+    t.match(readSettings({ ...whole, DKIM_DOMAIN: 'Example.org' }).mail.dkim, { domain: 'example.org' })
+    for (const domain of ['example.com', 'ample.org', 'x.mail.example.org']) {
+      t.match(refusals({ ...whole, DKIM_DOMAIN: domain }), { DKIM_DOMAIN: /^expected the domain of MAIL_FROM/ }, domain)
+    }
+    t.match(refusals({ ...whole, DKIM_DOMAIN: 'a;d=b' }), { DKIM_DOMAIN: /^expected/ })
+    t.match(refusals({ ...whole, DKIM_SELECTOR: 'a b' }), { DKIM_SELECTOR: /^expected a selector/ })
+    t.match(refusals({ ...whole, DKIM_SELECTOR: '' }), { DKIM_SELECTOR: /^expected beside DKIM_PRIVATE_KEY/ })
+    t.match(refusals(signing), { DKIM_PRIVATE_KEY: /^expected beside DKIM_SELECTOR/ })
+  },
+)
 
 t.test('the test clock is refused in production', async (t) => {
   t.equal(readSettings({ TEST_CLOCK: '1' }).testClock, true)
