@@ -61,6 +61,7 @@ export async function startService(given: Settings): Promise<Service> {
         transport,
         from: settings.mail.from.address,
         receiptsPerHour: settings.receiptsPerHour,
+        lettersPerMinute: settings.lettersPerMinute,
         onError: (error) => log.error(errorFields(error), 'letters wait'),
       },
     )

@@ -106,6 +106,11 @@ export const settingsTable = [
     why: 'Receipts of forms and mails that leave one organisation in an hour. More are sent one after the other at that pace, and staff is told; the requests are registered all the same.',
   },
   {
+    name: 'LETTERS_PER_MINUTE',
+    default: '600',
+    why: 'Letters that leave one organisation in a minute, whatever they are: what the mail server takes, and a flood at one organisation must not cost all of them. More wait for their turn; codes, notices of extensions and of lifted restrictions, and what was not delivered, do not.',
+  },
+  {
     name: 'RECORDS_MAX_BYTES',
     default: '2147483648',
     why: "Records that one source may bring for one request, 2 GiB; all its sources together, eight times as much: a person's data, not a disk's worth by mistake.",

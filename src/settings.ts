@@ -63,6 +63,7 @@ export type Settings = {
   readonly logLevel: LogLevel
   readonly rateLimits: RateLimitSettings
   readonly receiptsPerHour: number
+  readonly lettersPerMinute: number
   readonly inboundMaxBytes: number
   readonly recordsMaxBytes: number
   /** Undefined: exports lie in the database. */
@@ -114,6 +115,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       inbound: read.RATE_LIMIT_INBOUND,
     },
     receiptsPerHour: read.RECEIPTS_PER_HOUR,
+    lettersPerMinute: read.LETTERS_PER_MINUTE,
     inboundMaxBytes: read.INBOUND_MAX_BYTES,
     recordsMaxBytes: read.RECORDS_MAX_BYTES,
     bucket: bucketOf(read),
@@ -186,6 +188,7 @@ function schemaOf(production: boolean) {
     RATE_LIMIT_INBOUND: limit(),
     INBOUND_MAX_BYTES: wholeNumber(1_024, 2 ** 27),
     RECEIPTS_PER_HOUR: limit(),
+    LETTERS_PER_MINUTE: limit(),
     RECORDS_MAX_BYTES: wholeNumber(1, 2 ** 50),
     BLOBS_URL: bucketUrl().optional(),
     BLOBS_ACCESS_KEY_ID: z.string().optional(),

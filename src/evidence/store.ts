@@ -19,14 +19,19 @@ export type StoredEvent = Omit<SealedEvent, 'detail'> & {
 // The place in the change feed is the database's own: it fills itself in.
 const insertEvent = insertionOf('insert_event', events, ['feedPosition'])
 
-/** Appends events of one stream; not awaited one by one, so that they go out with the rest. */
-export function insertEvents(tx: Tx, safe: Safe, rows: readonly EventRow[]): Promise<unknown>[] {
+/**
+ * Appends events of one stream; not awaited one by one, so that they go out with the rest. Those without a detail need no safe, and may be of
+ * several streams.
+ */
+export function insertEvents(tx: Tx, safe: Safe | null, rows: readonly EventRow[]): Promise<unknown>[] {
   return rows.map((row) => tx.run(insertEvent, sealedEvent(safe, row)))
 }
 
-function sealedEvent(safe: Safe, { detailKey, ...row }: EventRow): Omit<SealedEvent, 'feedPosition'> {
+function sealedEvent(safe: Safe | null, { detailKey, ...row }: EventRow): Omit<SealedEvent, 'feedPosition'> {
   const detail = row.detail && detailKey && { detail: row.detail, key: detailKey.toString('hex') }
-  return eventBoxes.seal(safe, { ...row, detail })
+  if (safe !== null) return eventBoxes.seal(safe, { ...row, detail })
+  if (detail !== null) throw new Error('an event with a detail needs the safe of its case')
+  return { ...row, detail }
 }
 
 // With the key of the request whose story it is

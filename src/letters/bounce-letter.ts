@@ -8,7 +8,7 @@ import { type Case, happened } from '../requests/case.ts'
 import { changeUnlessErased } from '../requests/change-case.ts'
 import { findByMessageId, findLetter, type LockedLetter, lockLetter } from './store.ts'
 import { tellOfFailure } from './tell-of-failure.ts'
-import { isInternal } from './write-letter.ts'
+import { isInternal, type LetterRow } from './write-letter.ts'
 
 /** What a mail server says of a letter it had taken: that it will not arrive, or not yet. `status`: an enhanced code (RFC 3463). */
 export type Bounce = {
@@ -90,6 +90,6 @@ export async function hasSent(tx: Tx, messageId: string): Promise<boolean> {
 }
 
 /** Whether a mail server that had taken the letter sent it back. */
-export function hasBounced({ state, lastError }: LockedLetter['letter']): boolean {
+export function hasBounced({ state, lastError }: Pick<LetterRow, 'state' | 'lastError'>): boolean {
   return state === 'failed' && lastError?.startsWith('bounced') === true
 }

@@ -60,8 +60,8 @@ export async function resendLetter(tx: Tx, deps: ChangeDeps, id: LetterId, { act
 }
 
 /**
- * Records that a printed letter was posted: what it tells is told at noon of that day. A letter that no e-mail could deliver may be printed
- * and posted, too. Throws `letter_not_postable` for any other that is not paper, or was posted before, and 400 for a day in the future or
+ * Records that a printed letter was posted: what it tells is told at noon of that day. A letter that no e-mail could deliver so far may be printed
+ * and posted, too, and is not tried again. Throws `letter_not_postable` for any other that is not paper, or was posted before, and 400 for a day in the future or
  * before the letter was written.
  */
 export async function recordPosted(
@@ -73,7 +73,10 @@ export async function recordPosted(
 ): Promise<LetterRow> {
   return changeLetter(tx, deps, id, { actor, now }, (letter, c, organisation) => {
     const isUndelivered =
-      letter.by === 'email' && letter.state === 'failed' && c !== undefined && !isToStaff(letter.type)
+      letter.by === 'email' &&
+      (letter.state === 'failed' || letter.state === 'deferred') &&
+      c !== undefined &&
+      !isToStaff(letter.type)
     if (!isUndelivered && (letter.by !== 'post' || letter.state !== 'queued')) {
       throw problem(
         'letter_not_postable',

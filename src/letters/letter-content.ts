@@ -66,13 +66,33 @@ export type LetterContent =
   | { type: 'deadline_digest'; on: CivilDate; sections: readonly DigestSection[] }
   /** To staff: more receipts of forms were due in an hour than leave one organisation. */
   | { type: 'flood_notice'; on: CivilDate; perHour: number }
-  /** To staff: a letter, named by its id, that came back or could not be sent. `status`: what the mail server said of it. */
-  | { type: 'bounce'; letter: string; writtenOn: CivilDate; status: string; takesBackAnswer: boolean }
+  /**
+   * To staff: a letter, named by its id, that came back or could not be sent. `status`: what the mail server said of it. `notice`: that it carried the
+   * notice of an extension; `until`: the last day for it, where that is not over.
+   */
+  | {
+      type: 'bounce'
+      letter: string
+      writtenOn: CivilDate
+      status: string
+      takesBackAnswer: boolean
+      notice?: { readonly isGiven: boolean; readonly until: CivilDate | undefined }
+    }
   /** To staff: mail has come about a request that is closed. */
   | { type: 'mail_after_closing'; on: CivilDate }
 export type LetterType = LetterContent['type']
 /** Letters to the organisation's own people. Owners of sources get theirs; all others are for the person. */
 export const staffLetters = ['assignment', 'bounce', 'mail_after_closing', 'deadline_digest', 'flood_notice'] as const
+/**
+ * What the sender's limit never keeps waiting: a code is dead in minutes; art. 12(3) counts the notice of an extension when it is given, art. 18(3)
+ * that of a lifted restriction before it is lifted; and staff is told at once of what was not delivered.
+ */
+export const urgentLetters = [
+  'code',
+  'extension_notice',
+  'restriction_lifted',
+  'bounce',
+] as const satisfies LetterType[]
 export type LetterToStaff = (typeof staffLetters)[number] | 'collection_task'
 export type LetterToPerson = Exclude<LetterType, LetterToStaff>
 export type CodePurpose = Extract<LetterContent, { type: 'code' }>['purpose']

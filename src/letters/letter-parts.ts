@@ -63,7 +63,7 @@ export const letterParts = {
     no_data: null,
   },
   assignment: { assigned: null, rights: null, due: gdpr('12(3)'), no_data: null },
-  bounce: { undelivered: gdpr('12(3)'), still_due: gdpr('12(3)'), ways: null, no_data: null },
+  bounce: { undelivered: gdpr('12(3)'), still_due: gdpr('12(3)'), extension: gdpr('12(3)'), ways: null, no_data: null },
   mail_after_closing: { come: null, read: gdpr('12(3)'), no_data: null },
   deadline_digest: { introduction: gdpr('12(3)'), requests: gdpr('12(3)'), no_data: null },
   flood_notice: { held_up: gdpr('12(3)'), each_counts: gdpr('12(5)'), challenge: null, no_data: null },

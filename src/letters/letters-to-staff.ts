@@ -63,14 +63,25 @@ export const lettersToStaff: Letters<LetterToStaff> = {
       },
     }
   },
-  bounce: ({ letter, writtenOn, status, takesBackAnswer }, { reference, words: { say, day, cite } }) => {
+  bounce: ({ letter, writtenOn, status, takesBackAnswer, notice }, { reference, words: { say, day, cite } }) => {
+    const article = cite(gdpr('12(3)'))
+    const until = notice?.until === undefined ? '' : day(notice.until)
+    const noticeOf = { isInTime: notice?.until === undefined ? 'no' : 'yes', until, article }
     const undelivered = { letter, writtenOn: day(writtenOn), status, reference }
     const stillDue = takesBackAnswer ? 'letter.bounce.answer_taken_back' : 'letter.bounce.still_running'
     return {
       subject: say('letter.bounce.subject', { reference }),
       parts: {
         undelivered: [paragraph(say('letter.bounce.undelivered', undelivered))],
-        still_due: [paragraph(say(stillDue, { article: cite(gdpr('12(3)')) }))],
+        still_due: [paragraph(say(stillDue, { article }))],
+        extension:
+          notice === undefined
+            ? []
+            : [
+                paragraph(
+                  say(notice.isGiven ? 'letter.bounce.notice_given' : 'letter.bounce.notice_not_given', noticeOf),
+                ),
+              ],
         ways: [list([say('letter.bounce.resend'), say('letter.bounce.post')])],
         no_data: [paragraph(say('letter.bounce.no_data'))],
       },

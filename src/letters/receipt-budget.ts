@@ -5,7 +5,8 @@ import { realNow } from '../platform/clock.ts'
 import { organisationSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
-import { insertLetters, spendReceipt, tellOfWaiting } from './store.ts'
+import { spendReceipt, tellOfWaiting } from './outbox-store.ts'
+import { insertLetters } from './store.ts'
 import { type LetterRow, writeLetter } from './write-letter.ts'
 
 /** Whether a receipt goes out: now, at its turn, or not at all, and then why. */

@@ -139,7 +139,7 @@ export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       tags: ['Correspondence'],
       summary: 'Record that a printed letter was posted',
       description:
-        'What the letter tells counts as told on that day. Also for a letter that could not be delivered by e-mail, and was printed.',
+        'What the letter tells counts as told on that day. Also for a letter that could not be delivered by e-mail so far, and was printed: it is not tried any more.',
       params: letterParams,
       body: recordPostedBody,
       response: {

@@ -42,7 +42,7 @@ export const letterView = z
       .meta({
         examples: ['550 5.1.1'],
         description:
-          'What the mail server said; with `bounced` where it said so later, with `delayed` where it is still trying; `mailbox_budget`: too many receipts of forms were due to this mailbox, `organisation_budget`: from this organisation',
+          'What the mail server said; with `bounced` where it said so later, with `delayed` where it is still trying; `mailbox_budget`: too many receipts of forms were due to this mailbox, `organisation_budget`: from this organisation; `sender_limit`: more letters of any kind than leave it in a minute',
       }),
   })
   .meta({

@@ -65,6 +65,12 @@ export const letters = tenantSchema.table(
     index('letters_by_message_id').on(table.organisationId, table.messageId),
     index('letters_bounces').on(table.organisationId, table.createdAt).where(sql`${table.type} = 'bounce'`),
     index('letters_due').on(table.organisationId, table.dueAt).where(sql`${table.dueAt} is not null`),
+    // The types of `urgentLetters`
+    index('letters_due_urgent')
+      .on(table.organisationId, table.dueAt)
+      .where(
+        sql`${table.dueAt} is not null and ${table.type} in ('code', 'extension_notice', 'restriction_lifted', 'bounce')`,
+      ),
   ],
 )
 
@@ -77,6 +83,19 @@ export const receiptBudgets = tenantSchema.table(
     spentUntil: instant('spent_until').notNull(),
     /** When staff was last told that receipts wait. */
     toldAt: instant('told_at'),
+  },
+  (table) => [primaryKey({ columns: [table.organisationId] })],
+)
+
+/** How fast an organisation's letters leave, whatever they say. All of it real time. */
+export const letterBudgets = tenantSchema.table(
+  'letter_budgets',
+  {
+    organisationId: id<'org'>('organisation_id').notNull(),
+    /** Until when the letters sent so far have used the budget up. */
+    spentUntil: instant('spent_until').notNull(),
+    /** When those that wait for their turn were last marked as waiting. */
+    markedAt: instant('marked_at'),
   },
   (table) => [primaryKey({ columns: [table.organisationId] })],
 )

@@ -1,4 +1,5 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
+import type { ChainHead } from '../evidence/chain.ts'
 import { insertEvents } from '../evidence/store.ts'
 import { insertMessages } from '../identity/new-message.ts'
 import { insertLetters } from '../letters/store.ts'
@@ -80,6 +81,31 @@ const selectOpenFrom = rawStatement<{ organisation: OrganisationId; term: Buffer
   ({ organisation, term, most }) => [organisation, term, most],
 )
 
+const lockHistoryEndRows = rawStatement<
+  { organisation: OrganisationId; ids: readonly RequestId[] },
+  { id: RequestId; is_erased: boolean; last_sequence: number; last_hash: Buffer }
+>(
+  'lock_history_ends',
+  `select id, erased_at is not null as is_erased, last_sequence, last_hash from habeas.requests
+   where organisation_id = $1 and id = any ($2::uuid[]) order by id for update`,
+  ({ organisation, ids }) => [organisation, ids],
+)
+const moveHistoryEndRows = rawStatement<
+  { organisation: OrganisationId; ends: readonly HistoryEnd[] },
+  Record<string, never>
+>(
+  'move_history_ends',
+  `update habeas.requests r set last_sequence = given.sequence, last_hash = given.hash
+   from unnest($2::uuid[], $3::integer[], $4::bytea[]) as given (id, sequence, hash)
+   where r.organisation_id = $1 and r.id = given.id`,
+  ({ organisation, ends }) => [
+    organisation,
+    ends.map(({ id }) => id),
+    ends.map(({ head }) => head.sequence),
+    ends.map(({ head }) => head.hash),
+  ],
+)
+
 /** A keyed fingerprint by which a request is found. */
 export type Term = { term: Buffer; kind: 'email' | 'word' }
 
@@ -157,6 +183,22 @@ export async function lockCase(tx: Tx, keyring: Keyring, id: RequestId): Promise
 /** A request as it is stored, locked and not opened, with its rights and its organisation. */
 export function lockStored(tx: Tx, id: RequestId): Promise<StoredCase | undefined> {
   return readStored(tx, lockRequestRow, id)
+}
+
+/** The last event of a request's history. */
+export type HistoryEnd = { readonly id: RequestId; readonly isErased: boolean; readonly head: ChainHead }
+
+/** Locks requests to add to their histories, in the order of their ids, so that two who do so wait for each other. */
+export async function lockHistoryEnds(tx: Tx, ids: readonly RequestId[]): Promise<HistoryEnd[]> {
+  const rows = await tx.run(lockHistoryEndRows, { organisation: tx.organisation, ids })
+  return rows.map(({ id, is_erased, last_sequence: sequence, last_hash }) => {
+    return { id, isErased: is_erased, head: { sequence, hash: sequence === 0 ? null : last_hash } }
+  })
+}
+
+/** Writes where the histories of locked requests end now. */
+export async function moveHistoryEnds(tx: Tx, ends: readonly HistoryEnd[]): Promise<void> {
+  await tx.run(moveHistoryEndRows, { organisation: tx.organisation, ends })
 }
 
 type StoredCase = {

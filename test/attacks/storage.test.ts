@@ -1,6 +1,6 @@
 import t from 'tap'
 import { rememberMove } from '../../src/deadlines/store.ts'
-import { spendReceipt } from '../../src/letters/store.ts'
+import { lockLetterBudget, spendReceipt } from '../../src/letters/outbox-store.ts'
 import { spend } from '../../src/organisations/form-challenge.ts'
 import { parseId } from '../../src/platform/identifiers.ts'
 import { screenRequests } from '../../src/requests/screen-requests.ts'
@@ -34,6 +34,7 @@ for (const { organisation } of [acme, other]) {
   await service.deps.database.transaction(organisation.id, async (tx) => {
     const now = service.deps.now()
     await spendReceipt(tx, { now, each: 1, latest: now })
+    await lockLetterBudget(tx, now)
     await Promise.all(spend(tx, { challenge: Buffer.from(organisation.slug), expiresAt: now }))
   })
 }

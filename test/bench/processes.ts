@@ -1,4 +1,4 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { type ChildProcess, fork as forkProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -92,14 +92,35 @@ export async function startService(env: Readonly<Record<string, string>>): Promi
 
 /** The other side: plain routes, in a process of their own. */
 export async function startBare(settings: object): Promise<{ url: string; stop(): Promise<void> }> {
-  const child = keep(fork(fileURLToPath(new URL('bare.ts', import.meta.url)), [JSON.stringify(settings)]))
+  const child = keep(forkProcess(fileURLToPath(new URL('bare.ts', import.meta.url)), [JSON.stringify(settings)]))
   const [{ url }] = await once(child, 'message')
   return { url, stop: () => endChild(child) }
 }
 
+type Said = Readonly<Record<string, unknown>>
+export type Helper = {
+  /** What it said when it was ready. */
+  readonly first: Said
+  /** Tells it something, and waits for its answer. */
+  ask(what: string): Promise<Said>
+  stop(): Promise<void>
+}
+
+/** Starts a file of this folder in a process of its own, which says something when it is ready, and something to each message. */
+export async function fork(file: string, settings: object = {}): Promise<Helper> {
+  const child = keep(forkProcess(fileURLToPath(new URL(file, import.meta.url)), [JSON.stringify(settings)]))
+  const [first] = await once(child, 'message')
+  const ask = async (what: string) => {
+    const answer = once(child, 'message')
+    child.send(what)
+    return (await answer)[0]
+  }
+  return { first, ask, stop: () => endChild(child) }
+}
+
 /** Starts the process that makes the load, and returns how to have it make some. */
 export async function startLoad(): Promise<(load: Load) => Promise<LoadResult>> {
-  const child = keep(fork(fileURLToPath(new URL('load.ts', import.meta.url)), { serialization: 'advanced' }))
+  const child = keep(forkProcess(fileURLToPath(new URL('load.ts', import.meta.url)), { serialization: 'advanced' }))
   await once(child, 'message')
   return async (load) => {
     child.send(load)

@@ -3,6 +3,7 @@ import { measureEncryption } from './encryption.ts'
 import { measureCheckpoint, measureVerification } from './evidence.ts'
 import { measureExport } from './export.ts'
 import { measureIntake, measureRead } from './intake.ts'
+import { measureLetters } from './letters.ts'
 import { measureLists } from './list.ts'
 import { inPlace, startLoad } from './processes.ts'
 import { measureClock, measureStart } from './solo.ts'
@@ -16,6 +17,7 @@ const parts = [
   'start',
   'clock',
   'watch',
+  'letters',
   'verify',
   'checkpoint',
   'export',
@@ -25,6 +27,7 @@ const { values } = parseArgs({
   options: {
     measure: { type: 'string', default: parts.join(',') },
     rows: { type: 'string', default: '1000000' },
+    letters: { type: 'string', default: '10000' },
     events: { type: 'string', default: '100000' },
     bytes: { type: 'string', default: '10000000,100000000,1073741824' },
     rounds: { type: 'string', default: '5' },
@@ -34,6 +37,7 @@ const { values } = parseArgs({
 const wanted = new Set(values.measure.split(','))
 const [rows, rounds, seconds] = [Number(values.rows), Number(values.rounds), Number(values.seconds)]
 const events = Number(values.events)
+const letters = Number(values.letters)
 const sizes = values.bytes.split(',').map(Number)
 const isWhole = events >= 1 && events < 131_072 // one checkpoint takes no more
 const unknown = [...wanted].filter((part) => !parts.some((known) => known === part))
@@ -41,12 +45,13 @@ if (
   unknown.length > 0 ||
   !(rows >= 1_000) ||
   !isWhole ||
+  !(letters >= 100) ||
   !sizes.every((size) => size >= 1_000_000) ||
   !(rounds >= 1) ||
   !(seconds > 0)
 ) {
   process.stderr.write(
-    `usage: npm run bench -- [--measure=${parts.join(',')}] [--rows=1000000] [--events=100000] [--bytes=10000000,100000000,1073741824] [--rounds=5] [--seconds=3]\n`,
+    `usage: npm run bench -- [--measure=${parts.join(',')}] [--rows=1000000] [--letters=10000] [--events=100000] [--bytes=10000000,100000000,1073741824] [--rounds=5] [--seconds=3]\n`,
   )
   process.exit(2)
 }
@@ -93,6 +98,10 @@ await inPlace(async (place) => {
     const { milliseconds, letters, plan, isFound } = await measureWatch(place, { rows, rounds })
     const line = `  ${milliseconds.toFixed(0)} ms, 1,000 due of ${rows.toLocaleString('en')} open requests, ${letters} digests; goal 2 s`
     tell('Look at the deadlines', [line, ...plan.map((step) => `  ${step}`)], isFound && milliseconds <= 2_000)
+  }
+  if (wanted.has('letters')) {
+    const { lines, met, valid } = await measureLetters(place, { letters, rounds })
+    tell(`${letters.toLocaleString('en')} letters sent by one worker`, lines, met && valid)
   }
   if (wanted.has('verify')) {
     const { milliseconds, bytes } = await measureVerification(chain, rounds)

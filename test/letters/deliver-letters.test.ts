@@ -3,7 +3,7 @@ import t from 'tap'
 import { events } from '../../src/evidence/tables.ts'
 import { civilDateIn, instantFrom } from '../../src/law/calendar.ts'
 import { retryAfter } from '../../src/letters/deliver-letters.ts'
-import { takeLetter } from '../../src/letters/store.ts'
+import { takeLetters } from '../../src/letters/outbox-store.ts'
 import { realNow } from '../../src/platform/clock.ts'
 import { codeFor } from '../../src/platform/crypto/codes.ts'
 import { newId, showId } from '../../src/platform/identifiers.ts'
@@ -207,7 +207,7 @@ t.test('a letter that was tried too often is not sent again', async (t) => {
   const row = await box.queue({ letter: { type: 'code', purpose: 'sign_in' } })
   await box.inTenant(async (tx) => {
     for (let tries = 0; tries < 7; tries += 1) {
-      await takeLetter(tx, box.keyring, row.id, { now: realNow(), until: realNow() })
+      await takeLetters(tx, box.keyring, [row.id], { now: realNow(), until: realNow() })
     }
   })
   const next = await box.queue({ to: { email: 'next@example.net' } })

@@ -140,12 +140,18 @@ export const everyLetter: { [T in LetterType]: Extract<LetterContent, { type: T 
     { type: 'assignment', rights: [], dueOn: null },
   ],
   flood_notice: [{ type: 'flood_notice', on: day('2026-03-02'), perHour: 1_000 }],
-  bounce: [true, false].map((takesBackAnswer) => ({
+  bounce: [
+    { takesBackAnswer: true },
+    { takesBackAnswer: false },
+    ...[true, false].flatMap((isGiven) =>
+      [day('2026-04-02'), undefined].map((until) => ({ takesBackAnswer: false, notice: { isGiven, until } })),
+    ),
+  ].map((told) => ({
     type: 'bounce',
     letter: 'ltr_01h2xcejqtf2nbrexx3vqjhp41',
     writtenOn: day('2026-03-02'),
     status: 'bounced 5.1.1',
-    takesBackAnswer,
+    ...told,
   })),
   mail_after_closing: [{ type: 'mail_after_closing', on: day('2026-03-02') }],
   collection_task: [false, true].flatMap((reminder) => [

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { insertLetters, keepLetter, takeLetter } from '../../src/letters/store.ts'
+import { keepLetter, takeLetters } from '../../src/letters/outbox-store.ts'
+import { insertLetters } from '../../src/letters/store.ts'
 import { writeLetter } from '../../src/letters/write-letter.ts'
 import { realNow } from '../../src/platform/clock.ts'
 import { organisationSafe } from '../../src/platform/crypto/safe.ts'
@@ -7,7 +8,7 @@ import type { Database } from '../../src/platform/database/transaction.ts'
 import { newId } from '../../src/platform/identifiers.ts'
 import { startMailServer } from '../support/mail.ts'
 import { order } from './every-letter.ts'
-import { outbox, startWorker } from './outbox.ts'
+import { firstRight, outbox, startWorker } from './outbox.ts'
 
 const box = await outbox(t)
 
@@ -130,23 +131,22 @@ t.test('a lease is taken by one, kept by renewal, and lost with the next try', a
   const row = await box.queue()
   const soon = (ms: number) => (realNow() + ms) as ReturnType<typeof realNow> // an instant moved by whole milliseconds is one
   const until = soon(30_000)
-  const take = () => box.inTenant((tx) => takeLetter(tx, box.keyring, row.id, { now: realNow(), until }))
-  const taken = await take()
-  t.match(taken, { attempts: 1, dueAt: until, state: 'queued' })
-  t.equal(await take(), undefined, 'not due until the lease has passed')
+  const take = () => box.inTenant((tx) => takeLetters(tx, box.keyring, [row.id], { now: realNow(), until }))
+  t.match(await take(), [{ attempts: 1, dueAt: until, state: 'queued' }])
+  t.same(await take(), [], 'not due until the lease has passed')
   const renewed = soon(60_000)
   await box.inTenant((tx) => keepLetter(tx, { id: row.id, attempts: 1 }, renewed))
   t.equal((await box.letter(row)).dueAt, renewed)
   await box.makeDue(row)
-  t.match(await take(), { attempts: 2 })
+  t.match(await take(), [{ attempts: 2 }])
   await box.inTenant((tx) => keepLetter(tx, { id: row.id, attempts: 1 }, renewed))
   t.equal((await box.letter(row)).dueAt, until, 'the former holder keeps nothing')
   await box.inTenant(async (tx) => {
-    t.match(await takeLetter(tx, box.keyring, row.id, { now: soon(60_000), until }), { attempts: 3 })
+    t.match(await takeLetters(tx, box.keyring, [row.id], { now: soon(60_000), until }), [{ attempts: 3 }])
     const meanwhile = await box.inTenant((other) =>
-      takeLetter(other, box.keyring, row.id, { now: soon(60_000), until }),
+      takeLetters(other, box.keyring, [row.id], { now: soon(60_000), until }),
     )
-    t.equal(meanwhile, undefined, 'and nobody waits for who is taking it')
+    t.same(meanwhile, [], 'and nobody waits for who is taking it')
   })
   const server = await startMailServer(t)
   await box.makeDue(row)
@@ -218,7 +218,36 @@ t.test('fault 29: a letter of a request that does not open is sent once, and kep
   const worker = startWorker(box, server)
   await server.arrival()
   await worker.stop()
-  t.match(worker.errors, [{ name: 'BoxRefused', box: 'requests.detail' }], 'whoever runs the service is told')
+  t.same(worker.errors, [], 'nothing of the request is opened for that')
+  t.match((await box.history(request.id)).at(-1), { type: 'letter_sent', facts: { message_id: row.messageId } })
+  t.match(await box.letter(row), { state: 'sent', attempts: 1, dueAt: null })
+  t.equal(server.received.length, 1)
+})
+
+t.test('fault 29: nor is the notice of its extension sent twice, and whoever runs the service is told', async (t) => {
+  const server = await startMailServer(t)
+  const c = await box.request()
+  const { request } = c
+  const row = await box.queue({
+    request: { id: request.id, reference: request.reference },
+    letter: {
+      type: 'extension_notice',
+      ground: 'complexity',
+      reasons: 'x',
+      dueOn: null,
+      rights: [{ right: 'access', directMarketing: false }],
+    },
+    tells: { fact: 'extension', rights: [firstRight(c)] },
+  })
+  await box.inTenant((tx) =>
+    tx.query('update habeas.requests set detail = set_byte(detail, 20, get_byte(detail, 20) # 1) where id = $1', [
+      request.id,
+    ]),
+  )
+  const worker = startWorker(box, server)
+  await server.arrival()
+  await worker.stop()
+  t.match(worker.errors, [{ name: 'BoxRefused', box: 'requests.detail' }])
   t.match(await box.letter(row), { state: 'sent', attempts: 1, dueAt: null })
   t.equal(server.received.length, 1)
 })

@@ -26,8 +26,9 @@ type Teardown = { teardown(fn: () => Promise<void>): unknown }
 
 /** An organisation with requests on a database of the file's own, and workers that a test starts and stops. */
 export async function outbox(t: Teardown) {
-  const { db: database } = await testDatabase(t)
-  const keyring = await openKeyring(database, { current: environmentKey(randomBytes(32)) })
+  const { db: database, app, look } = await testDatabase(t)
+  const masterKey = randomBytes(32)
+  const keyring = await openKeyring(database, { current: environmentKey(masterKey) })
   const clock = serviceClock()
   const deps = { database, keyring, now: clock.now, outbox: { wake: () => undefined } }
   const organisation = await newOrganisation({ database, keyring }, 'exemple', clock.now())
@@ -38,6 +39,9 @@ export async function outbox(t: Teardown) {
     clock,
     organisation,
     inTenant,
+    look,
+    /** How another process comes to it. */
+    reach: { target: app, masterKey: masterKey.toString('hex') },
     /** A second tenant. */
     newOrganisation: (slug: string) => newOrganisation({ database, keyring }, slug, clock.now()),
 

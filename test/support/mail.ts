@@ -32,6 +32,8 @@ export type MailServer = {
   arrival(fits?: (message: Received) => boolean): Promise<Received>
   /** Resolves once a step has been reached so many times. */
   reaching(step: Step, times: number): Promise<void>
+  /** Resolves once nobody is connected, and whatever had come whole is among what was received. */
+  settled(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -44,6 +46,8 @@ export async function startMailServer(
   const reached = { connect: 0, mail: 0, rcpt: 0, data: 0 }
   const script: Record<Step, Reply[]> = { connect: [], mail: [], rcpt: [], data: [] }
   let watchers: (() => boolean)[] = []
+  /** Messages that are being read. */
+  let underWay = 0
   const changed = () => {
     watchers = watchers.filter((isDone) => !isDone())
   }
@@ -79,18 +83,23 @@ export async function startMailServer(
     secure: mode === 'implicit',
     disabledCommands: mode === 'none' ? ['AUTH', 'STARTTLS'] : ['AUTH'],
     disableReverseLookup: true,
+    onClose: () => setImmediate(changed),
     onConnect: (session, callback) => speak('connect', session, callback),
     onMailFrom: (_address, session, callback) => speak('mail', session, callback),
     onRcptTo: (_address, session, callback) => speak('rcpt', session, callback),
     onData: async (stream, session, callback) => {
       const chunks: Buffer[] = []
+      underWay += 1
       try {
         for await (const chunk of stream) chunks.push(chunk)
       } catch {
+        underWay -= 1
+        changed()
         return // the client went away in the middle of its letter: nobody waits for an answer
       }
       const raw = Buffer.concat(chunks)
       const mail = await simpleParser(raw)
+      underWay -= 1
       speak('data', session, (error) => {
         if (!error) {
           const { mailFrom, rcptTo } = session.envelope
@@ -127,6 +136,9 @@ export async function startMailServer(
     arrival: (fits = () => true) => until(() => received.find(fits)),
     reaching: async (step, times) => {
       await until(() => (reached[step] >= times ? true : undefined))
+    },
+    settled: async () => {
+      await until(() => (underWay === 0 && server.connections.size === 0 ? true : undefined))
     },
     stop,
   }

@@ -32,6 +32,7 @@ const lookedUp = [
   'organisations',
   'clients',
   'letters',
+  'letter_budgets',
   'events',
   'checkpoints',
   'checkpoint_deliveries',

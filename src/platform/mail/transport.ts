@@ -83,9 +83,10 @@ export function smtpTransport(url: string, options: SmtpOptions = {}): MailTrans
   const server = serverOf(url)
   const demandTls = options.demandTls ?? !isLoopback(server.host)
   const limits = { ...usualLimits, ...options.limits }
+  const connections = options.connections ?? 8
   const transporter = nodemailer.createTransport({
     pool: true,
-    maxConnections: options.connections ?? 4,
+    maxConnections: connections,
     host: server.host,
     port: server.port,
     secure: server.implicitTls,
@@ -104,9 +105,12 @@ export function smtpTransport(url: string, options: SmtpOptions = {}): MailTrans
     disableUrlAccess: true,
   })
   const sign = options.dkim === undefined ? undefined : signing(options.dkim)
+  const inTurn = turns(connections)
   return {
     send: async (mail) => {
       const envelope = envelopeOf(mail)
+      // Not in nodemailer's own line: there a message's time runs before it has a connection
+      const leave = await inTurn()
       try {
         await transporter.sendMail({
           envelope,
@@ -135,9 +139,28 @@ export function smtpTransport(url: string, options: SmtpOptions = {}): MailTrans
         })
       } catch (error) {
         throw failureOf(error)
+      } finally {
+        leave()
       }
     },
     close: () => transporter.close({ force: true }),
+  }
+}
+
+/** Lets so many in at a time, the others in the order they came. Each calls what it was given when it leaves. */
+function turns(most: number): () => Promise<() => void> {
+  let inside = 0
+  const line: (() => void)[] = []
+  // Whoever leaves hands their place to the next
+  const leave = () => {
+    const next = line.shift()
+    if (next === undefined) inside -= 1
+    else next()
+  }
+  return async () => {
+    if (inside < most) inside += 1
+    else await new Promise<void>((enter) => line.push(enter))
+    return leave
   }
 }
 
