@@ -6,7 +6,16 @@ import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
 import { security } from '../platform/http/openapi.ts'
 import type { RateLimits } from '../platform/http/rate-limit.ts'
-import { errorResponses, listOf, listQuery, strictObject, text, typeId } from '../platform/http/schemas.ts'
+import {
+  deleteErrors,
+  errorResponses,
+  listOf,
+  listQuery,
+  strictObject,
+  text,
+  typeId,
+  writeErrors,
+} from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { type CalendarFeedId, showId } from '../platform/identifiers.ts'
 import { createFeed, readFeed, revokeFeed } from './calendar-feed.ts'
@@ -69,15 +78,7 @@ export function deadlineRoutes(
       body: createFeedBody,
       response: {
         201: newFeedView.describe('The feed, with its secret'),
-        ...errorResponses(
-          'invalid',
-          'unauthorized',
-          'role_too_low',
-          'idempotency_in_flight',
-          'too_large',
-          'unsupported_media_type',
-          'idempotency_mismatch',
-        ),
+        ...errorResponses(...writeErrors, 'unauthorized', 'role_too_low'),
       },
     },
     handler: (request, reply) =>
@@ -130,14 +131,7 @@ export function deadlineRoutes(
       params: z.object({ id: typeId('cal') }),
       response: {
         204: z.undefined().describe('Deleted'),
-        ...errorResponses(
-          'invalid',
-          'unauthorized',
-          'role_too_low',
-          'not_found',
-          'idempotency_in_flight',
-          'idempotency_mismatch',
-        ),
+        ...errorResponses(...deleteErrors, 'unauthorized', 'role_too_low', 'not_found'),
       },
     },
     handler: (request, reply) =>

@@ -2,7 +2,7 @@ import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
 import { binary } from '../platform/http/openapi.ts'
-import { errorResponses } from '../platform/http/schemas.ts'
+import { errorResponses, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { showId } from '../platform/identifiers.ts'
 import type { ProblemCode } from '../platform/problem.ts'
@@ -28,14 +28,7 @@ import { exportsOf } from './store.ts'
 
 const base = '/v1/requests/:id/exports'
 const reading = ['unauthorized', 'role_too_low', 'not_found'] as const
-const writing = [
-  'invalid',
-  ...reading,
-  'idempotency_in_flight',
-  'too_large',
-  'unsupported_media_type',
-  'idempotency_mismatch',
-] as const satisfies ProblemCode[]
+const writing = [...writeErrors, ...reading] as const satisfies ProblemCode[]
 
 /** Packages for the person, as staff makes them (API §4.4). The person's own door takes `openDownload` and `sendDownload`. */
 export function exportRoutes(app: App, deps: Deps, staff: StaffDoor): void {

@@ -1,6 +1,6 @@
 import type { Deps } from '../platform/deps.ts'
 import type { RateLimits } from '../platform/http/rate-limit.ts'
-import { errorResponses } from '../platform/http/schemas.ts'
+import { errorResponses, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { Problem } from '../platform/problem.ts'
 import { askContactChange, redeemContactChange } from './change-contact.ts'
@@ -8,15 +8,7 @@ import type { RequesterDoor } from './requester-door.ts'
 import { contactBody, contactChangeView, redeemContactBody } from './schemas.ts'
 import { challengeView, toView } from './verification.ts'
 
-const refusals = [
-  'invalid',
-  'unauthorized',
-  'idempotency_in_flight',
-  'too_large',
-  'unsupported_media_type',
-  'idempotency_mismatch',
-  'rate_limited',
-] as const
+const refusals = [...writeErrors, 'unauthorized', 'rate_limited'] as const
 
 /**
  * Moving to another mailbox, in two steps: a code to the new address, and the code from whoever is signed in with the old one. At this

@@ -7,7 +7,7 @@ import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage } from '../platform/http/cursor.ts'
 import { binary } from '../platform/http/openapi.ts'
 import type { RateLimits } from '../platform/http/rate-limit.ts'
-import { errorResponses, noFields } from '../platform/http/schemas.ts'
+import { errorResponses, noFields, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { bearerToken, unauthorized } from '../platform/http/tokens.ts'
 import { Problem } from '../platform/problem.ts'
@@ -71,16 +71,7 @@ export async function myExportRoutes(
       body: noFields,
       response: {
         202: challengeView.describe('A code is on its way'),
-        ...errorResponses(
-          'invalid',
-          'unauthorized',
-          'not_found',
-          'idempotency_in_flight',
-          'too_large',
-          'unsupported_media_type',
-          'idempotency_mismatch',
-          'rate_limited',
-        ),
+        ...errorResponses(...writeErrors, 'unauthorized', 'not_found', 'rate_limited'),
       },
     },
     handler: (request, reply) =>

@@ -1,7 +1,7 @@
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage } from '../platform/http/cursor.ts'
 import { acceptUploads } from '../platform/http/multipart.ts'
-import { errorResponses } from '../platform/http/schemas.ts'
+import { errorResponses, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { logRefused } from '../requests/find-request.ts'
 import { getFollowedRequest, listFollowedRequests } from '../requests/requests-of-mailbox.ts'
@@ -28,16 +28,7 @@ import { documentContent, sendFile } from './send-file.ts'
 import { documentToView, messageToView } from './views.ts'
 
 const reading = ['invalid', 'invalid_cursor', 'unauthorized', 'not_found'] as const
-const writing = [
-  'invalid',
-  'unauthorized',
-  'not_found',
-  'idempotency_in_flight',
-  'too_large',
-  'unsupported_media_type',
-  'idempotency_mismatch',
-  'not_permitted',
-] as const
+const writing = [...writeErrors, 'unauthorized', 'not_found', 'not_permitted'] as const
 
 /** The requester door (API §6): a person and the requests they wrote. Anybody else's are absent. */
 export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Promise<void> {

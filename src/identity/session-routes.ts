@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage } from '../platform/http/cursor.ts'
-import { errorResponses, noFields } from '../platform/http/schemas.ts'
+import { deleteErrors, errorResponses, noFields } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { type RequesterDoor, requesterOf } from './requester-door.ts'
 import { pageQuery, sessionList, sessionParams } from './schemas.ts'
@@ -43,7 +43,7 @@ export function sessionRoutes(app: App, deps: Deps, person: RequesterDoor): void
       params: sessionParams,
       response: {
         204: z.undefined().describe('Ended'),
-        ...errorResponses('invalid', 'unauthorized', 'not_found', 'idempotency_in_flight', 'idempotency_mismatch'),
+        ...errorResponses(...deleteErrors, 'unauthorized', 'not_found'),
       },
     },
     handler: (request, reply) =>

@@ -3,7 +3,7 @@ import type { OrganisationCache } from '../organisations/organisation-cache.ts'
 import type { Deps } from '../platform/deps.ts'
 import { answerOnce } from '../platform/http/idempotency.ts'
 import type { RateLimits } from '../platform/http/rate-limit.ts'
-import { errorResponses } from '../platform/http/schemas.ts'
+import { errorResponses, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { Problem } from '../platform/problem.ts'
 import { redeemCode } from './redeem-code.ts'
@@ -11,15 +11,7 @@ import { accessTokenView, challengeParams, redeemBody, signInBody, slugParams } 
 import { sendCode } from './send-code.ts'
 import { challengeView, toView } from './verification.ts'
 
-const refusals = [
-  'invalid',
-  'not_found',
-  'idempotency_in_flight',
-  'too_large',
-  'unsupported_media_type',
-  'idempotency_mismatch',
-  'rate_limited',
-] as const
+const refusals = [...writeErrors, 'not_found', 'rate_limited'] as const
 /** Signing in on the public door (API §5): a code to the mailbox, and the code for a token. */
 export function signInRoutes(
   app: App,

@@ -2,7 +2,7 @@ import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage } from '../platform/http/cursor.ts'
 import { acceptUploads } from '../platform/http/multipart.ts'
-import { errorResponses } from '../platform/http/schemas.ts'
+import { errorResponses, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { addDocument, hashOfUpload, listDocuments, viewDocument } from './documents.ts'
 import { listMessages, sendMessage } from './messages.ts'
@@ -23,14 +23,10 @@ import { documentToView, messageToView } from './views.ts'
 
 const reading = ['invalid', 'invalid_cursor', 'unauthorized', 'role_too_low', 'not_found'] as const
 const writing = [
-  'invalid',
+  ...writeErrors,
   'unauthorized',
   'role_too_low',
   'not_found',
-  'idempotency_in_flight',
-  'too_large',
-  'unsupported_media_type',
-  'idempotency_mismatch',
   'not_permitted',
   'action_not_allowed',
 ] as const

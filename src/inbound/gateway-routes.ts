@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
-import { errorResponses, listQuery } from '../platform/http/schemas.ts'
+import { deleteErrors, errorResponses, listQuery, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import type { GatewayId } from '../platform/identifiers.ts'
 import { createGateway, deleteGateway, rotateGateway, type WithSecret } from './keep-gateways.ts'
@@ -18,15 +18,7 @@ import {
 } from './schemas.ts'
 import { liveGateways, mailCounted } from './store.ts'
 
-const writing = [
-  'invalid',
-  'unauthorized',
-  'role_too_low',
-  'idempotency_in_flight',
-  'too_large',
-  'unsupported_media_type',
-  'idempotency_mismatch',
-] as const
+const writing = [...writeErrors, 'unauthorized', 'role_too_low'] as const
 
 /** What may hand in mail for the organisation. */
 export function gatewayRoutes(app: App, deps: Deps, staff: StaffDoor): void {
@@ -122,14 +114,7 @@ export function gatewayRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       params: gatewayParams,
       response: {
         204: z.undefined().describe('Deleted'),
-        ...errorResponses(
-          'invalid',
-          'unauthorized',
-          'role_too_low',
-          'not_found',
-          'idempotency_in_flight',
-          'idempotency_mismatch',
-        ),
+        ...errorResponses(...deleteErrors, 'unauthorized', 'role_too_low', 'not_found'),
       },
     },
     handler: (request, reply) =>

@@ -4,7 +4,7 @@ import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
 import { binary } from '../platform/http/openapi.ts'
 import type { RateLimits } from '../platform/http/rate-limit.ts'
-import { errorResponses } from '../platform/http/schemas.ts'
+import { errorResponses, writeErrors } from '../platform/http/schemas.ts'
 import { type App, parseStrictBody } from '../platform/http/server.ts'
 import { problem } from '../platform/problem.ts'
 import { withFreeReference } from '../requests/open-request.ts'
@@ -14,15 +14,7 @@ import { readMail } from './read-mail.ts'
 import { bounceBody, bounceView, inboundMailView, type ReportBounce, showTaken } from './schemas.ts'
 import { openMail, takeMail } from './take-mail.ts'
 
-const refusals = [
-  'invalid',
-  'unauthorized',
-  'idempotency_in_flight',
-  'too_large',
-  'unsupported_media_type',
-  'idempotency_mismatch',
-  'rate_limited',
-] as const
+const refusals = [...writeErrors, 'unauthorized', 'rate_limited'] as const
 
 /** Mails under way at a time, in bytes: beyond, gateways are asked to come back. They keep what they could not hand in. */
 const mostUnderWay = 128 * 1024 * 1024

@@ -4,7 +4,7 @@ import { getOrganisation } from '../organisations/store.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
 import { binary } from '../platform/http/openapi.ts'
-import { errorResponses, listQuery, noFields, typeId } from '../platform/http/schemas.ts'
+import { errorResponses, listQuery, noFields, typeId, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
@@ -15,17 +15,13 @@ import { letterList, letterView, recordPostedBody, showLetter } from './schemas.
 import { isErasedLetter, lettersOfRequest } from './store.ts'
 
 const letterParams = z.object({ id: typeId('ltr') })
-const writeErrors = [
-  'invalid',
+const refusals = [
+  ...writeErrors,
   'unauthorized',
   'role_too_low',
   'not_found',
   'letter_not_postable',
   'action_not_allowed',
-  'idempotency_in_flight',
-  'too_large',
-  'unsupported_media_type',
-  'idempotency_mismatch',
 ] as const
 
 /** What was sent to the person, and what became of it (API §4.3). */
@@ -120,7 +116,7 @@ export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       body: noFields,
       response: {
         200: letterView.describe('The letter, queued'),
-        ...errorResponses(...writeErrors, 'authority_not_accepted', 'no_address'),
+        ...errorResponses(...refusals, 'authority_not_accepted', 'no_address'),
       },
     },
     handler: (request, reply) =>
@@ -144,7 +140,7 @@ export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       body: recordPostedBody,
       response: {
         200: letterView.describe('The letter, posted'),
-        ...errorResponses(...writeErrors, 'authority_not_accepted'),
+        ...errorResponses(...refusals, 'authority_not_accepted'),
       },
     },
     handler: (request, reply) =>

@@ -4,7 +4,7 @@ import type { Deps } from '../platform/deps.ts'
 import { etag } from '../platform/http/etag.ts'
 import { answerOnce } from '../platform/http/idempotency.ts'
 import { security } from '../platform/http/openapi.ts'
-import { errorResponses } from '../platform/http/schemas.ts'
+import { errorResponses, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { bearerToken, unauthorized } from '../platform/http/tokens.ts'
 import { idFromBytes, newId, type OrganisationId } from '../platform/identifiers.ts'
@@ -35,16 +35,7 @@ export function operatorRoutes(
       body: createOrganisationBody,
       response: {
         201: newOrganisationView.describe('The organisation, with its first client'),
-        ...errorResponses(
-          'invalid',
-          'unknown_calendar',
-          'unauthorized',
-          'slug_taken',
-          'idempotency_in_flight',
-          'too_large',
-          'unsupported_media_type',
-          'idempotency_mismatch',
-        ),
+        ...errorResponses(...writeErrors, 'unknown_calendar', 'unauthorized', 'slug_taken'),
       },
     },
     handler: (request, reply) => {

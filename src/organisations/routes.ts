@@ -4,7 +4,7 @@ import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/htt
 import { demandVersion, etag } from '../platform/http/etag.ts'
 import { security } from '../platform/http/openapi.ts'
 import { rateLimits } from '../platform/http/rate-limit.ts'
-import { errorResponses, listQuery, typeId } from '../platform/http/schemas.ts'
+import { deleteErrors, errorResponses, listQuery, typeId, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import type { ClientId } from '../platform/identifiers.ts'
 import type { Settings } from '../settings.ts'
@@ -82,17 +82,7 @@ export async function organisationRoutes(
       body: changeOrganisationBody,
       response: {
         200: organisationView.describe('The organisation as it is now'),
-        ...errorResponses(
-          'invalid',
-          'unknown_calendar',
-          'unauthorized',
-          'role_too_low',
-          'idempotency_in_flight',
-          'version_mismatch',
-          'too_large',
-          'unsupported_media_type',
-          'idempotency_mismatch',
-        ),
+        ...errorResponses(...writeErrors, 'unknown_calendar', 'unauthorized', 'role_too_low', 'version_mismatch'),
       },
     },
     handler: (request, reply) =>
@@ -121,15 +111,7 @@ export async function organisationRoutes(
       body: createClientBody,
       response: {
         201: newClientView.describe('The client, with its secret'),
-        ...errorResponses(
-          'invalid',
-          'unauthorized',
-          'role_too_low',
-          'idempotency_in_flight',
-          'too_large',
-          'unsupported_media_type',
-          'idempotency_mismatch',
-        ),
+        ...errorResponses(...writeErrors, 'unauthorized', 'role_too_low'),
       },
     },
     handler: (request, reply) =>
@@ -183,15 +165,7 @@ export async function organisationRoutes(
       params: clientParams,
       response: {
         204: z.undefined().describe('Deleted'),
-        ...errorResponses(
-          'invalid',
-          'unauthorized',
-          'role_too_low',
-          'not_found',
-          'last_admin',
-          'idempotency_in_flight',
-          'idempotency_mismatch',
-        ),
+        ...errorResponses(...deleteErrors, 'unauthorized', 'role_too_low', 'not_found', 'last_admin'),
       },
     },
     handler: (request, reply) =>

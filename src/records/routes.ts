@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage } from '../platform/http/cursor.ts'
-import { errorResponses, typeId } from '../platform/http/schemas.ts'
+import { errorResponses, typeId, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { listRecords } from './list-records.ts'
 import { reviewRecord } from './review-record.ts'
@@ -55,16 +55,12 @@ function putRoute(scope: App, deps: Deps, staff: StaffDoor, maxBytes: number): v
       response: {
         200: uploadSchema.describe('What is now held of this source'),
         ...errorResponses(
-          'invalid',
+          ...writeErrors,
           'unauthorized',
           'role_too_low',
           'not_found',
           'action_not_allowed',
-          'idempotency_in_flight',
-          'too_large',
-          'unsupported_media_type',
           'not_permitted',
-          'idempotency_mismatch',
         ),
       },
     },
@@ -122,17 +118,7 @@ function reviewRoute(app: App, deps: Deps, staff: StaffDoor): void {
       body: reviewBody,
       response: {
         200: recordView.describe('The record as reviewed'),
-        ...errorResponses(
-          'invalid',
-          'unauthorized',
-          'role_too_low',
-          'not_found',
-          'action_not_allowed',
-          'idempotency_in_flight',
-          'too_large',
-          'unsupported_media_type',
-          'idempotency_mismatch',
-        ),
+        ...errorResponses(...writeErrors, 'unauthorized', 'role_too_low', 'not_found', 'action_not_allowed'),
       },
     },
     handler: (request, reply) =>
@@ -159,17 +145,7 @@ function reviewTogetherRoute(app: App, deps: Deps, staff: StaffDoor): void {
       body: reviewTogetherBody,
       response: {
         200: reviewedTogether.describe('What was reviewed, and what is left'),
-        ...errorResponses(
-          'invalid',
-          'unauthorized',
-          'role_too_low',
-          'not_found',
-          'action_not_allowed',
-          'idempotency_in_flight',
-          'too_large',
-          'unsupported_media_type',
-          'idempotency_mismatch',
-        ),
+        ...errorResponses(...writeErrors, 'unauthorized', 'role_too_low', 'not_found', 'action_not_allowed'),
       },
     },
     handler: (request, reply) =>

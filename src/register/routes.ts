@@ -1,7 +1,7 @@
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
 import { demandVersion, etag } from '../platform/http/etag.ts'
-import { errorResponses } from '../platform/http/schemas.ts'
+import { errorResponses, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { readRegister, readRegisterVersion } from './read-register.ts'
 import { replaceRegister } from './replace-register.ts'
@@ -48,16 +48,7 @@ export function registerRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       body: registerBody,
       response: {
         200: registerView.describe('The register, with its new version as ETag'),
-        ...errorResponses(
-          'invalid',
-          'unauthorized',
-          'role_too_low',
-          'idempotency_in_flight',
-          'version_mismatch',
-          'too_large',
-          'unsupported_media_type',
-          'idempotency_mismatch',
-        ),
+        ...errorResponses(...writeErrors, 'unauthorized', 'role_too_low', 'version_mismatch'),
       },
     },
     handler: (request, reply) =>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
-import { errorResponses, instantText, noFields, typeId } from '../platform/http/schemas.ts'
+import { errorResponses, instantText, noFields, typeId, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { type AccountSignIn, openAccountSignIn } from './account-sign-in.ts'
 import { demandAction } from './case.ts'
@@ -48,17 +48,13 @@ export function accountRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       response: {
         201: accountSignIn.describe('What the sign-in is asked for with'),
         ...errorResponses(
-          'invalid',
+          ...writeErrors,
           'unauthorized',
           'role_too_low',
           'not_found',
           'action_not_allowed',
           'method_not_offered',
           'not_permitted',
-          'too_large',
-          'unsupported_media_type',
-          'idempotency_in_flight',
-          'idempotency_mismatch',
         ),
       },
     },

@@ -7,7 +7,7 @@ import type { StaffActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { demandVersion, etag } from '../platform/http/etag.ts'
-import { errorResponses, typeId } from '../platform/http/schemas.ts'
+import { errorResponses, typeId, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import type { RightId } from '../platform/identifiers.ts'
 import type { ProblemCode } from '../platform/problem.ts'
@@ -228,16 +228,12 @@ function documented({ summary, description, refuses = [] }: Words) {
     response: {
       200: requestView.describe('The request as it stands now'),
       ...errorResponses(
-        'invalid',
+        ...writeErrors,
         'unauthorized',
         'role_too_low',
         'not_found',
         'action_not_allowed',
-        'idempotency_in_flight',
         'version_mismatch',
-        'too_large',
-        'unsupported_media_type',
-        'idempotency_mismatch',
         ...refuses,
       ),
     },

@@ -6,7 +6,15 @@ import type { StaffDoor } from '../organisations/staff-door.ts'
 import { getOrganisation } from '../organisations/store.ts'
 import type { Deps } from '../platform/deps.ts'
 import { acceptedLanguage } from '../platform/http/language.ts'
-import { errorResponses, instantText, maybe, strictObject, text, typeId } from '../platform/http/schemas.ts'
+import {
+  errorResponses,
+  instantText,
+  maybe,
+  strictObject,
+  text,
+  typeId,
+  writeErrors,
+} from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { problem } from '../platform/problem.ts'
 import { explainedLanguages } from '../words/languages.ts'
@@ -85,16 +93,7 @@ export function clockRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       body: previewBody,
       response: {
         200: clockView.describe('The clock'),
-        ...errorResponses(
-          'invalid',
-          'unknown_calendar',
-          'unauthorized',
-          'role_too_low',
-          'idempotency_in_flight',
-          'too_large',
-          'unsupported_media_type',
-          'idempotency_mismatch',
-        ),
+        ...errorResponses(...writeErrors, 'unknown_calendar', 'unauthorized', 'role_too_low'),
       },
     },
     handler: (request, reply) =>

@@ -20,7 +20,7 @@ import type { Deps } from '../platform/deps.ts'
 import { answerInOneTrip } from '../platform/http/idempotency.ts'
 import { acceptedLanguage } from '../platform/http/language.ts'
 import type { RateLimits } from '../platform/http/rate-limit.ts'
-import { anyJson, errorResponses } from '../platform/http/schemas.ts'
+import { anyJson, errorResponses, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { type ChosenLanguage, chooseLanguage, writtenLanguages } from '../words/languages.ts'
 import { wordsIn } from '../words/words.ts'
@@ -148,17 +148,7 @@ export function publicRequestRoutes(
       body: publicIntakeBody,
       response: {
         202: receiptView.describe('Received'),
-        ...errorResponses(
-          'invalid',
-          'not_found',
-          'idempotency_in_flight',
-          'too_large',
-          'unsupported_media_type',
-          'idempotency_mismatch',
-          'challenge_required',
-          'challenge_failed',
-          'rate_limited',
-        ),
+        ...errorResponses(...writeErrors, 'not_found', 'challenge_required', 'challenge_failed', 'rate_limited'),
       },
     },
     handler: async (request, reply) => {

@@ -8,7 +8,7 @@ import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage } from '../platform/http/cursor.ts'
 import { demandVersion, etag } from '../platform/http/etag.ts'
-import { errorResponses, typeId } from '../platform/http/schemas.ts'
+import { errorResponses, typeId, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
@@ -48,16 +48,7 @@ export function requestRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       body: openRequestBody,
       response: {
         201: requestView.describe('The request as registered'),
-        ...errorResponses(
-          'invalid',
-          'unauthorized',
-          'role_too_low',
-          'external_reference_taken',
-          'idempotency_in_flight',
-          'too_large',
-          'unsupported_media_type',
-          'idempotency_mismatch',
-        ),
+        ...errorResponses(...writeErrors, 'unauthorized', 'role_too_low', 'external_reference_taken'),
       },
     },
     handler: (request, reply) =>
@@ -147,17 +138,13 @@ export function requestRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       response: {
         200: requestView.describe('The request as changed'),
         ...errorResponses(
-          'invalid',
+          ...writeErrors,
           'unauthorized',
           'role_too_low',
           'not_found',
           'action_not_allowed',
           'external_reference_taken',
-          'idempotency_in_flight',
           'version_mismatch',
-          'idempotency_mismatch',
-          'too_large',
-          'unsupported_media_type',
         ),
       },
     },

@@ -3,7 +3,7 @@ import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
 import { demandVersion, etag } from '../platform/http/etag.ts'
-import { errorResponses, typeId } from '../platform/http/schemas.ts'
+import { errorResponses, typeId, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { requestView } from '../requests/schemas.ts'
@@ -14,17 +14,13 @@ import { holdBody, previewQuery, releaseHoldBody, retentionPreview, showPart } f
 import type { PartPlace } from './store.ts'
 
 const params = z.object({ id: typeId('req') })
-const writeErrors = [
-  'invalid',
+const refusals = [
+  ...writeErrors,
   'unauthorized',
   'role_too_low',
   'not_found',
   'action_not_allowed',
-  'idempotency_in_flight',
   'version_mismatch',
-  'too_large',
-  'unsupported_media_type',
-  'idempotency_mismatch',
 ] as const
 
 /** What keeps a case from being erased, and what retention would erase. */
@@ -41,7 +37,7 @@ export function retentionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
         'A legal hold, on an open request or a closed one: while it stands, retention erases nothing of the case. No step of the procedure: the status stays.',
       params,
       body: holdBody,
-      response: { 200: requestView.describe('The request, held'), ...errorResponses(...writeErrors) },
+      response: { 200: requestView.describe('The request, held'), ...errorResponses(...refusals) },
     },
     handler: (request, reply) =>
       staff.write({ request, reply }, async (tx, actor, now) => {
@@ -64,7 +60,7 @@ export function retentionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       description: 'What is over its time is due for erasure again, at once.',
       params,
       body: releaseHoldBody,
-      response: { 200: requestView.describe('The request, no longer held'), ...errorResponses(...writeErrors) },
+      response: { 200: requestView.describe('The request, no longer held'), ...errorResponses(...refusals) },
     },
     handler: (request, reply) =>
       staff.write({ request, reply }, async (tx, actor, now) => {

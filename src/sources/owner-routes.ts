@@ -5,7 +5,7 @@ import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { acceptedLanguage } from '../platform/http/language.ts'
 import type { RateLimits } from '../platform/http/rate-limit.ts'
-import { errorResponses, noFields } from '../platform/http/schemas.ts'
+import { errorResponses, noFields, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { recordsBrought, type WithDelivery } from '../records/replace-records.ts'
 import { recordBody, uploadView } from '../records/schemas.ts'
@@ -19,15 +19,7 @@ import { sourceKeyOf, type Task, updateTask } from './store.ts'
 import { taskPage } from './task-page.ts'
 import { factsOf, noteTasks } from './tell-owner.ts'
 
-const writing = [
-  'invalid',
-  'unauthorized',
-  'idempotency_in_flight',
-  'too_large',
-  'unsupported_media_type',
-  'idempotency_mismatch',
-  'rate_limited',
-] as const
+const writing = [...writeErrors, 'unauthorized', 'rate_limited'] as const
 
 /** What the owner of a source does behind the link of a letter, without an account. */
 export async function ownerRoutes(

@@ -3,7 +3,7 @@ import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage } from '../platform/http/cursor.ts'
 import type { RateLimits } from '../platform/http/rate-limit.ts'
-import { errorResponses, listQuery, typeId } from '../platform/http/schemas.ts'
+import { deleteErrors, errorResponses, listQuery, typeId, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { changeSource, createSource, deleteSource, getSource } from './keep-sources.ts'
 import { pageOf } from './listed.ts'
@@ -12,15 +12,7 @@ import { changeSourceBody, createSourceBody, showSource, sourceList, sourceView 
 import { allSources } from './store.ts'
 import { taskRoutes } from './task-routes.ts'
 
-const writing = [
-  'invalid',
-  'unauthorized',
-  'role_too_low',
-  'idempotency_in_flight',
-  'too_large',
-  'unsupported_media_type',
-  'idempotency_mismatch',
-] as const
+const writing = [...writeErrors, 'unauthorized', 'role_too_low'] as const
 const params = z.object({ id: typeId('src') })
 
 /** The systems of an organisation that hold data, and the searches that are made in them. */
@@ -128,14 +120,7 @@ export async function sourceRoutes(
       params,
       response: {
         204: z.undefined().describe('Deleted'),
-        ...errorResponses(
-          'invalid',
-          'unauthorized',
-          'role_too_low',
-          'not_found',
-          'idempotency_in_flight',
-          'idempotency_mismatch',
-        ),
+        ...errorResponses(...deleteErrors, 'unauthorized', 'role_too_low', 'not_found'),
       },
     },
     handler: (request, reply) =>

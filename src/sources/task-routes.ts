@@ -6,7 +6,7 @@ import type { StaffActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext } from '../platform/http/cursor.ts'
-import { errorResponses, listQuery, noFields, typeId } from '../platform/http/schemas.ts'
+import { errorResponses, listQuery, noFields, typeId, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { recordsBrought } from '../records/replace-records.ts'
 import { getRequestToShow } from '../requests/find-request.ts'
@@ -19,17 +19,7 @@ import { type Task, tasksOf } from './store.ts'
 import { changeTask, type TaskPlace } from './task-of-case.ts'
 import type { By } from './tell-owner.ts'
 
-const writing = [
-  'invalid',
-  'unauthorized',
-  'role_too_low',
-  'not_found',
-  'action_not_allowed',
-  'idempotency_in_flight',
-  'too_large',
-  'unsupported_media_type',
-  'idempotency_mismatch',
-] as const
+const writing = [...writeErrors, 'unauthorized', 'role_too_low', 'not_found', 'action_not_allowed'] as const
 const ofRequest = z.object({ id: typeId('req') })
 const ofTask = z.object({ id: typeId('req'), task: typeId('tsk') })
 

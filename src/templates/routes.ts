@@ -4,7 +4,7 @@ import type { StaffDoor } from '../organisations/staff-door.ts'
 import { getOrganisation } from '../organisations/store.ts'
 import type { Deps } from '../platform/deps.ts'
 import { demandVersion, etag } from '../platform/http/etag.ts'
-import { errorResponses } from '../platform/http/schemas.ts'
+import { errorResponses, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { changeStyle } from './change-style.ts'
 import { findLogo } from './logos.ts'
@@ -94,17 +94,7 @@ export function templateRoutes(app: App, deps: Deps, { staff, organisations, dom
       body: changeStyleBody,
       response: {
         200: letterStyle.describe('The style as it is now, with its version as ETag'),
-        ...errorResponses(
-          'invalid',
-          'unauthorized',
-          'role_too_low',
-          'idempotency_in_flight',
-          'version_mismatch',
-          'too_large',
-          'unsupported_media_type',
-          'sender_not_allowed',
-          'idempotency_mismatch',
-        ),
+        ...errorResponses(...writeErrors, 'unauthorized', 'role_too_low', 'version_mismatch', 'sender_not_allowed'),
       },
     },
     handler: (request, reply) =>

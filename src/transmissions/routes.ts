@@ -3,7 +3,7 @@ import { getExport } from '../exports/find-export.ts'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
-import { errorResponses } from '../platform/http/schemas.ts'
+import { errorResponses, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { getRequestToShow } from '../requests/find-request.ts'
 import {
@@ -39,22 +39,18 @@ export function transmissionRoutes(app: App, deps: Deps, staff: StaffDoor): void
       response: {
         202: transmissionView.describe('The transmission, queued: it leaves after this answer'),
         ...errorResponses(
-          'invalid',
+          ...writeErrors,
           'unauthorized',
           'role_too_low',
           'four_eyes',
           'not_found',
           'action_not_allowed',
           'export_not_ready',
-          'idempotency_in_flight',
-          'too_large',
-          'unsupported_media_type',
           'not_permitted',
           'right_not_granted',
           'identity_level_too_low',
           'authority_not_accepted',
           'no_address',
-          'idempotency_mismatch',
         ),
       },
     },

@@ -45,6 +45,21 @@ type ErrorResponse = { description: string; content: { [mediaType]: { schema: z.
 const anywhere = ['internal', 'unreadable', 'unavailable'] as const satisfies readonly ProblemCode[]
 type Anywhere = (typeof anywhere)[number]
 
+/** What any write may be answered that has a body: what it says is read, and done once for each `Idempotency-Key`. */
+export const writeErrors = [
+  'invalid',
+  'idempotency_in_flight',
+  'too_large',
+  'unsupported_media_type',
+  'idempotency_mismatch',
+] as const satisfies readonly ProblemCode[]
+/** And one that has none. */
+export const deleteErrors = [
+  'invalid',
+  'idempotency_in_flight',
+  'idempotency_mismatch',
+] as const satisfies readonly ProblemCode[]
+
 /**
  * The error answers of a route, by status, for its `response` map: `{ 200: view, ...errorResponses('invalid',
  * 'not_found') }`. `internal`, `unreadable` and `unavailable` can befall every route and are always among them.

@@ -4,7 +4,7 @@ import { type CivilDate, type Instant, instantFrom, isCivilDate, showInstant } f
 import { type Id, type Prefix, parseId, showId } from '../identifiers.ts'
 
 export { canonicalEmail, email, envelopeAddress, mixesAlphabets } from './email.ts'
-export { errorResponses, problemSchema } from './error-responses.ts'
+export { deleteErrors, errorResponses, problemSchema, writeErrors } from './error-responses.ts'
 export { text, whyUnsafe } from './safe-text.ts'
 
 /**
