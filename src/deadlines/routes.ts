@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { showInstant } from '../law/calendar.ts'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
-import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
+import { linkNext, mapPage, pageById } from '../platform/http/cursor.ts'
 import { security } from '../platform/http/openapi.ts'
 import type { RateLimits } from '../platform/http/rate-limit.ts'
 import {
@@ -17,7 +17,7 @@ import {
   writeErrors,
 } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
-import { type CalendarFeedId, showId } from '../platform/identifiers.ts'
+import { showId } from '../platform/identifiers.ts'
 import { createFeed, readFeed, revokeFeed } from './calendar-feed.ts'
 import { type CalendarFeed, listLiveFeeds } from './store.ts'
 
@@ -105,14 +105,9 @@ export function deadlineRoutes(
       },
     },
     handler: async (request, reply) => {
-      const { limit, cursor } = request.query
       const found = await staff.read(request, async (tx) => {
-        const key = deps.keyring.key('cursor')
         const binding = { organisation: tx.organisation, scope: { list: 'calendar_feeds' } }
-        const [after] = cursor === undefined ? [] : openCursor(key, binding, cursor)
-        const last = after as CalendarFeedId | undefined // sealed below, for this list only
-        const feeds = await listLiveFeeds(tx, deps.keyring, { after: last, limit: limit + 1 })
-        return page(feeds, limit, (feed) => sealCursor(key, binding, [feed.id]))
+        return pageById<CalendarFeed>(deps, binding, request.query, (onward) => listLiveFeeds(tx, deps.keyring, onward))
       })
       linkNext(reply, found)
       return mapPage(found, showFeed)

@@ -7,6 +7,7 @@ import { placeholdersOf } from '../platform/database/placeholders.ts'
 import type { Opened } from '../platform/database/sealed-rows.ts'
 import { rawStatement, statement } from '../platform/database/statement.ts'
 import type { Database, Tx } from '../platform/database/transaction.ts'
+import type { Onward } from '../platform/http/cursor.ts'
 import type { CalendarFeedId, OrganisationId, RequestId } from '../platform/identifiers.ts'
 import { calendarFeeds, feedBoxes } from './tables.ts'
 
@@ -174,7 +175,7 @@ export async function endFeed(tx: Tx, id: CalendarFeedId, revokedAt: Instant): P
 export async function listLiveFeeds(
   tx: Tx,
   keyring: Keyring,
-  { after, limit }: { readonly after: CalendarFeedId | undefined; readonly limit: number },
+  { after, limit }: Onward<CalendarFeedId>,
 ): Promise<CalendarFeed[]> {
   const rows = await tx.db
     .select()

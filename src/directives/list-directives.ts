@@ -1,7 +1,7 @@
 import type { Keyring } from '../platform/crypto/keyring.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
-import { openCursor, type Page, page, sealCursor } from '../platform/http/cursor.ts'
+import { type Page, type PageQuery, pageById } from '../platform/http/cursor.ts'
 import { mailboxOf } from '../requests/search-terms.ts'
 import { type DirectiveRow, directivesPage } from './store.ts'
 
@@ -12,20 +12,15 @@ const newest = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 export async function listDirectives(
   tx: Tx,
   { keyring }: Pick<Deps, 'keyring'>,
-  {
-    mailbox,
-    limit,
-    cursor,
-  }: { readonly mailbox?: Buffer | undefined; readonly limit: number; readonly cursor?: string | undefined },
+  { mailbox, ...query }: PageQuery & { readonly mailbox?: Buffer | undefined },
 ): Promise<Page<DirectiveRow>> {
-  const key = keyring.key('cursor')
   const binding = {
     organisation: tx.organisation,
     scope: { list: 'directives', ...(mailbox === undefined ? {} : { mailbox: mailbox.toString('hex') }) },
   }
-  const [before = newest] = cursor === undefined ? [] : openCursor(key, binding, cursor)
-  const rows = await directivesPage(tx, keyring, { mailbox, before: String(before), limit: limit + 1 })
-  const found = page(rows, limit, (last) => sealCursor(key, binding, [last.id]))
+  const found = await pageById<DirectiveRow>({ keyring }, binding, query, ({ after, limit }) =>
+    directivesPage(tx, keyring, { mailbox, before: after ?? newest, limit }),
+  )
   if (mailbox === undefined) return found
   // A term alone, pointed at another's row, shows nothing.
   return { ...found, data: found.data.filter((row) => isOf(keyring, row, mailbox)) }

@@ -1,6 +1,6 @@
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
-import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
+import { linkNext, mapPage, pageById } from '../platform/http/cursor.ts'
 import { binary } from '../platform/http/openapi.ts'
 import { errorResponses, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
@@ -24,7 +24,7 @@ import {
   revokeBody,
   toStaffView,
 } from './schemas.ts'
-import { exportsOf } from './store.ts'
+import { type ExportRow, exportsOf } from './store.ts'
 
 const base = '/v1/requests/:id/exports'
 const reading = ['unauthorized', 'role_too_low', 'not_found'] as const
@@ -72,14 +72,12 @@ export function exportRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     },
     handler: async (request, reply) => {
       const { id } = request.params
-      const { limit, cursor } = request.query
       const found = await staff.read(request, async (tx) => {
-        const key = deps.keyring.key('cursor')
         const binding = { organisation: tx.organisation, scope: { list: 'exports', request: id } }
-        const [before] = cursor === undefined ? [] : (openCursor(key, binding, cursor) as [string]) // sealed below
         const { safe } = await getRequestToShow(tx, deps.keyring, id)
-        const rows = await exportsOf(tx, safe, { limit: limit + 1, ...(before === undefined ? {} : { before }) })
-        return page(rows, limit, (last) => sealCursor(key, binding, [last.id]))
+        return pageById<ExportRow>(deps, binding, request.query, ({ after, limit }) =>
+          exportsOf(tx, safe, { before: after, limit }),
+        )
       })
       linkNext(reply, found)
       const now = deps.now()

@@ -104,7 +104,7 @@ const newest = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 export async function exportsOf(
   tx: Tx,
   safe: CaseSafe,
-  { before = newest, limit }: { readonly before?: string; readonly limit: number },
+  { before = newest, limit }: { readonly before?: string | undefined; readonly limit: number },
 ): Promise<ExportRow[]> {
   if (safe.isErased) return []
   const place = { organisation: tx.organisation, request: safe.request, before, limit }

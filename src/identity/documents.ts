@@ -3,7 +3,7 @@ import type { CivilDate, Instant } from '../law/calendar.ts'
 import type { RequesterActor, StaffActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
-import { mapPage, type Page } from '../platform/http/cursor.ts'
+import { mapPage, type Page, type PageQuery, pageById } from '../platform/http/cursor.ts'
 import { type DocumentId, newId, type RequestId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import { type Case, happened } from '../requests/case.ts'
@@ -14,7 +14,6 @@ import { demandOwn, getOwnRequest } from '../requests/requests-of-mailbox.ts'
 import type { Ask } from '../requests/tables.ts'
 import { announce } from './announce.ts'
 import { downloadName, type MediaType, recogniseFile } from './document-file.ts'
-import { type OnwardQuery, pageOnward } from './onward.ts'
 import { type Answers, noteReply, withAnswers } from './reply.ts'
 import {
   clearIdentity,
@@ -151,7 +150,7 @@ export async function listDocuments(
   tx: Tx,
   deps: Pick<Deps, 'keyring'>,
   request: RequestId,
-  query: OnwardQuery,
+  query: PageQuery,
   actor: StaffActor | RequesterActor,
 ): Promise<Page<FiledDocument>> {
   const whose = actor.type === 'requester' ? 'person' : 'all'
@@ -159,9 +158,8 @@ export async function listDocuments(
     actor.type === 'requester'
       ? await getOwnRequest(tx, deps, actor, request)
       : await getRequestToShow(tx, deps.keyring, request)
-  const found = await pageOnward<DocumentRow>(deps, { tx, list: 'documents', request, whose }, query, (onward) =>
-    documentsOf(tx, c.safe, onward, whose),
-  )
+  const binding = { organisation: tx.organisation, scope: { list: 'documents', request, whose } }
+  const found = await pageById<DocumentRow>(deps, binding, query, (onward) => documentsOf(tx, c.safe, onward, whose))
   return mapPage(found, (row) => withAnswers(c, row))
 }
 

@@ -1,7 +1,7 @@
 import type { RequesterActor, StaffActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
-import { mapPage, type Page } from '../platform/http/cursor.ts'
+import { mapPage, type Page, type PageQuery, pageById } from '../platform/http/cursor.ts'
 import { type MessageId, type RequestId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { By } from '../requests/act.ts'
@@ -12,7 +12,6 @@ import { demandOwn, getOwnRequest } from '../requests/requests-of-mailbox.ts'
 import type { Ask } from '../requests/tables.ts'
 import { announce } from './announce.ts'
 import { newMessage } from './new-message.ts'
-import { type OnwardQuery, pageOnward } from './onward.ts'
 import { type Answers, noteReply, withAnswers } from './reply.ts'
 import { findMessageRow, insertMessage, type MessageRow, messagesCounted, messagesOf } from './store.ts'
 
@@ -74,15 +73,15 @@ export async function listMessages(
   tx: Tx,
   deps: Pick<Deps, 'keyring'>,
   request: RequestId,
-  query: OnwardQuery,
+  query: PageQuery,
   actor: StaffActor | RequesterActor,
 ): Promise<Page<Message>> {
   const c =
     actor.type === 'requester'
       ? await getOwnRequest(tx, deps, actor, request)
       : await getRequestToShow(tx, deps.keyring, request)
-  const place = { tx, list: 'messages', request, whose: actor.type }
-  const found = await pageOnward<MessageRow>(deps, place, query, (onward) => messagesOf(tx, c.safe, onward))
+  const binding = { organisation: tx.organisation, scope: { list: 'messages', request, whose: actor.type } }
+  const found = await pageById<MessageRow>(deps, binding, query, (onward) => messagesOf(tx, c.safe, onward))
   return mapPage(found, (row) => withAnswers(c, row))
 }
 

@@ -4,14 +4,13 @@ import { sendDownload } from '../exports/download.ts'
 import { askStepUp, openDownload, releasedExports } from '../exports/open-download.ts'
 import { exportList, exportParams, toView } from '../exports/schemas.ts'
 import type { Deps } from '../platform/deps.ts'
-import { linkNext, mapPage } from '../platform/http/cursor.ts'
+import { linkNext, mapPage, pageById, readOn } from '../platform/http/cursor.ts'
 import { binary } from '../platform/http/openapi.ts'
 import type { RateLimits } from '../platform/http/rate-limit.ts'
 import { errorResponses, noFields, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { bearerToken, unauthorized } from '../platform/http/tokens.ts'
 import { Problem } from '../platform/problem.ts'
-import { pageOf } from './onward.ts'
 import type { RequesterDoor } from './requester-door.ts'
 import { downloadBody, pageQuery, requestParams } from './schemas.ts'
 import { challengeView, toView as showChallenge } from './verification.ts'
@@ -48,7 +47,8 @@ export async function myExportRoutes(
       const now = deps.now()
       const found = await person.read(request, async (tx, actor) => {
         const released = await releasedExports(tx, deps, actor, params.id, now)
-        return pageOf(deps, { tx, list: 'exports', request: params.id, whose: actor.type }, query, released)
+        const scope = { list: 'exports', request: params.id, whose: actor.type }
+        return pageById(deps, { organisation: tx.organisation, scope }, query, readOn(released, 'newest_first'))
       })
       linkNext(reply, found)
       return mapPage(found, (row) => ({ ...toView(row, now), step_up_required: row.stepUpRequired }))

@@ -2,8 +2,8 @@ import { and, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import type { Instant } from '../law/calendar.ts'
 import { insertionOf, rawStatement, statement } from '../platform/database/statement.ts'
 import type { Tx } from '../platform/database/transaction.ts'
+import type { Onward } from '../platform/http/cursor.ts'
 import type { OrganisationId, VerificationId } from '../platform/identifiers.ts'
-import type { Onward } from './store.ts'
 import { sessions } from './tables.ts'
 
 /** The SQL of sessions. They end in real time, whatever the service's clock says. */

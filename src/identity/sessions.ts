@@ -2,10 +2,9 @@ import type { RequesterActor } from '../platform/actor.ts'
 import { realNow } from '../platform/clock.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
-import type { Page } from '../platform/http/cursor.ts'
+import { type Page, type PageQuery, pageById } from '../platform/http/cursor.ts'
 import type { VerificationId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
-import { type OnwardQuery, pageOnward } from './onward.ts'
 import { endSessionOf, insertSession, liveSessionsOf, type SessionRow } from './session-store.ts'
 
 export type AccessToken = { readonly access_token: string; readonly token_type: 'Bearer'; readonly expires_in: number }
@@ -28,11 +27,10 @@ export function listSessions(
   tx: Tx,
   deps: Pick<Deps, 'keyring'>,
   { mailbox }: RequesterActor,
-  query: OnwardQuery,
+  query: PageQuery,
 ): Promise<Page<SessionRow>> {
-  return pageOnward(deps, { tx, list: 'sessions', whose: mailbox }, query, (onward) =>
-    liveSessionsOf(tx, Buffer.from(mailbox, 'hex'), onward, realNow()),
-  )
+  const binding = { organisation: tx.organisation, scope: { list: 'sessions', whose: mailbox } }
+  return pageById(deps, binding, query, (onward) => liveSessionsOf(tx, Buffer.from(mailbox, 'hex'), onward, realNow()))
 }
 
 /** Ends one of the person's sessions: its token opens nothing any more. Throws `not_found` where they have no such session. */

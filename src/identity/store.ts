@@ -7,14 +7,13 @@ import type { Opened } from '../platform/database/sealed-rows.ts'
 import { insertionOf, rawStatement, statement } from '../platform/database/statement.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
+import type { Onward } from '../platform/http/cursor.ts'
 import type { DocumentId, MessageId, OrganisationId, RequestId } from '../platform/identifiers.ts'
 import { documentBoxes, documents, messageBoxes, messages } from './tables.ts'
 
 export type MessageRow = Opened<typeof messages.$inferSelect>
 /** A document without its content, which only its own route reads. */
 export type DocumentRow = Omit<Opened<typeof documents.$inferSelect>, 'content'>
-/** Where a page of a list that runs from old to new goes on, and how many rows it takes. */
-export type Onward<Id> = { readonly after: Id | undefined; readonly limit: number }
 
 const { content: _content, ...documentColumns } = getTableColumns(documents)
 /** Before every UUIDv7. */

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
-import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
+import { linkNext, mapPage, pageById } from '../platform/http/cursor.ts'
 import { deleteErrors, errorResponses, listQuery, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
-import type { GatewayId } from '../platform/identifiers.ts'
 import { createGateway, deleteGateway, rotateGateway, type WithSecret } from './keep-gateways.ts'
 import {
   createGatewayBody,
@@ -16,7 +15,7 @@ import {
   showCounted,
   showGateway,
 } from './schemas.ts'
-import { liveGateways, mailCounted } from './store.ts'
+import { type Gateway, liveGateways, mailCounted } from './store.ts'
 
 const writing = [...writeErrors, 'unauthorized', 'role_too_low'] as const
 
@@ -62,14 +61,11 @@ export function gatewayRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       },
     },
     handler: async (request, reply) => {
-      const { limit, cursor } = request.query
       const { found, counted } = await staff.read(request, async (tx) => {
-        const key = deps.keyring.key('cursor')
         const binding = { organisation: tx.organisation, scope: { list: 'gateways' } }
-        const [after] = cursor === undefined ? [] : openCursor(key, binding, cursor)
-        const last = after as GatewayId | undefined // sealed below, for this list only
-        const rows = await liveGateways(tx, deps.keyring, { after: last, limit: limit + 1 })
-        const onPage = page(rows, limit, (gateway) => sealCursor(key, binding, [gateway.id]))
+        const onPage = await pageById<Gateway>(deps, binding, request.query, (onward) =>
+          liveGateways(tx, deps.keyring, onward),
+        )
         const ids = onPage.data.map(({ id }) => id)
         return { found: onPage, counted: await mailCounted(tx, ids) }
       })

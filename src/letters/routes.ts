@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import { getOrganisation } from '../organisations/store.ts'
 import type { Deps } from '../platform/deps.ts'
-import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
+import { linkNext, mapPage, pageById } from '../platform/http/cursor.ts'
 import { binary } from '../platform/http/openapi.ts'
 import { errorResponses, listQuery, noFields, typeId, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
@@ -13,6 +13,7 @@ import { getLetter, getLetterToPrint, recordPosted, resendLetter } from './chang
 import { printLetter } from './print-letter.ts'
 import { letterList, letterView, recordPostedBody, showLetter } from './schemas.ts'
 import { isErasedLetter, lettersOfRequest } from './store.ts'
+import type { LetterRow } from './write-letter.ts'
 
 const letterParams = z.object({ id: typeId('ltr') })
 const refusals = [
@@ -42,16 +43,11 @@ export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       },
     },
     handler: async (request, reply) => {
-      const { limit, cursor } = request.query
       const { id } = request.params
       const found = await staff.read(request, async (tx) => {
         const binding = { organisation: tx.organisation, scope: { list: 'letters', request: id } }
-        const key = deps.keyring.key('cursor')
-        const [after] = cursor === undefined ? [undefined] : openCursor(key, binding, cursor)
         const { safe } = await getRequestToShow(tx, deps.keyring, id)
-        const onward = { after: after === undefined ? undefined : String(after), limit: limit + 1 }
-        const rows = await lettersOfRequest(tx, safe, onward)
-        return page(rows, limit, (last) => sealCursor(key, binding, [last.id]))
+        return pageById<LetterRow>(deps, binding, request.query, (onward) => lettersOfRequest(tx, safe, onward))
       })
       linkNext(reply, found)
       return mapPage(found, showLetter)

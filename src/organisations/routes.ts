@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import type { Deps } from '../platform/deps.ts'
-import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
+import { linkNext, mapPage, pageById } from '../platform/http/cursor.ts'
 import { demandVersion, etag } from '../platform/http/etag.ts'
 import { security } from '../platform/http/openapi.ts'
 import { rateLimits } from '../platform/http/rate-limit.ts'
 import { deleteErrors, errorResponses, listQuery, typeId, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
-import type { ClientId } from '../platform/identifiers.ts'
 import type { Settings } from '../settings.ts'
 import { changeOrganisation } from './change-organisation.ts'
 import { createClient } from './create-client.ts'
@@ -23,7 +22,7 @@ import {
   showOrganisation,
 } from './schemas.ts'
 import type { StaffDoor } from './staff-door.ts'
-import { getOrganisation, listLiveClients } from './store.ts'
+import { type Client, getOrganisation, listLiveClients } from './store.ts'
 import { tokenRoute } from './token-route.ts'
 
 const clientsQuery = listQuery({})
@@ -138,14 +137,9 @@ export async function organisationRoutes(
       },
     },
     handler: async (request, reply) => {
-      const { limit, cursor } = request.query
       const found = await staff.read(request, async (tx) => {
-        const key = deps.keyring.key('cursor')
         const binding = { organisation: tx.organisation, scope: { list: 'clients' } }
-        const [after] = cursor === undefined ? [] : openCursor(key, binding, cursor)
-        const last = after as ClientId | undefined // sealed below, for this list only
-        const rows = await listLiveClients(tx, last, limit + 1)
-        return page(rows, limit, (client) => sealCursor(key, binding, [client.id]))
+        return pageById<Client>(deps, binding, request.query, (onward) => listLiveClients(tx, onward))
       })
       linkNext(reply, found)
       return mapPage(found, showClient)

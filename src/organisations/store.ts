@@ -3,6 +3,7 @@ import type { Role } from '../platform/actor.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
 import { rawStatement, statement } from '../platform/database/statement.ts'
 import type { Tx } from '../platform/database/transaction.ts'
+import type { Onward } from '../platform/http/cursor.ts'
 import type { ClientId, OrganisationId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import { clients, organisations } from './tables.ts'
@@ -113,7 +114,7 @@ export async function listAdmins(tx: Tx): Promise<ClientId[]> {
 }
 
 /** Live clients in the order they were made, from after one of them: `limit` at most. */
-export function listLiveClients(tx: Tx, after: ClientId | undefined, limit: number): Promise<Client[]> {
+export function listLiveClients(tx: Tx, { after, limit }: Onward<ClientId>): Promise<Client[]> {
   return tx.db
     .select()
     .from(clients)

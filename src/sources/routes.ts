@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
-import { linkNext, mapPage } from '../platform/http/cursor.ts'
+import { linkNext, mapPage, pageById, readOn } from '../platform/http/cursor.ts'
 import type { RateLimits } from '../platform/http/rate-limit.ts'
 import { deleteErrors, errorResponses, listQuery, typeId, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { changeSource, createSource, deleteSource, getSource } from './keep-sources.ts'
-import { pageOf } from './listed.ts'
 import { ownerRoutes } from './owner-routes.ts'
 import { changeSourceBody, createSourceBody, showSource, sourceList, sourceView } from './schemas.ts'
 import { allSources } from './store.ts'
@@ -64,7 +63,8 @@ export async function sourceRoutes(
     handler: async (request, reply) => {
       const found = await staff.read(request, async (tx) => {
         const all = await allSources(tx, deps.keyring)
-        return pageOf(deps, all, { organisation: tx.organisation, list: 'sources', ...request.query })
+        const binding = { organisation: tx.organisation, scope: { list: 'sources' } }
+        return pageById(deps, binding, request.query, readOn(all, 'oldest_first'))
       })
       linkNext(reply, found)
       return mapPage(found, showSource)

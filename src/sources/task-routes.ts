@@ -5,13 +5,12 @@ import { getOrganisation } from '../organisations/store.ts'
 import type { StaffActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
-import { linkNext } from '../platform/http/cursor.ts'
+import { linkNext, pageById, readOn } from '../platform/http/cursor.ts'
 import { errorResponses, listQuery, noFields, typeId, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { recordsBrought } from '../records/replace-records.ts'
 import { getRequestToShow } from '../requests/find-request.ts'
 import { answerTask } from './answer-task.ts'
-import { pageOf } from './listed.ts'
 import { openTasks } from './open-tasks.ts'
 import { cancelTask, remindTask } from './remind-task.ts'
 import { answerTaskBody, cancelTaskBody, openTasksBody, showTask, taskList, taskView } from './schemas.ts'
@@ -72,8 +71,9 @@ export function taskRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       const { id } = request.params
       const found = await staff.read(request, async (tx) => {
         const { safe } = await getRequestToShow(tx, deps.keyring, id)
-        const list = `tasks of ${id}`
-        const tasks = pageOf(deps, await tasksOf(tx, safe), { organisation: tx.organisation, list, ...request.query })
+        const binding = { organisation: tx.organisation, scope: { list: 'tasks', request: id } }
+        const all = await tasksOf(tx, safe)
+        const tasks = await pageById(deps, binding, request.query, readOn(all, 'oldest_first'))
         return { ...tasks, data: await shown(tx, id, deps.now(), tasks.data) }
       })
       linkNext(reply, found)

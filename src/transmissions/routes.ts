@@ -2,7 +2,7 @@ import { signerOf } from '../evidence/signing-key.ts'
 import { getExport } from '../exports/find-export.ts'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
-import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
+import { linkNext, mapPage, pageById } from '../platform/http/cursor.ts'
 import { errorResponses, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { getRequestToShow } from '../requests/find-request.ts'
@@ -15,7 +15,7 @@ import {
   transmitBody,
 } from './schemas.ts'
 import { publicKeyText } from './signed-notice.ts'
-import { transmissionsOf } from './store.ts'
+import { type TransmissionRow, transmissionsOf } from './store.ts'
 import { transmitExport } from './transmit.ts'
 
 /** Packages that go to another controller directly (art. 20(2), API §4.4). */
@@ -79,15 +79,13 @@ export function transmissionRoutes(app: App, deps: Deps, staff: StaffDoor): void
     },
     handler: async (request, reply) => {
       const { id, exp } = request.params
-      const { limit, cursor } = request.query
       const found = await staff.read(request, async (tx) => {
-        const key = deps.keyring.key('cursor')
         const binding = { organisation: tx.organisation, scope: { list: 'transmissions', export: exp } }
-        const [before] = cursor === undefined ? [] : (openCursor(key, binding, cursor) as [string]) // sealed below
         const { safe } = await getRequestToShow(tx, deps.keyring, id)
         await getExport(tx, deps, { request: id, export: exp })
-        const place = { export: exp, limit: limit + 1, ...(before === undefined ? {} : { before }) }
-        return page(await transmissionsOf(tx, safe, place), limit, (last) => sealCursor(key, binding, [last.id]))
+        return pageById<TransmissionRow>(deps, binding, request.query, ({ after, limit }) =>
+          transmissionsOf(tx, safe, { export: exp, before: after, limit }),
+        )
       })
       linkNext(reply, found)
       return mapPage(found, (row) => toView(row, publicKey))

@@ -74,7 +74,7 @@ export async function transmissionsOf(
     export: id,
     before = newest,
     limit,
-  }: { readonly export: ExportId; readonly before?: string; readonly limit: number },
+  }: { readonly export: ExportId; readonly before?: string | undefined; readonly limit: number },
 ): Promise<TransmissionRow[]> {
   const rows = await tx.run(selectOfExport, { organisation: tx.organisation, export: id, before, limit })
   return rows.filter((row) => row.requestId === safe.request).map((row) => transmissionBoxes.open(safe, row))

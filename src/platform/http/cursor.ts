@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify'
+import type { Keyring } from '../crypto/keyring.ts'
 import { openWith, sealWith } from '../crypto/seal.ts'
 import type { OrganisationId } from '../identifiers.ts'
 import { type Problem, problem } from '../problem.ts'
@@ -49,6 +50,36 @@ export function page<Row>(rows: readonly Row[], limit: number, toCursor: (last: 
   const last = data.at(-1)
   if (rows.length <= limit || last === undefined) return { object: 'list', data, has_more: false }
   return { object: 'list', data, has_more: true, next_cursor: toCursor(last) }
+}
+
+/** What a list is asked for: `limit` rows, from where the page before ended. */
+export type PageQuery = { readonly limit: number; readonly cursor?: string | undefined }
+/** Where a page of a list in the order of its ids goes on, and how many rows it takes. */
+export type Onward<Id> = { readonly after: Id | undefined; readonly limit: number }
+
+/**
+ * One page of a list in the order of its ids, whichever way it runs: reads one row more than asked, and seals where the page ended. Throws
+ * `invalid_cursor`.
+ */
+export async function pageById<Row extends { readonly id: string }>(
+  { keyring }: { readonly keyring: Pick<Keyring, 'key'> },
+  binding: CursorBinding,
+  { limit, cursor }: PageQuery,
+  read: (onward: Onward<Row['id']>) => readonly Row[] | Promise<readonly Row[]>,
+): Promise<Page<Row>> {
+  const key = keyring.key('cursor')
+  const [after] = cursor === undefined ? [] : openCursor(key, binding, cursor)
+  const rows = await read({ after: after as Row['id'] | undefined, limit: limit + 1 }) // sealed below: an id of this list
+  return page(rows, limit, (last) => sealCursor(key, binding, [last.id]))
+}
+
+/** Reads on in rows that are all at hand. Compared and not looked up: the last row that was shown may be gone by now. */
+export function readOn<Row extends { readonly id: string }>(
+  rows: readonly Row[],
+  order: 'oldest_first' | 'newest_first',
+) {
+  return ({ after, limit }: Onward<Row['id']>): readonly Row[] =>
+    rows.filter(({ id }) => after === undefined || (order === 'oldest_first' ? id > after : id < after)).slice(0, limit)
 }
 
 /** The same page with each row as the client sees it. */
