@@ -46,7 +46,7 @@ t.test('on the last day that the policy keeps it, nothing happens; on the day af
   t.equal((await dpo('GET', base)).body.erased_at, null)
   service.at('2031-03-02T23:00:00Z')
   await work(desk, 'retention')
-  t.equal((await dpo('GET', base)).body.erased_at, '2031-03-02T23:00:00Z')
+  t.match((await dpo('GET', base)).body.erased_at, /^2031-03-02T23:00:/)
 })
 
 t.test('nothing of it opens or names any more: rows, words, answers, and the details of its history', async (t) => {

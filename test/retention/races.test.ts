@@ -93,7 +93,7 @@ t.test('jobs about an export or an upload of an erased case find nothing to do',
   await work(desk, 'recompute-cases', { organisation: desk.organisation.id })
   await work(desk, 'recompute-retention', { organisation: desk.organisation.id })
   t.same(await status(), [{ status: 'revoked' }])
-  t.match(await viewOf(c.id), { erased_at: '2031-03-03T09:00:00Z', requester: null })
+  t.match(await viewOf(c.id), { erased_at: /^2031-03-03T09:00:/, requester: null })
 })
 
 function reversed<A, B>(first: Promise<A>, second: Promise<B>): [Promise<B>, Promise<A>] {
