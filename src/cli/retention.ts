@@ -24,7 +24,7 @@ export async function run(words: readonly string[]): Promise<void> {
 }
 
 /** The same beside a service or without one: the job that a service runs does no more than this. */
-export async function applyRetention(
+async function applyRetention(
   settings: Settings,
   { dryRun, say }: { readonly dryRun: boolean; readonly say: (line: string) => void },
 ): Promise<void> {

@@ -40,7 +40,7 @@ const keyMembers = {
   public_key: hex.meta({ description: 'The 32 bytes of RFC 8032' }),
   since: instant.nullable().meta({ description: 'Its first checkpoint; null before it' }),
 }
-export const keyView = z
+const keyView = z
   .object({ object: z.literal('signing_key'), ...keyMembers })
   .meta({ id: 'SigningKey', examples: [keyExample] })
 export const keyList = listOf(keyView, 'SigningKeyList')

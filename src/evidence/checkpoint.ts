@@ -29,7 +29,7 @@ export function signedCheckpoint(row: CheckpointRow) {
 }
 
 /** The key that a verifier needs, as the list of keys and a bundle show it. `since`: its first checkpoint; null before it. */
-export function showKey({ id, algorithm, publicKey, since }: Omit<SigningKeyRow, 'organisationId' | 'since'> & Since) {
+function showKey({ id, algorithm, publicKey, since }: Omit<SigningKeyRow, 'organisationId' | 'since'> & Since) {
   return { id, algorithm, public_key: publicKey.toString('hex'), since: since && showInstant(since) }
 }
 type Since = { readonly since: Instant | null }

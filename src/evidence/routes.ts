@@ -127,7 +127,7 @@ async function positionOf(tx: Tx, id: EventId | undefined): Promise<number> {
 }
 
 /** An event as the wire shows it: facts and what is left of its detail, with a sentence. */
-export function showEvent(event: StoredEvent): z.input<typeof eventView> {
+function showEvent(event: StoredEvent): z.input<typeof eventView> {
   const { acting_user, ...detail } = event.detail ?? {}
   const details = { ...event.facts, ...detail } as Record<string, z.core.util.JSONType> // JSON as it was stored
   return {

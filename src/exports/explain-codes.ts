@@ -10,7 +10,7 @@ export function originInWords(origin: Origin, { say }: Words): string {
   return say(`origin.${origin}`)
 }
 
-export function basisInWords(basis: LegalBasis, { say, cite }: Words): string {
+function basisInWords(basis: LegalBasis, { say, cite }: Words): string {
   return say('with_article', { text: say(`basis.${basis}`), article: cite(articleOfBasis[basis]) })
 }
 

@@ -7,9 +7,9 @@ import type { Case } from '../requests/case.ts'
 import type { ExportRow } from './store.ts'
 import type { ExportStatus } from './tables.ts'
 
-export const exportKinds = ['access', 'portability'] as const
-export const exportFormats = ['json', 'csv', 'zip'] as const
-export const exportStatuses = ['queued', 'compiling', 'ready', 'released', 'failed', 'expired', 'revoked'] as const
+const exportKinds = ['access', 'portability'] as const
+const exportFormats = ['json', 'csv', 'zip'] as const
+const exportStatuses = ['queued', 'compiling', 'ready', 'released', 'failed', 'expired', 'revoked'] as const
 
 export const requestParams = z.object({ id: typeId('req') })
 export const exportParams = z.object({ id: typeId('req'), exp: typeId('exp') })

@@ -198,7 +198,7 @@ export const downloadBody = maybe(
 )
 
 /** What a person may do with a request of theirs: each is a path under it. */
-export const ownActions = ['cancel', 'messages', 'documents'] as const
+const ownActions = ['cancel', 'messages', 'documents'] as const
 export const cancelBody = maybe(
   strictObject({ reason: maybe(text({ max: 4_000, multiline: true })) }).meta({
     id: 'CancelOwnRequest',

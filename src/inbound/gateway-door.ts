@@ -64,12 +64,6 @@ export function gatewayDoor(deps: Deps, limits: RateLimits) {
     },
   }
 }
-export type GatewayDoor = ReturnType<typeof gatewayDoor>
-
-/** The gateway that the door has let in. */
-export function gatewayOfCall(request: FastifyRequest): GatewayActor {
-  return callOf(request).actor
-}
 
 /** Checks the signature over the bytes of a body, before anything reads them. Throws 401. Of a call checked before it checks nothing. */
 export function demandSigned(request: FastifyRequest, body: Buffer): void {

@@ -144,7 +144,7 @@ const onAnyBasis = {
 const onOther = { objection: marketingOnly, portability: notPortable, withdrawal: nothingToWithdraw }
 
 /** Which right meets which basis. A "no" is a warning for the person who decides, never a rejection: art. 12(4) still applies. */
-export const basisTable = {
+const basisTable = {
   consent: {
     ...onAnyBasis,
     erasure: erasable,

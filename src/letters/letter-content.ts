@@ -95,7 +95,6 @@ export const urgentLetters = [
 ] as const satisfies LetterType[]
 export type LetterToStaff = (typeof staffLetters)[number] | 'collection_task'
 export type LetterToPerson = Exclude<LetterType, LetterToStaff>
-export type CodePurpose = Extract<LetterContent, { type: 'code' }>['purpose']
 
 /** What the owner of a source is asked to search. */
 export type OwnerSearch = {

@@ -192,7 +192,7 @@ export function demandRight(c: Case, id: RightId, action: RightAction): RightRow
 }
 
 /** The history as the clock reads it: when something was asked, when it was answered, what was extended. */
-export function clockEvents(c: Case): ClockEvent[] {
+function clockEvents(c: Case): ClockEvent[] {
   const asked = c.request.asks.flatMap((ask): ClockEvent[] => {
     const answers = ask.ended_at === undefined ? ask.answers : [...ask.answers, { at: ask.ended_at, sufficient: true }]
     const told = toldUnanswered(ask, answers)

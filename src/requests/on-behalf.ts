@@ -13,7 +13,7 @@ import { isSameName, wordsOf } from './words.ts'
 export type Part = 'requester' | 'data_subject'
 
 /** The authority to act for another, as far as it decides. Whoever names somebody else's data has shown none, whatever capacity they state. */
-export function authorityOf(c: Case): Authority {
+function authorityOf(c: Case): Authority {
   const { authority: status, detail } = c.request
   if (status === 'not_needed') return { status: namesAnother(c) ? 'unproven' : status }
   return { status, rights: detail.authority?.rights, validUntil: detail.authority?.valid_until }

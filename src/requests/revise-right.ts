@@ -25,7 +25,7 @@ export function reviseRight(c: Case, id: RightId, { reason }: Command<'revise'>,
 }
 
 /** Back to the beginning of a right's life; what was told of it no longer counts. */
-export function makePending(right: RightRow): void {
+function makePending(right: RightRow): void {
   right.status = 'pending'
   right.outcome = null
   right.grounds = []

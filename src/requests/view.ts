@@ -107,7 +107,7 @@ function rightView(c: Case, right: RightRow): RightView {
 }
 
 /** Whether the person was told by the day that was due then; a clock that stood still had no such day. */
-export function answeredInTime(right: RightRow): boolean | null {
+function answeredInTime(right: RightRow): boolean | null {
   if (right.answeredOn === null) return null
   return right.answeredDueOn === null || right.answeredOn <= right.answeredDueOn
 }

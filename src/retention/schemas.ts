@@ -19,7 +19,7 @@ export const previewQuery = listQuery({
     .meta({ description: 'What would be due on that day; today in the organisation’s zone' }),
 })
 
-export const retentionParts = ['case_file', 'export', 'identity_document'] as const
+const retentionParts = ['case_file', 'export', 'identity_document'] as const
 
 export const retentionItem = z
   .object({

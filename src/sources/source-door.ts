@@ -57,7 +57,6 @@ export function sourceDoor(deps: Deps, limits: RateLimits) {
     },
   }
 }
-export type SourceDoor = ReturnType<typeof sourceDoor>
 
 /** The actor that the door has established. */
 export function sourceOf(request: FastifyRequest): SourceActor {

@@ -5,7 +5,7 @@ import { rightNames } from '../../law/rights.ts'
 
 const day = z.string().nullable()
 
-export const rightShape = z.object({
+const rightShape = z.object({
   id: z.string(),
   right: z.enum(rightNames),
   status: z.string(),

@@ -26,7 +26,7 @@ export function instantToText(instant: Instant): string {
 }
 
 /** Reads a `timestamptz` as a session in UTC writes it; microseconds are cut. @throws for `infinity` and beyond the years 1–9999. */
-export function instantFromText(text: string): Instant {
+function instantFromText(text: string): Instant {
   const isUtc = /^\d{4}-\d\d-\d\d [\d:.]+\+00$/.test(text)
   const milliseconds = isUtc ? Date.parse(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`) : Number.NaN
   if (Number.isNaN(milliseconds)) throw new RangeError('the database holds an instant beyond the years 1 to 9999')

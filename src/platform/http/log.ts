@@ -79,7 +79,7 @@ export function sqlstateOf(error: unknown): string | undefined {
 }
 
 /** An error and what caused it, outermost first. */
-export function causesOf(error: unknown): Error[] {
+function causesOf(error: unknown): Error[] {
   const chain: Error[] = []
   const most = 5 // an error may be its own cause
   for (let next: unknown = error; next instanceof Error && chain.length < most; next = next.cause) chain.push(next)

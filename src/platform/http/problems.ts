@@ -59,7 +59,7 @@ export function problemRoutes(app: App): void {
 }
 
 /** Whether a browser asks: `text/html` stands in Accept before any JSON. Programs that say nothing get JSON. */
-export function prefersHtml({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
+function prefersHtml({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
   const accept = headers.accept ?? ''
   const html = accept.indexOf('text/html')
   const json = accept.search(/application\/(?:[\w.+-]*\+)?json/)

@@ -35,8 +35,6 @@ export type RequesterGrant = {
 
 /** What every token says of itself; instants of real time, whole seconds. */
 export type TokenFacts = { readonly tokenId: string; readonly issuedAt: Instant; readonly expiresAt: Instant }
-export type StaffClaims = StaffGrant & TokenFacts
-export type RequesterClaims = RequesterGrant & TokenFacts
 
 /** The tokens of one door. */
 export type DoorTokens<Grant> = {

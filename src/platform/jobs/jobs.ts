@@ -7,7 +7,7 @@ import { errorFields, type Log } from '../http/log.ts'
 
 /** What a job is handed: ids only, never personal data. */
 export type JobPayload = Readonly<Record<string, string>>
-export const jobNames = [
+const jobNames = [
   'compile-export',
   'delete-export',
   'delete-upload',
