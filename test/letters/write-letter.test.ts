@@ -1,4 +1,4 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { gdpr, lil } from '../../src/law/wording.ts'
 import { type LetterOrder, type LetterRow, partsOf, writeLetter } from '../../src/letters/write-letter.ts'
 import { newId } from '../../src/platform/identifiers.ts'
@@ -32,6 +32,10 @@ function those(isSo: (written: (typeof catalogue)[number]) => boolean): string[]
   return catalogue.filter(isSo).map(({ name }) => name)
 }
 
+function none(t: Test, what: string, isSo: Parameters<typeof those>[0]): void {
+  t.same(those(isSo), [], what)
+}
+
 function allOf({ detail: { subject, text, html } }: LetterRow): string {
   return `${subject}${text}${html}`
 }
@@ -51,42 +55,25 @@ function write(given: Partial<LetterOrder> = {}, letter = everyLetter.receipt[0]
 
 t.test('every letter has a subject, a text and a page, in every language, both ways', async (t) => {
   t.ok(catalogue.length > 1_000)
-  t.same(
-    those(({ row }) => !/^\S.{10,90}$/.test(row.detail.subject)),
-    [],
-    'a subject of one line',
+  none(t, 'without a subject of one line', ({ row }) => !/^\S.{10,90}$/.test(row.detail.subject))
+  none(t, 'without a text', ({ row }) => row.detail.text.length <= 120)
+  none(
+    t,
+    'without a page',
+    ({ row, locale }) => !row.detail.html.startsWith(`<!doctype html>\n<html lang="${locale}">`),
   )
-  t.same(
-    those(({ row }) => row.detail.text.length <= 120),
-    [],
-    'a text',
-  )
-  t.same(
-    those(({ row, locale }) => !row.detail.html.startsWith(`<!doctype html>\n<html lang="${locale}">`)),
-    [],
-    'a page',
-  )
-  t.same(
-    those(({ row }) => /\b(?:undefined|null|NaN)\b|\[object/.test(allOf(row))),
-    [],
-    'no hole',
-  )
+  none(t, 'with a hole', ({ row }) => /\b(?:undefined|null|NaN)\b|\[object/.test(allOf(row)))
   // What its reader may follow, and nothing else does
   const withoutLinks = ({ detail }: LetterRow) => detail.html.replaceAll(/<a class="link" href="\{\{link \d\}\}"/g, '')
-  t.same(
-    those(({ row }) => /\b(?:src|href|url|@import)\s*[=(]|<(?:script|link|iframe|img)/i.test(withoutLinks(row))),
-    [],
-    'nothing is fetched or run',
+  none(t, 'that fetches or runs something', ({ row }) =>
+    /\b(?:src|href|url|@import)\s*[=(]|<(?:script|link|iframe|img)/i.test(withoutLinks(row)),
   )
 })
 
 t.test('every letter states its article', async (t) => {
   const isStated = (text: string, locale: Language) =>
     provisions.some((article) => text.includes(cite(article, locale)))
-  t.same(
-    those(({ row, locale }) => !isStated(row.detail.text.replace(/\n\s*/g, ' '), locale)),
-    [],
-  )
+  none(t, 'without an article', ({ row, locale }) => !isStated(row.detail.text.replace(/\n\s*/g, ' '), locale))
 })
 
 t.test('what the law asks for in a letter states its article, whatever else is left out', async (t) => {
@@ -112,9 +99,8 @@ t.test('what the law asks for in a letter states its article, whatever else is l
 })
 
 t.test('no e-mail holds more of a person than the name and the reference', async (t) => {
-  t.same(
-    those(({ row, by }) => (by === 'email' ? allOf(row) : row.detail.subject).includes(canary)),
-    [],
+  none(t, 'with words of the person or the staff', ({ row, by }) =>
+    (by === 'email' ? allOf(row) : row.detail.subject).includes(canary),
   )
 })
 
@@ -151,9 +137,10 @@ t.test('an e-mail says where the words wait that it does not carry', async (t) =
 })
 
 t.test('the text of an e-mail is wrapped at 78', async (t) => {
-  t.same(
-    those(({ row, by }) => by === 'email' && row.detail.text.split('\n').some((line) => line.length > 78)),
-    [],
+  none(
+    t,
+    'a longer line',
+    ({ row, by }) => by === 'email' && row.detail.text.split('\n').some((line) => line.length > 78),
   )
 })
 
@@ -289,9 +276,10 @@ t.test(
     t.equal(withCode.detail.text.split('{{code}}').length, 2)
     t.equal(withCode.detail.html.split('{{code}}').length, 2)
     t.notMatch(withCode.detail.subject, '{{')
-    t.same(
-      those(({ row }) => row.verificationId === null && allOf(row).includes('{{code}}')),
-      [],
+    none(
+      t,
+      'a code where there is no verification',
+      ({ row }) => row.verificationId === null && allOf(row).includes('{{code}}'),
     )
     const evil = write({
       verification: newId('vrf'),
