@@ -1,16 +1,18 @@
 import { civilDateIn, type Instant, instantFrom } from '../law/calendar.ts'
 import { origins } from '../law/portability.ts'
 import { gdpr } from '../law/wording.ts'
+import { forEachValue, newField } from '../records/fields.ts'
 import type { JsonObject } from '../records/json-text.ts'
 import { coverInformation } from './cover-information.ts'
 import type { About, CategoryFacts, LeftOut } from './document-schema.ts'
 import { originInWords } from './explain-codes.ts'
-import { forEachValue, newField } from './fields.ts'
 import type { PackageFacts } from './package-facts.ts'
 import { bullets, facts as factList, heading, joined, type Markup, page, paragraph, section } from './page.ts'
 
 /** The first records of each category, as the cover shows them. */
 export type Preview = {
+  /** Whether it shows one more record of the category. */
+  wants(category: string): boolean
   take(category: string, data: JsonObject): void
   of(category: string): readonly (readonly (readonly [string, string])[])[]
 }
@@ -21,10 +23,12 @@ const shown = { records: 5, fields: 40, characters: 200, bytes: 256 * 1024 }
 export function newPreview(): Preview {
   const taken = new Map<string, [string, string][][]>()
   let bytes = 0
+  const wants = (category: string) => (taken.get(category)?.length ?? 0) < shown.records && bytes < shown.bytes
   return {
+    wants,
     take: (category, data) => {
+      if (!wants(category)) return
       const records = taken.get(category) ?? []
-      if (records.length >= shown.records || bytes >= shown.bytes) return
       const fields: [string, string][] = []
       forEachValue(data, newField(), ({ name = '' }, value) => {
         if (fields.length < shown.fields) fields.push([cut(name), cut(String(value))])

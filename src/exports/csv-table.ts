@@ -1,5 +1,5 @@
+import { type Field, fieldAt, forEachValue, type MetField, newField, type ValueKind } from '../records/fields.ts'
 import type { JsonObject } from '../records/json-text.ts'
-import { type Field, forEachValue, newField, type ValueKind } from './fields.ts'
 
 /**
  * The table of one category. Its columns are the union of its records' fields, in the order in which they were first met, so every
@@ -8,6 +8,8 @@ import { type Field, forEachValue, newField, type ValueKind } from './fields.ts'
  */
 export type CsvTable = {
   meet(data: JsonObject): void
+  /** The same of some records, whose fields are known. */
+  meetFields(fields: readonly MetField[]): void
   header(): string
   /** One line, with its CRLF. */
   row(data: JsonObject): string
@@ -84,6 +86,12 @@ export function csvTable({ most = mostColumns, runs: runsHeld = mostRuns }: Boun
   }
   return {
     meet: (data) => forEachValue(data, outermost, (field, _value, kind) => meet(field, kind), hasRoom),
+    meetFields: (fields) => {
+      for (const [steps, kinds] of fields) {
+        const field = fieldAt(outermost, steps, hasRoom)
+        for (const kind of kinds) meet(field, kind)
+      }
+    },
     header: () => {
       if (columns.length === 0) columns.push({ name: wholeRecord, kinds: new Set() })
       lines += 1

@@ -48,11 +48,9 @@ type Making = { readonly pages: ReadPages; readonly tally: Tally }
 
 /** A CSV file and its metadata for each category, and a cover. The records are read twice: the header names every field of every record. */
 async function fillCsv(add: AddFile, facts: PackageFacts, { pages, tally }: Making): Promise<void> {
-  const tables = new Map<string, CsvTable>()
-  const preview = newPreview()
-  for await (const page of counted(pages(), tally)) {
-    for (const record of page) preview.take(record.category, meet(tables, record))
-  }
+  const { take, finish } = newAcquaintance()
+  for await (const page of counted(pages(), tally)) for (const record of page) take(record)
+  const { tables, preview } = finish()
   const about = tally.about()
   const nameOf = namesFor(tables)
   await addTables(add, facts, { pages, tables, nameOf, about })
@@ -64,16 +62,16 @@ async function fillCsv(add: AddFile, facts: PackageFacts, { pages, tally }: Maki
  * tables' fields.
  */
 async function fillZip(add: AddFile, facts: PackageFacts, { pages, tally }: Making): Promise<void> {
-  const tables = new Map<string, CsvTable>()
-  const preview = newPreview()
+  const { take, finish } = newAcquaintance()
   const seen = async function* () {
     for await (const page of counted(pages(), tally)) {
-      for (const record of page) preview.take(record.category, meet(tables, record))
+      for (const record of page) take(record)
       yield page
     }
   }
   const said = { about: tally.about, schema: schemaFile }
   const document = await add('records.json', jsonDocument(facts, seen(), said))
+  const { tables, preview } = finish()
   const about = tally.about()
   const nameOf = namesFor(tables)
   const files: FileFacts[] = [document, await add(schemaFile, [`${JSON.stringify(documentSchema(), null, 2)}\n`])]
@@ -156,13 +154,36 @@ async function* included(
   for await (const page of pages) yield page.filter(isIncluded)
 }
 
-/** Shows a record to the table of its category; its data. */
-function meet(tables: Map<string, CsvTable>, record: ReadRecord): JsonObject {
-  const table = tables.get(record.category) ?? csvTable()
-  tables.set(record.category, table)
-  const data = dataOf(record)
-  table.meet(data)
-  return data
+/**
+ * Learns in one reading which fields the tables have, and what the cover shows. Records that were stored together, and are here together and
+ * whole, are known by their fields, without reading any value of theirs.
+ */
+function newAcquaintance() {
+  const tables = new Map<string, CsvTable>()
+  const preview = newPreview()
+  let together: ReadRecord[] = []
+  const meet = () => {
+    const [first] = together
+    if (first === undefined) return
+    const { category, box } = first
+    const table = tables.get(category) ?? csvTable()
+    tables.set(category, table)
+    if (box?.records === together.length && together.every(({ review }) => review === 'none'))
+      table.meetFields(box.fields)
+    else for (const record of together) table.meet(dataOf(record))
+    together = []
+  }
+  return {
+    take: (record: ReadRecord) => {
+      if (record.box === undefined || record.box !== together[0]?.box) meet()
+      together.push(record)
+      if (preview.wants(record.category)) preview.take(record.category, dataOf(record))
+    },
+    finish: () => {
+      meet()
+      return { tables, preview }
+    },
+  }
 }
 
 function dataOf({ text, isExact }: ReadRecord): JsonObject {

@@ -8,6 +8,7 @@ import type { Deps } from '../platform/deps.ts'
 import type { OrganisationId, RequestId, UploadId } from '../platform/identifiers.ts'
 import { withoutPointers } from './json-pointer.ts'
 import { type PagedRecord, type RecordPlace, recordOpener, recordPage } from './page-store.ts'
+import type { BoxFacts } from './record-box.ts'
 import { currentUploads } from './store.ts'
 import type { ProvidedBy } from './tables.ts'
 
@@ -35,6 +36,8 @@ export type ReadRecord = {
   readonly text: string
   /** Whether a double gives back every number of the text; undefined where nobody has looked. */
   readonly isExact?: boolean | undefined
+  /** What is known of the records that were stored with this one: the same for each of them that follows. */
+  readonly box?: BoxFacts | undefined
 }
 
 export async function snapshotRecords(tx: Tx, safe: CaseSafe): Promise<RecordsSnapshot> {
@@ -83,7 +86,7 @@ export async function* recordPages(
 }
 
 function recordOf(
-  { data, isExact, withheld, review, ...row }: PagedRecord,
+  { data, isExact, box, withheld, review, ...row }: PagedRecord,
   sources: RecordsSnapshot['sources'],
 ): ReadRecord {
   const redact = review?.redact ?? []
@@ -97,6 +100,7 @@ function recordOf(
     reason: review?.reason ?? null,
     text: withheld ? '' : withoutPointers(data, redact),
     isExact,
+    box,
   }
 }
 

@@ -1,6 +1,7 @@
 import { BoxRefused, type CaseSafe, type Sealed } from '../platform/crypto/safe.ts'
 import type { RecordId } from '../platform/identifiers.ts'
-import { isExactInDoubles } from './json-text.ts'
+import { fieldsOf, type MetField } from './fields.ts'
+import { isExactInDoubles, type JsonObject, readJson } from './json-text.ts'
 import { recordBoxes } from './tables.ts'
 
 /** What a source says of a record beside its data. */
@@ -12,7 +13,11 @@ export type RecordContent = {
   readonly data: string
   /** Whether a double gives back every number of the data; undefined where nobody has looked. */
   readonly isExact?: boolean | undefined
+  /** What is known of all records in its box; undefined where nobody has looked. */
+  readonly box?: BoxFacts | undefined
 }
+/** Of records that share a box: how many they are, and the fields of their data. */
+export type BoxFacts = { readonly records: number; readonly fields: readonly MetField[] }
 
 type Boxed = Pick<RecordContent, 'note' | 'data'> & { readonly id: RecordId }
 
@@ -36,16 +41,30 @@ export function inBoxes<T extends { readonly data: string }>(records: readonly T
   return boxes
 }
 
-/** Of each record its id, the length of its data, whether that is exact in doubles, and its note. */
-type Contents = readonly (readonly [RecordId, number, boolean, RecordNote])[]
+/** The fields of all records; of each its id, the length of its data, whether that is exact in doubles, and its note. */
+type Contents = readonly [
+  fields: readonly MetField[],
+  records: readonly (readonly [RecordId, number, boolean, RecordNote])[],
+]
 
 /**
  * What a box holds: a line of JSON, and behind it the data of its records, one after the other, as it came. Not one JSON document: an export
- * gives back the data to the digit, and nobody writes or reads it twice.
+ * gives back the data to the digit, and nobody writes or reads it twice. The fields are told so that a table's header needs no reading of every value.
  */
-export function packRecords(records: readonly Boxed[]): Buffer {
-  const contents: Contents = records.map(({ id, note, data }) => [id, data.length, isExactInDoubles(data), note])
+export function packRecords(
+  records: readonly Boxed[],
+  fields = fieldsOf(records.map(({ data }) => parsedData(data))),
+): Buffer {
+  const contents: Contents = [
+    fields,
+    records.map(({ id, note, data }) => [id, data.length, isExactInDoubles(data), note]),
+  ]
   return Buffer.from(`${JSON.stringify(contents)}\n${records.map(({ data }) => data).join('')}`, 'utf8')
+}
+
+/** For its fields alone: how a number is written makes no other one. */
+function parsedData(data: string): JsonObject {
+  return readJson(data, true) as JsonObject // only objects are stored
 }
 
 /** Finds the content of a record in a box; undefined where it is not in there. Quick for records in the order in which they were packed. */
@@ -63,17 +82,19 @@ export function unpackRecords(content: Buffer, holder: RecordId): OpenBox {
     const only = { note: line, data: text.slice(start) }
     return (id) => (id === holder ? only : undefined)
   }
+  const [fields, records] = line
+  const box = { records: records.length, fields }
   const first = { at: 0, from: start }
   let next = first
   const read = (id: RecordId): RecordContent | undefined => {
     let { at, from } = next
-    for (let entry = line[at]; entry !== undefined; entry = line[at]) {
+    for (let entry = records[at]; entry !== undefined; entry = records[at]) {
       const [each, length, isExact, note] = entry
       at += 1
       from += length
       if (each !== id) continue
       next = { at, from }
-      return { note, data: text.slice(from - length, from), isExact }
+      return { note, data: text.slice(from - length, from), isExact, box }
     }
     return undefined
   }
@@ -109,6 +130,6 @@ export function contentOf({ id }: { readonly id: RecordId }, box: OpenBox): Name
   const content = box(id)
   if (content === undefined)
     throw new BoxRefused({ table: 'records', column: 'data', row: id }, 'it is not in the box of its row')
-  const { note, data, isExact } = content
-  return { sourceId: note.source_id ?? null, purpose: note.purpose ?? null, data, isExact }
+  const { note, ...rest } = content
+  return { sourceId: note.source_id ?? null, purpose: note.purpose ?? null, ...rest }
 }

@@ -179,7 +179,7 @@ t.test('ZIP: flat, with document, tables, cover and a manifest that verifies', a
 t.test('the cover is in English where the person writes English', async (t) => {
   const request = await desk.open([{ right: 'portability' }], { locale: 'en-GB' })
   const files = await unzip(await desk.content(request.id, await desk.ready(request.id, 'portability', 'zip')))
-  t.match(files.get('cover.html')?.toString(), /<html lang="en">[\s\S]*article 20 of the GDPR[\s\S]*No data\./)
+  t.match(files.get('cover.html')?.toString(), /<html lang="en-GB">[\s\S]*article 20 of the GDPR[\s\S]*No data\./)
 })
 
 t.test('a request without records gives a whole, empty export in every format', async (t) => {
@@ -261,6 +261,28 @@ t.test('records that change while they are compiled fail the run, and the next o
   await t.rejects(compileExport({ ...service.deps, database }, payload, never), /the records changed/)
   await desk.compile(id)
   t.same(JSON.parse((await desk.content(request.id, id)).toString()).records, { orders: [{ n: 'new' }] })
+})
+
+t.test('a table has the fields of what is in the package, of records stored together in part too', async (t) => {
+  const request = await desk.open()
+  const lines = Array.from({ length: 40 }, (_, n) => record({ [`f${n}`]: n, deep: { [`g${n % 3}`]: 'x' } }))
+  await desk.put(request.id, 'crm', lines)
+  await desk.put(request.id, 'shop', [record({ late: true })])
+  const { data } = (await desk.agent('GET', `/v1/requests/${request.id}/records?source=crm&limit=100`)).body
+  const review = (n: number, how: object) =>
+    desk.agent('PATCH', `/v1/requests/${request.id}/records/${data[n].id}`, { reason: 'of others', ...how })
+  t.equal((await review(7, { withheld: true })).status, 200)
+  t.equal((await review(9, { redact: ['/f9'] })).status, 200)
+  const files = await unzip(await desk.content(request.id, await desk.ready(request.id, 'access', 'csv')))
+  const header = files.get('orders.csv')?.toString().split('\r\n')[0]?.split(',')
+  t.same(
+    header?.sort(),
+    [...lines.keys(), 'late']
+      .filter((n) => n !== 7 && n !== 9)
+      .map((n) => (n === 'late' ? n : `f${n}`))
+      .concat(['deep.g0', 'deep.g1', 'deep.g2'])
+      .sort(),
+  )
 })
 
 t.test(

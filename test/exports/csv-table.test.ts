@@ -4,6 +4,7 @@ import t from 'tap'
 import { csvMetadata } from '../../src/exports/csv-metadata.ts'
 import { csvTable } from '../../src/exports/csv-table.ts'
 import { fileNames } from '../../src/exports/file-names.ts'
+import { fieldsOf } from '../../src/records/fields.ts'
 import type { JsonObject } from '../../src/records/json-text.ts'
 import { chooseLanguage } from '../../src/words/languages.ts'
 import { wordsIn } from '../../src/words/words.ts'
@@ -135,6 +136,26 @@ t.test('fields beyond the columns share one, and another parser reads them all t
     }),
     sampled(2_000),
   )
+})
+
+t.test('the fields of some records make the table that each of them by itself makes', async (t) => {
+  const property = fc.property(fc.array(records, { maxLength: 4 }), fc.integer({ min: 1, max: 12 }), (boxes, most) => {
+    const [one, other] = [csvTable({ most }), csvTable({ most })]
+    for (const box of boxes) {
+      one.meetFields(fieldsOf(box))
+      for (const record of box) other.meet(record)
+    }
+    const [columns, expected] = [one, other].map((table) =>
+      table.columns().map(({ title, datatype }) => [title, datatype]),
+    )
+    t.strictSame(columns, expected)
+    t.equal(one.shared(), other.shared())
+    t.strictSame(
+      boxes.flat().map((record) => one.row(record)),
+      boxes.flat().map((record) => other.row(record)),
+    )
+  })
+  fc.assert(property, sampled(300))
 })
 
 t.test(

@@ -21,9 +21,10 @@ t.test('what is packed together is found in any order, to the last character, an
       const find = unpackRecords(packRecords(records), holder)
       const picked = [...records, ...records.map((each) => records[(picks.next().value ?? 0) % records.length] ?? each)]
       for (const { id, note, data } of picked) {
-        const { isExact, ...found } = find(id) ?? {}
+        const { isExact, box, ...found } = find(id) ?? {}
         t.strictSame(found, { note, data }, 'as it came')
         t.equal(isExact, !/1\.10|-0|123456789012345678/.test(data))
+        t.equal(box?.records, records.length)
       }
       return find(newId('rec')) === undefined
     },

@@ -1,4 +1,4 @@
-import { isRawNumber, type Json, type JsonObject } from '../records/json-text.ts'
+import { isRawNumber, type Json, type JsonObject } from './json-text.ts'
 
 /** A string may be active content in a spreadsheet; a number, `-5` too, is not. `empty` is null. */
 export type ValueKind = 'string' | 'number' | 'boolean' | 'empty'
@@ -48,6 +48,33 @@ export function forEachValue(
     }
   }
   walk(data, outermost)
+}
+
+/** A field by the names and indexes that lead to it, and the kinds of values it has. */
+export type MetField = readonly [steps: readonly string[], kinds: readonly ValueKind[]]
+
+/** The fields of some records, in the order in which they are first met. */
+export function fieldsOf(records: readonly JsonObject[]): MetField[] {
+  const outermost = newField()
+  const met = new Set<Field>()
+  for (const record of records) {
+    forEachValue(record, outermost, (field, _value, kind) => {
+      field.kinds.add(kind)
+      met.add(field)
+    })
+  }
+  const stepsTo = new Map<Field, readonly string[]>()
+  const walk = (field: Field, steps: readonly string[]) => {
+    stepsTo.set(field, steps)
+    for (const [step, inner] of field.inner) walk(inner, [...steps, step])
+  }
+  walk(outermost, [])
+  return [...met].map((field) => [stepsTo.get(field) ?? [], [...field.kinds]])
+}
+
+/** The field that these steps lead to; as in `forEachValue`, one that is new is kept only where there is room for it. */
+export function fieldAt(outermost: Field, steps: readonly string[], mayGrow: () => boolean): Field {
+  return steps.reduce((field, step) => innerOf(field, step, mayGrow), outermost)
 }
 
 function innerOf(field: Field, step: string, mayGrow: () => boolean): Field {
