@@ -36,6 +36,7 @@ import { retentionRoutes } from './retention/routes.ts'
 import type { Settings } from './settings.ts'
 import { sourceRoutes } from './sources/routes.ts'
 import { templateRoutes } from './templates/routes.ts'
+import { wordingRoutes } from './templates/wording-routes.ts'
 import { transmissionRoutes } from './transmissions/routes.ts'
 
 export type AppParts = {
@@ -88,7 +89,9 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox, des
   await identityRoutes(app, deps, { staff, requester, organisations, limits })
   letterRoutes(app, deps, staff)
   languageRoutes(app)
-  templateRoutes(app, deps, { staff, organisations, domains: settings.senderDomains })
+  const templates = { staff, organisations, domains: settings.senderDomains }
+  templateRoutes(app, deps, templates)
+  wordingRoutes(app, deps, templates)
   await recordRoutes(app, deps, { staff, maxBytes: settings.recordsMaxBytes })
   await sourceRoutes(app, deps, { staff, limits, maxBytes: settings.recordsMaxBytes })
   await inboundRoutes(app, deps, { staff, limits, maxBytes: settings.inboundMaxBytes })

@@ -75,6 +75,7 @@ export const eventTypes = {
   case_erased: 'The case file was erased',
   organisation_created: 'The organisation was created',
   organisation_changed: 'The organisation was changed',
+  letter_wording_changed: 'The organisation’s own wording of a letter was changed',
   letter_style_changed: 'How letters look, or from whom they come, was changed',
   register_changed: 'The register of processing activities was changed',
   source_created: 'A source of data was added',

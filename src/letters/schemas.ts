@@ -34,6 +34,9 @@ export const letterView = z
       .int()
       .nullable()
       .meta({ description: 'Of the organisation’s own style it was written with; null: that of the house' }),
+    wording_version: z.int().nullable().meta({
+      description: 'Of the organisation’s own wording, in this type and language; null: the words of the house',
+    }),
     message_id: z.string(),
     attempts: z.int(),
     last_error: z
@@ -62,6 +65,7 @@ export const letterView = z
         posted_on: null,
         tracking: null,
         style_version: null,
+        wording_version: null,
         message_id: '<79976367-cbc9-495b-9485-c2d579e6e47a@example.org>',
         attempts: 1,
         last_error: null,
@@ -94,6 +98,7 @@ export function showLetter(row: LetterRow): LetterView {
     posted_on: row.postedOn,
     tracking: row.detail.tracking ?? null,
     style_version: row.detail.style ?? null,
+    wording_version: row.detail.wording ?? null,
     message_id: row.messageId,
     attempts: row.attempts,
     last_error: row.lastError,

@@ -27,6 +27,8 @@ export type LetterDetail = {
   logo?: number | undefined
   /** By which version of the organisation's own style it was written. */
   style?: number | undefined
+  /** And of its own wording of this letter in this language. */
+  wording?: number | undefined
   tracking?: string | undefined
   /** Whose links stand in it, `{{link 0}}` in the text that of the first: filled in at sending, as a code is. */
   tasks?: TaskId[] | undefined

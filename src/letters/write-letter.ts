@@ -6,7 +6,9 @@ import { realNow } from '../platform/clock.ts'
 import type { Opened } from '../platform/database/sealed-rows.ts'
 import { newId, type RequestId, type TaskId, type VerificationId } from '../platform/identifiers.ts'
 import { styleOf } from '../templates/style.ts'
+import { wordingOf } from '../templates/wording.ts'
 import { chooseLanguage, type Language } from '../words/languages.ts'
+import { typeset } from '../words/typeset.ts'
 import { wordsIn } from '../words/words.ts'
 import { type Block, type Draft, paragraph } from './layout.ts'
 import {
@@ -20,6 +22,7 @@ import { type LetterParts, letterParts } from './letter-parts.ts'
 import { lettersToPeople } from './letters-to-people.ts'
 import { lettersToStaff } from './letters-to-staff.ts'
 import { houseLook, type Look } from './look.ts'
+import { blocksInOwnWords, filledIn } from './own-wording.ts'
 import { setLetter } from './set-letter.ts'
 import type { LetterDetail, LetterTells, letters as letterTable } from './tables.ts'
 
@@ -90,6 +93,7 @@ export function writeLetter(order: LetterOrder): LetterRow {
       ...(order.tasks !== undefined && { tasks: [...order.tasks] }),
       ...(style.logo !== undefined && by === 'email' && { logo: style.logo.version }),
       ...(style.version > 0 && { style: style.version }),
+      ...(composed.wording !== undefined && { wording: composed.wording }),
     },
   }
 }
@@ -142,6 +146,8 @@ export function composeLetter(composition: Composition): {
   readonly language: Language
   readonly parts: readonly LetterPart[]
   readonly letter: { readonly subject: string; readonly text: string; readonly html: string }
+  /** Of the organisation's own wording, where it has one. */
+  readonly wording: number | undefined
 } {
   const { organisation, letter, by, locale, name, onBehalf } = composition
   const words = wordsIn(chooseLanguage(locale, organisation.locale), organisation.regime)
@@ -155,13 +161,21 @@ export function composeLetter(composition: Composition): {
     authority: organisation.supervisoryAuthority,
     words,
   })
+  const own = wordingOf(organisation, letter.type, language)
+  const fillings = { reference: composition.reference, organisation: organisation.name, dpo_email }
   const contact = phone === undefined ? dpo_email : `${dpo_email}, ${phone}`
   const draft: Draft = {
     language,
-    subject,
+    subject: own?.subject === undefined ? subject : filledIn(typeset(own.subject, language), fillings),
     blocks: [
       ...(onBehalf === true ? [paragraph(say('letter.on_behalf'))] : []),
-      ...parts.flatMap(({ blocks }) => blocks),
+      ...(own === undefined
+        ? parts.flatMap(({ blocks }) => blocks)
+        : blocksInOwnWords(
+            own,
+            parts.map((part) => ({ ...part, mandatory: part.article !== null })),
+            { language, fillings },
+          )),
     ],
     // On paper the greeting is the formal one; in an e-mail the name shows that it was not sent at random
     greeting:
@@ -173,7 +187,7 @@ export function composeLetter(composition: Composition): {
     sender: styleOf(organisation).sender_name ?? organisation.name,
     look: lookOf(organisation),
   }
-  return { tag, language, parts, letter: setLetter(draft, by) }
+  return { tag, language, parts, letter: setLetter(draft, by), wording: own?.version }
 }
 
 function lookOf(organisation: Sender): Look {

@@ -27,7 +27,18 @@ export type OrganisationSettings = {
   letters?: LetterSettings | undefined
 }
 /** What counts now; what it was before is in `letter_versions`. */
-export type LetterSettings = { style?: LetterStyle | undefined }
+export type LetterSettings = {
+  style?: LetterStyle | undefined
+  /** By type and language, as `decision.fr`. */
+  wordings?: { [Template in string]?: OwnWording } | undefined
+}
+/** What a letter says in the organisation's own words, around the parts that the law asks for. */
+export type OwnWording = {
+  /** Counts from 1. */
+  version: number
+  subject?: string | undefined
+  text: string
+}
 /** How letters look, and from whom they come: what is absent is as usual. */
 export type LetterStyle = {
   /** Counts from 1. */

@@ -31,6 +31,7 @@ export const problems = {
   account_of_another: { status: 422, title: 'The account is not known as the person’s' },
   no_address: { status: 422, title: 'There is no address to tell the person at' },
   sender_not_allowed: { status: 422, title: 'The organisation may not send letters from this domain' },
+  wording_incomplete: { status: 422, title: 'The wording leaves out what the law requires' },
   not_extendable: { status: 422, title: 'No such right can be extended' },
   already_extended: { status: 422, title: 'The right was extended before' },
   extension_too_late: { status: 422, title: 'The first month has ended' },

@@ -1,19 +1,13 @@
-import type { Instant } from '../law/calendar.ts'
 import type { LetterStyle, Logo } from '../organisations/tables.ts'
 import { underOrganisationLock } from '../organisations/under-lock.ts'
-import type { StaffActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
-import { newId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
+import { type By, keepVersion } from './keep-version.ts'
 import { recogniseLogo } from './logo-file.ts'
 import type { StyleChange } from './schemas.ts'
-import { findVersion, insertVersion } from './store.ts'
+import { findVersion } from './store.ts'
 import { maySendFrom, type SenderDomains, styleOf } from './style.ts'
-import type { LetterVersion, MadeBy } from './tables.ts'
-
-/** Who changes a template, and when by the service's time. */
-export type By = { readonly actor: StaffActor; readonly at: Instant }
 
 type Change = {
   readonly change: StyleChange
@@ -48,10 +42,9 @@ export async function changeStyle(
     const [old, now] = [shown(before), shown(after)]
     const fields = styleFields.filter((field) => JSON.stringify(old[field]) !== JSON.stringify(now[field]))
     if (fields.length === 0) return undefined
-    if (isOther)
-      await keepVersion(tx, keyring, { of: 'logo', by: madeBy(by.actor), ...picture }, { version, at: by.at })
+    if (isOther) await keepVersion(tx, keyring, { template: 'logo', version, content: { of: 'logo', ...picture } }, by)
     const { version: _counted, ...style } = after
-    await keepVersion(tx, keyring, { of: 'style', by: madeBy(by.actor), style }, { version, at: by.at })
+    await keepVersion(tx, keyring, { template: 'style', version, content: { of: 'style', style } }, by)
     organisation.settings = { ...settings, letters: { ...settings.letters, style: after } }
     current = after
     return { at: by.at, happened: [{ type: 'letter_style_changed', facts: { version, fields } }] }
@@ -105,19 +98,4 @@ async function logoNow(tx: Tx, keyring: Deps['keyring'], { logo }: LetterStyle):
   if (logo === undefined) return undefined
   const row = await findVersion(tx, keyring, { template: 'logo', version: logo.version })
   return row?.content.of === 'logo' ? row.content.base64 : undefined
-}
-
-/** Who makes a version, as it is kept. */
-export function madeBy({ id, actingUser }: StaffActor): MadeBy {
-  return { id: showId('cli', id), ...(actingUser !== undefined && { acting_user: actingUser }) }
-}
-
-async function keepVersion(
-  tx: Tx,
-  keyring: Deps['keyring'],
-  content: LetterVersion,
-  { version, at }: { readonly version: number; readonly at: Instant },
-): Promise<void> {
-  const row = { organisationId: tx.organisation, id: newId('ltv'), template: content.of, version, content }
-  await insertVersion(tx, keyring, { ...row, createdAt: at })
 }

@@ -2,12 +2,14 @@ import { type Block, codePlaceholder, linkPlaceholders } from '../letters/layout
 import { type LetterType, staffLetters } from '../letters/letter-content.ts'
 import { logoId } from '../letters/look.ts'
 import { composeLetter, type Sender } from '../letters/write-letter.ts'
-import type { LetterStyle } from '../organisations/tables.ts'
+import type { LetterStyle, OwnWording } from '../organisations/tables.ts'
 import { reviewOf } from '../words/catalogue.ts'
 import { cite } from '../words/citation.ts'
+import type { Language } from '../words/languages.ts'
 import type { LogoBytes } from './logos.ts'
 import { sampleCode, sampleLetters, sampleLink, samplePerson } from './sample-letters.ts'
 import { styleOf } from './style.ts'
+import { templateOf } from './wording.ts'
 
 /** What is asked for: `locale` is any BCP 47 tag, and falls back as that of a letter does. */
 export type Preview = { readonly type: LetterType; readonly locale: string; readonly by: 'email' | 'post' }
@@ -35,6 +37,8 @@ export function previewLetter(organisation: Sender, { type, locale, by }: Previe
     by,
     locale: tag,
     review: reviewOf(language),
+    // 0: one that is not saved
+    wording_version: composed.wording || null,
     subject: letter.subject,
     html: withLogo(filled(letter.html), styleOf(organisation), logo),
     text: filled(letter.text),
@@ -64,4 +68,14 @@ function plain(block: Block): string {
   if (block.kind === 'list') return block.items.map((item) => `- ${item}`).join('\n')
   if (block.kind === 'code') return sampleCode
   return block.kind === 'link' ? sampleLink : block.text
+}
+
+/** The organisation as if this wording, which is not saved, were its own. */
+export function asIfWorded<O extends Sender>(
+  organisation: O,
+  { type, language, wording }: { type: LetterType; language: Language; wording: Omit<OwnWording, 'version'> },
+): O {
+  const { settings } = organisation
+  const wordings = { [templateOf(type, language)]: { version: 0, ...wording } }
+  return { ...organisation, settings: { ...settings, letters: { ...settings.letters, wordings } } }
 }

@@ -1,10 +1,15 @@
 import { z } from 'zod'
+import type { Regime } from '../law/clock.ts'
 import { letterTypes } from '../letters/letter-parts.ts'
 import { houseLook } from '../letters/look.ts'
-import { email, instantText, localeTag, queryInteger, strictObject, text } from '../platform/http/schemas.ts'
+import { placeholders, placeholdersOf } from '../letters/own-wording.ts'
+import { email, instantText, listOf, localeTag, queryInteger, strictObject, text } from '../platform/http/schemas.ts'
+import { cite } from '../words/citation.ts'
+import { writtenLanguages } from '../words/languages.ts'
 import { largestLogo } from './logo-file.ts'
 import type { previewLetter } from './preview-letter.ts'
 import type { ReadStyle } from './read-style.ts'
+import type { ReadWording } from './read-wording.ts'
 
 export const letterType = z.enum(letterTypes).meta({ examples: ['decision'] })
 
@@ -21,6 +26,9 @@ export const letterPreview = z
     locale: z.string().meta({ description: 'The language it is written in, with the region' }),
     review: z.enum(['reviewed', 'unreviewed']).meta({
       description: 'Whether somebody who writes the language as their own, and knows the law, has read its sentences',
+    }),
+    wording_version: z.int().nullable().meta({
+      description: 'Of the organisation’s own wording; null: the words of the house, or a wording that is not saved',
     }),
     subject: z.string(),
     html: z.string(),
@@ -43,6 +51,7 @@ export const letterPreview = z
         by: 'email',
         locale: 'en',
         review: 'reviewed',
+        wording_version: null,
         subject: 'Your request HB-0000-0000 is closed',
         html: '<!doctype html>\n<html lang="en">…</html>\n',
         text: 'Dear Alex Example,\n\nAs you asked, we have closed your request…\n',
@@ -176,5 +185,100 @@ export function showStyle({ style, made, logo }: ReadStyle): z.output<typeof let
             height: style.logo.height,
             content: logo,
           },
+  }
+}
+
+export const letterLanguage = z.enum(writtenLanguages).meta({ examples: ['fr'] })
+
+const overrides = /[\u202a-\u202e\u2066-\u2069]/u
+/** A straight apostrophe is typed where a real one is meant. */
+const apostrophes = (given: string) => given.replaceAll("'", '’')
+const subject = text({ max: 90 }).overwrite(apostrophes)
+const wordingText = text({ max: 8_000, multiline: true })
+  .refine((given) => !overrides.test(given), 'expected text without direction overrides')
+  .overwrite(apostrophes)
+
+const exampleText =
+  'Nous avons bien reçu votre demande {reference}.\n\n{received}\n\n{due}\n\n{at_once}\n\n{code}\n\nUne question ? Écrivez à {dpo_email}.'
+const wordingFields = {
+  subject: subject.nullish().meta({ description: 'Null: that of the house', examples: ['Votre demande {reference}'] }),
+  text: wordingText.meta({
+    description: `Plain text in passages between empty lines. \`{name}\` of a part, alone in its passage, is that part as the house says it; all that are mandatory must be there. In other passages ${placeholders.map((name) => `\`{${name}}\``).join(', ')} are filled in, and lines that begin with \`- \` are a list`,
+    examples: [exampleText],
+  }),
+}
+
+export const wordingBody = strictObject({
+  ...wordingFields,
+  text: wordingFields.text.nullable().meta({ description: 'Null: the words of the house again' }),
+}).meta({
+  id: 'ChangeLetterWording',
+  examples: [{ subject: 'Votre demande {reference} est arrivée', text: exampleText }, { text: null }],
+})
+
+export const previewWordingBody = strictObject({
+  ...wordingFields,
+  locale: letterLanguage.nullish().meta({ description: 'Null: the language of the organisation' }),
+  by: z.enum(['email', 'post']).nullish().meta({ description: 'Null: by e-mail' }),
+}).meta({ id: 'PreviewLetterWording', examples: [{ locale: 'fr', text: exampleText }] })
+
+const wordingPart = z.object({
+  name: z.string(),
+  mandatory: z.boolean().meta({ description: 'Whether the law asks for it: then it cannot be left out' }),
+  article: z.string().nullable().meta({ description: 'The provision it is owed to' }),
+})
+
+export const letterWording = z
+  .object({
+    object: z.literal('letter_wording'),
+    type: letterType,
+    locale: letterLanguage,
+    version: z.int().meta({ description: 'Counts from 1; 0 where there never was one of the organisation’s own' }),
+    updated_at: instantText.nullable(),
+    updated_by: madeByView.nullable(),
+    subject: z.string().nullable().meta({ description: 'Null: that of the house' }),
+    text: z.string().nullable().meta({ description: 'Null: the words of the house' }),
+    parts: z.array(wordingPart),
+    placeholders: z.array(z.string()),
+  })
+  .meta({
+    id: 'LetterWording',
+    examples: [
+      {
+        object: 'letter_wording',
+        type: 'acknowledgement',
+        locale: 'en',
+        version: 1,
+        updated_at: '2026-03-02T09:30:00Z',
+        updated_by: { client: 'cli_01m84njqyjf2rsa3kvsjcq9szn', acting_user: 'ada@example.org' },
+        subject: null,
+        text: '{received}\n\nOur team answers on working days.\n\n{due}',
+        parts: [
+          { name: 'received', mandatory: false, article: null },
+          { name: 'due', mandatory: true, article: 'article 12(3) of the GDPR' },
+        ],
+        placeholders: ['reference', 'organisation', 'dpo_email'],
+      },
+    ],
+  })
+export const letterWordingList = listOf(letterWording, 'LetterWordingList')
+
+export function showWording(read: ReadWording, regime: Regime): z.output<typeof letterWording> {
+  const { type, language, version, made, wording } = read
+  return {
+    object: 'letter_wording',
+    type,
+    locale: language,
+    version,
+    updated_at: made?.at ?? null,
+    updated_by: made && { client: made.by.id, acting_user: made.by.acting_user ?? null },
+    subject: wording?.subject ?? null,
+    text: wording?.text ?? null,
+    parts: read.parts.map(({ name, article }) => ({
+      name,
+      mandatory: article !== null,
+      article: article && cite(article, language, regime),
+    })),
+    placeholders: placeholdersOf(type),
   }
 }

@@ -22,6 +22,14 @@ const selectVersion = statement('select_letter_version', (db) =>
     .from(letterVersions)
     .where(and(ofTemplate, eq(letterVersions.version, sql.placeholder('version')))),
 )
+const selectLatest = statement('select_latest_letter_version', (db) =>
+  db
+    .select({ version: letterVersions.version })
+    .from(letterVersions)
+    .where(ofTemplate)
+    .orderBy(desc(letterVersions.version))
+    .limit(1),
+)
 const selectVersions = statement('select_letter_versions', (db) =>
   db
     .select()
@@ -43,6 +51,12 @@ export async function findVersion(
 ): Promise<VersionRow | undefined> {
   const [row] = await tx.run(selectVersion, { organisation: tx.organisation, template, version })
   return row && letterVersionBoxes.open(organisationSafe(keyring, tx.organisation), row)
+}
+
+/** The number of the latest version of a template, 0 where there is none. */
+export async function latestVersion(tx: Tx, template: string): Promise<number> {
+  const [row] = await tx.run(selectLatest, { organisation: tx.organisation, template })
+  return row?.version ?? 0
 }
 
 /** The versions of a template, newest first, from before one of them. Throws `BoxRefused`. */

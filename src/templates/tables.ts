@@ -1,5 +1,5 @@
 import { foreignKey, integer, primaryKey, text, unique } from 'drizzle-orm/pg-core'
-import { type LetterStyle, type Logo, organisations } from '../organisations/tables.ts'
+import { type LetterStyle, type Logo, type OwnWording, organisations } from '../organisations/tables.ts'
 import { id, instant, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
 import { sealedRows } from '../platform/database/sealed-rows.ts'
 
@@ -10,6 +10,8 @@ export type LetterVersion =
   | { of: 'style'; by: MadeBy; style: Omit<LetterStyle, 'version'> }
   /** In base64. */
   | { of: 'logo'; by: MadeBy; picture: Omit<Logo, 'version'>; base64: string }
+  /** Null: the words of the house again. */
+  | { of: 'wording'; by: MadeBy; wording: Omit<OwnWording, 'version'> | null }
 
 /**
  * What an organisation has decided of its letters, each version of it as it was: by them letters of the past can be explained. The latest of each
@@ -20,7 +22,7 @@ export const letterVersions = tenantSchema.table(
   {
     organisationId: id<'org'>('organisation_id').notNull(),
     id: id<'ltv'>('id').notNull(),
-    /** `style`, `logo`. */
+    /** `style`, `logo`, or type and language of a letter, as `decision.fr`. */
     template: text().notNull(),
     /** Counts from 1, for each template; that of a logo is the style's that it came with. */
     version: integer().notNull(),

@@ -86,7 +86,7 @@ const variants: Readonly<Record<string, readonly object[]>> = {
  * data, and what is used and not stored.
  */
 const notPersonal =
-  /^(createOrganisation|changeOrganisation|replaceRegister|changeLetterStyle|createClient|issueToken|previewClock|downloadMyExport|redeemCode|redeemMyContact)\.|\.(locale|assertion|kind|key)$|^reviewRecords\.(source|category)$/
+  /^(createOrganisation|changeOrganisation|replaceRegister|changeLetterStyle|changeLetterWording|previewLetterWording|createClient|issueToken|previewClock|downloadMyExport|redeemCode|redeemMyContact)\.|\.(locale|assertion|kind|key)$|^reviewRecords\.(source|category)$/
 /** Written by the second test, which knows what they must fit. */
 const fitting = /^(replaceRecords|bringTaskRecords)\.|^reviewRecord\.redact$/
 

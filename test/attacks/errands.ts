@@ -151,6 +151,19 @@ const errands: Readonly<Record<string, Prepare>> = {
   listLetters: ofCase(),
   getLetter: ofLetter('post'),
   printLetter: ofLetter('post'),
+  listLetterWordings: async (desk) => worded(desk),
+  getLetterWording: async (desk) => worded(desk),
+  listLetterWordingVersions: async (desk) => worded(desk),
+  changeLetterWording: async () => ({
+    ids: cancellation,
+    body: { text: '{closed}\n\nOur team wishes you well.' },
+    otherBody: { text: '{closed}\n\nWe are sorry.' },
+  }),
+  previewLetterWording: async () => ({
+    ids: cancellation,
+    body: { text: '{closed}\n\nOur team wishes you well.' },
+    otherBody: { text: '{closed}\n\nWe are sorry.' },
+  }),
   getLetterStyle: async () => ({}),
   changeLetterStyle: async () => ({ body: { sender_name: 'Exemple SA' }, otherBody: { sender_name: 'Exemple SAS' } }),
   previewLetter: async () => ({ ids: { type: 'decision' } }),
@@ -313,4 +326,14 @@ function registerOf(key: string): object {
     ],
     sources: { direct: ['contact form'], indirect: ['partners'] },
   }
+}
+
+/** A letter that says little, in words of the desk's own. */
+const cancellation = { type: 'cancellation', locale: 'en' }
+
+async function worded(desk: Desk) {
+  await done(
+    desk.staff.admin('PUT', '/v1/letters/wordings/cancellation/en', { text: '{closed}\n\nWith our best wishes.' }),
+  )
+  return { ids: cancellation }
 }

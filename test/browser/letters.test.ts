@@ -5,7 +5,8 @@ import t, { type Test } from 'tap'
 import { letterTypes } from '../../src/letters/letter-parts.ts'
 import { writeLetter } from '../../src/letters/write-letter.ts'
 import { newId } from '../../src/platform/identifiers.ts'
-import { previewLetter } from '../../src/templates/preview-letter.ts'
+import { asIfWorded, previewLetter } from '../../src/templates/preview-letter.ts'
+import type { Language } from '../../src/words/languages.ts'
 import { drawing } from '../identity/photos.ts'
 import { allLetters, order, sender } from '../letters/every-letter.ts'
 import { inBrowser } from '../support/browser.ts'
@@ -22,6 +23,9 @@ const unbroken = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunter
 const picture = { version: 1, media_type: 'image/png' as const, width: 600, height: 120 }
 const style = { version: 1, sender_name: 'Exemple', colours: { band: '#ffb000', heading: '#ffb000' }, logo: picture }
 const branded = { ...sender, settings: { ...sender.settings, letters: { style } } }
+const worded = (language: Language) =>
+  asIfWorded(branded, { type: 'acknowledgement', language, wording: { subject: 'Reçu : {reference}', text: ownWords } })
+const ownWords = `Merci !\n\n{received}\n\nNous vous écrirons :\n- du lundi au vendredi\n- ${unbroken}\n\n{due}`
 const logo = { mediaType: picture.media_type, content: drawing(picture) }
 const telephone = { width: 320, height: 640 }
 
@@ -42,7 +46,7 @@ await inBrowser(t, async (browser) => {
     })
   }
 
-  for (const locale of ['fr', 'en', 'de']) {
+  for (const locale of ['fr', 'en', 'de'] as const) {
     t.test(`every letter in ${locale}, as a telephone and a desk show it`, async (t) => {
       const page = await browser.newPage()
       for (const type of letterTypes) {
@@ -59,6 +63,11 @@ await inBrowser(t, async (browser) => {
         await page.setContent(previewLetter(branded, { type: 'receipt', locale, by: 'email' }, logo).html)
         await isFine(t, page, `with a logo, ${width}`)
         await page.screenshot({ path: join(pictures, `${locale}-${width}-logo.png`), fullPage: true })
+        await page.setContent(
+          previewLetter(worded(locale), { type: 'acknowledgement', locale, by: 'email' }, logo).html,
+        )
+        await isFine(t, page, `in own words, ${width}`)
+        await page.screenshot({ path: join(pictures, `${locale}-${width}-own-words.png`), fullPage: true })
       }
       await page.emulateMedia({ colorScheme: 'dark' })
       await page.setContent(previewLetter(sender, { type: 'decision', locale, by: 'email' }).html)

@@ -49,6 +49,8 @@ export const problemHelp = {
     'The request holds no address for this way of telling the person. Choose another way, or correct the request first.',
   sender_not_allowed:
     'Letters come from an address of their own only under a domain that whoever runs the service has given the organisation (MAIL_FROM_DOMAINS): else anybody’s could be forged.',
+  wording_incomplete:
+    'An organisation says in its own words what stands around the parts that the law asks for; those it may not leave out. The errors member names each that is missing, with the article it is owed to: put its name in braces, on a line of its own between empty lines.',
   not_extendable:
     'None of the rights named can be extended: a withdrawal and a marketing objection are acted on at once.',
   already_extended: 'A right is extended once, by two further months at most (GDPR article 12(3)).',
