@@ -73,7 +73,7 @@ function headOf(sender: string, { logo }: Look, colour: string): string {
   }
   const scale = Math.min(1, logoBox.width / logo.width, logoBox.height / logo.height)
   const [width, height] = [logo.width, logo.height].map((side) => Math.max(1, Math.round(side * scale)))
-  return `<p class="heading" style="margin:0 0 24px;font-size:14px;font-weight:bold;color:${colour}"><img src="cid:${logoId(logo)}" alt="${name}" width="${width}" height="${height}" style="display:inline-block;border:0;padding:8px;background:#ffffff"></p>`
+  return `<p class="heading" style="margin:0 0 24px;font-size:14px;font-weight:bold;color:${colour}"><img src="cid:${logoId(logo)}" alt="${name}" width="${width}" height="${height}" style="display:inline-block;border:0;margin:0 0 0 -8px;padding:8px;background:#ffffff"></p>`
 }
 
 function blockAsHtml(block: Block): string {

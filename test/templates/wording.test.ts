@@ -2,33 +2,12 @@ import { hash } from 'node:crypto'
 import fc from 'fast-check'
 import t from 'tap'
 import { feedBetween } from '../../src/evidence/store.ts'
-import { letterParts, letterTypes } from '../../src/letters/letter-parts.ts'
-import { placeholdersOf } from '../../src/letters/own-wording.ts'
 import { findLetter } from '../../src/letters/store.ts'
 import { parseId } from '../../src/platform/identifiers.ts'
 import { writtenLanguages } from '../../src/words/languages.ts'
-import { testService } from '../support/service.ts'
+import { faultsOf, letterTypes, partsOf, path, said, whole, wordingDesk } from './wording-desk.ts'
 
-const service = await testService(t)
-service.at('2026-03-02T09:30:00Z')
-let made = 0
-
-async function fresh() {
-  made += 1
-  const organisation = await service.organisation(`wording-${made}`, {
-    country: 'FR',
-    contact: { dpo_email: 'dpo@exemple.fr' },
-    allowed_origins: ['https://www.exemple.com'],
-  })
-  return { organisation, admin: organisation.admin, auditor: await organisation.client('auditor') }
-}
-
-const path = (type: string, locale = 'fr') => `/v1/letters/wordings/${type}/${locale}`
-const partsOf = (type: (typeof letterTypes)[number]) => Object.entries<{ at: string } | null>(letterParts[type])
-/** Every part of a letter, each on its own. */
-const whole = (type: (typeof letterTypes)[number]) => partsOf(type).map(([name]) => `{${name}}`)
-const said = (texts: readonly string[]) => texts.join('\n\n')
-type Errors = { status: number; body: { code: string; errors: { location: string; message: string }[] } }
+const { service, fresh } = await wordingDesk(t, 'worded')
 
 t.test(
   'a letter without own words has version 0, and tells which parts there are and what they are owed to',
@@ -59,12 +38,12 @@ t.test(
   async (t) => {
     const { admin } = await fresh()
     for (const type of letterTypes) {
-      const refused = (await admin('PUT', path(type), { text: 'Bonne journée à vous.' })) as Errors
+      const refused = await admin('PUT', path(type), { text: 'Bonne journée à vous.' })
       t.match([refused.status, refused.body.code], [422, 'wording_incomplete'], type)
       const mandatory = partsOf(type).filter(([, article]) => article !== null)
-      t.equal(refused.body.errors.length, mandatory.length, type)
+      t.equal(faultsOf(refused).length, mandatory.length, type)
       for (const [at, [name, article]] of mandatory.entries()) {
-        const { location, message = '' } = refused.body.errors[at] ?? {}
+        const { location, message = '' } = faultsOf(refused)[at] ?? {}
         t.equal(location, 'body.text')
         t.ok(message.startsWith(`expected {${name}} on a line of its own`), `${type}: ${name}`)
         t.match(message, article?.at.replace(/\(.*/, '') ?? 'an article')
@@ -144,119 +123,6 @@ t.test(
     t.notMatch(preview.text, 'accusons réception')
   },
 )
-
-t.test('unknown, misplaced and repeated placeholders are refused, those of a person first of all', async (t) => {
-  const { admin } = await fresh()
-  const wrong: [string, RegExp][] = [
-    ['Bonjour {name},', /expected one of/],
-    ['{email}', /expected a part of this letter/],
-    ['Votre réponse : {reasons}', /not \{reasons\}/],
-    ['Avant {due} après', /on a line of its own/],
-    ['{due}', /expected \{due\} once/],
-    ['{reference, select, a {x} other {y}}', /around the name/],
-    ['{', /around the name/],
-    ['}', /around the name/],
-    ['{{code}}', /around the name/],
-    ['{reference', /around the name/],
-    ['{REFERENCE}', /around the name/],
-    ['{__proto__}', /expected a part of this letter/],
-    ['{constructor}', /expected a part of this letter/],
-  ]
-  for (const [words, message] of wrong) {
-    const text = said([words, '{received}', '{due}'])
-    const refused = (await admin('PUT', path('acknowledgement'), { text })) as Errors
-    t.match([refused.status, refused.body.code], [400, 'invalid'], words)
-    t.ok(
-      refused.body.errors.some((each) => each.location === 'body.text' && message.test(each.message)),
-      `${words}: ${JSON.stringify(refused.body.errors)}`,
-    )
-  }
-  const refused = (await admin('PUT', path('code'), { text: said([...whole('code'), '{reference}']) })) as Errors
-  t.equal(refused.status, 400, 'a letter about no request has no reference')
-  for (const type of letterTypes) {
-    t.notOk(placeholdersOf(type).some((name) => !['reference', 'organisation', 'dpo_email'].includes(name)))
-  }
-})
-
-t.test('attack 43: a subject is one line, and its placeholders end none', async (t) => {
-  const { admin } = await fresh()
-  for (const [at, subject] of [
-    'A\r\nBcc: eve@example.com',
-    'A\nB',
-    'A\u2028B',
-    'A\u202eB',
-    'x'.repeat(91),
-    ' ',
-    '{due}',
-    '{name}',
-  ].entries()) {
-    const refused = (await admin('PUT', path('acknowledgement'), { subject, text: '{due}' })) as Errors
-    t.match([refused.status, refused.body.errors[0]?.location], [400, 'body.subject'], `subject ${at}`)
-  }
-})
-
-t.test('attack 44: markup in own words is text', async (t) => {
-  const { admin, auditor } = await fresh()
-  const evil = '<script>alert("x")</script><img src=x onerror=\'y\'>&amp;<a href="javascript:x">here</a>'
-  t.equal(
-    (await admin('PUT', path('acknowledgement'), { subject: '<b>x</b>', text: said([evil, '{due}']) })).status,
-    200,
-  )
-  const { html, text } = (await auditor('GET', '/v1/letters/preview/acknowledgement?locale=fr')).body
-  t.notMatch(html, /<script|<img|<a |<b>/)
-  t.match(html, '&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;')
-  t.match(text.replaceAll('\n', ' '), '<script>')
-})
-
-t.test('own words lead to the organisation and its authority, and nowhere else', async (t) => {
-  const { admin } = await fresh()
-  const put = (words: string) => admin('PUT', path('acknowledgement'), { text: said([words, '{due}']) })
-  const fine = [
-    'https://www.exemple.com/vos-droits',
-    'Voir (https://exemple.fr/a?b=c).',
-    'www.exemple.fr',
-    'Écrivez à contact@exemple.fr.',
-    'https://www.cnil.fr/fr/plaintes',
-    'M. Dupont, art. 12, p. ex. demain… fin.',
-    'https://aide.exemple.fr',
-  ]
-  for (const words of fine) t.equal((await put(words)).status, 200, words)
-  const foreign = [
-    'https://evil.example/login',
-    'http://www.exemple.fr',
-    'evil.example',
-    'www.evil.example',
-    'HTTPS://EVIL.EXAMPLE',
-    'exemple.fr.evil.example',
-    'notexemple.fr',
-    'https://exemple.fr@evil.example/',
-    'https://192.0.2.1/',
-    'https://[2001:db8::1]/',
-    'https://2130706433/',
-    'ftp://exemple.fr',
-    'javascript://exemple.fr/%0aalert(1)',
-    'a@evil.example',
-    'https://ехemple.fr',
-    'https://{organisation}.fr',
-    'https://exemple.fr\u3002evil.example',
-  ]
-  for (const words of foreign) {
-    const refused = (await put(words)) as Errors
-    t.match([refused.status, refused.body.code], [400, 'invalid'], words)
-    t.notMatch(JSON.stringify(refused.body), /evil|192\.0/, 'which is not repeated')
-  }
-})
-
-t.test('attacks 40 and 60: overrides are refused, and long texts answered', async (t) => {
-  const { admin } = await fresh()
-  t.equal((await admin('PUT', path('acknowledgement'), { text: said(['a\u202eb', '{due}']) })).status, 400)
-  t.equal((await admin('PUT', path('acknowledgement'), { text: 'x'.repeat(8_001) })).status, 400)
-  for (const long of ['a', '.', 'a.', 'a:', '://', '{', '\n ', '- \n', 'https://a', '-']) {
-    const text = long.repeat(Math.floor(7_900 / long.length))
-    const { status } = await admin('PUT', path('acknowledgement'), { text: said([text, '{due}']) })
-    t.ok(status === 200 || status === 400, long)
-  }
-})
 
 t.test('every version can be read again, with who made it; null is the words of the house again', async (t) => {
   const { organisation, admin, auditor } = await fresh()
