@@ -2,8 +2,8 @@ import { escapeHtml } from '../platform/escape-html.ts'
 import { type Block, codePlaceholder, type Draft, linkPlaceholder } from './layout.ts'
 import { type Look, legible, logoId, paper } from './look.ts'
 
-/** What does not break at its hyphens: what a person has to quote, and `e-mail`. */
-const unbroken = /\bHB-[0-9A-Z]{4}-[0-9A-Z]{4}\b|(?<!\p{L})\p{L}-\p{L}+/gu
+/** What does not break at its hyphens: what a person has to quote, `e-mail`, and `indiquez-y`. */
+const unbroken = /\bHB-[0-9A-Z]{4}-[0-9A-Z]{4}\b|(?<!\p{L})\p{L}-\p{L}+|(?<!\p{L})\p{L}+-\p{L}(?!\p{L})/gu
 /** Nor is a number parted from its word, `article 15`, but from a short one: `on 1 March`. */
 const beforeNumber = /(?<=\p{L}{5}) (?=\d)/gu
 
