@@ -61,7 +61,6 @@ const tables = Object.keys(await countRows(service.database))
   .filter((name) => name.startsWith('habeas.'))
   .map((name) => name.slice('habeas.'.length))
   .filter((name) => !ofNobody.includes(name))
-const _mine = acme.organisation.id
 const tenantOf = (table: string) => (table === 'organisations' ? 'id' : 'organisation_id')
 const mine = acme.organisation.id
 /** What comes of a statement of the app in this tenant: the SQLSTATE of its refusal, or that it was done. */

@@ -1,3 +1,4 @@
+import '../support/quick-packages.ts' // before the service is loaded
 import { on } from 'node:events'
 import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
