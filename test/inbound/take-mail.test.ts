@@ -107,6 +107,10 @@ t.test(
       const c = await opened({ headers: [...received(date), older] })
       t.ok(c.received_at.startsWith(expected), `${what}: ${c.received_at}`)
     }
+    const c = await opened()
+    const answer = { to: addressOf(c), headers: received('Sun, 01 Mar 2026 09:00:00 +0000'), text: 'Before I wrote.' }
+    t.match(await take(answer), { outcome: 'joined', request: c.id })
+    t.match(await messagesOf(c.id), [{ created_at: c.received_at }], 'and no answer before the letter that it answers')
   },
 )
 
@@ -151,6 +155,8 @@ t.test('an answer to a letter joins its thread: shown as unverified, proving and
     await take({ to: 'somebody@acme.example', headers: [`Delivered-To: ${addressOf(c)}`], text: 'Blind copy.' }),
     { outcome: 'joined' },
   )
+  const mistyped = addressOf(c).replace(/.@/, (end) => (end === '2@' ? '3@' : '2@'))
+  t.match(await take({ to: `${mistyped}, ${addressOf(c)}`, text: 'To both.' }), { outcome: 'joined', request: c.id })
   t.equal((await lettersOf(c.id)).length, 2, 'and nothing is sent for it')
 })
 
