@@ -4,7 +4,7 @@ import { getOrganisation } from '../organisations/store.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
 import { demandVersion, etag } from '../platform/http/etag.ts'
-import { errorResponses, listQuery } from '../platform/http/schemas.ts'
+import { errorResponses, listQuery, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { chooseLanguage, writtenLanguages } from '../words/languages.ts'
 import { changeWording } from './change-wording.ts'
@@ -30,17 +30,7 @@ import { wordingOf } from './wording.ts'
 
 const letterParams = z.object({ type: letterType, locale: letterLanguage })
 const readErrors = ['invalid', 'unauthorized', 'role_too_low', 'not_found'] as const
-const writeErrors = [
-  'invalid',
-  'unauthorized',
-  'role_too_low',
-  'not_found',
-  'idempotency_in_flight',
-  'too_large',
-  'unsupported_media_type',
-  'wording_incomplete',
-  'idempotency_mismatch',
-] as const
+const writing = [...writeErrors, 'unauthorized', 'role_too_low', 'not_found', 'wording_incomplete'] as const
 
 /** What letters say in the organisation's own words, by type and language. */
 export function wordingRoutes(app: App, deps: Deps, { staff, organisations }: TemplateDoors): void {
@@ -153,7 +143,7 @@ export function wordingRoutes(app: App, deps: Deps, { staff, organisations }: Te
       body: wordingBody,
       response: {
         200: letterWording.describe('The wording as it is now, with its version as ETag'),
-        ...errorResponses(...writeErrors, 'version_mismatch'),
+        ...errorResponses(...writing, 'version_mismatch'),
       },
     },
     handler: (request, reply) =>
@@ -181,7 +171,7 @@ export function wordingRoutes(app: App, deps: Deps, { staff, organisations }: Te
       description: 'Refused as saving it would be. Nothing is kept.',
       params: z.object({ type: letterType }),
       body: previewWordingBody,
-      response: { 200: letterPreview.describe('The letter'), ...errorResponses(...writeErrors) },
+      response: { 200: letterPreview.describe('The letter'), ...errorResponses(...writing) },
     },
     handler: (request, reply) =>
       staff.write({ request, reply }, async (tx) => {
