@@ -31,7 +31,7 @@ export type DeliveryOptions = Partial<Pace> & {
 }
 
 /** How long lanes that fall free wait for others to, while more than half are busy. */
-const breathMs = 20
+const breathMs = 30
 const seconds = 1_000
 const hours = 3_600_000
 const firstRetryMs = 10 * seconds
@@ -65,7 +65,7 @@ export function deliverLetters(
     transport,
     from,
     onError,
-    lanes = 48,
+    lanes = 64,
     idleMs = 1_000,
     leaseMs = 30 * seconds,
     receiptsPerHour = 1_000,
@@ -77,10 +77,15 @@ export function deliverLetters(
   const pace = { receiptsPerHour, lettersPerMinute }
   const underWay = new Set<Promise<void>>()
   let lastServed: OrganisationId | undefined
+  let hasWaited = false
 
   const work = async () => {
     // Under load letters are taken by the batch: a trip for one costs what it costs for twenty
-    if (underWay.size > lanes / 2) await delay(breathMs)
+    hasWaited = !hasWaited && underWay.size > lanes / 2
+    if (hasWaited) {
+      await delay(breathMs)
+      return 'more' // unless the loop was stopped meanwhile
+    }
     const free = lanes - underWay.size
     if (free <= 0) return 'idle' // woken as soon as a lane is free
     const now = realNow()

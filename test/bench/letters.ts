@@ -26,7 +26,7 @@ const at = instantFrom('2026-03-03T09:00:00Z') as Instant // a constant
 const from = 'no-reply@example.org'
 /** As the service has them. */
 const connections = 8
-const lanes = 48
+const lanes = 64
 
 /** Acknowledgements of as many requests, queued, and sent by one worker; beside what sends the same mails and keeps no book of them. */
 export async function measureLetters(
@@ -93,7 +93,7 @@ async function outboxEmptied(sql: postgres.Sql): Promise<number> {
   const isSo = async (condition: string) => (await sql.unsafe(`select ${condition} as is_so`))[0]?.is_so === true
   while (!(await isSo('exists (select from habeas.letters where attempts > 0)'))) await delay(10)
   const started = performance.now()
-  while (await isSo('exists (select from habeas.letters where due_at is not null)')) await delay(50)
+  while (await isSo('exists (select from habeas.letters where due_at is not null)')) await delay(100)
   return (performance.now() - started) / 1000
 }
 
