@@ -8,6 +8,7 @@ import { deleteContent } from './exports/delete-content.ts'
 import { removeOrphans } from './exports/sweep-blobs.ts'
 import { expireExports } from './exports/sweep-exports.ts'
 import { deleteDueDocuments } from './identity/sweep-documents.ts'
+import { dayMs } from './law/calendar.ts'
 import { realNow } from './platform/clock.ts'
 import { rawStatement } from './platform/database/statement.ts'
 import type { Deps } from './platform/deps.ts'
@@ -66,7 +67,6 @@ function each(
   return eachInTurn(steps, (step) => step(deps, signal))
 }
 
-const dayMs = 24 * 60 * 60 * 1000
 const staleIn = rawStatement<{ answers: Date; challenges: Date }, { organisation_id: OrganisationId }>(
   'stale_organisations',
   'select organisation_id from habeas.lookup_stale($1, $2)',

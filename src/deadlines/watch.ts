@@ -4,6 +4,7 @@ import {
   addDays,
   type CivilDate,
   civilDateIn,
+  dayMs,
   daysBetween,
   type Instant,
   isWorkingDay,
@@ -108,8 +109,6 @@ function isUnavailable(error: unknown): boolean {
 
 type Look = { readonly happened: readonly Happening[]; readonly refused: readonly BoxRefused[] }
 const nothing: Look = { happened: [], refused: [] }
-
-const dayMs = 24 * 60 * 60 * 1000
 
 /** A look of tomorrow: the clock was wrong then. Less is a clock that was set right, and tells nothing a second time. */
 function liesAhead(watchedAt: Instant | null, now: Instant): boolean {

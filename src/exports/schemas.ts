@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Instant } from '../law/calendar.ts'
+import { dayMs, type Instant } from '../law/calendar.ts'
 import { retentionOf } from '../organisations/retention-settings.ts'
 import { instantText, listOf, listQuery, maybe, strictObject, text, typeId } from '../platform/http/schemas.ts'
 import { bodies, type Told } from '../requests/action-schemas.ts'
@@ -88,8 +88,6 @@ export const exportView = z
     ],
   })
 export const exportList = listOf(exportView, 'ExportList')
-
-const dayMs = 24 * 60 * 60 * 1000
 
 /**
  * When what is asked for or delivered at an instant goes: the organisation's policy as it is then counts, since what the person was told

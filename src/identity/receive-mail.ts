@@ -1,4 +1,4 @@
-import { civilDateIn, type Instant } from '../law/calendar.ts'
+import { civilDateIn, dayMs, type Instant } from '../law/calendar.ts'
 import type { GatewayActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
@@ -18,8 +18,6 @@ export type MailedMessage = {
   readonly note: Omit<MailNote, 'attachments'>
   readonly attachments: readonly Attachment[]
 }
-
-const day = 24 * 3_600_000
 
 /**
  * A mail joins the thread of its request as a message of the person, with the sender it names. It proves nothing, answers no question by
@@ -52,7 +50,7 @@ export async function receiveMail(
 
 function tellOncePerDay(c: Case, by: { readonly at: Instant }): void {
   const { mail_told_at: toldAt } = c.request.detail
-  if (toldAt !== undefined && by.at - toldAt < day) return
+  if (toldAt !== undefined && by.at - toldAt < dayMs) return
   c.request.detail.mail_told_at = by.at
   tellStaff(c, { type: 'mail_after_closing', on: civilDateIn(c.organisation.timeZone, by.at) }, by)
 }

@@ -1,8 +1,8 @@
-import type { Instant } from '../law/calendar.ts'
+import { dayMs, type Instant } from '../law/calendar.ts'
 import type { MailAsRead } from './mail-as-read.ts'
 
 /** As long as a mail server tries to hand a mail on (RFC 5321 section 4.5.4.1): what lies further back is no delay of the gateway. */
-const longestWayMs = 5 * 24 * 3_600_000
+const longestWayMs = 5 * dayMs
 
 /**
  * When a mail reached the organisation. EDPB 01/2022 §159: it counts when it reaches an official channel, also unread. That was when the

@@ -10,7 +10,8 @@ export type Instant = number & { readonly __instant: true }
 /** A legal day in the controller's zone: `YYYY-MM-DD`, no time, no zone. */
 export type CivilDate = string & { readonly __civilDate: true }
 
-const millisecondsInDay = 86_400_000
+/** A day of twenty-four hours, in milliseconds: no civil day, which may have an hour more or less. */
+export const dayMs = 86_400_000
 const rfc3339 = /^(\d{4}-\d\d-\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/
 
 /** Reads an RFC 3339 timestamp with its offset (section 5.6); undefined where the text is none, or names no real day. */
@@ -22,7 +23,7 @@ export function instantFrom(text: string): Instant | undefined {
   if (Number(offsetHour ?? 0) > 23 || Number(offsetMinute ?? 0) > 59) return undefined
   // RFC 3339 section 5.7: a leap second is written 60. It belongs to the minute it ends, so it counts as its last millisecond.
   const seconds = second === '60' ? 59.999 : Number(`${second}.${fraction}`)
-  const wall = dayNumber(date) * millisecondsInDay + (Number(hour) * 60 + Number(minute)) * 60_000
+  const wall = dayNumber(date) * dayMs + (Number(hour) * 60 + Number(minute)) * 60_000
   const offset = (Number(offsetHour ?? 0) * 60 + Number(offsetMinute ?? 0)) * 60_000
   return instant(wall + Math.floor(seconds * 1000 + 1e-6) - (sign === '-' ? -offset : offset))
 }
@@ -50,7 +51,7 @@ export function isTimeZone(name: string): boolean {
 
 /** The civil day an instant falls on in a zone (an IANA name; one that is unknown counts as UTC). */
 export function civilDateIn(zone: string, at: Instant): CivilDate {
-  return civilDate(Math.floor((at + offsetAt(zone, at)) / millisecondsInDay))
+  return civilDate(Math.floor((at + offsetAt(zone, at)) / dayMs))
 }
 
 /** Whether the calendars can say if this is a working day: no due date may fall outside of the years they know. */
@@ -68,17 +69,17 @@ export function wallTimeIn(zone: string, at: Instant): string {
 
 /** The first instant of a civil day in a zone: midnight, or the end of the gap where summer time begins at midnight. */
 export function startOfDay(date: CivilDate, zone: string): Instant {
-  return firstInstantAt(dayNumber(date) * millisecondsInDay, zone)
+  return firstInstantAt(dayNumber(date) * dayMs, zone)
 }
 
 /** Noon of a civil day in a zone: what `received_on` alone stands for. */
 export function noonOf(date: CivilDate, zone: string): Instant {
-  return firstInstantAt((dayNumber(date) + 0.5) * millisecondsInDay, zone)
+  return firstInstantAt((dayNumber(date) + 0.5) * dayMs, zone)
 }
 
 /** Eight in the morning of a civil day in a zone: when staff is told what the day brings. */
 export function morningOf(date: CivilDate, zone: string): Instant {
-  return firstInstantAt((dayNumber(date) + 8 / 24) * millisecondsInDay, zone)
+  return firstInstantAt((dayNumber(date) + 8 / 24) * dayMs, zone)
 }
 
 /** The civil day so many calendar days later, or earlier where negative. */
@@ -234,11 +235,11 @@ function instant(milliseconds: number): Instant {
 
 /** Milliseconds to add to an instant for the zone's wall time. */
 function offsetAt(zone: string, at: number): number {
-  const day = Math.floor(at / millisecondsInDay)
+  const day = Math.floor(at / dayMs)
   const known = offsets.get(zone)?.get(day)
   if (known !== undefined) return known
-  const first = askOffset(zone, day * millisecondsInDay)
-  if (first !== askOffset(zone, (day + 1) * millisecondsInDay)) return askOffset(zone, at)
+  const first = askOffset(zone, day * dayMs)
+  if (first !== askOffset(zone, (day + 1) * dayMs)) return askOffset(zone, at)
   remember(tableOf(offsets, zone), day, first)
   return first
 }
@@ -250,8 +251,8 @@ function askOffset(zone: string, at: number): number {
 
 /** The first instant at which the zone's wall time has reached `wall` (milliseconds as if the wall showed UTC). */
 function firstInstantAt(wall: number, zone: string): Instant {
-  const before = offsetAt(zone, wall - millisecondsInDay) // offsets lie within a day of UTC
-  const after = offsetAt(zone, wall + millisecondsInDay)
+  const before = offsetAt(zone, wall - dayMs) // offsets lie within a day of UTC
+  const after = offsetAt(zone, wall + dayMs)
   const early = wall - before
   if (before === after || offsetAt(zone, early) === before) return instant(early)
   const late = wall - after

@@ -1,5 +1,5 @@
 import { feedHorizon, requestsReceived } from '../evidence/requests-received.ts'
-import type { Instant } from '../law/calendar.ts'
+import { dayMs, type Instant } from '../law/calendar.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
@@ -23,7 +23,6 @@ import type { Flag } from './tables.ts'
 type ScreenDeps = Pick<Deps, 'database' | 'keyring' | 'outbox' | 'now'>
 
 const hourMs = 60 * 60_000
-const dayMs = 24 * hourMs
 /** From one mailbox in a day: nobody writes so many letters, unless for others. */
 const mostOfMailbox = 10
 /** Through one form in an hour. The news of a breach does as much: what is flagged is looked at, and answered like any other. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
+import { run } from '../../src/cli/retention.ts'
 import { startService } from '../../src/service.ts'
 import { readSettings } from '../../src/settings.ts'
 import { childEnv } from '../support/child-env.ts'
@@ -158,7 +159,7 @@ t.test('34: a backup is made while the case is held; then the hold ends, and the
   t.equal(await retention(), '1 case files erased\n')
   t.equal(await retention(), '0 case files erased\n')
   t.match(ledgerLines(), [{ request: opened.id }])
-  await t.rejects(retention('--dry'), { message: /expected --dry-run/ })
+  await t.rejects(run(['--dry']), { message: /expected --dry-run/ })
 })
 
 t.test(
