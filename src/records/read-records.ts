@@ -51,7 +51,7 @@ export async function snapshotRecords(tx: Tx, safe: CaseSafe): Promise<RecordsSn
 }
 
 /** One page, one short transaction: bounded in rows and in bytes. */
-const page = { rows: 1_000, bytes: 1024 * 1024 }
+const page = { rows: 400, bytes: 512 * 1024 }
 /** Records that are opened and worked on at a time: a few milliseconds. */
 const sliceRows = 128
 
