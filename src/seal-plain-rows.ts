@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { placeOfChunk } from './exports/tables.ts'
 import type { Keyring } from './platform/crypto/keyring.ts'
 import { type CaseSafe, caseSafe, newCaseSafe, organisationSafe, type Safe } from './platform/crypto/safe.ts'
@@ -21,6 +22,9 @@ const plainTables = [
 const batch = { rows: 500, bytes: 4 * 1024 * 1024 }
 const isPlain = (column: string) => `substring(${column} from 1 for 1) <> '\\x01'`
 
+/** How long is waited for others' transactions, in seconds. A start that says why it fails is better than one that hangs. */
+const patience = 60
+
 /** The last row of a batch: the next one begins behind it, and does not look through what is done. */
 type Last = readonly [organisation: string, id: string]
 const beginning: Last = ['00000000-0000-0000-0000-000000000000', '00000000-0000-0000-0000-000000000000']
@@ -41,6 +45,7 @@ type PlainExport = Found & {
  * Seals every plain row of a database, as its owner, under the lock of the migrations and before anything is served. Nothing to do, and
  * nothing looked through, once it is done. Then the tables are written anew (`vacuum full`): what was plain is in no data file any more,
  * and the constraints that let only boxes in are found to hold for all of it.
+ * @throws where a transaction that began before all was sealed does not end: the next start goes on with the tables.
  */
 export async function sealPlainRows(connection: Connection, keyring: Keyring): Promise<void> {
   const [state] = await rowsOf<{ sealed: boolean }>(connection, 'select sealed from habeas.keyring')
@@ -51,6 +56,7 @@ export async function sealPlainRows(connection: Connection, keyring: Keyring): P
   }
   await inBatches(connection, ['requests', 'exports', 'export_chunks'], (last) => sealExport(connection, keyring, last))
   await inBatches(connection, ['idempotent_answers'], () => keyBodies(connection, keyring))
+  await untilNobodySeesPlainRows(connection)
   for (const table of [
     'requests',
     ...plainTables.map((each) => each.table),
@@ -71,6 +77,36 @@ export async function sealPlainRows(connection: Connection, keyring: Keyring): P
     await connection.send({ text: `alter table ${table} validate constraint ${name}`, as: 'script' })
   }
   await connection.send({ text: 'update habeas.keyring set sealed = true', as: 'script' })
+}
+
+/**
+ * A vacuum keeps what anybody may still look at: the snapshots of this database, each as old as the oldest transaction that was writing
+ * anywhere on the server when it was taken. So first whoever writes is waited for, then whoever has looked in the meantime.
+ */
+async function untilNobodySeesPlainRows(connection: Connection): Promise<void> {
+  const [after] = await rowsOf<{ xact: string }>(connection, 'select pg_current_xact_id()::text as xact')
+  await untilNone(
+    connection,
+    `select 1 from pg_snapshot_xmin(pg_current_snapshot()) oldest where oldest <= $1::text::xid8`,
+    [after?.xact],
+  )
+  const looking = await rowsOf<{ transaction: string }>(
+    connection,
+    `select l.virtualtransaction as transaction from pg_locks l join pg_stat_activity a on a.pid = l.pid
+     where l.locktype = 'virtualxid' and a.datname = current_database() and a.pid <> pg_backend_pid()`,
+  )
+  await untilNone(connection, 'select 1 from pg_locks where virtualtransaction = any($1::text[])', [
+    looking.map(({ transaction }) => transaction),
+  ])
+}
+
+async function untilNone(connection: Connection, text: string, parameters: readonly unknown[]): Promise<void> {
+  const steps = patience * 10
+  for (let step = 0; (await rowsOf(connection, text, parameters)).length > 0; step += 1) {
+    if (step === steps)
+      throw new Error('a transaction that began before all was sealed is still open: end it and start again')
+    await delay((patience * 1000) / steps)
+  }
 }
 
 /**

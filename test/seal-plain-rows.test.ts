@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { environmentKey, unlockKeyring } from '../src/platform/crypto/keyring.ts'
-import type { Connection } from '../src/platform/database/connection.ts'
+import { type Connection, connect } from '../src/platform/database/connection.ts'
 import type { ConnectionFields } from '../src/platform/database/connection-target.ts'
 import { migrate, underMigrationLock } from '../src/platform/database/migrate.ts'
 import type { RecordId } from '../src/platform/identifiers.ts'
@@ -17,11 +17,12 @@ import { readSettings } from '../src/settings.ts'
 import { callerAt, openDesk } from './attacks/desk.ts'
 import { prepare } from './attacks/errands.ts'
 import { readDocument, send } from './attacks/operations.ts'
-import { runAs } from './support/database.ts'
+import { limits, runAs } from './support/database.ts'
 import { sharedPostgres } from './support/postgres.ts'
 import { testService } from './support/service.ts'
 import { repository } from './support/source-files.ts'
 import { bytesOf, openedRows, placesOfText, type StoredRow, storedRows } from './support/stored.ts'
+import { until } from './support/until.ts'
 
 const cluster = await sharedPostgres(t)
 const service = await testService(t)
@@ -83,6 +84,26 @@ t.test(
     t.same(await storedRows(superuser), before, 'the next start finds nothing to do')
   },
 )
+
+t.test('whoever still sees the plain rows is waited for, here or while writing in another database', async (t) => {
+  for (const where of ['this database', 'another'] as const) {
+    const { superuser, url } = await formerDatabase(t)
+    const other = await connect(where === 'another' ? cluster.superuser : superuser, limits)
+    t.teardown(() => other.close())
+    const look = where === 'another' ? 'select pg_current_xact_id()' : 'select 1'
+    await other.send({ text: `begin isolation level repeatable read; ${look}`, as: 'script' })
+    let isDone = false
+    const preparing = prepareDatabase(settingsFor(url)).finally(() => {
+      isDone = true
+    })
+    await until(async () => isDone || (await isWaiting(superuser)))
+    t.not(isDone, true, `in ${where}`)
+    await other.send({ text: 'commit', as: 'script' })
+    await (await preparing).release()
+    const places = await placesOfText(superuser, canary)
+    t.notOk(places.includes('data files'), 'and then all is written anew')
+  }
+})
 
 t.test('the service serves it: found by what is only a fingerprint now, its papers and packages whole', async (t) => {
   const { url } = await formerDatabase(t)
@@ -157,6 +178,16 @@ t.test('a wrong master key: the former database is left as it is, and not even m
   await t.rejects(prepareDatabase(wrong), { message: "the master key does not open this database's keyring" })
   t.same(await storedRows(superuser), before)
 })
+
+/** Whether the start asks, again and again, for transactions older than the sealing. */
+async function isWaiting(superuser: ConnectionFields): Promise<boolean> {
+  const rows = await runAs(
+    superuser,
+    `select 1 from pg_stat_activity
+     where datname = current_database() and query ~ '^select 1 from (pg_snapshot_xmin|pg_locks)'`,
+  )
+  return rows.length > 0
+}
 
 /** A connection that is cut after so many statements. */
 function dyingAfter(statements: number, connection: Connection): Connection {

@@ -74,7 +74,14 @@ export async function runAs(
 
 let clones = 0
 const appPassword = 'of-the-tests'
-const limits = { lockMs: 60_000, statementMs: 60_000, answerMs: 61_000, idleInTransactionMs: 60_000, connectMs: 10_000 }
+/** Of a connection that looks from outside the service. */
+export const limits = {
+  lockMs: 60_000,
+  statementMs: 60_000,
+  answerMs: 61_000,
+  idleInTransactionMs: 60_000,
+  connectMs: 10_000,
+}
 
 async function asUser<T>(target: ConnectionFields, work: (connection: Connection) => Promise<T>): Promise<T> {
   const connection = await connect(target, limits)
