@@ -66,7 +66,11 @@ export const fromRanges = (next: string) => `
   ) as r`
 
 /** Before every record: no category is empty. */
-const beginning = { category: '', upload: '00000000-0000-0000-0000-000000000000', position: 0 }
+export const beginning: RecordPlace = {
+  category: '',
+  upload: '00000000-0000-0000-0000-000000000000' as UploadId,
+  position: 0,
+} // that of no upload
 
 /**
  * `next`: the records of a page, and how many bytes their boxes may have. A box comes with the first of the records that share it, which
@@ -105,16 +109,14 @@ const inOrder = (ofCategory: string) =>
  * Of each range what comes next, which begins earlier or later in an upload's own order than the page before has ended in that of all. One
  * by one: the server takes what is found for more than it is, and would join it by reading the whole table.
  */
-const ofRanges = (ofCategory: string) =>
-  pageText(
-    `select one_by_one.* from (
-       select r.id as found_id from ${fromRanges(`
-         and (category, position) > ($6, case when one.upload < $7::uuid then 2147483647 when one.upload = $7::uuid then $8::int else 0 end)
-         ${ofCategory} order by category, position limit $9`)}
-       order by r.category, one.upload, r.position limit $9) as found
-     cross join lateral (select * from habeas.records where organisation_id = $1 and id = found_id limit 1) as one_by_one`,
-    '$10',
-  )
+export const nextOfRanges = (ofCategory: string) =>
+  `select one_by_one.* from (
+     select r.id as found_id from ${fromRanges(`
+       and (category, position) > ($6, case when one.upload < $7::uuid then 2147483647 when one.upload = $7::uuid then $8::int else 0 end)
+       ${ofCategory} order by category, position limit $9`)}
+     order by r.category, one.upload, r.position limit $9) as found
+   cross join lateral (select * from habeas.records where organisation_id = $1 and id = found_id limit 1) as one_by_one`
+const ofRanges = (ofCategory: string) => pageText(nextOfRanges(ofCategory), '$10')
 
 type PageValues = PageQuery & { readonly organisation: OrganisationId; readonly request: RequestId }
 

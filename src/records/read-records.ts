@@ -5,12 +5,13 @@ import type { Instant } from '../law/calendar.ts'
 import type { CaseSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
-import type { OrganisationId, RequestId, UploadId } from '../platform/identifiers.ts'
+import type { OrganisationId, RecordId, RequestId, UploadId } from '../platform/identifiers.ts'
+import { boxPage, originsOf, reviewPage, type SealedBox, type SealedReview } from './box-store.ts'
 import { withoutPointers } from './json-pointer.ts'
-import { type PagedRecord, type RecordPlace, recordOpener, recordPage } from './page-store.ts'
-import type { BoxFacts } from './record-box.ts'
+import type { RecordPlace } from './page-store.ts'
+import { type BoxedRecord, type BoxFacts, type RecordOrigin, recordsOfBox } from './record-box.ts'
 import { currentUploads } from './store.ts'
-import type { ProvidedBy } from './tables.ts'
+import { type ProvidedBy, type RecordReview, recordBoxes } from './tables.ts'
 
 /** For the exports: the records of a request, read from one end to the other without ever holding them all. */
 
@@ -51,57 +52,134 @@ export async function snapshotRecords(tx: Tx, safe: CaseSafe): Promise<RecordsSn
 }
 
 /** One page, one short transaction: bounded in rows and in bytes. */
-const page = { rows: 400, bytes: 512 * 1024 }
-/** Records that are opened and worked on at a time: a few milliseconds. */
-const sliceRows = 128
+const boxesAtATime = { rows: 32, bytes: 512 * 1024 }
+const reviewsAtATime = 400
 
 /**
- * The records in the order of category, upload and line, some at a time; of one category where it is named. The next page is on its way
- * while one is worked on: between two slices, what the server has sent of it is taken in, or the server would wait.
+ * The records in the order of category, upload and line, those of a box at a time; of one category where it is named. The next page is on its
+ * way while one is worked on: between two boxes, what the server has sent of it is taken in, or the server would wait. Throws where a record
+ * is missing, or one was reviewed that is in no box.
  */
 export async function* recordPages(
   database: Deps['database'],
-  { organisation, safe, sources }: RecordsSnapshot,
+  snapshot: RecordsSnapshot,
   category?: string,
 ): AsyncGenerator<ReadRecord[]> {
-  const uploads = [...sources.keys()]
-  const pageAfter = (after: RecordPlace | undefined) => {
-    const query = { uploads, category, after, ...page }
-    const next = database.inOneTrip(organisation, (tx) => [recordPage(tx, safe, query)])
-    next.catch(() => undefined) // heard when it is its turn; whoever stops reading hears nothing more
-    return next
+  const { organisation, safe, sources, total } = snapshot
+  const query = (rows: number) => (after: RecordPlace | undefined) => ({
+    uploads: [...sources.keys()],
+    category,
+    after,
+    rows,
+  })
+  const nextBoxes = query(boxesAtATime.rows)
+  const nextReviews = query(reviewsAtATime)
+  const coming = (after: RecordPlace | undefined) => {
+    const page = { ...nextBoxes(after), bytes: boxesAtATime.bytes }
+    const boxes = database.inOneTrip(organisation, (tx) => [boxPage(tx, safe, page)])
+    boxes.catch(() => undefined) // heard when it is its turn; whoever stops reading hears nothing more
+    return boxes
   }
-  const open = recordOpener(safe)
-  let coming = pageAfter(undefined)
+  const reviews = inTheirOrder((after) =>
+    database.inOneTrip(organisation, (tx) => [reviewPage(tx, safe, nextReviews(after))]),
+  )
+  let read = 0
+  let next = coming(undefined)
   for (;;) {
-    const [{ rows, isCut }] = await coming
-    const isMore = isCut || rows.length === page.rows
-    if (isMore) coming = pageAfter(rows.at(-1))
-    for (let from = 0; from < rows.length; from += sliceRows) {
-      yield rows.slice(from, from + sliceRows).map((row) => recordOf(open(row), sources))
+    const [boxes] = await next
+    const last = boxes.at(-1)
+    if (last === undefined) break
+    next = coming(last)
+    for (const box of boxes) {
+      const records = await openedBox(database, snapshot, box)
+      const reviewed = await reviews.of(records)
+      yield records.map((record) => recordOf(snapshot, box, record, reviewed.get(record.id)))
+      read += records.length
       await setImmediate()
     }
-    if (!isMore) return
+  }
+  if (!(await reviews.areDone()) || (category === undefined && read !== total))
+    throw new Error('the records are not those that were counted, or not those that were reviewed')
+}
+type OfKnownOrigin = BoxedRecord & { readonly origin: RecordOrigin }
+
+/** The records of a box. A version before this left their origin to their rows. */
+async function openedBox(
+  database: Deps['database'],
+  { organisation, safe }: RecordsSnapshot,
+  { holder, box, providedBy, collectedAt }: SealedBox,
+): Promise<OfKnownOrigin[]> {
+  const records = recordsOfBox(safe, holder, box)
+  if (records.every(isOfKnownOrigin)) return records
+  if (records.length === 1) return records.map((only) => ({ ...only, origin: { providedBy, collectedAt } }))
+  const ids = records.map(({ id }) => id)
+  const [rows] = await database.inOneTrip(organisation, (tx) => [originsOf(tx, ids)])
+  const origins = new Map(rows.map(({ id, ...origin }) => [id, origin]))
+  return records.map((record) => {
+    const origin = origins.get(record.id)
+    if (origin === undefined) throw new Error('a record in a box has no row')
+    return { ...record, origin }
+  })
+}
+
+function isOfKnownOrigin(record: BoxedRecord): record is OfKnownOrigin {
+  return record.origin !== undefined
+}
+
+/** What was reviewed, found for records that come in the same order: a page of it is held at a time. */
+function inTheirOrder(pageAfter: (after: RecordPlace | undefined) => Promise<[SealedReview[]]>) {
+  let page: readonly SealedReview[] = []
+  let at = 0
+  let isMore = true
+  const head = async (): Promise<SealedReview | undefined> => {
+    if (at < page.length || !isMore) return page[at]
+    const [rows] = await pageAfter(page.at(-1))
+    page = rows
+    at = 0
+    isMore = rows.length === reviewsAtATime
+    return page[at]
+  }
+  return {
+    of: async (records: readonly BoxedRecord[]): Promise<ReadonlyMap<RecordId, SealedReview>> => {
+      const found = new Map<RecordId, SealedReview>()
+      for (const { id } of records) {
+        const next = at < page.length || !isMore ? page[at] : await head()
+        if (next?.id !== id) continue
+        found.set(id, next)
+        at += 1
+      }
+      return found
+    },
+    areDone: async () => (await head()) === undefined,
   }
 }
 
 function recordOf(
-  { data, isExact, box, withheld, review, ...row }: PagedRecord,
-  sources: RecordsSnapshot['sources'],
+  { sources, safe }: RecordsSnapshot,
+  { category, upload }: SealedBox,
+  { id, origin, note, data, isExact, box }: OfKnownOrigin,
+  reviewed: SealedReview | undefined,
 ): ReadRecord {
+  const review = reviewOf(safe, id, reviewed)
   const redact = review?.redact ?? []
+  const withheld = reviewed?.withheld === true
   return {
-    category: row.category,
-    source: sources.get(row.upload) ?? '',
-    providedBy: row.providedBy,
-    purpose: row.purpose,
-    collectedAt: row.collectedAt,
+    category,
+    source: sources.get(upload) ?? '',
+    providedBy: origin.providedBy,
+    purpose: note.purpose ?? null,
+    collectedAt: origin.collectedAt,
     review: withheld ? 'withheld' : redact.length > 0 ? 'redacted' : 'none',
     reason: review?.reason ?? null,
     text: withheld ? '' : withoutPointers(data, redact),
     isExact,
     box,
   }
+}
+
+function reviewOf(safe: CaseSafe, id: RecordId, reviewed: SealedReview | undefined): RecordReview | null {
+  const review = reviewed?.review ?? null
+  return review === null ? null : recordBoxes.open(safe, { id, review }).review
 }
 
 /** What may have changed, and the events that say so. */

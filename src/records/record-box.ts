@@ -1,11 +1,15 @@
+import type { Instant } from '../law/calendar.ts'
 import { BoxRefused, type CaseSafe, type Sealed } from '../platform/crypto/safe.ts'
 import type { RecordId } from '../platform/identifiers.ts'
 import { fieldsOf, type MetField } from './fields.ts'
 import { isExactInDoubles, type JsonObject, readJson } from './json-text.ts'
-import { recordBoxes } from './tables.ts'
+import { type ProvidedBy, recordBoxes } from './tables.ts'
 
 /** What a source says of a record beside its data. */
 export type RecordNote = { readonly source_id?: string | undefined; readonly purpose?: string | undefined }
+
+/** From whom the data of a record is, and since when its source has it. */
+export type RecordOrigin = { readonly providedBy: ProvidedBy; readonly collectedAt: Instant | null }
 
 /** The content of one record: its data as it came, and what its source says of it. */
 export type RecordContent = {
@@ -19,10 +23,11 @@ export type RecordContent = {
 /** Of records that share a box: how many they are, and the fields of their data. */
 export type BoxFacts = { readonly records: number; readonly fields: readonly MetField[] }
 
-type Boxed = Pick<RecordContent, 'note' | 'data'> & { readonly id: RecordId }
+type Boxed = Pick<RecordContent, 'note' | 'data'> & RecordOrigin & { readonly id: RecordId }
 
-/** How much data goes into one box: many records, so that sealing and storing counts for little, and few to read for one of them. */
-const boxLength = 16 * 1024
+/** How much data goes into one box, and how many records: many, so that sealing and storing counts for little, and few to read for one of them. */
+const boxLength = 64 * 1024
+const mostTogether = 256
 
 /** Parts records, as they come, into those that share a box. A large one has its own. */
 export function inBoxes<T extends { readonly data: string }>(records: readonly T[]): T[][] {
@@ -30,7 +35,7 @@ export function inBoxes<T extends { readonly data: string }>(records: readonly T
   let room = 0
   for (const record of records) {
     const box = boxes.at(-1)
-    if (box === undefined || record.data.length > room) {
+    if (box === undefined || record.data.length > room || box.length === mostTogether) {
       boxes.push([record])
       room = boxLength - record.data.length
     } else {
@@ -41,10 +46,19 @@ export function inBoxes<T extends { readonly data: string }>(records: readonly T
   return boxes
 }
 
-/** The fields of all records; of each its id, the length of its data, whether that is exact in doubles, and its note. */
-type Contents = readonly [
-  fields: readonly MetField[],
-  records: readonly (readonly [RecordId, number, boolean, RecordNote])[],
+/**
+ * The fields of all records; of each its id, the length of its data, whether that is exact in doubles, its note, and its origin, as its row
+ * tells it too: then whoever reads all of them reads no rows but those of boxes.
+ */
+type Contents = readonly [fields: readonly MetField[], records: readonly Entry[]]
+type Entry = readonly [
+  id: RecordId,
+  length: number,
+  isExact: boolean,
+  note: RecordNote,
+  // Missing in a box of a version that left it to the rows
+  providedBy?: ProvidedBy,
+  collectedAt?: Instant | null,
 ]
 
 /**
@@ -55,10 +69,17 @@ export function packRecords(
   records: readonly Boxed[],
   fields = fieldsOf(records.map(({ data }) => parsedData(data))),
 ): Buffer {
-  const contents: Contents = [
-    fields,
-    records.map(({ id, note, data }) => [id, data.length, isExactInDoubles(data), note]),
-  ]
+  const entries = records.map(
+    ({ id, note, data, providedBy, collectedAt }): Entry => [
+      id,
+      data.length,
+      isExactInDoubles(data),
+      note,
+      providedBy,
+      collectedAt,
+    ],
+  )
+  const contents: Contents = [fields, entries]
   return Buffer.from(`${JSON.stringify(contents)}\n${records.map(({ data }) => data).join('')}`, 'utf8')
 }
 
@@ -71,24 +92,16 @@ function parsedData(data: string): JsonObject {
 export type OpenBox = (id: RecordId) => RecordContent | undefined
 
 /**
- * Reads what a box holds, `holder` being the record in whose row it stands. A box of one record, as versions before this wrote them, has its
- * note as that line.
+ * Finds the content of records in what a box holds, `holder` being the record in whose row it stands. A box of one record, as versions before
+ * this wrote them, has its note as its first line.
  */
 export function unpackRecords(content: Buffer, holder: RecordId): OpenBox {
-  const text = content.toString('utf8')
-  const start = text.indexOf('\n') + 1 // JSON writes a line break within a text as two characters
-  const line: Contents | RecordNote = JSON.parse(text.slice(0, start))
-  if (!isContents(line)) {
-    const only = { note: line, data: text.slice(start) }
-    return (id) => (id === holder ? only : undefined)
-  }
-  const [fields, records] = line
-  const box = { records: records.length, fields }
+  const { text, start, box, entries } = partsOf(content, holder)
   const first = { at: 0, from: start }
   let next = first
   const read = (id: RecordId): RecordContent | undefined => {
     let { at, from } = next
-    for (let entry = records[at]; entry !== undefined; entry = records[at]) {
+    for (let entry = entries[at]; entry !== undefined; entry = entries[at]) {
       const [each, length, isExact, note] = entry
       at += 1
       from += length
@@ -104,6 +117,40 @@ export function unpackRecords(content: Buffer, holder: RecordId): OpenBox {
     next = first
     return read(id)
   }
+}
+
+/** A record as its box has it; without an origin where that is told by its row alone. */
+export type BoxedRecord = RecordContent & { readonly id: RecordId; readonly origin: RecordOrigin | undefined }
+
+/** All records of a box, in their order. */
+export function recordsIn(content: Buffer, holder: RecordId): BoxedRecord[] {
+  const { text, start, box, entries } = partsOf(content, holder)
+  let from = start
+  return entries.map(([id, length, isExact, note, providedBy, collectedAt = null]) => {
+    const data = text.slice(from, from + length)
+    from += length
+    return { id, note, data, isExact, box, origin: providedBy && { providedBy, collectedAt } }
+  })
+}
+
+type Parts = {
+  /** The data of all records, one after the other, from `start`. */
+  readonly text: string
+  readonly start: number
+  readonly box: BoxFacts | undefined
+  readonly entries: readonly (Entry | OnlyEntry)[]
+}
+type OnlyEntry = readonly [RecordId, number, undefined, RecordNote, undefined?, undefined?]
+
+function partsOf(content: Buffer, holder: RecordId): Parts {
+  const text = content.toString('utf8')
+  const start = text.indexOf('\n') + 1 // JSON writes a line break within a text as two characters
+  const line: Contents | RecordNote = JSON.parse(text.slice(0, start))
+  if (!isContents(line)) {
+    return { text, start, box: undefined, entries: [[holder, text.length - start, undefined, line]] }
+  }
+  const [fields, entries] = line
+  return { text, start, box: { records: entries.length, fields }, entries }
 }
 
 function isContents(line: Contents | RecordNote): line is Contents {
@@ -123,6 +170,11 @@ export const nothing: OpenBox = () => undefined
 export function openBox(safe: CaseSafe, holder: RecordId, box: Sealed<Buffer> | null): OpenBox {
   const content = recordBoxes.open(safe, { id: holder, data: box }).data
   return content === null ? nothing : unpackRecords(content, holder)
+}
+
+/** All records of the box in the row of `holder`, in their order. Throws `BoxRefused`. */
+export function recordsOfBox(safe: CaseSafe, holder: RecordId, box: Sealed<Buffer>): BoxedRecord[] {
+  return recordsIn(recordBoxes.open(safe, { id: holder, data: box }).data, holder)
 }
 
 /** A box says whose data it holds: in a row that was altered to point to it, another record finds nothing (attack 70). */

@@ -112,10 +112,9 @@ function sealed(safe: CaseSafe, shared: readonly NewRecord[]): SealedRecord[] {
   const [holder] = shared
   if (holder === undefined) return []
   const content = packRecords(
-    shared.map(({ id, sourceId, purpose, data }) => ({
-      id,
+    shared.map(({ sourceId, purpose, ...record }) => ({
+      ...record,
       note: { source_id: sourceId ?? undefined, purpose: purpose ?? undefined },
-      data,
     })),
   )
   const { data: box } = recordBoxes.seal(safe, { id: holder.id, data: content })

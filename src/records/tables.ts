@@ -73,6 +73,10 @@ export const records = tenantSchema.table(
     check('records_held_once', sql`num_nonnulls(${table.data}, ${table.heldBy}) = 1`),
     onlySealed('records_review_sealed', table.review),
     index('records_in_order').on(table.organisationId, table.requestId, table.category, table.uploadId, table.position),
+    // Those that have a box: who reads all records reads these alone
+    index('records_with_box')
+      .on(table.organisationId, table.requestId, table.category, table.uploadId, table.position)
+      .where(sql`${table.heldBy} is null`),
     // Of one upload, all of one origin, reviewed or not, in their order: what is asked for is found among millions without walking over the rest.
     index('records_of_upload').on(
       table.organisationId,

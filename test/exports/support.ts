@@ -56,7 +56,10 @@ export async function exportDesk(service: TestService, organisation: TestOrganis
       )
       const { data_key: dataKey, id: rec } = row as { data_key: Buffer; id: RecordId } // the columns of the text
       const safe = caseSafe(service.keyring, { organisationId: organisation.id, id, dataKey })
-      const box = recordBoxes.seal(safe, { id: rec, data: packRecords([{ id: rec, note: {}, data }], []) })
+      const box = recordBoxes.seal(safe, {
+        id: rec,
+        data: packRecords([{ id: rec, note: {}, data, providedBy: 'subject', collectedAt: null }], []),
+      })
       await runAs(service.database.superuser, 'update habeas.records set data = $2 where id = $1', [rec, box.data])
     },
     /** Identity proven, and the right at this position granted. */

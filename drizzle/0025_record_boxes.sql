@@ -1,0 +1,1 @@
+CREATE INDEX "records_with_box" ON "habeas"."records" USING btree ("organisation_id","request_id","category","upload_id","position") WHERE "habeas"."records"."held_by" is null;
