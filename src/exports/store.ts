@@ -142,16 +142,21 @@ export async function keepRun(tx: Tx, blob: NewBlob): Promise<boolean> {
   return (await tx.run(keepRunRow, blob)).length === 1
 }
 
-const selectChunk = rawStatement<ChunkName, { content: Buffer }>(
+/** A chunk comes in parts: as one it would be a text of twice its size, and what is left of many of those takes the place of much else. */
+const partBytes = 48 * 1024
+const selectChunk = rawStatement<ChunkName, { part: Buffer }>(
   'select_export_chunk',
-  'select content from habeas.export_chunks where organisation_id = $1 and export_id = $2 and position = $3',
-  ({ organisation, export: id, position }) => [organisation, id, position],
+  `select substring(content from at for $4) as part
+   from habeas.export_chunks cross join lateral generate_series(1, octet_length(content), $4) as parts (at)
+   where organisation_id = $1 and export_id = $2 and position = $3
+   order by at`,
+  ({ organisation, export: id, position }) => [organisation, id, position, partBytes],
 )
 
 /** A chunk as it lies there; undefined where it is deleted. */
 export async function findChunk(tx: Tx, name: ChunkName): Promise<Buffer | undefined> {
-  const [row] = await tx.run(selectChunk, name)
-  return row?.content
+  const parts = await tx.run(selectChunk, name)
+  return parts.length === 0 ? undefined : Buffer.concat(parts.map(({ part }) => part))
 }
 
 const selectKept = rawStatement<{ organisation: OrganisationId; ids: readonly ExportId[] }, { kept: ExportId[] }>(

@@ -1,3 +1,4 @@
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { Instant } from '../law/calendar.ts'
 import { BoxRefused, type CaseSafe, type Sealed } from '../platform/crypto/safe.ts'
 import type { RecordId } from '../platform/identifiers.ts'
@@ -80,7 +81,17 @@ export function packRecords(
     ],
   )
   const contents: Contents = [fields, entries]
-  return Buffer.from(`${JSON.stringify(contents)}\n${records.map(({ data }) => data).join('')}`, 'utf8')
+  return zstdCompressSync(`${JSON.stringify(contents)}\n${records.map(({ data }) => data).join('')}`, quick)
+}
+
+/** Less to store, and to read again; records of a kind repeat each other. A stronger level takes longer and gives little more. */
+const quick = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
+/** RFC 8878 section 3.1.1: how what is compressed begins; JSON does not. */
+const zstdMagic = Buffer.of(0x28, 0xb5, 0x2f, 0xfd)
+
+/** Versions before this left boxes as they are. */
+function expanded(content: Buffer): Buffer {
+  return content.subarray(0, zstdMagic.length).equals(zstdMagic) ? zstdDecompressSync(content) : content
 }
 
 /** For its fields alone: how a number is written makes no other one. */
@@ -143,7 +154,7 @@ type Parts = {
 type OnlyEntry = readonly [RecordId, number, undefined, RecordNote, undefined?, undefined?]
 
 function partsOf(content: Buffer, holder: RecordId): Parts {
-  const text = content.toString('utf8')
+  const text = expanded(content).toString('utf8')
   const start = text.indexOf('\n') + 1 // JSON writes a line break within a text as two characters
   const line: Contents | RecordNote = JSON.parse(text.slice(0, start))
   if (!isContents(line)) {

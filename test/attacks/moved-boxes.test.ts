@@ -161,7 +161,7 @@ t.test(
       JSON.stringify({
         category: 'orders',
         provided_by: 'observed',
-        data: { words: `words of ${n}`, filler: '.'.repeat(6_000) },
+        data: { words: `words of ${n}`, filler: '.'.repeat(24_000) },
       })
     await done(
       agent('PUT', `/v1/requests/${c.id}/records/shop`, [1, 2, 3, 4, 5].map(record).join('\n'), {
