@@ -68,9 +68,9 @@ export const fromRanges = (next: string) => `
 /** Before every record: no category is empty. */
 export const beginning: RecordPlace = {
   category: '',
-  upload: '00000000-0000-0000-0000-000000000000' as UploadId,
+  upload: '00000000-0000-0000-0000-000000000000' as UploadId, // that of none
   position: 0,
-} // that of no upload
+}
 
 /**
  * `next`: the records of a page, and how many bytes their boxes may have. A box comes with the first of the records that share it, which
