@@ -1345,6 +1345,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/requests/{id}/assessment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAssessment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/requests/{id}/exports": {
         parameters: {
             query?: never;
@@ -1779,6 +1795,47 @@ export interface components {
                 by: "email" | "post" | "other";
                 at?: string | null;
             } | null;
+        };
+        AssessedRight: {
+            id: string;
+            right: "access" | "rectification" | "erasure" | "restriction" | "objection" | "portability" | "post_mortem" | "withdrawal";
+            article: components["schemas"]["Provision"];
+            tells_recipients: boolean;
+            needs_search: boolean;
+            activities: {
+                activity: string;
+                name: string;
+                legal_basis: "consent" | "contract" | "legal_obligation" | "vital_interests" | "public_task" | "legitimate_interests";
+                otherwise: string | null;
+                applies: "yes" | "no" | "marketing_only";
+                condition: ("provided_data" | "unless_needed" | "so_far_as_required") | null;
+                why: string;
+                article: components["schemas"]["Provision"];
+                recipients: string[];
+            }[];
+            recipients: {
+                name: string;
+                role: string | null;
+                activities: string[];
+            }[];
+        };
+        Assessment: {
+            object: "assessment";
+            request: string;
+            register: {
+                version: number;
+                updated_at: string | null;
+                empty: boolean;
+            };
+            rights: components["schemas"]["AssessedRight"][];
+            sources: {
+                id: string;
+                key: string;
+                name: string;
+                holds: string | null;
+                searched: ("open" | "found" | "nothing_held" | "cannot" | "cancelled") | null;
+            }[];
+            warnings: components["schemas"]["Warning"][];
         };
         AuthorityChecklist: {
             rights?: boolean | null;
@@ -2709,6 +2766,11 @@ export interface components {
                 on: string;
                 reasons: string;
             };
+            items?: {
+                name: string;
+                outcome: "granted" | "partially_granted" | "refused" | "no_data_held";
+                reasons: string | null;
+            }[];
         };
         NewCalendarFeed: {
             id: string;
@@ -3054,6 +3116,11 @@ export interface components {
             status: number;
             title: string;
             help: string;
+        };
+        Provision: {
+            law: "gdpr" | "uk_gdpr" | "lil";
+            at: string;
+            text: string;
         };
         PublicIntake: {
             requester: {
@@ -3472,6 +3539,13 @@ export interface components {
             outcome: ("granted" | "partially_granted" | "refused" | "no_data_held") | null;
             grounds: string[];
             reasons: string | null;
+            items: {
+                activity: string;
+                name: string;
+                legal_basis: string | null;
+                outcome: "granted" | "partially_granted" | "refused" | "no_data_held";
+                grounds: string[];
+            }[] | null;
             due_on: string | null;
             act_by: string | null;
             decided_at: string | null;
@@ -3754,7 +3828,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        "authority_not_accepted-or-ground_does_not_fit-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-refusal_without_ground": {
+        "authority_not_accepted-or-ground_does_not_fit-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-refusal_without_ground-or-unknown_activity": {
             headers: {
                 [name: string]: unknown;
             };
@@ -5134,7 +5208,7 @@ export interface operations {
             412: components["responses"]["version_mismatch"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["authority_not_accepted-or-ground_does_not_fit-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-refusal_without_ground"];
+            422: components["responses"]["authority_not_accepted-or-ground_does_not_fit-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-refusal_without_ground-or-unknown_activity"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7562,6 +7636,32 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getAssessment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };

@@ -1,7 +1,7 @@
 import { articleOfBasis } from '../law/legal-basis.ts'
 import { rightsLaw } from '../law/rights.ts'
 import { gdpr } from '../law/wording.ts'
-import type { Activity, Recipient, Register } from '../register/register.ts'
+import { type Activity, type Recipient, type Register, serves } from '../register/register.ts'
 import type { MessageKey } from '../words/catalogue.ts'
 import type { Words } from '../words/words.ts'
 import type { Information } from './document-schema.ts'
@@ -173,10 +173,8 @@ function recipientsOf({ recipients }: Register, activities: readonly Activity[])
   return recipients.filter((each) => each.activities === undefined || servedBy(each, activities).length > 0)
 }
 
-function servedBy({ name, activities: own }: Recipient, activities: readonly Activity[]): Activity[] {
-  return activities.filter(
-    ({ key, recipients = [] }) => own === undefined || own.includes(key) || recipients.includes(name),
-  )
+function servedBy(recipient: Recipient, activities: readonly Activity[]): Activity[] {
+  return activities.filter((activity) => serves(recipient, activity))
 }
 
 function recipientIn(

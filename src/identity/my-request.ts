@@ -10,6 +10,7 @@ import type { By } from '../requests/act.ts'
 import { type Case, openAsk, type RightRow, rightState, stateOf } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { cancelRequest } from '../requests/close-request.ts'
+import { itemsTold } from '../requests/decided-items.ts'
 import { mayLearn, type Part } from '../requests/on-behalf.ts'
 import { demandOwn } from '../requests/requests-of-mailbox.ts'
 import type { MyRequestView, OwnAction } from './schemas.ts'
@@ -68,8 +69,19 @@ function toMyRight(c: Case, right: RightRow, words: WordsOnPage): MyRequestView[
     reasons: right.detail.reasons ?? (right.grounds.length > 0 ? words.refusal(right.grounds, right.right) : null),
     remedies: isContestable(c, right) ? words.remedies() : null,
     due_on: isUnanswered(rightState(right)) ? right.dueOn : null,
+    ...itemsFor(right, words),
     ...(right.detail.lifted === undefined ? {} : { lifted: right.detail.lifted }),
   }
+}
+
+/** What was decided for each activity that the decision names. */
+function itemsFor(right: RightRow, words: WordsOnPage): Pick<MyRequestView['rights'][number], 'items'> {
+  const items = itemsTold(right).map(({ name, outcome, grounds }) => ({
+    name,
+    outcome,
+    reasons: grounds.length > 0 ? words.refusal(grounds, right.right) : null,
+  }))
+  return items.length === 0 ? {} : { items }
 }
 
 /** A right of which who looks may not learn how it was decided: that it was, and nothing of the person (attack 5). */

@@ -220,6 +220,10 @@ const myRight = z
       .object({ on: civilDateText, reasons: z.string() })
       .optional()
       .meta({ description: 'From when a restriction is lifted, and why (art. 18(3))' }),
+    items: z
+      .array(z.object({ name: z.string(), outcome: z.enum(outcomes), reasons: z.string().nullable() }))
+      .optional()
+      .meta({ description: 'What was decided for each activity of the organisation, where the decision says so' }),
   })
   .meta({ id: 'MyRight' })
 const myAsk = z

@@ -1,4 +1,6 @@
+import type { ContradictionCode } from './assessment.ts'
 import type { IdentityMethod } from './identity-level.ts'
+import type { RightName } from './rights.ts'
 import { enumeration, type Locale, type Text } from './wording.ts'
 
 /** What a DPO should look at in a request besides its clock, with what the sentence names. Raised in `requests/case-warnings.ts`. */
@@ -23,6 +25,9 @@ export type CaseWarning =
   | { readonly code: 'rights_not_named' }
   | { readonly code: 'letter_undelivered'; readonly count: number }
   | { readonly code: 'answer_held_back' }
+  | { readonly [C in ContradictionCode]: Contradicted & { readonly code: C } }[ContradictionCode]
+/** `activities`: those of the register that are meant, by name; undefined: all of them. */
+type Contradicted = { readonly right: RightName; readonly activities: readonly string[] | undefined }
 type Code = CaseWarning['code']
 
 /** The sentence of each, in both languages; none names anything personal. */
@@ -91,6 +96,22 @@ const texts: { readonly [C in Code]: (warning: Extract<CaseWarning, { code: C }>
     fr: `${why === 'mailbox' ? `${count} demandes sont arrivées de cette adresse en un jour` : `${count} demandes sont arrivées par le formulaire en une heure`}. Son délai court comme celui de toute autre\u00a0: c’est au responsable de démontrer qu’une demande est manifestement infondée ou excessive (RGPD, art. 12(5)).`,
     en: `${why === 'mailbox' ? `${count} requests came from this address in one day` : `${count} requests came through the form in one hour`}. Its time limit runs like any other’s: that a request is manifestly unfounded or excessive is for the controller to demonstrate (GDPR art. 12(5)).`,
   }),
+  granted_though_not_applicable: ({ right, activities }) => ({
+    fr: `Ce droit est accordé (${rightNouns[right].fr}), alors que, d’après le registre, il ne vaut ${activities === undefined ? 'pour aucun traitement' : `pas pour ${listed(activities, 'fr')}`}. Vérifiez qu’aucune obligation ne s’y oppose avant de donner suite, ou corrigez le registre ; l’évaluation de la demande en donne la raison (RGPD, art. 5(2) et 24(1)).`,
+    en: `This right is granted (${rightNouns[right].en}), although by the register it does not apply to ${activities === undefined ? 'any activity' : listed(activities, 'en')}. Before it is carried out, make sure that no obligation stands against it, or correct the register; the assessment of the request says why (GDPR art. 5(2) and 24(1)).`,
+  }),
+  refused_though_applicable: ({ right, activities }) => ({
+    fr: `Ce droit est refusé, en tout ou en partie (${rightNouns[right].fr}), pour un motif que le registre ne confirme ${activities === undefined ? 'pour aucun traitement' : `pas pour ${listed(activities, 'fr')}`}. Un refus se motive et doit pouvoir être démontré : revenez sur la décision, ou corrigez le registre (RGPD, art. 5(2) et 12(4)).`,
+    en: `This right is refused, wholly or in part (${rightNouns[right].en}), on a ground that the register does not bear out for ${activities === undefined ? 'any activity' : listed(activities, 'en')}. A refusal is given with reasons that can be shown to be true: take the decision back, or correct the register (GDPR art. 5(2) and 12(4)).`,
+  }),
+  basis_not_of_register: ({ right, activities }) => ({
+    fr: `La décision retient une autre base légale que le registre (${rightNouns[right].fr}) : ${listed(activities ?? [], 'fr')}. La base annoncée aux personnes ne se choisit pas après coup : vérifiez laquelle est la bonne (RGPD, art. 6(1) et 13(1)(c)).`,
+    en: `The decision goes by another legal basis than the register (${rightNouns[right].en}): ${listed(activities ?? [], 'en')}. The basis that people were told of is not chosen afterwards: check which is right (GDPR art. 6(1) and 13(1)(c)).`,
+  }),
+  items_differ_from_outcome: ({ right, activities }) => ({
+    fr: `La décision d’ensemble et celle de chaque traitement ne s’accordent pas (${rightNouns[right].fr}) : ${listed(activities ?? [], 'fr')}. La personne lirait deux réponses : revenez sur la décision (RGPD, art. 12(1)).`,
+    en: `The decision as a whole and that of each activity do not agree (${rightNouns[right].en}): ${listed(activities ?? [], 'en')}. The person would read two answers: take the decision back (GDPR art. 12(1)).`,
+  }),
 }
 
 export const caseWarnings = Object.keys(texts) as readonly Code[] // the keys of the table above
@@ -108,6 +129,27 @@ const methodNames: Record<IdentityMethod, Text> = {
   known_facts: { fr: 'des informations connues de la seule personne', en: 'facts that only the person knows' },
   document: { fr: 'un document', en: 'a document' },
   in_person: { fr: 'un passage sur place', en: 'coming in person' },
+}
+
+const rightNouns: Record<RightName, Text> = {
+  access: { fr: 'accès', en: 'access' },
+  rectification: { fr: 'rectification', en: 'rectification' },
+  erasure: { fr: 'effacement', en: 'erasure' },
+  restriction: { fr: 'limitation', en: 'restriction' },
+  objection: { fr: 'opposition', en: 'objection' },
+  portability: { fr: 'portabilité', en: 'portability' },
+  post_mortem: { fr: 'directives pour après la mort', en: 'directives for after death' },
+  withdrawal: { fr: 'retrait du consentement', en: 'withdrawal of consent' },
+}
+
+/** More would make no sentence that anybody reads; the decision itself lists them all. */
+const mostListed = 5
+
+function listed(names: readonly string[], locale: Locale): string {
+  const quoted = names.slice(0, mostListed).map((name) => (locale === 'fr' ? `«\u00a0${name}\u00a0»` : `“${name}”`))
+  const more = names.length - mostListed
+  const rest = more <= 0 ? [] : [locale === 'fr' ? `${more} autres` : `${more} more`]
+  return enumeration([...quoted, ...rest], locale)
 }
 
 function named(methods: readonly IdentityMethod[], locale: Locale): string {

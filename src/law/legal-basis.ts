@@ -12,6 +12,10 @@ export const legalBases = [
 ] as const
 export type LegalBasis = (typeof legalBases)[number]
 
+export function isLegalBasis(text: string): text is LegalBasis {
+  return legalBases.some((basis) => basis === text)
+}
+
 /** Where each basis stands. */
 export const articleOfBasis: Readonly<Record<LegalBasis, Article>> = {
   consent: gdpr('6(1)(a)'),
@@ -22,9 +26,20 @@ export const articleOfBasis: Readonly<Record<LegalBasis, Article>> = {
   legitimate_interests: gdpr('6(1)(f)'),
 }
 
+export const applications = ['yes', 'no', 'marketing_only'] as const
+export type Application = (typeof applications)[number]
+
+/**
+ * What a verdict leaves to be looked at. `provided_data`: of the data, only those the person provided. `unless_needed`: unless the contract
+ * still needs them. `so_far_as_required`: the exception goes no further than the obligation or the task does.
+ */
+export const conditions = ['provided_data', 'unless_needed', 'so_far_as_required'] as const
+export type Condition = (typeof conditions)[number]
+
 /** Whether a right meets data processed on a basis, why, and by which provision. */
 export type BasisVerdict = {
-  readonly applies: 'yes' | 'no' | 'marketing_only'
+  readonly applies: Application
+  readonly condition?: Condition
   readonly why: Text
   readonly article: Article
 }
@@ -47,6 +62,7 @@ const erasable: BasisVerdict = {
 }
 const erasableUnlessNeeded: BasisVerdict = {
   applies: 'yes',
+  condition: 'unless_needed',
   why: {
     fr: 'L’effacement est ouvert, sauf si les données restent nécessaires à l’exécution du contrat.',
     en: 'Erasure is open unless the data are still needed to perform the contract.',
@@ -55,6 +71,7 @@ const erasableUnlessNeeded: BasisVerdict = {
 }
 const notErasable: BasisVerdict = {
   applies: 'no',
+  condition: 'so_far_as_required',
   why: {
     fr: 'L’effacement est exclu dans la mesure où l’obligation légale ou la mission d’intérêt public exige ces données.',
     en: 'Erasure is excluded so far as the legal obligation or the public task requires the data.',
@@ -63,6 +80,7 @@ const notErasable: BasisVerdict = {
 }
 const portable: BasisVerdict = {
   applies: 'yes',
+  condition: 'provided_data',
   why: {
     fr: 'La portabilité vaut pour les données que la personne a fournies et qui sont traitées par des moyens automatisés.',
     en: 'Portability covers the data the person provided, where they are processed by automated means.',

@@ -14,6 +14,13 @@ export type DecidedRight = {
   outcome: Outcome
   grounds: readonly GroundCode[]
   reasons?: string | undefined
+  /** For activities of the register, by name: printed, and never e-mailed. */
+  items?: readonly DecidedActivity[] | undefined
+}
+export type DecidedActivity = {
+  readonly name: string
+  readonly outcome: Outcome
+  readonly grounds: readonly GroundCode[]
 }
 
 /**

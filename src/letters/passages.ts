@@ -3,7 +3,7 @@ import { type RightKind, type RightName, rightsLaw } from '../law/rights.ts'
 import { gdpr } from '../law/wording.ts'
 import type { Words } from '../words/words.ts'
 import { type Block, list, paragraph, quote } from './layout.ts'
-import type { DecidedRight, LetterContext } from './letter-content.ts'
+import type { DecidedActivity, DecidedRight, LetterContext } from './letter-content.ts'
 
 /** Sentences that stand together. */
 export const sentences = (...said: readonly string[]): Block => paragraph(said.join(' '))
@@ -78,11 +78,21 @@ export function refusal(ground: GroundCode, right: RightName, { say, cite }: Wor
 }
 
 /** How one right is decided, and why. */
-export function decided({ kind, outcome, grounds, reasons }: DecidedRight, context: LetterContext): Block[] {
+export function decided(
+  { kind, outcome, grounds, reasons, items = [] }: DecidedRight,
+  context: LetterContext,
+): Block[] {
   const { by, words } = context
   return [
     paragraph(words.say(`letter.decision.${outcome}`, { right: nameOf(kind, words) })),
     ...(grounds.length > 0 ? [list(grounds.map((ground) => refusal(ground, kind.right, words)))] : []),
+    ...(items.length > 0 && by === 'post' ? [list(items.map((item) => decidedFor(item, kind.right, words)))] : []),
     ...(reasons !== undefined && by === 'post' ? ownWords(context, 'letter.decision.reasons', reasons) : []),
   ]
+}
+
+/** The same for one activity of the organisation. */
+export function decidedFor({ name, outcome, grounds }: DecidedActivity, right: RightName, words: Words): string {
+  const said = words.say(`letter.decision.${outcome}`, { right: name })
+  return [said, ...grounds.map((ground) => refusal(ground, right, words))].join(' ')
 }

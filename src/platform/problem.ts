@@ -37,6 +37,7 @@ export const problems = {
   extension_too_late: { status: 422, title: 'The first month has ended' },
   refusal_without_ground: { status: 422, title: 'A refusal needs a ground and reasons' },
   ground_does_not_fit: { status: 422, title: 'The ground does not fit the right' },
+  unknown_activity: { status: 422, title: 'The register has no such activity' },
   identity_level_too_low: { status: 422, title: 'The identity is not proven at the level the right needs' },
   authority_not_accepted: { status: 422, title: 'The authority to act for another is not accepted' },
   authority_incomplete: { status: 422, title: 'The proof of authority does not state all it must' },

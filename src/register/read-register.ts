@@ -1,3 +1,4 @@
+import { BoxRefused } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { problem } from '../platform/problem.ts'
@@ -10,6 +11,19 @@ export async function readRegister(tx: Tx, { keyring }: Pick<Deps, 'keyring'>): 
   return row === undefined
     ? { version: 0, updatedAt: null, register: emptyRegister }
     : { version: row.version, updatedAt: row.createdAt, register: row.content }
+}
+
+/**
+ * The register that decisions are compared with; undefined where it does not open. Reading it says so: what is only warned of stops no
+ * decision.
+ */
+export async function registerToCompare(tx: Tx, deps: Pick<Deps, 'keyring'>): Promise<CurrentRegister | undefined> {
+  try {
+    return await readRegister(tx, deps)
+  } catch (error) {
+    if (error instanceof BoxRefused) return undefined
+    throw error
+  }
 }
 
 /** The register as one of its versions had it. Throws `not_found`. */

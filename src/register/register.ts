@@ -1,3 +1,4 @@
+import type { Processed } from '../law/assessment.ts'
 import type { Instant } from '../law/calendar.ts'
 import type { LegalBasis } from '../law/legal-basis.ts'
 
@@ -63,6 +64,16 @@ export type CurrentRegister = {
   readonly version: number
   readonly updatedAt: Instant | null
   readonly register: Register
+}
+
+/** By name (CJEU C-154/21): who receives data of this activity. Who names no activity serves all of them. */
+export function serves({ name, activities }: Recipient, { key, recipients = [] }: Activity): boolean {
+  return activities === undefined || activities.includes(key) || recipients.includes(name)
+}
+
+/** An activity as far as the law asks. */
+export function processedBy({ legal_basis: basis, automated, direct_marketing: directMarketing }: Activity): Processed {
+  return { basis, automated, directMarketing }
 }
 
 export const emptyRegister: Register = {

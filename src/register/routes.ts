@@ -1,13 +1,20 @@
+import { z } from 'zod'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
 import { demandVersion, etag } from '../platform/http/etag.ts'
-import { errorResponses, writeErrors } from '../platform/http/schemas.ts'
+import { acceptedLanguage } from '../platform/http/language.ts'
+import { errorResponses, typeId, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
+import { logRefused } from '../requests/find-request.ts'
+import { staffLocale } from '../requests/view.ts'
+import { explainedLanguages } from '../words/languages.ts'
+import { assessRequest } from './assess-request.ts'
+import { assessmentView, toAssessmentView } from './assessment-schemas.ts'
 import { readRegister, readRegisterVersion } from './read-register.ts'
 import { replaceRegister } from './replace-register.ts'
 import { registerBody, registerQuery, registerView, toView } from './schemas.ts'
 
-/** The register of processing activities (art. 30), as a whole. */
+/** The register of processing activities (art. 30), as a whole, and what it says of a request. */
 export function registerRoutes(app: App, deps: Deps, staff: StaffDoor): void {
   app.route({
     method: 'GET',
@@ -32,6 +39,31 @@ export function registerRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       )
       reply.header('etag', etag(found.version))
       return toView(found)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/requests/:id/assessment',
+    ...staff.for('auditor'),
+    schema: {
+      operationId: 'getAssessment',
+      tags: ['Requests'],
+      summary: 'Assess a request by the register',
+      description:
+        'For each right and each activity of the register of today: whether the right applies, why and by which article, whom to tell when it is carried out (art. 19), and which systems to search. It binds nobody: a decision that disagrees with it is taken, and warned of. Explained in the language of `Accept-Language`, French or English, else the organisation’s.',
+      params: z.object({ id: typeId('req') }),
+      response: {
+        200: assessmentView.describe('The assessment, as of now'),
+        ...errorResponses('unauthorized', 'role_too_low', 'not_found'),
+      },
+    },
+    handler: async (request, reply) => {
+      const assessment = await staff.read(request, (tx) => assessRequest(tx, deps, request.params.id))
+      logRefused(request.log, [assessment.case])
+      const language = acceptedLanguage(request, explainedLanguages) ?? staffLocale(assessment.case.organisation)
+      reply.header('content-language', language)
+      return toAssessmentView(assessment, language)
     },
   })
 

@@ -11,6 +11,7 @@ import { errorResponses, typeId, writeErrors } from '../platform/http/schemas.ts
 import type { App } from '../platform/http/server.ts'
 import type { RightId } from '../platform/identifiers.ts'
 import type { ProblemCode } from '../platform/problem.ts'
+import { registerToCompare } from '../register/read-register.ts'
 import { issuerKeys } from './account-sign-in.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { Act, By } from './act.ts'
@@ -93,6 +94,11 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
           return { status: 200, body: view(c, now), headers: { etag: etag(c.request.version) } }
         }),
     })
+  }
+
+  /** What the register says of it stands beside the decision, and never in its way. */
+  async function decide(c: Case, right: RightId, command: Command<'decide'>, by: By, tx: Tx): Promise<void> {
+    decideRight(c, right, command, { ...by, register: await registerToCompare(tx, deps) })
   }
 
   /** A right about directives does to them what it says, in the same transaction. */
@@ -182,12 +188,15 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     description: 'Restores exactly what that closure lapsed, refused or ended; no date restarts.',
   })
 
-  onRight('decide', 'dpo', decideRight, {
+  onRight('decide', 'dpo', decide, {
     summary: 'Decide a right',
-    description: 'A refusal, whole or partial, needs a ground that fits the right, and reasons (art. 12(4)).',
+    description:
+      'A refusal, whole or partial, needs a ground that fits the right, and reasons (art. 12(4)). `items` say it for each activity of the ' +
+      'register; where a decision disagrees with the register, or with its items, the request carries a warning.',
     refuses: [
       'refusal_without_ground',
       'ground_does_not_fit',
+      'unknown_activity',
       'identity_level_too_low',
       'authority_not_accepted',
       'no_address',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Instant } from '../law/calendar.ts'
 import { identityMethods } from '../law/identity-level.ts'
+import { legalBases } from '../law/legal-basis.ts'
 import { closedReasons, outcomes } from '../law/lifecycle.ts'
 import { capacities, proofItems } from '../law/mandate.ts'
 import { groundCodes } from '../law/refusal.ts'
@@ -160,18 +161,35 @@ export const bodies = {
       z
         .array(
           strictObject({
-            activity: text({ max: 100 }),
-            legal_basis: maybe(text({ max: 100 })),
+            activity: text({ max: 100 }).meta({
+              description: 'The key of an activity of the register; while that is empty, what the activity is called',
+            }),
+            legal_basis: maybe(text({ max: 100 })).meta({
+              description: `One of ${legalBases.join(', ')}; anything else is kept, and compared with nothing`,
+            }),
             outcome: z.enum(outcomes),
-            grounds: maybe(z.array(z.enum(groundCodes)).max(8)),
+            grounds: maybe(z.array(z.enum(groundCodes)).max(8)).meta({
+              description: 'Of what it refuses; absent: those of the decision',
+            }),
           }),
         )
         .max(100),
-    ),
+    ).meta({ description: 'What is decided for each activity of the register, where that differs or should be told' }),
     note: maybe(note()),
     told: told(),
   }).meta({
-    examples: [{ outcome: 'refused', grounds: ['legal_obligation'], reasons: 'Invoices are kept for ten years.' }],
+    examples: [
+      { outcome: 'refused', grounds: ['legal_obligation'], reasons: 'Invoices are kept for ten years.' },
+      {
+        outcome: 'partially_granted',
+        grounds: ['legal_obligation'],
+        reasons: 'Invoices are kept for ten years.',
+        items: [
+          { activity: 'newsletter', outcome: 'granted' },
+          { activity: 'invoicing', legal_basis: 'legal_obligation', outcome: 'refused', grounds: ['legal_obligation'] },
+        ],
+      },
+    ],
   }),
   fulfil: strictObject({
     note: note(),

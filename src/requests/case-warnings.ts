@@ -12,7 +12,7 @@ import { isNamedOtherwise, namesAnother } from './on-behalf.ts'
 import { type Flag, mostUnreviewedCounted } from './tables.ts'
 
 /** What is looked at besides the clock, in the order in which it is told. Each says what it finds, or nothing. */
-const looks: readonly ((c: Case) => CaseWarning | undefined)[] = [
+const looks: readonly ((c: Case) => CaseWarning | readonly CaseWarning[] | undefined)[] = [
   unreadable,
   documentDisproportionate,
   mailboxNotProven,
@@ -29,6 +29,7 @@ const looks: readonly ((c: Case) => CaseWarning | undefined)[] = [
   rightsNotNamed,
   letterUndelivered,
   answerHeldBack,
+  contradictions,
 ]
 
 /** What a DPO should see of a request, the clock's first: codes with a sentence in the language given. */
@@ -130,6 +131,15 @@ function answerHeldBack({ request, rights }: Case): CaseWarning | undefined {
   const heldBack = request.detail.answers_held_back ?? []
   const isOwed = (right: RightRow) => heldBack.includes(right.id) && right.outcome !== null && !isAnswered(right)
   return rights.some(isOwed) ? { code: 'answer_held_back' } : undefined
+}
+
+/** How decisions disagree with the register that they were taken by: until they are taken back. */
+function contradictions({ rights }: Case): CaseWarning[] {
+  return rights.flatMap(({ right, status, detail }) =>
+    status === 'lapsed'
+      ? []
+      : (detail.contradictions ?? []).map(({ code, activities }): CaseWarning => ({ code, right, activities })),
+  )
 }
 
 /** Until one arrives, or portability is decided or carried out anew. */

@@ -24,6 +24,7 @@ export const requestExample = {
       outcome: null,
       grounds: [],
       reasons: null,
+      items: null,
       due_on: '2026-04-02',
       act_by: null,
       decided_at: null,

@@ -36,7 +36,8 @@ function makePending(right: RightRow): void {
   right.answeredDueOn = null
   right.answerLetterId = null
   right.lifted = false
-  const { reasons: _reasons, note: _note, items: _items, fulfilment: _done, lifted: _lifted, ...kept } = right.detail
+  const { reasons: _reasons, note: _note, fulfilment: _done, lifted: _lifted, ...rest } = right.detail
+  const { items: _items, contradictions: _contradictions, ...kept } = rest
   right.detail = kept
 }
 

@@ -147,6 +147,18 @@ const rightView = z
     outcome: z.enum(outcomes).nullable(),
     grounds: z.array(z.string()),
     reasons: z.string().nullable(),
+    items: z
+      .array(
+        z.object({
+          activity: z.string(),
+          name: z.string(),
+          legal_basis: z.string().nullable(),
+          outcome: z.enum(outcomes),
+          grounds: z.array(z.string()),
+        }),
+      )
+      .nullable()
+      .meta({ description: 'What was decided for each activity, by the name that the register had for it then' }),
     due_on: day.nullable(),
     act_by: day.nullable(),
     decided_at: instant.nullable(),

@@ -16,6 +16,7 @@ import type { RightName } from '../law/rights.ts'
 import { bytea, civilDate, id, instant, json, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
 import { sealedRows } from '../platform/database/sealed-rows.ts'
 import type { AskId, ClientId, DocumentId, LetterId, MessageId, RequestId, RightId } from '../platform/identifiers.ts'
+import type { RightDetail } from './right-detail.ts'
 
 export type Person = {
   name: string
@@ -257,16 +258,6 @@ export const requests = tenantSchema.table(
 )
 
 export const requestBoxes = sealedRows(requests, { detail: 'json' })
-
-/** What the right asks for, as its letter says it (API §4.1), and what was decided and done, in words. */
-export type RightDetail = {
-  fields: Record<string, unknown>
-  reasons?: string | undefined
-  note?: string | undefined
-  items?: unknown[] | undefined
-  fulfilment?: Record<string, unknown> | undefined
-  lifted?: { on: CivilDate; reasons: string } | undefined
-}
 
 export const rights = tenantSchema.table(
   'rights',

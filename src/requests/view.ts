@@ -17,6 +17,7 @@ import {
   stateOf,
 } from './case.ts'
 import { warningsOf } from './case-warnings.ts'
+import { itemsDecided } from './decided-items.ts'
 import { showMail } from './mail-view.ts'
 import { authorityView } from './on-behalf.ts'
 import type { RequestView } from './schemas.ts'
@@ -95,6 +96,7 @@ function rightView(c: Case, right: RightRow): RightView {
     outcome: right.outcome,
     grounds: right.grounds,
     reasons: right.detail.reasons ?? null,
+    items: right.detail.items === undefined ? null : itemsDecided(right),
     due_on: right.dueOn,
     act_by: right.actBy,
     decided_at: shown(right.decidedAt),

@@ -1,5 +1,6 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import type { CivilDate, Instant } from '../law/calendar.ts'
+import type { TaskState } from '../law/collection.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
 import { BoxRefused, type CaseSafe, organisationSafe, whatIsLeftOf } from '../platform/crypto/safe.ts'
 import { instantToText } from '../platform/database/encoding.ts'
@@ -135,6 +136,22 @@ const selectAsked = rawStatement<{ organisation: OrganisationId; request: Reques
 export async function askedSources(tx: Tx, request: RequestId): Promise<ReadonlySet<string>> {
   const rows = await tx.run(selectAsked, { organisation: tx.organisation, request })
   return new Set(rows.map(({ key }) => key))
+}
+
+const selectSearches = rawStatement<
+  { organisation: OrganisationId; request: RequestId },
+  { key: string; state: TaskState }
+>(
+  'select_searches',
+  `select distinct on (source_key) source_key as key, state from habeas.tasks
+   where organisation_id = $1 and request_id = $2 order by source_key, id desc`,
+  ({ organisation, request }) => [organisation, request],
+)
+
+/** How the last task of each source of a request stands, by the key of the source; nothing of it is opened. */
+export async function searchesOf(tx: Tx, request: RequestId): Promise<ReadonlyMap<string, TaskState>> {
+  const rows = await tx.run(selectSearches, { organisation: tx.organisation, request })
+  return new Map(rows.map(({ key, state }) => [key, state]))
 }
 
 /** Open tasks that are due by a day, in the order of that, with the addresses of their owners. Of requests that are open. */

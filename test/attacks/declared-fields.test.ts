@@ -55,6 +55,8 @@ t.test('26: a request with everything that can be said shows each reader what is
   const { admin, agent, dpo } = desk.staff
   const { id, rights } = await done(agent('POST', '/v1/requests', letter(desk, full)))
   const step = (path: string, body: object) => done(dpo('POST', `/v1/requests/${id}/${path}`, body))
+  const invoices = { key: 'invoices', name: 'Invoices', legal_basis: 'legal_obligation' }
+  await done(dpo('PUT', '/v1/register', { activities: [invoices] }))
   await step('ask-identity', { doubt: 'doubt-canary', question: 'Which shop?', accepted_methods: ['known_facts'] })
   await step('ask-clarification', { question: 'Since when?', large_volume: true })
   await step('record-answer', { answered_at: '2026-03-02T09:00:00Z', sufficient: true })
@@ -78,6 +80,7 @@ t.test('26: a request with everything that can be said shows each reader what is
   const staffReads = [
     'getRequest',
     'getClock',
+    'getAssessment',
     'listEvents',
     'listLetters',
     'listRequests',

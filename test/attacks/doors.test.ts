@@ -32,6 +32,7 @@ const lowestRole: Readonly<Record<string, 'auditor' | 'agent' | 'dpo' | 'admin' 
   getRequest: 'auditor+',
   patchRequest: 'agent',
   getClock: 'auditor',
+  getAssessment: 'auditor',
   previewClock: 'auditor+',
   listEvents: 'auditor',
   readFeed: 'auditor',

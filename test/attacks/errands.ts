@@ -51,6 +51,10 @@ const errands: Readonly<Record<string, Prepare>> = {
   listRequests: async () => ({}),
   getRequest: ofCase(),
   getClock: ofCase(),
+  getAssessment: async (desk) => {
+    await done(desk.staff.dpo('PUT', '/v1/register', registerOf('service')))
+    return { ids: { id: (await openCase(desk)).id } }
+  },
   listEvents: ofCase(),
   getEvidence: ofCase(),
   patchRequest: ofCase({ assignee: 'a@desk.example' }, { assignee: 'b@desk.example' }),

@@ -89,7 +89,16 @@ export const everyLetter: { [T in LetterType]: Extract<LetterContent, { type: T 
       replaces: true,
       rights: [
         { kind: { right: 'access' }, outcome: 'granted', grounds: [] },
-        { kind: { right: 'erasure' }, outcome: 'partially_granted', grounds: ['legal_obligation'], reasons: canary },
+        {
+          kind: { right: 'erasure' },
+          outcome: 'partially_granted',
+          grounds: ['legal_obligation'],
+          reasons: canary,
+          items: [
+            { name: canary, outcome: 'granted', grounds: [] },
+            { name: `${canary} 2`, outcome: 'refused', grounds: ['legal_obligation'] },
+          ],
+        },
         {
           kind: { right: 'objection' },
           outcome: 'refused',

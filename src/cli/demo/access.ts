@@ -8,6 +8,7 @@ import {
   requestShape,
   uploadShape,
 } from './answers.ts'
+import { assesses } from './assessment.ts'
 import {
   act,
   actOn,
@@ -119,6 +120,7 @@ export async function accessIsAnswered(desk: Desk, reference: string): Promise<v
     'notes who asks: the address proven by the code is the one of her subscription. No identity card is asked for.',
   )
   await bringIn(desk, request.id)
+  await assesses(desk, request, { access: { applies: 13, recipients: 0 } })
   await actOn(dpo, request, { right: 'access', name: 'decide', body: { outcome: 'granted' } })
   telling.says(dpo.name, 'grants the access.')
   await receives(desk, claire)

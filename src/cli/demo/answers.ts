@@ -90,6 +90,22 @@ export const registerShape = z.object({
   activities: z.array(z.object({ key: z.string(), legal_basis: z.string() })),
   recipients: z.array(z.object({ name: z.string() })),
 })
+export const assessmentShape = z.object({
+  rights: z.array(
+    z.object({
+      right: z.enum(rightNames),
+      activities: z.array(
+        z.object({
+          activity: z.string(),
+          applies: z.string(),
+          why: z.string(),
+          article: z.object({ text: z.string() }),
+        }),
+      ),
+      recipients: z.array(z.object({ name: z.string() })),
+    }),
+  ),
+})
 export const problemShape = z.object({ code: z.string(), detail: z.string().optional() })
 
 export function listShape<S extends z.ZodType>(member: S) {

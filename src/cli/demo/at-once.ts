@@ -1,3 +1,4 @@
+import { assesses } from './assessment.ts'
 import { actOn, byReference, closes, type Desk, type Person, receives, rightOf, sendsForm, tellClock } from './desk.ts'
 
 // What stops at receipt: an objection to direct marketing (art. 21(3)) and a withdrawal of consent (art. 7(3)). Nobody has to prove
@@ -62,6 +63,8 @@ async function stopsAtOnce(
     [rightOf(request, right).act_by, request.identity.needed],
     [receivedOn, 'none'],
   )
+  // Prospecting, and what rests on consent: analytics, advertising, newsletter
+  await assesses(desk, request, { [right]: { applies: right === 'objection' ? 1 : 3, recipients: 0 } })
   await actOn(dpo, request, { right, name: 'decide', body: { outcome: 'granted' } })
   telling.says(dpo.name, 'grants it without asking anything.')
   await receives(desk, story.person)

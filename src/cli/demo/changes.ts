@@ -1,4 +1,5 @@
 import { listShape, messageShape, myRequestShape, requestShape } from './answers.ts'
+import { assesses } from './assessment.ts'
 import {
   act,
   actOn,
@@ -59,6 +60,7 @@ export async function rectificationIsAnswered(desk: Desk, reference: string): Pr
     method: 'address_on_file',
     note: 'He writes from the address on file.',
   })
+  await assesses(desk, request, { rectification: { applies: 13, recipients: 16 } })
   await actOn(dpo, request, { right: 'rectification', name: 'decide', body: { outcome: 'granted' } })
   telling.says(dpo.name, 'grants it: he writes from the address on file, which settles who he is.')
   await receives(desk, malik)
@@ -151,6 +153,8 @@ export async function erasureIsGranted(desk: Desk, reference: string): Promise<v
     [[{ from: '2026-02-09', until: '2026-02-16', days: 7 }], 7],
   )
   telling.expect('5 March and seven days: due on Thursday 12 March', proven.due_on, '2026-03-12')
+  // All but rights requests and invoicing, which a law asks for
+  await assesses(desk, request, { erasure: { applies: 11, recipients: 16 } })
   await actOn(dpo, request, {
     right: 'erasure',
     name: 'decide',
@@ -211,6 +215,7 @@ export async function restrictionIsAnswered(desk: Desk): Promise<string> {
     method: 'known_facts',
     note: 'Customer number and amount of the last invoice.',
   })
+  await assesses(desk, request, { restriction: { applies: 13, recipients: 16 } })
   await actOn(dpo, request, { right: 'restriction', name: 'decide', body: { outcome: 'granted' } })
   telling.says(dpo.name, 'grants it at once.')
   await receives(desk, yann)

@@ -1,4 +1,5 @@
 import { documentShape, listShape, requestShape } from './answers.ts'
+import { assesses } from './assessment.ts'
 import { act, actOn, byReference, closes, type Desk, posts, rightOf, tellClock } from './desk.ts'
 
 // Whoever comes in person or writes by post is answered on paper: printed here, told on the day it is posted.
@@ -36,6 +37,7 @@ export async function postMortemIsRegistered(desk: Desk): Promise<string> {
     method: 'in_person',
     note: 'Came in; the passport was shown, nothing was copied.',
   })
+  await assesses(desk, request, { post_mortem: { applies: 13, recipients: 0 } })
   await actOn(dpo, request, { right: 'post_mortem', name: 'decide', body: { outcome: 'granted' } })
   const note = 'Directives recorded, with the person who shall carry them out.'
   const done = await actOn(agent, request, { right: 'post_mortem', name: 'fulfil', body: { note } })
@@ -103,6 +105,11 @@ export async function threeRightsArrive(desk: Desk): Promise<string> {
       ['objection', null, null],
     ],
   )
+  await assesses(desk, request, {
+    withdrawal: { applies: 3, recipients: 0 },
+    erasure: { applies: 11, recipients: 16 },
+    objection: { applies: 5, recipients: 0 },
+  })
   await actOn(dpo, request, { right: 'withdrawal', name: 'decide', body: { outcome: 'granted' } })
   await actOn(agent, request, {
     right: 'withdrawal',

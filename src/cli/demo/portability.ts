@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { exportShape, listShape, requestShape, uploadShape } from './answers.ts'
+import { assesses } from './assessment.ts'
 import {
   act,
   actOn,
@@ -115,6 +116,8 @@ export async function portabilityIsAnswered(desk: Desk, reference: string): Prom
   const request = await byReference(desk, reference)
   const upload = await agent.ask('PUT', `/v1/requests/${request.id}/records/platform`, { body: platform })
   telling.says(agent.name, `brings in ${upload.json(uploadShape).count} records.`)
+  // Six activities rest on consent or contract
+  await assesses(desk, request, { portability: { applies: 6, recipients: 0 } })
   await actOn(dpo, request, { right: 'portability', name: 'decide', body: { outcome: 'granted' } })
   telling.says(dpo.name, 'grants it: contract and consent are the bases that portability covers.')
   await receives(desk, hugo)

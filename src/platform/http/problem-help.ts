@@ -59,6 +59,8 @@ export const problemHelp = {
     'A refusal, whole or in part, states at least one ground and its reasons (GDPR article 12(4)).',
   ground_does_not_fit:
     'The ground named does not apply to this right. The documentation lists the grounds of each right.',
+  unknown_activity:
+    'An item of a decision names an activity by its key in the register of processing. Read the register, or put the activity down there first.',
   identity_level_too_low:
     'Granting this right, or saying that nothing is held, needs an identity proven at a higher level. Confirm the identity first.',
   authority_not_accepted:

@@ -1,0 +1,37 @@
+import type { RightName } from '../../law/rights.ts'
+import { assessmentShape, type Request } from './answers.ts'
+import type { Desk } from './desk.ts'
+
+/** What is expected of one right: how many activities it reaches, and how many recipients are to be told (art. 19). */
+export type Reach = { readonly applies: number; readonly recipients: number }
+
+/** Says what the register makes of each right in a request, activity by activity, with the reason and the article. */
+export async function assesses(
+  { auditor, telling }: Desk,
+  { id }: Request,
+  expected: { readonly [R in RightName]?: Reach },
+): Promise<void> {
+  const answer = await auditor.ask('GET', `/v1/requests/${id}/assessment`)
+  for (const { right, activities, recipients } of answer.json(assessmentShape).rights) {
+    telling.says('The register', `says of ${right}:`)
+    const verdicts = new Map<string, string[]>()
+    for (const { activity, applies, why, article } of activities) {
+      const verdict = `${applies.replace('_', ' ')}, ${article.text}. ${why}`
+      verdicts.set(verdict, [...(verdicts.get(verdict) ?? []), activity])
+    }
+    const told = recipients.map(({ name }) => name)
+    telling.because([
+      ...[...verdicts].map(([verdict, keys]) => `${keys.join(', ')}: ${verdict}`),
+      ...(told.length === 0 ? [] : [`to be told (art. 19): ${told.join(', ')}.`]),
+    ])
+    const reach = {
+      applies: activities.filter(({ applies }) => applies !== 'no').length,
+      recipients: recipients.length,
+    }
+    telling.expect(
+      `it reaches ${reach.applies} of ${activities.length} activities, and ${reach.recipients === 0 ? 'nobody' : `${reach.recipients} recipients`} must be told of it`,
+      reach,
+      expected[right],
+    )
+  }
+}

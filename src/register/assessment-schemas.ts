@@ -1,0 +1,212 @@
+import { z } from 'zod'
+import { regimes } from '../law/clock.ts'
+import { taskStates } from '../law/collection.ts'
+import { applications, conditions, legalBases } from '../law/legal-basis.ts'
+import { rightNames, rightsLaw } from '../law/rights.ts'
+import type { Article, Locale, Text } from '../law/wording.ts'
+import { instantText, typeId } from '../platform/http/schemas.ts'
+import { warningView } from '../requests/schemas.ts'
+import { cite } from '../words/citation.ts'
+import type { AssessedActivity, AssessedRight, Assessment, ToSearch } from './assess-request.ts'
+
+const provision = z
+  .object({
+    law: z.enum([...regimes, 'lil']).meta({ description: '`lil`: the French loi n° 78-17' }),
+    at: z.string().meta({ description: 'As in `17(3)(b)`' }),
+    text: z.string(),
+  })
+  .meta({ id: 'Provision' })
+
+const assessedActivity = z.object({
+  activity: z.string().meta({ description: 'Its key in the register' }),
+  name: z.string(),
+  legal_basis: z.enum(legalBases),
+  otherwise: z.string().nullable().meta({ description: 'Where another basis holds in some cases: which, and when' }),
+  applies: z.enum(applications).meta({
+    description:
+      '`no` warns who decides, and rejects nothing; `marketing_only`: only so far as it is objected to as direct marketing',
+  }),
+  condition: z.enum(conditions).nullable().meta({
+    description:
+      '`provided_data`: of the data, only those the person provided, observed ones included; `unless_needed`: unless the contract still needs them; `so_far_as_required`: no further than the obligation or the task goes',
+  }),
+  why: z.string(),
+  article: provision,
+  recipients: z
+    .array(z.string())
+    .meta({ description: 'Whom to tell when it is carried out for this activity (art. 19), by name' }),
+})
+
+const assessedRight = z
+  .object({
+    id: typeId('rgt'),
+    right: z.enum(rightNames),
+    article: provision,
+    tells_recipients: z.boolean().meta({ description: 'Art. 19: rectification, erasure, restriction' }),
+    needs_search: z.boolean().meta({ description: 'Whether answering it takes a search of the sources' }),
+    activities: z.array(assessedActivity).meta({ description: 'Every activity, in the order of the register' }),
+    recipients: z
+      .array(z.object({ name: z.string(), role: z.string().nullable(), activities: z.array(z.string()) }))
+      .meta({
+        description: 'Whom to tell (art. 19): the recipients of the activities that the right reaches, each once',
+      }),
+  })
+  .meta({ id: 'AssessedRight' })
+
+const toSearch = z.object({
+  id: typeId('src'),
+  key: z.string(),
+  name: z.string(),
+  holds: z.string().nullable().meta({ description: 'What it holds of people, where that was said' }),
+  searched: z
+    .enum(taskStates)
+    .nullable()
+    .meta({ description: 'How its last task for this request stands; null: it was never asked' }),
+})
+
+export const assessmentView = z
+  .object({
+    object: z.literal('assessment'),
+    request: typeId('req'),
+    register: z.object({
+      version: z.int().meta({ description: 'As in `GET /v1/register?version=`; 0 where none was put down' }),
+      updated_at: instantText.nullable(),
+      empty: z.boolean().meta({ description: 'It names no activity: nothing can be assessed, and a warning says so' }),
+    }),
+    rights: z.array(assessedRight),
+    sources: z.array(toSearch).meta({ description: 'The active systems of the organisation that hold data of people' }),
+    warnings: z.array(warningView),
+  })
+  .meta({
+    id: 'Assessment',
+    examples: [
+      {
+        object: 'assessment',
+        request: 'req_01m84njqz5eaaazqs37rz6d7v6',
+        register: { version: 3, updated_at: '2026-03-02T09:30:00Z', empty: false },
+        rights: [
+          {
+            id: 'rgt_01m84njqzqf9yt0fjfdxbn095d',
+            right: 'erasure',
+            article: { law: 'gdpr', at: '17', text: 'article 17 of the GDPR' },
+            tells_recipients: true,
+            needs_search: true,
+            activities: [
+              {
+                activity: 'invoicing',
+                name: 'Invoicing and accounting',
+                legal_basis: 'legal_obligation',
+                otherwise: null,
+                applies: 'no',
+                condition: 'so_far_as_required',
+                why: 'Erasure is excluded so far as the legal obligation or the public task requires the data.',
+                article: { law: 'gdpr', at: '17(3)(b)', text: 'article 17(3)(b) of the GDPR' },
+                recipients: ['Microsoft Azure'],
+              },
+              {
+                activity: 'newsletter',
+                name: 'Newsletter',
+                legal_basis: 'consent',
+                otherwise: null,
+                applies: 'yes',
+                condition: null,
+                why: 'Erasure is open where one of the grounds of article 17(1) applies.',
+                article: { law: 'gdpr', at: '17(1)', text: 'article 17(1) of the GDPR' },
+                recipients: ['Microsoft Azure', 'Brevo'],
+              },
+            ],
+            recipients: [
+              { name: 'Microsoft Azure', role: 'hosting', activities: ['newsletter'] },
+              { name: 'Brevo', role: 'newsletter sending', activities: ['newsletter'] },
+            ],
+          },
+        ],
+        sources: [
+          {
+            id: 'src_01h2xcejqtf2nbrexx3vqjhp41',
+            key: 'crm',
+            name: 'Customer database',
+            holds: 'Orders, contacts.',
+            searched: 'open',
+          },
+        ],
+        warnings: [],
+      },
+    ],
+  })
+
+/** Said of the assessment itself: that what it draws on is missing. */
+const warnings = {
+  register_empty: {
+    fr: 'Le registre des traitements ne comporte aucune activité\u00a0: on ne peut dire à quels traitements ces droits s’appliquent, ni qui en informer. Renseignez-le (PUT /v1/register\u00a0; RGPD, art. 30).',
+    en: 'The register of processing names no activity: which processing these rights reach, and whom to tell of it, cannot be said. Put it down first (PUT /v1/register; GDPR art. 30).',
+  },
+  no_sources: {
+    fr: 'Aucun système n’est déclaré comme contenant des données de personnes\u00a0: rien ne dit où chercher. Déclarez-les (POST /v1/sources).',
+    en: 'No system is named that holds data of people: nothing says where to search. Add them (POST /v1/sources).',
+  },
+} as const satisfies Record<string, Text>
+
+export function toAssessmentView(assessment: Assessment, locale: Locale): z.output<typeof assessmentView> {
+  const { case: c, register, rights, sources } = assessment
+  const { regime } = c.organisation
+  const isEmpty = register.register.activities.length === 0
+  const missing = [
+    ...(isEmpty ? (['register_empty'] as const) : []),
+    ...(sources.length === 0 && rights.some(({ needsSearch }) => needsSearch) ? (['no_sources'] as const) : []),
+  ]
+  const cited = ({ law, at }: Article) => ({
+    law: law === 'gdpr' ? regime : law,
+    at,
+    text: cite({ law, at }, locale, regime),
+  })
+  return {
+    object: 'assessment',
+    request: c.request.id,
+    register: { version: register.version, updated_at: register.updatedAt, empty: isEmpty },
+    rights: rights.map((each) => showRight(each, { locale, cited })),
+    sources: sources.map(showSource),
+    warnings: missing.map((code) => ({ code, message: warnings[code][locale] })),
+  }
+}
+
+type Saying = { readonly locale: Locale; readonly cited: (article: Article) => z.output<typeof provision> }
+
+function showRight(assessed: AssessedRight, saying: Saying): z.output<typeof assessedRight> {
+  const { right, needsSearch, activities, recipients } = assessed
+  const { article: ofRight, recipientsAreTold } = rightsLaw[right.right]
+  return {
+    id: right.id,
+    right: right.right,
+    article: saying.cited(ofRight),
+    tells_recipients: recipientsAreTold,
+    needs_search: needsSearch,
+    activities: activities.map((each) => showActivity(each, saying)),
+    recipients: recipients.map(({ recipient: { name, role }, activities: keys }) => ({
+      name,
+      role: role ?? null,
+      activities: [...keys],
+    })),
+  }
+}
+
+function showActivity(
+  { activity, verdict, recipients }: AssessedActivity,
+  { locale, cited }: Saying,
+): z.output<typeof assessedActivity> {
+  return {
+    activity: activity.key,
+    name: activity.name,
+    legal_basis: activity.legal_basis,
+    otherwise: activity.otherwise ?? null,
+    applies: verdict.applies,
+    condition: verdict.condition ?? null,
+    why: verdict.why[locale],
+    article: cited(verdict.article),
+    recipients: recipients.map(({ name }) => name),
+  }
+}
+
+function showSource({ source: { id, key, detail }, searched }: ToSearch): z.output<typeof toSearch> {
+  return { id, key, name: detail.name, holds: detail.holds ?? null, searched: searched ?? null }
+}
