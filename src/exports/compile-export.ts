@@ -54,27 +54,36 @@ export async function compileExport(
 ): Promise<void> {
   const organisation = payload.organisation as OrganisationId // as it was enqueued
   const id = payload.export as ExportId // as it was enqueued
-  const run = await begin(deps, organisation, id)
-  if (run === undefined) return
-  try {
-    const made = await makePackage(deps, run, signal, options)
-    await finish(deps, run, made)
-  } catch (error) {
-    if (error === overtaken) return
-    if (run.attempt >= mostAttempts && !signal.aborted) await fail(deps, run)
-    throw error
+  const begun = await begin(deps, organisation, id)
+  if (begun === undefined) return
+  if (begun.is === 'to_compile') {
+    const { run } = begun
+    try {
+      const made = await makePackage(deps, run, signal, options)
+      await finish(deps, run, made)
+    } catch (error) {
+      if (error === overtaken) return
+      if (run.attempt >= mostAttempts && !signal.aborted) await fail(deps, run)
+      throw error
+    }
   }
-  // The export is ready, whatever comes of this: a note that stays goes with the content
+  // The export is ready, whatever comes of this: where it fails, the job comes again, and finds it ready
   const name = { organisation, export: id }
-  await dropCheckpoint({ store: storeForNew(deps).store, name }, run.attempt)
+  await dropCheckpoint(
+    { store: storeForNew(deps).store, name },
+    begun.is === 'ready' ? begun.attempt : begun.run.attempt,
+  )
 }
 
-/** Takes the export up, and what it is about; undefined where there is nothing to compile. */
-async function begin(deps: CompileDeps, organisation: OrganisationId, id: ExportId): Promise<Run | undefined> {
+type Begun = { readonly is: 'to_compile'; readonly run: Run } | { readonly is: 'ready'; readonly attempt: number }
+
+/** Takes the export up, and what it is about; undefined where there is nothing left to do. */
+async function begin(deps: CompileDeps, organisation: OrganisationId, id: ExportId): Promise<Begun | undefined> {
   const now = deps.now()
   return deps.database.transaction(organisation, async (tx) => {
     const found = await findExportState(tx, id)
     if (found === undefined) return undefined
+    if (statusOf(found, now) === 'ready') return { is: 'ready', attempt: found.attempt }
     let run: Run | undefined
     await onCase(tx, deps, found, now, async (c) => {
       const row = await lockExport(tx, c.safe, id)
@@ -98,7 +107,7 @@ async function begin(deps: CompileDeps, organisation: OrganisationId, id: Export
       const known = { register, signer: signerOf(deps.keyring), publicUrl: deps.publicUrl, now }
       run = { row: next, safe: c.safe, attempt, facts: packageFacts(c, next, known), records, mayGoOn }
     })
-    return run
+    return run && { is: 'to_compile', run }
   })
 }
 

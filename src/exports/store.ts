@@ -75,12 +75,13 @@ const selectState = statement('select_export_state', (db) =>
       requestId: exports.requestId,
       status: exports.status,
       expiresAt: exports.expiresAt,
+      attempt: exports.attempt,
     })
     .from(exports)
     .where(thisExport),
 )
 /** What jobs ask of an export before they lock its request. */
-export type ExportState = Pick<ExportRow, 'organisationId' | 'requestId' | 'status' | 'expiresAt'>
+export type ExportState = Pick<ExportRow, 'organisationId' | 'requestId' | 'status' | 'expiresAt' | 'attempt'>
 
 /** Nothing of it is opened: also of a request whose key was destroyed. */
 export async function findExportState(tx: Tx, id: ExportId): Promise<ExportState | undefined> {

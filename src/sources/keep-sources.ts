@@ -7,7 +7,7 @@ import type { Deps } from '../platform/deps.ts'
 import { newId, type SourceId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { ChangeSource, CreateSource } from './schemas.ts'
-import { allSources, deleteSourceOf, findSource, insertSource, type Source, updateSource } from './store.ts'
+import { deleteSourceOf, findSource, insertSource, type Source, sourceKeys, updateSource } from './store.ts'
 
 type By = { readonly actor: StaffActor; readonly at: Instant }
 type KeepDeps = Pick<Deps, 'keyring'>
@@ -27,8 +27,8 @@ export async function createSource(tx: Tx, deps: KeepDeps, given: CreateSource, 
     updatedAt: by.at,
   }
   await keeping(tx, deps, by, async () => {
-    const others = await allSources(tx, deps.keyring)
-    if (others.some(({ key }) => key === given.key)) throw problem('source_key_taken', 'another source has this key')
+    const others = await sourceKeys(tx)
+    if (others.includes(given.key)) throw problem('source_key_taken', 'another source has this key')
     if (others.length >= mostSources)
       throw problem('not_permitted', `an organisation has at most ${mostSources} sources`)
     await insertSource(tx, deps.keyring, source)

@@ -5,13 +5,13 @@ import { problem } from '../platform/problem.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { askOwners } from './ask-owners.ts'
 import type { OpenTasks } from './schemas.ts'
-import { allSources, insertTask, type Source, type Task, tasksOf } from './store.ts'
+import { findSource, insertTask, type Source, sourcesToAsk, type Task, tasksOf } from './store.ts'
 import { demandSearching } from './task-of-case.ts'
 import { type By, noteTasks, type TaskDeps } from './tell-owner.ts'
 
 /**
  * Asks the owners of these sources, or of all that are active, what they hold: a task for each that has none of this request yet, and one
- * letter for each owner. Those that were opened. Throws `not_found`, `action_not_allowed` for a closed request, and 400 for a source that is none,
+ * letter for each owner; one of all whose box does not open says so where sources are listed, and is not asked. Those that were opened. Throws `not_found`, `action_not_allowed` for a closed request, and 400 for a source that is none,
  * or a day that has passed.
  */
 export async function openTasks(
@@ -26,7 +26,7 @@ export async function openTasks(
     demandSearching(c)
     const today = civilDateIn(c.organisation.timeZone, by.at)
     if (dueOn !== undefined && dueOn < today) throw unfit('due_on', 'expected today or a later day')
-    const asked = chosen(await allSources(tx, deps.keyring), named)
+    const asked = named === undefined ? await sourcesToAsk(tx, deps.keyring) : await chosen(tx, deps, named)
     const searched = new Set(
       (await tasksOf(tx, c.safe)).filter(({ state }) => state !== 'cancelled').map(({ sourceKey }) => sourceKey),
     )
@@ -38,12 +38,14 @@ export async function openTasks(
   return opened
 }
 
-function chosen(all: readonly Source[], named: readonly SourceId[] | undefined): Source[] {
-  if (named === undefined) return all.filter(({ active }) => active)
-  return [...new Set(named)].map((id) => {
-    const at = named.indexOf(id)
-    return all.find((source) => source.id === id) ?? refuse(`sources.${at}`, 'expected a source of this organisation')
-  })
+function chosen(tx: Tx, { keyring }: Pick<TaskDeps, 'keyring'>, named: readonly SourceId[]): Promise<Source[]> {
+  return Promise.all(
+    [...new Set(named)].map(
+      async (id) =>
+        (await findSource(tx, keyring, id)) ??
+        refuse(`sources.${named.indexOf(id)}`, 'expected a source of this organisation'),
+    ),
+  )
 }
 
 function refuse(field: string, message: string): never {

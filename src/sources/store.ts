@@ -55,7 +55,12 @@ export async function allSources(tx: Tx, keyring: Keyring): Promise<Source[]> {
   return rows.map((row) => sourceBoxes.open(safe, row))
 }
 
-/** Those to be asked by themselves: active, and whole. One whose box does not open says so where sources are listed, and stops no request. */
+/** The keys of all of them, whether or not they open. */
+export async function sourceKeys(tx: Tx): Promise<string[]> {
+  return (await tx.run(selectSources, { organisation: tx.organisation })).map(({ key }) => key)
+}
+
+/** Those to be asked where none is named: active, and whole. One whose box does not open says so where sources are listed, and stops no request. */
 export async function sourcesToAsk(tx: Tx, keyring: Keyring): Promise<Source[]> {
   const rows = await tx.run(selectSources, { organisation: tx.organisation })
   const safe = organisationSafe(keyring, tx.organisation)

@@ -84,6 +84,33 @@ t.test('a compile that was killed goes on where it was, and gives what one run w
   }
 })
 
+t.test(
+  'a note that could not be dropped when the export was ready is dropped by the job that comes again',
+  async (t) => {
+    const request = await desk.open()
+    await desk.put(request.id, 'crm', [record({ n: 1 })])
+    const id = await desk.ask(request.id, 'access', 'json')
+    let isDropping = false
+    const database: typeof service.deps.database = {
+      ...service.deps.database,
+      transaction: async (organisation, work) => {
+        if (isDropping) throw killed
+        const result = await service.deps.database.transaction(organisation, work)
+        isDropping = (await desk.show(request.id, id)).status === 'ready'
+        return result
+      },
+    }
+    const payload = { organisation: acme.id, export: desk.idOf(id) }
+    const never = new AbortController().signal
+    await t.rejects(compileExport({ ...service.deps, database }, payload, never, { noteAfter: 1 }), killed)
+    t.same(await chunkRows(id), [-1, 0])
+    const before = await desk.show(request.id, id)
+    await desk.compile(id)
+    t.same(await chunkRows(id), [0])
+    t.same(await desk.show(request.id, id), before, 'and nothing else')
+  },
+)
+
 t.test('a compile does not go on where the records, or what is said with them, have changed', async (t) => {
   const request = await desk.open()
   await desk.put(
