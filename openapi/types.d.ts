@@ -1697,6 +1697,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/suppressions/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["checkSuppressions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["countSuppressions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["liftSuppression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["importSuppressions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/requests/{id}/directives": {
         parameters: {
             query?: never;
@@ -2033,6 +2097,12 @@ export interface components {
             holds?: string | null;
             active?: boolean | null;
         };
+        CheckSuppressions: {
+            email: string;
+        } | {
+            emails: string[];
+        };
+        CheckedSuppressions: components["schemas"]["Suppression"] | components["schemas"]["SuppressionList"];
         Checkpoint: {
             id: string;
             object: "checkpoint";
@@ -2062,7 +2132,7 @@ export interface components {
             id: string;
             object: "client";
             name: string;
-            role: "auditor" | "agent" | "dpo" | "admin" | "intake";
+            role: "auditor" | "agent" | "dpo" | "admin" | "intake" | "marketing";
             created_at: string;
         };
         ClientList: {
@@ -2179,7 +2249,7 @@ export interface components {
         };
         CreateClient: {
             name: string;
-            role: "auditor" | "agent" | "dpo" | "admin" | "intake";
+            role: "auditor" | "agent" | "dpo" | "admin" | "intake" | "marketing";
         };
         CreateGateway: {
             name: string;
@@ -2678,6 +2748,15 @@ export interface components {
                 at?: string | null;
             } | null;
         };
+        LiftSuppression: {
+            email: string;
+            consented_on: string;
+            reason: string;
+        };
+        ListedObjection: {
+            email: string;
+            objected_on: string;
+        };
         MailView: {
             from: {
                 name: string | null;
@@ -2784,7 +2863,7 @@ export interface components {
             id: string;
             object: "client";
             name: string;
-            role: "auditor" | "agent" | "dpo" | "admin" | "intake";
+            role: "auditor" | "agent" | "dpo" | "admin" | "intake" | "marketing";
             secret: string;
             created_at: string;
         };
@@ -2904,7 +2983,7 @@ export interface components {
                 id: string;
                 object: "client";
                 name: string;
-                role: "auditor" | "agent" | "dpo" | "admin" | "intake";
+                role: "auditor" | "agent" | "dpo" | "admin" | "intake" | "marketing";
                 secret: string;
             };
         };
@@ -3671,6 +3750,37 @@ export interface components {
             name: string;
             url: string;
         };
+        Suppression: {
+            object: "suppression";
+            suppressed: boolean;
+        };
+        SuppressionImport: {
+            object: "suppression_import";
+            added: number;
+            renewed: number;
+            known: number;
+            over: number;
+            bad: number;
+            bad_lines: {
+                line: number;
+                message: string;
+            }[];
+        };
+        SuppressionList: {
+            object: "list";
+            data: components["schemas"]["Suppression"][];
+            has_more: boolean;
+            next_cursor?: string;
+        };
+        Suppressions: {
+            object: "suppressions";
+            suppressed: number;
+            by_source: {
+                request: number;
+                import: number;
+            };
+            lifted: number;
+        };
         Task: {
             id: string;
             object: "task";
@@ -3702,7 +3812,7 @@ export interface components {
             access_token: string;
             token_type: "Bearer";
             expires_in: number;
-            scope: "auditor" | "agent" | "dpo" | "admin" | "intake";
+            scope: "auditor" | "agent" | "dpo" | "admin" | "intake" | "marketing";
         };
         TokenError: {
             error: "invalid_request" | "invalid_client" | "unsupported_grant_type" | "invalid_scope";
@@ -8390,6 +8500,136 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    checkSuppressions: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckSuppressions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedSuppressions"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            409: components["responses"]["idempotency_in_flight"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_mismatch"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    countSuppressions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suppressions"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    liftSuppression: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftSuppression"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suppression"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["idempotency_in_flight"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_mismatch-or-not_permitted"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    importSuppressions: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": components["schemas"]["ListedObjection"];
+                "application/json": components["schemas"]["ListedObjection"][];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuppressionImport"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            409: components["responses"]["idempotency_in_flight"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_mismatch"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };

@@ -13,6 +13,7 @@ import { inboundRoutes } from './inbound/routes.ts'
 import { showInstant } from './law/calendar.ts'
 import { languageRoutes } from './letters/language-routes.ts'
 import { letterRoutes } from './letters/routes.ts'
+import { objectionRoutes } from './objections/routes.ts'
 import { type OrganisationCache, organisationCache } from './organisations/organisation-cache.ts'
 import { organisationRoutes } from './organisations/routes.ts'
 import { actorLabel, staffDoor } from './organisations/staff-door.ts'
@@ -104,6 +105,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox, des
   checkpointRoutes(app, deps, staff)
   deadlineRoutes(app, deps, { staff, limits })
   retentionRoutes(app, deps, staff)
+  await objectionRoutes(app, deps, staff)
   directiveRoutes(app, deps, { staff, requester })
   return app
 }

@@ -77,6 +77,8 @@ export const eventTypes = {
   organisation_changed: 'The organisation was changed',
   letter_wording_changed: 'The organisation’s own wording of a letter was changed',
   letter_style_changed: 'How letters look, or from whom they come, was changed',
+  suppressions_imported: 'A list of who had objected to direct marketing was taken over',
+  suppression_lifted: 'An objection to direct marketing ended: the person consented anew',
   register_changed: 'The register of processing activities was changed',
   source_created: 'A source of data was added',
   source_changed: 'A source of data was changed',

@@ -260,7 +260,8 @@ export const organisationView = z
   .meta({ id: 'Organisation', examples: [organisationExample] })
 
 const role = z.enum(roles).meta({
-  description: 'auditor < agent < dpo < admin; intake stands apart: it creates requests and reads what it created',
+  description:
+    'auditor < agent < dpo < admin; apart stand intake, which creates requests and reads what it created, and marketing, which asks who has objected to marketing',
 })
 const secret = z.string().meta({ description: 'Shown this once' })
 const clientFields = {

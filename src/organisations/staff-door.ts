@@ -1,6 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Instant } from '../law/calendar.ts'
-import { type Role, type StaffActor, type StaffRole, staffRoles } from '../platform/actor.ts'
+import {
+  type Role,
+  type RoleApart,
+  type StaffActor,
+  type StaffRole,
+  staffRoles,
+  standsApart,
+} from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { underAdmission } from '../platform/http/admission.ts'
@@ -20,10 +27,13 @@ declare module 'fastify' {
     door?: 'operator' | 'staff' | 'public' | 'requester' | 'source' | 'gateway' | 'open'
     /** The lowest staff role that may call it. */
     role?: StaffRole
-    /** Whether the `intake` role, which stands apart, may call it too. */
-    intake?: boolean
+    /** The roles standing apart that may call it too. */
+    also?: OpenTo
   }
 }
+
+/** Which of the roles that stand apart may call a route. */
+type OpenTo = Readonly<Partial<Record<RoleApart, boolean>>>
 
 /** What a statement answers that checks its client too. */
 export type Asked<T> = { readonly clientIsLive: true; readonly found: T } | { readonly clientIsLive: false }
@@ -36,11 +46,11 @@ const actingUserAddress = email()
 export function staffDoor(deps: Deps) {
   return {
     /** What a route spreads into its options: the door, the role, and the check of both before the body is read. */
-    for: (role: StaffRole, options: { intake?: boolean } = {}) => ({
-      config: { door: 'staff' as const, role, intake: options.intake ?? false },
+    for: (role: StaffRole, also: OpenTo = {}) => ({
+      config: { door: 'staff' as const, role, also },
       onRequest: async (request: FastifyRequest) => {
         const actor = authenticate(deps, request)
-        if (!mayCall(actor.role, role, options.intake ?? false)) {
+        if (!mayCall(actor.role, role, also)) {
           throw problem('role_too_low', `this needs the role ${role}`)
         }
         request.staff = actor
@@ -93,8 +103,8 @@ export function actorOf(request: FastifyRequest): StaffActor {
   return request.staff
 }
 
-function mayCall(role: Role, needed: StaffRole, intake: boolean): boolean {
-  if (role === 'intake') return intake
+function mayCall(role: Role, needed: StaffRole, also: OpenTo): boolean {
+  if (standsApart(role)) return also[role] === true
   return staffRoles.indexOf(role) >= staffRoles.indexOf(needed)
 }
 

@@ -1,10 +1,20 @@
 import type { ClientId, GatewayId, OrganisationId, RequestId, TaskId, VerificationId } from './identifiers.ts'
 
-/** Staff roles, each containing the one before; `intake` stands apart: it creates requests and reads what it created. */
+/**
+ * Staff roles, each containing the one before. Two stand apart: `intake` creates requests and reads what it created, `marketing` asks who has
+ * objected to marketing and nothing else.
+ */
 export const staffRoles = ['auditor', 'agent', 'dpo', 'admin'] as const
 export type StaffRole = (typeof staffRoles)[number]
-export type Role = StaffRole | 'intake'
-export const roles = [...staffRoles, 'intake'] as const satisfies Role[]
+const rolesApart = ['intake', 'marketing'] as const
+export type RoleApart = (typeof rolesApart)[number]
+export type Role = StaffRole | RoleApart
+export const roles = [...staffRoles, ...rolesApart] as const satisfies Role[]
+
+/** Whether a role stands apart from the others: then it may do only what is opened to it. */
+export function standsApart(role: Role): role is RoleApart {
+  return (rolesApart as readonly Role[]).includes(role) // wider: asked of any role
+}
 
 /** Who acts, as a door has established it. */
 export type StaffActor = {

@@ -78,14 +78,13 @@ export function acceptStreams(scope: App): void {
 
 const utf8 = /^application\/(x-ndjson|json)(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?[ \t]*$/i
 
-function formOf(request: FastifyRequest): Delivery['form'] {
+export function formOf(request: FastifyRequest): Delivery['form'] {
   const type = utf8.exec(request.headers['content-type'] ?? '')?.[1]?.toLowerCase()
-  if (type === undefined)
-    throw problem('unsupported_media_type', `records are accepted as ${ndjson} or ${json}, in UTF-8`)
+  if (type === undefined) throw problem('unsupported_media_type', `this is accepted as ${ndjson} or ${json}, in UTF-8`)
   return type === 'json' ? 'array' : 'ndjson'
 }
 
 /** An empty body is an empty delivery: the source holds nothing. Leaving it early must not cut the connection: an answer follows. */
-function bodyOf({ body }: FastifyRequest): AsyncIterable<Buffer> {
+export function bodyOf({ body }: FastifyRequest): AsyncIterable<Buffer> {
   return body instanceof Readable ? body.iterator({ destroyOnReturn: false }) : Readable.from([])
 }

@@ -17,6 +17,7 @@ import {
 import { caseFileKeptUntil } from '../law/retention.ts'
 import { paceOf, type RightKind } from '../law/rights.ts'
 import type { LetterRow } from '../letters/write-letter.ts'
+import { objectingAddresses } from '../objections/objecting-addresses.ts'
 import { identityPolicyOf } from '../organisations/identity-settings.ts'
 import { retentionOf } from '../organisations/retention-settings.ts'
 import type { Organisation } from '../organisations/store.ts'
@@ -49,6 +50,8 @@ export type Case = {
   readonly messages: MessageRow[]
   /** The due dates as they stood when loaded: a move must show in an event. */
   readonly before: ReadonlyMap<string, CivilDate | null>
+  /** What it objected to when loaded, and as of which day: `heedObjections`. */
+  readonly objected: { readonly addresses: readonly string[]; readonly on: CivilDate }
   /** Names or the address changed: the search terms are written anew. */
   termsChanged: boolean
   /** Directives in force of the person whom it concerns, as far as they were looked for: `noteDirectives`. */
@@ -71,6 +74,7 @@ export function caseOf(
     letters: [],
     messages: [],
     before: dueDates(request, rightsOfIt),
+    objected: { addresses: objectingAddresses({ request, rights: rightsOfIt }), on: request.receivedOn },
     termsChanged: false,
     directivesFound: 0,
   }

@@ -1,6 +1,7 @@
 import { noteDirectives } from '../directives/find-directives.ts'
 import type { EventType } from '../evidence/event-types.ts'
 import type { Instant } from '../law/calendar.ts'
+import { heedObjections } from '../objections/heed-objections.ts'
 import type { Actor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
@@ -71,7 +72,10 @@ export async function saveCase(
     c.request.updatedAt = by.at
   }
   const added = new Set(c.rights.filter((right) => !c.before.has(right.id)).map((right) => right.id))
-  await updateCase(tx, c, { rights: added, terms: c.termsChanged ? termsOf(deps.keyring, c) : undefined })
+  await Promise.all([
+    updateCase(tx, c, { rights: added, terms: c.termsChanged ? termsOf(deps.keyring, c) : undefined }),
+    heedObjections(tx, deps, c),
+  ])
   if (c.letters.length > 0) tx.afterCommit(() => deps.outbox.wake())
 }
 

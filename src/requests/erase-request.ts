@@ -1,7 +1,6 @@
 import { chainEvent, type EventRow, type Happening } from '../evidence/chain.ts'
 import { insertEvents } from '../evidence/store.ts'
 import { type CivilDate, civilDateIn, type Instant } from '../law/calendar.ts'
-import { isGrant } from '../law/lifecycle.ts'
 import { type DuePart, dueForErasure } from '../law/retention.ts'
 import { retentionOf } from '../organisations/retention-settings.ts'
 import type { Organisation } from '../organisations/store.ts'
@@ -24,19 +23,16 @@ export type LockedCase = {
   readonly closedOn: CivilDate | null
   /** The last day on which its file is kept, by the policy as it is now. */
   readonly keptUntil: CivilDate | null
-  /** To direct marketing, which was granted. */
-  readonly hasObjected: boolean
 }
 
 /** Locks a request for erasing; undefined where there is none of that id, or it is erased. */
 export async function lockForErasure(tx: Tx, keyring: Keyring, id: RequestId): Promise<LockedCase | undefined> {
   const found = await lockStored(tx, id)
   if (found === undefined || found.request.erasedAt !== null) return undefined
-  const { request, organisation, rights } = found
+  const { request, organisation } = found
   return {
     organisation,
     request,
-    hasObjected: rights.some((right) => right.directMarketing && isGrant(right.outcome)),
     safe: whatIsLeftOf(keyring, request), // a key that does not open keeps nobody from erasing: there is nothing to read by it anyway
     closedOn: request.closedAt && civilDateIn(organisation.timeZone, request.closedAt),
     keptUntil: eraseAfter({ request, organisation }),

@@ -1,4 +1,5 @@
 import { type CivilDate, civilDateIn, type Instant, noonOf, showInstant } from '../law/calendar.ts'
+import { storeObjections } from '../objections/heed-objections.ts'
 import type { Organisation } from '../organisations/store.ts'
 import type { Actor } from '../platform/actor.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
@@ -124,7 +125,7 @@ export async function withFreeReference<T>(attempt: () => Promise<T>): Promise<T
 /** The statements that store a new request; they wait for nothing, so that an intake is one round trip. */
 export function storeCase(tx: Tx, deps: Pick<Deps, 'keyring' | 'outbox'>, c: Case): Promise<unknown>[] {
   if (c.letters.length > 0) tx.afterCommit(() => deps.outbox.wake())
-  return insertCase(tx, c, termsOf(deps.keyring, c))
+  return [...insertCase(tx, c, termsOf(deps.keyring, c)), ...storeObjections(tx, deps, c)]
 }
 
 type Draft = {

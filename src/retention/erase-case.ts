@@ -4,6 +4,7 @@ import { eraseThread } from '../identity/erase-thread.ts'
 import { eraseMail } from '../inbound/erase-mail.ts'
 import type { Instant } from '../law/calendar.ts'
 import { eraseLetters } from '../letters/erase-letters.ts'
+import { outliveCase } from '../objections/heed-objections.ts'
 import { retentionOf } from '../organisations/retention-settings.ts'
 import type { Actor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
@@ -14,7 +15,6 @@ import { eraseRecords } from '../records/erase-records.ts'
 import { blankCase, eraseTerms, isDueForErasure, lockForErasure } from '../requests/erase-request.ts'
 import { eraseTasks } from '../sources/erase-tasks.ts'
 import { eraseTransmissions } from '../transmissions/erase-transmissions.ts'
-import { keepObjections } from './objections.ts'
 import type { CaseKey } from './store.ts'
 
 /** Why a case is erased: its time is over, or it was erased before and a backup brought it back. */
@@ -49,8 +49,7 @@ export async function eraseCase(
   const transmissions = await eraseTransmissions(tx, id)
   const exports = await eraseExports(tx, deps, id)
   const directives = await eraseEndedDirectives(tx, id)
-  const mailboxes = terms.filter(({ kind }) => kind === 'email').map(({ term }) => term)
-  const objections = await keepObjections(tx, locked, mailboxes, at)
+  const objections = await outliveCase(tx, { request: id, organisation: locked.organisation }, at)
   const facts = {
     cause,
     policy: { case_file_months: retentionOf(locked.organisation).caseFileMonths },

@@ -1,5 +1,6 @@
 import { civilDateIn, type Instant } from '../law/calendar.ts'
 import { caseFileKeptUntil, identityDocumentsKeptUntil } from '../law/retention.ts'
+import { recomputeObjections } from '../objections/heed-objections.ts'
 import { retentionOf } from '../organisations/retention-settings.ts'
 import { getOrganisation } from '../organisations/store.ts'
 import type { Deps } from '../platform/deps.ts'
@@ -10,13 +11,14 @@ import { closedAfter, setLastDays } from './store.ts'
 const atATime = 500
 
 /**
- * The policy or the zone of an organisation has changed: the last day of every closed case is reckoned anew. No event for each: that of the
+ * The policy or the zone of an organisation has changed: the last day of every closed case, and of every objection, is reckoned anew. No event for each: that of the
  * organisation says what changed. A case that is closed, reopened or erased meanwhile is left as that has left it.
  */
 export async function recomputeRetention(
   { database }: Pick<Deps, 'database'>,
   organisation: OrganisationId,
 ): Promise<void> {
+  await recomputeObjections({ database }, organisation)
   let after: RequestId | undefined
   for (;;) {
     const page: { id: RequestId; closedAt: Instant }[] = await database.transaction(organisation, async (tx) => {

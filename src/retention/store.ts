@@ -119,42 +119,6 @@ export async function setLastDays(tx: Tx, days: readonly LastDays[]): Promise<vo
   await Promise.all([tx.run(updateFiles, values), tx.run(updateDocuments, values)])
 }
 
-const upsertObjection = rawStatement<
-  { organisation: OrganisationId; mailbox: Buffer; keptUntil: CivilDate },
-  Record<string, never>
->(
-  'keep_objection',
-  `insert into habeas.objections as kept (organisation_id, mailbox, kept_until) values ($1, $2, $3)
-   on conflict (organisation_id, mailbox) do update set kept_until = greatest(kept.kept_until, excluded.kept_until)`,
-  ({ organisation, mailbox, keptUntil }) => [organisation, mailbox, keptUntil],
-)
-
-/** Remembers that whoever holds this mailbox objected to direct marketing, until the end of a day. */
-export async function keepObjection(tx: Tx, mailbox: Buffer, keptUntil: CivilDate): Promise<void> {
-  await tx.run(upsertObjection, { organisation: tx.organisation, mailbox, keptUntil })
-}
-
-const deleteOver = rawStatement<{ organisation: OrganisationId; today: CivilDate }, Record<string, never>>(
-  'delete_objections',
-  'delete from habeas.objections where organisation_id = $1 and kept_until < $2',
-  ({ organisation, today }) => [organisation, today],
-)
-
-export async function deleteObjections(tx: Tx, today: CivilDate): Promise<void> {
-  await tx.run(deleteOver, { organisation: tx.organisation, today })
-}
-
-const lookupObjections = rawStatement<{ asOf: Instant }, { organisation: OrganisationId; today: CivilDate }>(
-  'lookup_objections_over',
-  'select organisation_id as organisation, today::text as today from habeas.lookup_objections_over($1)',
-  ({ asOf }) => [instantToText(asOf)],
-)
-
-/** Organisations that hold objections past their last day, and what day it is there. */
-export function findObjectionsOver(database: Lookups, asOf: Instant) {
-  return database.lookup(lookupObjections, { asOf })
-}
-
 /** Where a page of due parts ends. */
 export type PartPlace = Pick<DuePart, 'request' | 'part' | 'item'>
 

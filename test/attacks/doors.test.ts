@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type Role, roles } from '../../src/platform/actor.ts'
+import { type Role, type RoleApart, roles, type staffRoles, standsApart } from '../../src/platform/actor.ts'
 import { type Call, callWith, testService } from '../support/service.ts'
 import { digestRows, done, fresh, openDesk } from './desk.ts'
 import { prepare } from './errands.ts'
@@ -17,8 +17,8 @@ const unspent = new Map<string, Errand>()
 for (const operation of document.operations) unspent.set(operation.id, await prepare(operation, desk))
 const errandFor = ({ id }: Operation): Errand => unspent.get(id) ?? {}
 
-/** The lowest role that may call each operation, written here a second time, from API §4: `+` where intake may, too. */
-const lowestRole: Readonly<Record<string, 'auditor' | 'agent' | 'dpo' | 'admin' | 'auditor+' | 'agent+'>> = {
+/** The lowest role that may call each operation, written here a second time, from API §4: `+` and a role apart that may, too. */
+const lowestRole: Readonly<Record<string, `${(typeof staffRoles)[number]}${'' | `+${RoleApart}`}`>> = {
   getOrganisation: 'auditor',
   changeOrganisation: 'admin',
   getRegister: 'auditor',
@@ -27,13 +27,13 @@ const lowestRole: Readonly<Record<string, 'auditor' | 'agent' | 'dpo' | 'admin' 
   listClients: 'admin',
   revokeClient: 'admin',
 
-  openRequest: 'agent+',
-  listRequests: 'auditor+',
-  getRequest: 'auditor+',
+  openRequest: 'agent+intake',
+  listRequests: 'auditor+intake',
+  getRequest: 'auditor+intake',
   patchRequest: 'agent',
   getClock: 'auditor',
   getAssessment: 'auditor',
-  previewClock: 'auditor+',
+  previewClock: 'auditor+intake',
   listEvents: 'auditor',
   readFeed: 'auditor',
   getEvidence: 'auditor',
@@ -110,6 +110,11 @@ const lowestRole: Readonly<Record<string, 'auditor' | 'agent' | 'dpo' | 'admin' 
   remindTask: 'agent',
   answerTaskForOwner: 'agent',
   cancelTask: 'agent',
+
+  checkSuppressions: 'auditor+marketing',
+  countSuppressions: 'auditor',
+  liftSuppression: 'dpo',
+  importSuppressions: 'dpo',
 
   createGateway: 'admin',
   listGateways: 'admin',
@@ -252,8 +257,8 @@ function withoutKey(errand: Errand): Errand {
 }
 
 function mayCall(role: Role, { id }: Operation): boolean {
-  const [lowest = '', intake] = (lowestRole[id] ?? '').split(/(?=\+)/)
-  return role === 'intake' ? intake !== undefined : ladder.indexOf(role) >= ladder.indexOf(lowest)
+  const [lowest = '', ...also] = (lowestRole[id] ?? '').split('+')
+  return standsApart(role) ? also.includes(role) : ladder.indexOf(role) >= ladder.indexOf(lowest)
 }
 
 /** Keys to other doors, keys that were tampered with, and what is no key at all. */

@@ -1,4 +1,4 @@
-import { type Desk, done, grantedCase, openCase } from './desk.ts'
+import { type Desk, done, fresh, grantedCase, openCase, today } from './desk.ts'
 import type { Prepare } from './session-errands.ts'
 
 /** Of what is kept, and how long: holds, retention, directives for the time after a death. */
@@ -15,6 +15,23 @@ export const keptErrands: Readonly<Record<string, Prepare>> = {
   },
   previewRetention: async () => ({}),
 
+  checkSuppressions: async ({ email }) => ({ body: { email }, otherBody: { emails: [email, 'someone@example.org'] } }),
+  countSuppressions: async () => ({}),
+  importSuppressions: async () => ({
+    body: listOf(`${fresh('list')}@example.org`),
+    otherBody: listOf(`${fresh('list')}@example.org`),
+    headers: { 'content-type': 'application/x-ndjson' },
+  }),
+  liftSuppression: async (desk) => {
+    const email = `${fresh('again')}@example.org`
+    await openCase(desk, {
+      requester: { name: 'Zoé', email },
+      rights: [{ right: 'objection', direct_marketing: true }],
+    })
+    const body = { email, consented_on: today, reason: 'Asked for the newsletter again.' }
+    return { body, otherBody: { ...body, reason: 'By telephone.' } }
+  },
+
   listRequestDirectives: async (desk) => {
     await register(desk)
     const { id } = await openCase(desk, { rights: [{ right: 'post_mortem', purpose: 'revoke' }] })
@@ -28,6 +45,11 @@ export const keptErrands: Readonly<Record<string, Prepare>> = {
     await register(desk)
     return {}
   },
+}
+
+/** A list of one who objected to marketing. */
+function listOf(email: string): string {
+  return `${JSON.stringify({ email, objected_on: today })}\n`
 }
 
 /** Directives of the desk's person. */

@@ -74,7 +74,7 @@ export async function readDocument(call: Call): Promise<Document> {
 
 /** Whether it takes records: a stream, of which the first bad record is told. */
 export function takesRecords({ id }: Pick<Operation, 'id'>): boolean {
-  return id === 'replaceRecords' || id === 'bringTaskRecords'
+  return id === 'replaceRecords' || id === 'bringTaskRecords' || id === 'importSuppressions'
 }
 
 /** Makes the call. Each parameter of the path must be among the errand's ids. */

@@ -39,6 +39,7 @@ const applied: Readonly<Record<string, string>> = {
   '0023_letter_versions': 'dc973b6637339aea392596acb78328a9caaca8f3c73c932ae182b13638e4afb0',
   '0024_sender_limits': 'bc6c599dacfd71dcd7cdf5c41e6c71edf48b834fa2499609bdbb54bc6b51075e',
   '0025_record_boxes': '51a07b7efeb8df885e9398ed940c53bd785f9651cd5117328d87d02f76a628c7',
+  '0026_suppressions': '83622eff72f15180814c0ab30016b78a2898bacfd18957745116caace3e00853',
 }
 
 type Entry = { idx: number; tag: string; when: number }

@@ -300,12 +300,18 @@ t.test('who objected to marketing is still heeded, as a fingerprint, until the p
   service.at('2027-03-03T09:00:00Z')
   await work(other, 'retention')
   t.not((await other.staff.dpo('GET', `/v1/requests/${objected.id}`)).body.erased_at, null)
-  t.match(await kept(), [{ kept_until: '2029-03-02' }])
+  t.match(await kept(), [{ kept_until: '2029-03-02', request_id: null, objected_on: '2026-03-02' }])
+  const check = async (email: string) =>
+    (await done(other.staff.marketing('POST', '/v1/suppressions/check', { email }))).suppressed
+  t.same([await check(objected.email), await check('nobody@example.org')], [true, false])
+  t.notMatch(JSON.stringify(await kept()), new RegExp(objected.canary))
   service.at('2029-03-02T09:00:00Z')
   await work(other, 'sweep')
   t.equal((await kept()).length, 1)
+  t.equal(await check(objected.email), true)
   service.at('2029-03-03T09:00:00Z')
   await work(other, 'sweep')
+  t.equal(await check(objected.email), false)
   t.same(await kept(), [])
 })
 
