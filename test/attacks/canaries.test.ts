@@ -6,7 +6,7 @@ import { runAs } from '../support/database.ts'
 import { handIn, mailOf } from '../support/gateway.ts'
 import { testService } from '../support/service.ts'
 import { placesOfText } from '../support/stored.ts'
-import { callerAt, done, fresh, letterArrives, openDesk, uuidOf, withPerson } from './desk.ts'
+import { callerAt, done, fresh, letterArrives, openCase, openDesk, uuidOf, withPerson } from './desk.ts'
 import { prepare } from './errands.ts'
 import { type Errand, type Operation, readDocument, type Schema, send } from './operations.ts'
 import { faultsOf } from './schema-walk.ts'
@@ -80,6 +80,7 @@ const further: Readonly<Record<string, object>> = {
 /** One body says one right: the others are added by calls of their own. */
 const variants: Readonly<Record<string, readonly object[]>> = {
   addRight: [...rights, transfer].map((right) => ({ ...right, reason: 'x' })),
+  checkSuppressions: [{}, { email: undefined, emails: ['x@example.org'] }],
 }
 /**
  * What is kept in the clear, or nowhere: the controller's own words about itself, names of programs, labels of systems and kinds of
@@ -87,8 +88,13 @@ const variants: Readonly<Record<string, readonly object[]>> = {
  */
 const notPersonal =
   /^(createOrganisation|changeOrganisation|replaceRegister|changeLetterStyle|changeLetterWording|previewLetterWording|createClient|issueToken|previewClock|downloadMyExport|redeemCode|redeemMyContact)\.|\.(locale|assertion|kind|key)$|^reviewRecords\.(source|category)$/
+/** What must be there before a call in other words can succeed. */
+const presupposed: Readonly<Record<string, (body: { email: string }) => Promise<unknown>>> = {
+  liftSuppression: ({ email }) =>
+    openCase(desk, { requester: { name: 'x', email }, rights: [{ right: 'objection', direct_marketing: true }] }),
+}
 /** Written by the second test, which knows what they must fit. */
-const fitting = /^(replaceRecords|bringTaskRecords)\.|^reviewRecord\.redact$/
+const fitting = /^(replaceRecords|bringTaskRecords|importSuppressions)\.|^reviewRecord\.redact$/
 
 const seen = new Set<string>()
 
@@ -115,6 +121,11 @@ function planted(schemaGiven: Schema, value: unknown, place: string): unknown {
   if (schema.format === 'email') return `${canary}.${seen.size}@example.org`
   if (value.startsWith('https:')) return `https://${canary}.example/in`
   return `${canary} ${seen.size}`
+}
+
+/** Without what is left out on purpose. */
+function said(body: object): object {
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined))
 }
 
 function isOwnWords({ enum: listed, const: only, format, pattern }: Schema): boolean {
@@ -156,7 +167,8 @@ t.test('67, 68: the canary stands in every text that anybody may write, and is t
       const errand = await prepare(operation, desk)
       const isObject = typeof errand.body === 'object' && !Buffer.isBuffer(errand.body)
       const body =
-        isObject && json !== undefined ? planted(json, { ...errand.body, ...more }, operation.id) : errand.body
+        isObject && json !== undefined ? planted(json, said({ ...errand.body, ...more }), operation.id) : errand.body
+      await presupposed[operation.id]?.(body as { email: string }) // it speaks of a mailbox
       await call(operation, { ...errand, ...(body !== undefined && { body: body as object }) }) // as it was, with other words
     }
   }
@@ -215,6 +227,13 @@ t.test('67, 68: and in papers, records, packages, letters, searches, and what is
   const [first] = (await done(agent('GET', `/v1/requests/${id}/records`))).data
   const review = { redact: [`/${canary}/name`], reason: canary }
   await done(agent('PATCH', `/v1/requests/${id}/records/${first.id}`, review))
+
+  const list = `${JSON.stringify({ email: `${canary}.list@example.org`, objected_on: '2026-01-02' })}\n${canary}\n`
+  t.match(
+    await done(dpo('POST', '/v1/suppressions/import', list, { 'content-type': 'application/x-ndjson' })),
+    { added: 1, bad: 1 },
+    'a list',
+  )
 
   await done(dpo('POST', `/v1/requests/${id}/confirm-identity`, { method: 'in_person', note: canary }))
   for (const { id: right } of invoked)

@@ -35,6 +35,10 @@ for (const operation of document.operations.filter(
       const headers = { ...errand.headers, 'content-type': 'application/json' }
       const answer = await send(operation, { ...errand, body: more, headers }, refusedCallerAt(desk, operation))
       const at = ['body', ...place].join('.')
+      if (operation.id === 'importSuppressions') {
+        t.match(answer, { status: 200, body: { added: 0, renewed: 0, bad: 1 } }, `${at}: told as a bad line`)
+        continue
+      }
       t.match({ status: answer.status, code: answer.body.code }, { status: 400, code: 'invalid' }, at)
       if (takesRecords(operation)) continue // tells the first field of the first bad record
       const refused = answer.body.errors.map(({ location }: { location: string }) => location)

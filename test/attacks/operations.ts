@@ -72,7 +72,7 @@ export async function readDocument(call: Call): Promise<Document> {
   }
 }
 
-/** Whether it takes records: a stream, of which the first bad record is told. */
+/** Whether it takes records, or a list: a stream, of which the first bad record is told, or each bad line. */
 export function takesRecords({ id }: Pick<Operation, 'id'>): boolean {
   return id === 'replaceRecords' || id === 'bringTaskRecords' || id === 'importSuppressions'
 }
