@@ -1,4 +1,4 @@
-// Written from openapi.json by: node test/support/write-api-types.ts
+// Written from openapi.json by: npm run openapi
 
 export interface paths {
     "/openapi.json": {
@@ -5878,7 +5878,7 @@ export interface operations {
             content: {
                 "multipart/form-data": {
                     kind: "identity" | "authority" | "evidence" | "letter";
-                    file: string;
+                    file: Blob;
                 };
             };
         };
@@ -5920,9 +5920,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/pdf": string;
-                    "image/png": string;
-                    "image/jpeg": string;
+                    "application/pdf": Blob;
+                    "image/png": Blob;
+                    "image/jpeg": Blob;
                 };
             };
             401: components["responses"]["unauthorized"];
@@ -6279,7 +6279,7 @@ export interface operations {
                 "multipart/form-data": {
                     kind: "identity" | "authority" | "evidence";
                     answers?: "identity" | "clarification";
-                    file: string;
+                    file: Blob;
                 };
             };
         };
@@ -6320,9 +6320,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/pdf": string;
-                    "image/png": string;
-                    "image/jpeg": string;
+                    "application/pdf": Blob;
+                    "image/png": Blob;
+                    "image/jpeg": Blob;
                 };
             };
             401: components["responses"]["unauthorized"];
@@ -6420,8 +6420,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
-                    "application/zip": string;
+                    "application/json": Blob;
+                    "application/zip": Blob;
                 };
             };
             206: {
@@ -6429,8 +6429,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
-                    "application/zip": string;
+                    "application/json": Blob;
+                    "application/zip": Blob;
                 };
             };
             400: components["responses"]["invalid"];
@@ -6516,7 +6516,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/pdf": string;
+                    "application/pdf": Blob;
                 };
             };
             401: components["responses"]["unauthorized"];
@@ -7626,7 +7626,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "message/rfc822": string;
+                "message/rfc822": Blob;
             };
         };
         responses: {
@@ -7888,8 +7888,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
-                    "application/zip": string;
+                    "application/json": Blob;
+                    "application/zip": Blob;
                 };
             };
             206: {
@@ -7897,8 +7897,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
-                    "application/zip": string;
+                    "application/json": Blob;
+                    "application/zip": Blob;
                 };
             };
             401: components["responses"]["unauthorized"];

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import t from 'tap'
-import { apiTypes, typesFile } from './support/write-api-types.ts'
+import { written } from '../openapi/write/all.ts'
+import { readContract } from '../openapi/write/contract.ts'
 
-t.test('openapi/types.d.ts says what openapi.json says', async (t) => {
-  const stale = readFileSync(typesFile, 'utf8') !== (await apiTypes())
-  t.notOk(stale, 'run: node test/support/write-api-types.ts')
-})
+for (const { file, text } of written) {
+  t.test(`${basename(file)} says what openapi.json says`, async (t) => {
+    const stale = readFileSync(file, 'utf8') !== (await text(readContract()))
+    t.notOk(stale, 'run: npm run openapi')
+  })
+}

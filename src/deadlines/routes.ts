@@ -149,7 +149,7 @@ export function deadlineRoutes(
         'iCalendar (RFC 5545), to subscribe to: a day for each open request, at `due_on`, while paused at `strict_due_on` and marked so; ' +
         'reference and rights only. At most the next 1,000.',
       security: security.none,
-      params: z.object({ secret: z.string() }),
+      params: z.object({ secret: z.string().meta({ examples: [secretExample] }) }),
       response: {
         200: { description: 'The calendar', content: { 'text/calendar': { schema: iCalendar } } },
         304: z.undefined().describe('As `If-None-Match` has it'),

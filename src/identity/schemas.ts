@@ -107,8 +107,9 @@ export const documentList = listOf(documentView, 'DocumentList')
 
 // Sign-in
 
-export const slugParams = z.object({ slug: z.string() })
-export const challengeParams = z.object({ slug: z.string(), vrf: typeId('vrf') })
+const slug = z.string().meta({ examples: ['example'] })
+export const slugParams = z.object({ slug })
+export const challengeParams = z.object({ slug, vrf: typeId('vrf') })
 export const signInBody = strictObject({ email: email(), locale: maybe(localeTag) }).meta({
   id: 'SignIn',
   examples: [{ email: 'zoe@example.org' }],

@@ -43,7 +43,7 @@ export const recordBody = strictObject({
   examples: [{ category: 'orders', data: { number: 'A-17', total: 12.5 }, provided_by: 'observed', purpose: 'sales' }],
 })
 
-export const sourceParams = z.object({ id: typeId('req'), source: label() })
+export const sourceParams = z.object({ id: typeId('req'), source: label().meta({ examples: ['crm'] }) })
 export const recordParams = z.object({ id: typeId('req'), source: typeId('rec').describe('The id of a record') })
 
 export const uploadView = z

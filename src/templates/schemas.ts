@@ -11,7 +11,7 @@ import type { previewLetter } from './preview-letter.ts'
 import type { ReadStyle } from './read-style.ts'
 import type { ReadWording } from './read-wording.ts'
 
-export const letterType = z.enum(letterTypes).meta({ examples: ['decision'] })
+export const letterType = z.enum(letterTypes).meta({ examples: ['receipt'] })
 
 export const previewQuery = strictObject({
   locale: localeTag.optional().meta({ description: 'Absent: the language of the organisation', examples: ['fr-FR'] }),

@@ -4,7 +4,10 @@ import { lineOf, placesOf, type SourceFile, sourceFiles } from '../support/sourc
 
 const src = sourceFiles('src')
 const tests = sourceFiles('test')
-const everything = [...src, ...tests, ...sourceFiles('drizzle')]
+const client = sourceFiles('openapi/client').filter(
+  ({ path }) => !/^openapi\/client\/(dist\/|types\.d\.ts$)/.test(path),
+) // what packing leaves
+const everything = [...src, ...tests, ...client, ...sourceFiles('drizzle', 'openapi/write')]
 
 /** Where these files hold such a node. */
 function placesIn(files: readonly SourceFile[], matches: (node: ts.Node) => boolean): string[] {
@@ -83,6 +86,21 @@ t.test('the environment is read by the settings alone', async (t) => {
 t.test('only platform/ makes database clients', async (t) => {
   t.same(
     importsOf(src, (from, { path }) => ['postgres', 'pg', 'pg-boss'].includes(from) && !isInside(path, 'src/platform')),
+    [],
+  )
+})
+
+t.test('the client is the contract and one package: nothing of the service, nothing of Node', async (t) => {
+  t.ok(client.length > 5)
+  t.same(
+    importsOf(
+      client,
+      (from) => !isInside(from, 'openapi/client') && from !== 'openapi/types.d.ts' && from !== 'openapi-fetch',
+    ),
+    [],
+  )
+  t.same(
+    placesIn(client, (node) => ts.isIdentifier(node) && ['process', 'Buffer', 'require'].includes(node.text)),
     [],
   )
 })

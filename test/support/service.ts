@@ -76,7 +76,7 @@ export type TestServiceOptions = {
   readonly outbound?: OutboundStream
 }
 
-const operatorToken = 'operator-token-of-the-tests'
+export const operatorToken = 'operator-token-of-the-tests'
 
 /** The whole app on a database of its own, without a worker: a test that wants letters or exports runs those itself. */
 export async function testService(t: Teardown, options: TestServiceOptions = {}): Promise<TestService> {
