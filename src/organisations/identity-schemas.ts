@@ -21,7 +21,7 @@ const ownLevel = (topic: IdentityTopic) =>
     .nullish()
 
 /** `iss` is compared character by character, so it is kept as it is written (OpenID Connect Core 1.0, section 3.1.3.7). */
-const issuerName = z
+export const issuerName = z
   .string()
   .max(500)
   .refine((written) => httpsUrl().safeParse(written).success && !written.includes('?'), {
@@ -36,7 +36,7 @@ const part = () =>
     .string()
     .regex(/^[\w-]{1,1400}$/) // 8,192 bits in base64url
     .nullish()
-const jwk = strictObject({
+const publicJwk = strictObject({
   kty: z.enum(['RSA', 'EC', 'OKP']),
   kid: maybe(z.string().min(1).max(200)),
   alg: maybe(z.string().min(1).max(20)),
@@ -58,6 +58,9 @@ const jwk = strictObject({
   })
   .refine(isPublicJwk, 'expected a public key of RSA with 2,048 bits or more, of an elliptic curve, or Ed25519')
 
+/** The public keys of an issuer, as it publishes them. */
+export const publicJwks = strictObject({ keys: z.array(publicJwk).min(1).max(mostKeys) })
+
 const issuer = strictObject({
   issuer: issuerName,
   audience: text({ max: 500 }).meta({
@@ -65,7 +68,7 @@ const issuer = strictObject({
     examples: ['shop'],
   }),
   jwks_url: maybe(httpsUrl()).meta({ description: 'Where the issuer publishes its keys' }),
-  jwks: maybe(strictObject({ keys: z.array(jwk).min(1).max(mostKeys) })).meta({
+  jwks: maybe(publicJwks).meta({
     description: 'Or the public keys themselves (RFC 7517)',
   }),
   max_age_seconds: z

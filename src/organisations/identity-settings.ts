@@ -1,6 +1,7 @@
+import type { JSONWebKeySet } from 'jose'
 import { type IdentityMethod, type IdentityPolicy, identityMethods, identityTopics } from '../law/identity-level.ts'
 import { problem } from '../platform/problem.ts'
-import type { IdentitySettings, Issuer } from './tables.ts'
+import type { IdentitySettings, Issuer, PublicJwk } from './tables.ts'
 
 export type { Issuer } from './tables.ts'
 
@@ -20,6 +21,11 @@ export function offeredMethods({ settings }: WithSettings): IdentityMethod[] {
 /** Who signs people in to their accounts, or undefined. */
 export function issuerOf({ settings }: WithSettings): Issuer | undefined {
   return settings.identity?.issuer
+}
+
+/** The keys that an organisation keeps of an issuer, as those that check signatures take them. */
+export function keySetOf({ keys }: { readonly keys: readonly PublicJwk[] }): JSONWebKeySet {
+  return { keys: keys.map(({ kty = '', ...parts }) => ({ kty, ...parts })) }
 }
 
 /** What is given of the settings: absent stays, null takes back. */

@@ -1,10 +1,11 @@
 import { hash, randomBytes } from 'node:crypto'
-import { decodeProtectedHeader, type JSONWebKeySet } from 'jose'
+import type { JSONWebKeySet } from 'jose'
 import { checkAssertion, refused, type SignedIn } from '../identity/check-assertion.ts'
 import { type Instant, showInstant } from '../law/calendar.ts'
-import { type Issuer, issuerOf, offeredMethods } from '../organisations/identity-settings.ts'
+import { type Issuer, issuerOf, keySetOf, offeredMethods } from '../organisations/identity-settings.ts'
 import { getOrganisation } from '../organisations/store.ts'
 import { realNow } from '../platform/clock.ts'
+import { unverified } from '../platform/crypto/verify-signed.ts'
 import type { Deps } from '../platform/deps.ts'
 import { KeysMissing } from '../platform/http/remote-keys.ts'
 import { canonicalEmail } from '../platform/http/schemas.ts'
@@ -53,7 +54,7 @@ export async function issuerKeys(
 ): Promise<IssuerKeys | undefined> {
   const url = issuerOf(await database.transaction(organisation, getOrganisation))?.jwks_url
   if (url === undefined) return undefined
-  const found = await remoteKeys.at(url, keyIdOf(assertion)).catch((error: unknown) => {
+  const found = await remoteKeys.at(url, unverified(assertion)?.kid).catch((error: unknown) => {
     if (error instanceof KeysMissing) return error
     throw error
   })
@@ -91,7 +92,7 @@ function demandIssuer({ organisation }: Case): Issuer {
 }
 
 function keysOf({ jwks, jwks_url }: Issuer, fetched: IssuerKeys | undefined): JSONWebKeySet {
-  if (jwks) return { keys: jwks.keys.map(({ kty = '', ...parts }) => ({ kty, ...parts })) }
+  if (jwks) return keySetOf(jwks)
   // The settings have changed since the keys were fetched: whoever tries again gets those of the new issuer
   if (fetched === undefined || fetched.url !== jwks_url) throw away(1)
   if (!(fetched.found instanceof KeysMissing)) return fetched.found
@@ -142,13 +143,4 @@ const accountTypes = ['account', 'sub']
 
 function hashOf(nonce: string): string {
   return hash('sha256', nonce, 'base64url')
-}
-
-/** Which key it says it is signed with; whether that is so is for the check. */
-function keyIdOf(assertion: string): string | undefined {
-  try {
-    return decodeProtectedHeader(assertion).kid
-  } catch {
-    return undefined // no token at all: the check will say so
-  }
 }

@@ -116,3 +116,66 @@ t.test('each address has its own keys', async (t) => {
   t.equal((await keys.at('https://login.example.com/jwks', 'b')).keys[0]?.kid, 'b')
   t.equal((await keys.at(url, 'a')).keys[0]?.kid, 'a')
 })
+
+/** An issuer whose addresses answer as they are told. */
+function issuerOf(answers: Record<string, unknown>) {
+  const asked: string[] = []
+  const state = { now: 1_800_000_000_000, asked }
+  const keys = remoteKeys({
+    fetch: async (address) => {
+      asked.push(address)
+      const answer = answers[address]
+      if (answer === undefined) throw new OutboundFailure('unreachable')
+      return { body: Buffer.from(JSON.stringify(answer)) }
+    },
+    now: () => state.now as Instant, // milliseconds
+  })
+  return {
+    state,
+    answers,
+    kids: async (issuer: string, kid?: string) => (await keys.of(issuer, kid)).keys.map((key) => key.kid),
+  }
+}
+const issuer = 'https://login.example.org/realms/staff'
+const said = `${issuer}/.well-known/openid-configuration`
+
+t.test('an issuer says where its keys are, and is asked no more often than for them', async (t) => {
+  const { state, kids } = issuerOf({ [said]: { issuer, jwks_uri: url, other: 1 }, [url]: JSON.parse(setOf('a')) })
+  t.same(await Promise.all([kids(issuer, 'a'), kids(issuer, 'a')]), [['a'], ['a']])
+  t.same(state.asked, [said, url])
+  state.now += 9 * minute
+  await kids(issuer, 'b')
+  t.same(state.asked, [said, url, url], 'a new key is looked for where the keys are')
+})
+
+t.test('one that ends in a slash has one slash before the rest', async (t) => {
+  const { state, kids } = issuerOf({ [said]: { issuer: `${issuer}/`, jwks_uri: url }, [url]: JSON.parse(setOf('a')) })
+  t.same(await kids(`${issuer}/`, 'a'), ['a'])
+  t.same(state.asked, [said, url])
+})
+
+t.test('what another says of itself, or nobody, leads to no keys', async (t) => {
+  const wrong = [
+    { issuer: `${issuer}/`, jwks_uri: url },
+    { issuer: 'https://login.evil.example', jwks_uri: url },
+    { jwks_uri: url },
+    { issuer },
+    [],
+    'x',
+  ]
+  for (const answer of wrong) {
+    const { kids } = issuerOf({ [said]: answer, [url]: JSON.parse(setOf('a')) })
+    await t.rejects(kids(issuer, 'a'), new KeysMissing('unusable'), JSON.stringify(answer))
+  }
+})
+
+t.test('while it is away what it said serves for an hour', async (t) => {
+  const { state, answers, kids } = issuerOf({ [said]: { issuer, jwks_uri: url }, [url]: JSON.parse(setOf('a')) })
+  await kids(issuer, 'a')
+  delete answers[said]
+  delete answers[url]
+  state.now += 59 * minute
+  t.same(await kids(issuer, 'a'), ['a'])
+  state.now += minute
+  await t.rejects(kids(issuer, 'a'), new KeysMissing('away'))
+})
