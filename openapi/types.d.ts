@@ -145,6 +145,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff-issuers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listStaffIssuers"];
+        put?: never;
+        post: operations["createStaffIssuer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff-issuers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getStaffIssuer"];
+        put?: never;
+        post?: never;
+        delete: operations["deleteStaffIssuer"];
+        options?: never;
+        head?: never;
+        patch: operations["changeStaffIssuer"];
+        trace?: never;
+    };
     "/v1/requests": {
         parameters: {
             query?: never;
@@ -2097,6 +2129,34 @@ export interface components {
             holds?: string | null;
             active?: boolean | null;
         };
+        ChangeStaffIssuer: {
+            name?: string | null;
+            jwks_url?: string | null;
+            jwks?: {
+                keys: {
+                    kty: "RSA" | "EC" | "OKP";
+                    kid?: string | null;
+                    alg?: string | null;
+                    crv?: string | null;
+                    x?: string | null;
+                    y?: string | null;
+                    n?: string | null;
+                    e?: string | null;
+                    use?: "sig" | null;
+                    key_ops?: "verify"[] | null;
+                    x5c?: string[] | null;
+                    x5t?: string | null;
+                    "x5t#S256"?: string | null;
+                }[];
+            } | null;
+            algorithms?: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519")[] | null;
+            authorized_parties?: string[] | null;
+            roles_claim?: string[] | null;
+            roles?: {
+                value: string;
+                role: "auditor" | "agent" | "dpo" | "admin";
+            }[] | null;
+        };
         CheckSuppressions: {
             email: string;
         } | {
@@ -2273,6 +2333,36 @@ export interface components {
             holds?: string | null;
             active?: boolean | null;
         };
+        CreateStaffIssuer: {
+            name: string;
+            issuer: string;
+            audience: string;
+            jwks_url?: string | null;
+            jwks?: {
+                keys: {
+                    kty: "RSA" | "EC" | "OKP";
+                    kid?: string | null;
+                    alg?: string | null;
+                    crv?: string | null;
+                    x?: string | null;
+                    y?: string | null;
+                    n?: string | null;
+                    e?: string | null;
+                    use?: "sig" | null;
+                    key_ops?: "verify"[] | null;
+                    x5c?: string[] | null;
+                    x5t?: string | null;
+                    "x5t#S256"?: string | null;
+                }[];
+            } | null;
+            algorithms?: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519")[] | null;
+            authorized_parties?: string[] | null;
+            roles_claim: string[];
+            roles: {
+                value: string;
+                role: "auditor" | "agent" | "dpo" | "admin";
+            }[];
+        };
         DataSubject: {
             name: string;
             identifiers?: {
@@ -2373,6 +2463,8 @@ export interface components {
                 type: string;
                 id: string | null;
                 acting_user: string | null;
+                asserted_by: ("client" | "issuer") | null;
+                subject: string | null;
             };
             summary: string;
             details: {
@@ -3746,6 +3838,34 @@ export interface components {
             has_more: boolean;
             next_cursor?: string;
         };
+        StaffIssuer: {
+            id: string;
+            object: "staff_issuer";
+            name: string;
+            issuer: string;
+            audience: string;
+            jwks_url: string | null;
+            jwks: {
+                keys: {
+                    [key: string]: string;
+                }[];
+            } | null;
+            algorithms: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519")[];
+            authorized_parties: string[] | null;
+            roles_claim: string[];
+            roles: {
+                value: string;
+                role: "auditor" | "agent" | "dpo" | "admin";
+            }[];
+            created_at: string;
+            updated_at: string;
+        };
+        StaffIssuerList: {
+            object: "list";
+            data: components["schemas"]["StaffIssuer"][];
+            has_more: boolean;
+            next_cursor?: string;
+        };
         SupervisoryAuthority: {
             name: string;
             url: string;
@@ -4237,6 +4357,7 @@ export interface components {
     };
     parameters: {
         IdempotencyKey: string;
+        Organisation: string;
         IfMatch: string;
         ActingUser: string;
         ChallengeSolution: string;
@@ -4425,7 +4546,9 @@ export interface operations {
     getOrganisation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4441,6 +4564,7 @@ export interface operations {
             };
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -4451,6 +4575,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path?: never;
@@ -4478,6 +4603,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -4488,7 +4614,9 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4505,6 +4633,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -4514,6 +4643,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path?: never;
@@ -4540,6 +4670,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -4549,6 +4680,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -4570,6 +4702,175 @@ export interface operations {
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_in_flight-or-last_admin"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listStaffIssuers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffIssuerList"];
+                };
+            };
+            400: components["responses"]["invalid-or-invalid_cursor"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    createStaffIssuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateStaffIssuer"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffIssuer"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            409: components["responses"]["idempotency_in_flight"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_mismatch-or-not_permitted"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getStaffIssuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffIssuer"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    deleteStaffIssuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["idempotency_in_flight"];
+            422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    changeStaffIssuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeStaffIssuer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffIssuer"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["idempotency_in_flight"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -4600,7 +4901,9 @@ export interface operations {
                 external_reference?: string[];
                 sort?: "due_on" | "-due_on" | "received_at" | "-received_at" | "updated_at" | "-updated_at";
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4617,6 +4920,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -4626,6 +4930,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path?: never;
@@ -4652,6 +4957,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -4659,7 +4965,9 @@ export interface operations {
     getRequest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path: {
                 id: string;
             };
@@ -4678,6 +4986,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -4688,6 +4997,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -4718,6 +5028,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -4728,6 +5039,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -4758,6 +5070,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-no_address"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -4768,6 +5081,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -4798,6 +5112,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-identity_not_needed-or-method_not_offered-or-no_address"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -4808,6 +5123,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -4838,6 +5154,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["account_of_another-or-assertion_refused-or-idempotency_mismatch-or-not_permitted"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -4848,6 +5165,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -4878,6 +5196,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-no_address"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -4888,6 +5207,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -4918,6 +5238,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["authority_incomplete-or-idempotency_mismatch-or-not_permitted"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -4928,6 +5249,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -4958,6 +5280,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-no_address"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -4968,6 +5291,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -4998,6 +5322,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-no_address"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -5008,6 +5333,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -5038,6 +5364,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -5048,6 +5375,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -5078,6 +5406,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["already_extended-or-extension_too_late-or-idempotency_mismatch-or-no_address-or-not_extendable"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -5088,6 +5417,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -5118,6 +5448,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -5128,6 +5459,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -5158,6 +5490,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -5168,6 +5501,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -5198,6 +5532,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-no_address"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -5208,6 +5543,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -5238,6 +5574,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["duplicate_not_found-or-idempotency_mismatch-or-no_address-or-right_needs_no_identity-or-rights_unanswered"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -5248,6 +5585,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -5278,6 +5616,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -5288,6 +5627,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -5319,6 +5659,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["authority_not_accepted-or-ground_does_not_fit-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-refusal_without_ground-or-unknown_activity"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -5329,6 +5670,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -5360,6 +5702,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["authority_not_accepted-or-directives_unnamed-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-not_permitted-or-recipients_missing"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -5370,6 +5713,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -5401,6 +5745,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -5411,6 +5756,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -5442,6 +5788,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -5452,6 +5799,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -5483,6 +5831,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -5493,6 +5842,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -5524,6 +5874,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["authority_not_accepted-or-idempotency_mismatch-or-no_address"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -5533,6 +5884,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -5562,6 +5914,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-method_not_offered-or-not_permitted"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -5569,7 +5922,9 @@ export interface operations {
     getClock: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path: {
                 id: string;
             };
@@ -5588,6 +5943,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -5597,6 +5953,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path?: never;
@@ -5623,6 +5980,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -5770,7 +6128,9 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path: {
                 id: string;
             };
@@ -5790,6 +6150,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -5799,6 +6160,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -5828,6 +6190,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -5838,7 +6201,9 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path: {
                 id: string;
             };
@@ -5858,6 +6223,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -5867,6 +6233,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -5899,6 +6266,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -5906,7 +6274,9 @@ export interface operations {
     getDocumentContent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path: {
                 id: string;
                 doc: string;
@@ -5928,6 +6298,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -6450,7 +6821,9 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path: {
                 id: string;
             };
@@ -6470,6 +6843,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -6477,7 +6851,9 @@ export interface operations {
     getLetter: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path: {
                 id: string;
             };
@@ -6496,6 +6872,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -6503,7 +6880,9 @@ export interface operations {
     printLetter: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path: {
                 id: string;
             };
@@ -6522,6 +6901,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -6531,6 +6911,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -6560,6 +6941,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["authority_not_accepted-or-idempotency_mismatch-or-no_address"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -6569,6 +6951,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -6598,6 +6981,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["authority_not_accepted-or-idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -6631,7 +7015,9 @@ export interface operations {
                 locale?: string;
                 by?: "email" | "post";
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path: {
                 type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice";
             };
@@ -6651,6 +7037,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -6660,6 +7047,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -6689,6 +7077,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-wording_incomplete"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -6698,7 +7087,9 @@ export interface operations {
             query?: {
                 version?: number;
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6716,6 +7107,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -6726,6 +7118,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path?: never;
@@ -6753,6 +7146,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-sender_not_allowed"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -6763,7 +7157,9 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6780,6 +7176,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -6789,7 +7186,9 @@ export interface operations {
             query?: {
                 version?: number;
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path: {
                 type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice";
                 locale: "bg" | "cs" | "da" | "de" | "el" | "en" | "es" | "et" | "fi" | "fr" | "ga" | "hr" | "hu" | "it" | "lt" | "lv" | "mt" | "nl" | "pl" | "pt" | "ro" | "sk" | "sl" | "sv";
@@ -6810,6 +7209,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -6820,6 +7220,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -6851,6 +7252,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-wording_incomplete"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -6861,7 +7263,9 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path: {
                 type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice";
                 locale: "bg" | "cs" | "da" | "de" | "el" | "en" | "es" | "et" | "fi" | "fr" | "ga" | "hr" | "hu" | "it" | "lt" | "lv" | "mt" | "nl" | "pl" | "pt" | "ro" | "sk" | "sl" | "sv";
@@ -6882,6 +7286,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -6891,6 +7296,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -6922,6 +7328,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -6931,6 +7338,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -6961,6 +7369,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -6975,7 +7384,9 @@ export interface operations {
                 provided_by?: ("subject" | "observed" | "inferred" | "third_party")[];
                 reviewed?: boolean;
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path: {
                 id: string;
             };
@@ -6995,6 +7406,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7004,6 +7416,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -7033,6 +7446,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7043,7 +7457,9 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path: {
                 id: string;
             };
@@ -7063,6 +7479,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7072,6 +7489,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -7101,6 +7519,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7110,6 +7529,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -7140,6 +7560,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7149,6 +7570,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -7179,6 +7601,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7188,6 +7611,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -7218,6 +7642,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7332,7 +7757,9 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7349,6 +7776,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7358,6 +7786,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path?: never;
@@ -7384,6 +7813,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7391,7 +7821,9 @@ export interface operations {
     getSource: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path: {
                 id: string;
             };
@@ -7411,6 +7843,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7420,6 +7853,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -7441,6 +7875,7 @@ export interface operations {
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_in_flight"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7450,6 +7885,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -7479,6 +7915,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7489,7 +7926,9 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7506,6 +7945,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7515,6 +7955,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path?: never;
@@ -7541,6 +7982,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7550,6 +7992,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -7579,6 +8022,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7588,6 +8032,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -7609,6 +8054,7 @@ export interface operations {
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_in_flight"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7691,7 +8137,9 @@ export interface operations {
             query?: {
                 version?: number;
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7709,6 +8157,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7719,6 +8168,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path?: never;
@@ -7746,6 +8196,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7753,7 +8204,9 @@ export interface operations {
     getAssessment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path: {
                 id: string;
             };
@@ -7772,6 +8225,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7782,7 +8236,9 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path: {
                 id: string;
             };
@@ -7802,6 +8258,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7811,6 +8268,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -7840,6 +8298,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7847,7 +8306,9 @@ export interface operations {
     getExport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path: {
                 id: string;
                 exp: string;
@@ -7867,6 +8328,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7874,7 +8336,9 @@ export interface operations {
     previewExport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path: {
                 id: string;
                 exp: string;
@@ -7906,6 +8370,7 @@ export interface operations {
             404: components["responses"]["not_found"];
             409: components["responses"]["export_not_ready"];
             416: components["responses"]["range_not_satisfiable"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7915,6 +8380,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -7945,6 +8411,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["authority_not_accepted-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-records_unreviewed-or-right_not_granted"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -7954,6 +8421,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -7984,6 +8452,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -8039,7 +8508,9 @@ export interface operations {
     followExport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path: {
                 id: string;
                 exp: string;
@@ -8069,6 +8540,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -8099,6 +8571,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["authority_not_accepted-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-not_permitted-or-right_not_granted"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -8109,7 +8582,9 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path: {
                 id: string;
                 exp: string;
@@ -8130,6 +8605,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -8140,7 +8616,9 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path: {
                 id: string;
             };
@@ -8160,6 +8638,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -8171,7 +8650,9 @@ export interface operations {
                 cursor?: string;
                 after?: string;
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8188,6 +8669,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -8199,7 +8681,9 @@ export interface operations {
                 cursor?: string;
                 after?: number;
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8216,6 +8700,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -8226,7 +8711,9 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8243,6 +8730,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -8250,7 +8738,9 @@ export interface operations {
     getEvidence: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path: {
                 id: string;
             };
@@ -8269,6 +8759,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -8279,7 +8770,9 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8296,6 +8789,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -8305,6 +8799,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path?: never;
@@ -8331,6 +8826,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -8340,6 +8836,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -8361,6 +8858,7 @@ export interface operations {
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_in_flight"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -8402,6 +8900,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -8432,6 +8931,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -8442,6 +8942,7 @@ export interface operations {
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
@@ -8472,6 +8973,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -8483,7 +8985,9 @@ export interface operations {
                 cursor?: string;
                 as_of?: string;
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8500,6 +9004,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -8509,6 +9014,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path?: never;
@@ -8535,6 +9041,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -8542,7 +9049,9 @@ export interface operations {
     countSuppressions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8558,6 +9067,7 @@ export interface operations {
             };
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -8567,6 +9077,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path?: never;
@@ -8594,6 +9105,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch-or-not_permitted"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -8603,6 +9115,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path?: never;
@@ -8630,6 +9143,7 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -8637,7 +9151,9 @@ export interface operations {
     listRequestDirectives: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path: {
                 id: string;
             };
@@ -8656,6 +9172,7 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -8667,7 +9184,9 @@ export interface operations {
                 cursor?: string;
                 email?: string;
             };
-            header?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8684,6 +9203,7 @@ export interface operations {
             400: components["responses"]["invalid-or-invalid_cursor"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
+            429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };

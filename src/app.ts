@@ -36,6 +36,8 @@ import { requestRoutes } from './requests/routes.ts'
 import { retentionRoutes } from './retention/routes.ts'
 import type { Settings } from './settings.ts'
 import { sourceRoutes } from './sources/routes.ts'
+import { staffPeople } from './staff-sign-in/people.ts'
+import { staffIssuerRoutes } from './staff-sign-in/routes.ts'
 import { templateRoutes } from './templates/routes.ts'
 import { wordingRoutes } from './templates/wording-routes.ts'
 import { transmissionRoutes } from './transmissions/routes.ts'
@@ -61,7 +63,9 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox, des
   })
   const tokens = await registerTokens(app, { keyring: parts.keyring, issuer: settings.publicUrl })
   const deps: Deps = { ...parts, tokens }
-  const staff = staffDoor(deps)
+  const people = staffPeople(deps)
+  // Limits of its own, as the token endpoint has: what looks like an issuer's token is looked into for whoever sends it
+  const staff = staffDoor(deps, { people, admit: rateLimits(settings.rateLimits).limited('sign-in') })
   const requester = requesterDoor(deps)
   const organisations = organisationCache(deps)
   const limits = rateLimits(settings.rateLimits)
@@ -85,6 +89,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox, des
   if (settings.testClock) testClockRoute(app, deps)
 
   await organisationRoutes(app, deps, { staff, organisations, settings })
+  staffIssuerRoutes(app, deps, { staff, people })
   requestRoutes(app, deps, staff)
   publicRequestRoutes(app, deps, { organisations, limits })
   await identityRoutes(app, deps, { staff, requester, organisations, limits })
@@ -110,11 +115,14 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox, des
   return app
 }
 
-/** The security scheme of an operation follows from its door: none can forget it. */
+/** The security scheme of an operation follows from its door, and that a sign-in may be one too many: none can forget it. */
 function secureByDoor(app: App): void {
   app.addHook('onRoute', (route) => {
     const door = route.config?.door
-    if (!route.schema || route.schema.security || door === undefined) return
+    if (!route.schema || door === undefined) return
+    if (door === 'staff')
+      route.schema.response = { ...errorResponses('rate_limited'), ...Object(route.schema.response) }
+    if (route.schema.security) return
     route.schema.security = door === 'public' || door === 'open' ? security.none : security[door]
   })
 }

@@ -82,7 +82,7 @@ export const settingsTable = [
   {
     name: 'RATE_LIMIT_SIGN_IN',
     default: '200',
-    why: 'Sign-ins of people, and apart from them asks for staff tokens, per network and minute.',
+    why: 'Sign-ins of people, apart from them asks for staff tokens, and tokens of issuers that were not seen before, per network and minute.',
   },
   { name: 'RATE_LIMIT_REDEEM', default: '120', why: 'Codes tried, per network and minute.' },
   {

@@ -42,11 +42,8 @@ export function chainEvent(
   happening: Happening,
   by: { actor: Actor; at: Instant },
 ): EventRow {
-  const actingUser = by.actor.type === 'client' ? by.actor.actingUser : undefined
-  const detail =
-    happening.detail === undefined && actingUser === undefined
-      ? null
-      : { ...happening.detail, ...(actingUser === undefined ? {} : { acting_user: actingUser }) }
+  const person = personOf(by.actor)
+  const detail = happening.detail === undefined && person === undefined ? null : { ...happening.detail, ...person }
   const detailKey = detail && randomBytes(32)
   const row: Omit<EventRow, 'hash'> = {
     organisationId: place.organisation,
@@ -94,6 +91,13 @@ export function hashedForm(row: HashedColumns) {
     commitment: row.commitment?.toString('hex') ?? null,
     previous_hash: row.previousHash?.toString('hex') ?? null,
   }
+}
+
+/** Who sat before the tool. An `acting_subject` is there where an issuer says so, and not the tool alone. */
+function personOf(actor: Actor): { acting_user: string; acting_subject?: string } | undefined {
+  if (actor.type !== 'client' || actor.actingUser === undefined) return undefined
+  const { actingUser, subject } = actor
+  return { acting_user: actingUser, ...(subject === undefined ? {} : { acting_subject: subject }) }
 }
 
 function actorId(actor: Actor): string | undefined {

@@ -93,6 +93,9 @@ export const eventTypes = {
   gateway_deleted: 'A mail gateway was deleted',
   client_created: 'A client was created',
   client_revoked: 'A client was revoked',
+  staff_issuer_created: 'An issuer that signs in staff was named',
+  staff_issuer_changed: 'An issuer that signs in staff was changed',
+  staff_issuer_deleted: 'An issuer that signs in staff was ended',
 } as const satisfies Record<string, string>
 
 export type EventType = keyof typeof eventTypes

@@ -19,7 +19,16 @@ const eventView = z
     request_id: z.string().nullable(),
     type: z.string().meta({ examples: ['right_decided'] }),
     at: z.string().meta({ format: 'date-time' }),
-    actor: z.object({ type: z.string(), id: z.string().nullable(), acting_user: z.string().nullable() }),
+    actor: z.object({
+      type: z.string(),
+      id: z.string().nullable(),
+      acting_user: z.string().nullable().meta({ description: 'Who sat before the tool' }),
+      asserted_by: z
+        .enum(['client', 'issuer'])
+        .nullable()
+        .meta({ description: 'Who says that it was they: the tool, or the issuer they have signed in with' }),
+      subject: z.string().nullable().meta({ description: 'The issuer’s own name for them (`sub`)' }),
+    }),
     summary: z.string(),
     details: z.record(z.string(), anyJson),
     sequence: z.int(),
@@ -35,7 +44,13 @@ const eventView = z
         request_id: 'req_01m84njqz5eaaazqs37rz6d7v6',
         type: 'identity_confirmed',
         at: '2026-03-03T10:00:00Z',
-        actor: { type: 'client', id: 'cli_01m84njqyjf2rsa3kvsjcq9szn', acting_user: 'ada@example.org' },
+        actor: {
+          type: 'client',
+          id: 'cli_01m84njqyjf2rsa3kvsjcq9szn',
+          acting_user: 'ada@example.org',
+          asserted_by: 'client',
+          subject: null,
+        },
         summary: 'The identity was confirmed',
         details: { level: 'verified', method: 'known_facts', answered_on: '2026-03-03' },
         sequence: 4,
@@ -128,7 +143,8 @@ async function positionOf(tx: Tx, id: EventId | undefined): Promise<number> {
 
 /** An event as the wire shows it: facts and what is left of its detail, with a sentence. */
 function showEvent(event: StoredEvent): z.input<typeof eventView> {
-  const { acting_user, ...detail } = event.detail ?? {}
+  const { acting_user, acting_subject, ...detail } = event.detail ?? {}
+  const [person, subject] = [acting_user, acting_subject].map((name) => (typeof name === 'string' ? name : null))
   const details = { ...event.facts, ...detail } as Record<string, z.core.util.JSONType> // JSON as it was stored
   return {
     id: showId('evt', event.id),
@@ -139,7 +155,9 @@ function showEvent(event: StoredEvent): z.input<typeof eventView> {
     actor: {
       type: event.actor.type,
       id: event.actor.id ?? null,
-      acting_user: typeof acting_user === 'string' ? acting_user : null,
+      acting_user: person ?? null,
+      asserted_by: assertedBy(person, subject),
+      subject: subject ?? null,
     },
     summary: eventTypes[event.type as EventType] ?? event.type, // a later version may have written a kind this one does not know
     details,
@@ -147,4 +165,9 @@ function showEvent(event: StoredEvent): z.input<typeof eventView> {
     hash: event.hash.toString('hex'),
     previous_hash: event.previousHash?.toString('hex') ?? null,
   }
+}
+
+function assertedBy(person: string | null | undefined, subject: string | null | undefined): 'client' | 'issuer' | null {
+  if (person == null) return null
+  return subject == null ? 'client' : 'issuer'
 }

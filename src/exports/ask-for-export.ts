@@ -32,7 +32,7 @@ export async function askForExport(
     releasedAt: null,
     createdAt: by.at,
     attempt: 0,
-    detail: { acting_user: by.actor.actingUser },
+    detail: { acting_user: by.actor.actingUser, acting_subject: by.actor.subject },
   }
   const changed = await changeCase(tx, deps, { request, actor: by.actor, now: by.at }, async (c) => {
     demandOpen(c)

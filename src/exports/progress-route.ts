@@ -1,13 +1,11 @@
 import { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
-import { actorOf, type StaffDoor } from '../organisations/staff-door.ts'
+import { actorOf, callerOf, type StaffDoor } from '../organisations/staff-door.ts'
 import { realNow } from '../platform/clock.ts'
 import type { Deps } from '../platform/deps.ts'
 import { errorResponses } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
-import { bearerToken } from '../platform/http/tokens.ts'
-import type { ClientId } from '../platform/identifiers.ts'
 import { Problem, problem } from '../platform/problem.ts'
 import { followExport } from './follow-export.ts'
 import { exportParams, statusOf } from './schemas.ts'
@@ -46,8 +44,8 @@ export function progressRoute(app: App, deps: Deps, staff: StaffDoor): void {
         return { status: statusOf(row, deps.now()), records_done: row.recordsDone, records_total: row.recordsTotal }
       }
       if ((await look()) === undefined) throw problem('not_found', 'the request has no such export')
-      const { expiresAt } = deps.tokens.staff.verify(bearerToken(request.headers.authorization))
-      const stream = streams.open(actorOf(request).id, expiresAt - realNow())
+      const { staffUntil = realNow() } = request // the door has set it
+      const stream = streams.open(callerOf(actorOf(request)), staffUntil - realNow())
       const told = followExport({ look: () => look().catch(ifRefused), pause, signal: stream.signal })
       // A stream of a generator closes once its pause is over; who has left is known at once
       reply.raw.once('close', stream.close)
@@ -75,18 +73,18 @@ async function pause(signal: AbortSignal): Promise<void> {
   await delay(beatMs, undefined, { signal }).catch(() => undefined) // rejects for no other reason than the signal
 }
 
-/** The streams that are open in this process, by client. */
+/** The streams that are open in this process, by caller. */
 function openStreams() {
-  const open = new Map<AbortController, ClientId>()
+  const open = new Map<AbortController, string>()
   return {
     /** Throws `rate_limited` where there are too many. */
-    open: (client: ClientId, longestMs: number) => {
-      const own = [...open.values()].filter((each) => each === client).length
+    open: (caller: string, longestMs: number) => {
+      const own = [...open.values()].filter((each) => each === caller).length
       if (own >= most.ofOne || open.size >= most.ofAll) {
         throw problem('rate_limited', 'too many exports are being followed', { retryAfterSeconds: 5 })
       }
       const ending = new AbortController()
-      open.set(ending, client)
+      open.set(ending, caller)
       const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(Math.max(0, longestMs))])
       const close = () => {
         open.delete(ending)

@@ -75,17 +75,27 @@ export async function exportOf(tx: Tx, { safe }: Case, { export: id }: Place): P
 
 /**
  * What holds whole lives in one package is not released by who asked for it (attack 62): another client, or another person before the
- * same tool. An organisation may switch this off, with a reason that it keeps.
+ * same tool. Whom an issuer has signed in is the same person through whichever client they come. An organisation may switch this off, with
+ * a reason that it keeps.
  */
 export function demandFourEyes({ organisation }: Case, { askedBy, detail }: ExportRow, actor: StaffActor): void {
   if (organisation.settings.four_eyes.required === false) return
-  if (actor.id !== askedBy) return
   const [asking, releasing] = [detail.acting_user, actor.actingUser].map(oneSpelling)
-  if (asking !== undefined && releasing !== undefined && asking !== releasing) return
+  const areNamed = asking !== undefined && releasing !== undefined
+  const isSameName = areNamed && asking === releasing
+  if (actor.id !== askedBy) {
+    const isAsserted = detail.acting_subject !== undefined || actor.subject !== undefined
+    if (!(isAsserted && isSameName)) return
+  } else if (areNamed && !isSameName && !isSameSubject(detail.acting_subject, actor.subject)) return
   throw problem(
     'four_eyes',
     'an export is released by another than who asked for it: another client, or another Acting-User named in both calls',
   )
+}
+
+/** An account that has changed its address is still the same. */
+function isSameSubject(asking: string | undefined, releasing: string | undefined): boolean {
+  return asking !== undefined && asking === releasing
 }
 
 /** One person's address, however typed. */

@@ -16,6 +16,8 @@ export const emptied: readonly ExportStatus[] = ['failed', 'expired', 'revoked']
 export type ExportDetail = {
   /** Who sat before the tool that asked. */
   acting_user?: string | undefined
+  /** The issuer's own name for them, where they had signed in with one. */
+  acting_subject?: string | undefined
   /** The last event of the request before it was compiled: what changed the records later is not in it. */
   as_of_event?: number | undefined
   /** The event of its last release: what was released before the request became about somebody else was for the former. */

@@ -44,6 +44,7 @@ export function newClient(
     name,
     role,
     secretHash: hashSecret(secret),
+    revision: 1,
     createdAt: by.at,
     revokedAt: null,
   }

@@ -100,7 +100,7 @@ async function authenticated(
   const client = parseId('cli', id)
   const [found] = client === undefined ? [] : await database.lookup(clientById, { id: client })
   const isRight = sameHash(hashSecret(secret), found?.secret_hash ?? nobody)
-  if (client === undefined || found === undefined || !isRight) return undefined
+  if (client === undefined || found === undefined || found.secret_hash === null || !isRight) return undefined
   return { organisation: found.organisation_id, client, role: found.role }
 }
 

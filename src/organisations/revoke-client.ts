@@ -18,7 +18,8 @@ export async function revokeClient(tx: Tx, deps: Pick<Deps, 'keyring'>, id: Clie
     findLiveClient(tx, id),
     listAdmins(tx),
   ])
-  if (!client) throw problem('not_found', 'there is no such client')
+  // What stands for an issuer is ended as one
+  if (!client || client.secretHash === null) throw problem('not_found', 'there is no such client')
   if (admins.length === 1 && admins[0] === client.id) {
     throw problem('last_admin', 'cannot delete the last client that may administer the organisation')
   }

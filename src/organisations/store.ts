@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Role } from '../platform/actor.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
 import { rawStatement, statement } from '../platform/database/statement.ts'
@@ -61,6 +61,7 @@ const selectAdmins = statement('select_admins', (db) =>
       and(
         eq(clients.organisationId, sql.placeholder('organisation')),
         eq(clients.role, 'admin'),
+        isNotNull(clients.secretHash),
         isNull(clients.revokedAt),
       ),
     ),
@@ -107,13 +108,13 @@ export async function saveClient(tx: Tx, row: Client): Promise<void> {
   await tx.run(updateClientRow, { ...row, organisation: tx.organisation })
 }
 
-/** The live clients that may administer the organisation. Of use under its lock only. */
+/** The live clients that may administer the organisation, whether or not an issuer can be reached. Of use under its lock only. */
 export async function listAdmins(tx: Tx): Promise<ClientId[]> {
   const rows = await tx.run(selectAdmins, { organisation: tx.organisation })
   return rows.map((row) => row.id)
 }
 
-/** Live clients in the order they were made, from after one of them: `limit` at most. */
+/** Live clients with a secret in the order they were made, from after one of them: `limit` at most. */
 export function listLiveClients(tx: Tx, { after, limit }: Onward<ClientId>): Promise<Client[]> {
   return tx.db
     .select()
@@ -121,6 +122,7 @@ export function listLiveClients(tx: Tx, { after, limit }: Onward<ClientId>): Pro
     .where(
       and(
         eq(clients.organisationId, tx.organisation),
+        isNotNull(clients.secretHash),
         isNull(clients.revokedAt),
         after === undefined ? undefined : gt(clients.id, after),
       ),
@@ -137,7 +139,7 @@ export const organisationBySlug = rawStatement<{ slug: string }, { id: Organisat
 )
 export const clientById = rawStatement<
   { id: ClientId },
-  { organisation_id: OrganisationId; role: Role; secret_hash: Buffer }
+  { organisation_id: OrganisationId; role: Role; secret_hash: Buffer | null }
 >('client_by_id', 'select organisation_id, role, secret_hash from habeas.lookup_client($1)', ({ id }) => [id])
 export const originListed = rawStatement<{ origin: string }, { listed: boolean }>(
   'origin_listed',

@@ -113,15 +113,21 @@ export const organisations = tenantSchema.table(
   ],
 )
 
-/** A program that works for the organisation: a DPO's tool, an intake form's server. */
+/**
+ * A program that works for the organisation: a DPO's tool, an intake form's server. One without a secret gets no tokens here: it stands for
+ * an issuer, whose people come with tokens of their own (`staff-sign-in/`).
+ */
 export const clients = tenantSchema.table(
   'clients',
   {
     organisationId: id<'org'>('organisation_id').notNull(),
     id: id<'cli'>('id').notNull(),
     name: text().notNull(),
+    /** Of an issuer: the highest that it may give. */
     role: text().$type<Role>().notNull(),
-    secretHash: bytea('secret_hash').notNull(),
+    secretHash: bytea('secret_hash'),
+    /** Counts the changes of an issuer: what was decided by one before holds no longer. */
+    revision: integer().notNull().default(1),
     createdAt: instant('created_at').notNull(),
     revokedAt: instant('revoked_at'),
   },

@@ -22,8 +22,12 @@ export type StaffActor = {
   readonly organisation: OrganisationId
   readonly id: ClientId
   readonly role: Role
-  /** Who sat before the tool, as the client asserts it (`Acting-User`). */
+  /** Who sat before the tool: as the client asserts it (`Acting-User`), or as the issuer does, where there is a `subject`. */
   readonly actingUser?: string
+  /** Who has signed in with the issuer that the client stands for, by the issuer's own name for them, which is nobody else's there. */
+  readonly subject?: string
+  /** Of the client, where what is known of the actor holds for this one alone. */
+  readonly revision?: number
 }
 export type RequesterActor = {
   readonly type: 'requester'

@@ -3,7 +3,7 @@ import type { ChainHead } from '../evidence/chain.ts'
 import { insertEvents } from '../evidence/store.ts'
 import { insertMessages } from '../identity/new-message.ts'
 import { insertLetters } from '../letters/store.ts'
-import type { Asked } from '../organisations/staff-door.ts'
+import { type Asked, isLiveFor } from '../organisations/staff-door.ts'
 import { getOrganisation, type Organisation } from '../organisations/store.ts'
 import { organisations } from '../organisations/tables.ts'
 import type { StaffActor } from '../platform/actor.ts'
@@ -146,7 +146,12 @@ export async function requestExists(tx: Tx, id: RequestId): Promise<boolean> {
 const readRequest = rawStatement<
   { organisation: OrganisationId; client: ClientId; id: RequestId },
   {
-    answer: { client_is_live: boolean; organisation: unknown; request: unknown; rights: readonly unknown[] | null }
+    answer: {
+      client_revision: number | null
+      organisation: unknown
+      request: unknown
+      rights: readonly unknown[] | null
+    }
   }
 >('read_request', 'select habeas.read_request($1, $2, $3) as answer', ({ organisation, client, id }) => [
   organisation,
@@ -160,11 +165,12 @@ const rightFrom = jsonRowReader(rights)
 /** The same for the view of staff: one statement, without a transaction, that checks the client as well. */
 export async function askForCase(
   { database, keyring }: Pick<Deps, 'database' | 'keyring'>,
-  { organisation, id: client }: Pick<StaffActor, 'organisation' | 'id'>,
+  actor: Pick<StaffActor, 'organisation' | 'id' | 'revision'>,
   id: RequestId,
 ): Promise<Asked<Case | undefined>> {
+  const { organisation, id: client } = actor
   const [row] = await database.ask(readRequest, { organisation, client, id })
-  if (!row?.answer.client_is_live) return { clientIsLive: false }
+  if (row === undefined || !isLiveFor(actor, row.answer.client_revision)) return { clientIsLive: false }
   const { organisation: controller, request, rights: invoked } = row.answer
   const found =
     request === null

@@ -87,7 +87,7 @@ const variants: Readonly<Record<string, readonly object[]>> = {
  * data, and what is used and not stored.
  */
 const notPersonal =
-  /^(createOrganisation|changeOrganisation|replaceRegister|changeLetterStyle|changeLetterWording|previewLetterWording|createClient|issueToken|previewClock|downloadMyExport|redeemCode|redeemMyContact)\.|\.(locale|assertion|kind|key)$|^reviewRecords\.(source|category)$/
+  /^(createOrganisation|changeOrganisation|replaceRegister|changeLetterStyle|changeLetterWording|previewLetterWording|createClient|createStaffIssuer|changeStaffIssuer|issueToken|previewClock|downloadMyExport|redeemCode|redeemMyContact)\.|\.(locale|assertion|kind|key)$|^reviewRecords\.(source|category)$/
 /** What must be there before a call in other words can succeed. */
 const presupposed: Readonly<Record<string, (body: { email: string }) => Promise<unknown>>> = {
   liftSuppression: ({ email }) =>

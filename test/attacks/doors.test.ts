@@ -26,6 +26,11 @@ const lowestRole: Readonly<Record<string, `${(typeof staffRoles)[number]}${'' | 
   createClient: 'admin',
   listClients: 'admin',
   revokeClient: 'admin',
+  createStaffIssuer: 'admin',
+  listStaffIssuers: 'admin',
+  getStaffIssuer: 'admin',
+  changeStaffIssuer: 'admin',
+  deleteStaffIssuer: 'admin',
 
   openRequest: 'agent+intake',
   listRequests: 'auditor+intake',

@@ -19,6 +19,7 @@ import { keptErrands } from './kept-errands.ts'
 import type { Document, Errand } from './operations.ts'
 import { recordErrands } from './record-errands.ts'
 import { type Prepare, sessionErrands } from './session-errands.ts'
+import { signInErrands } from './sign-in-errands.ts'
 import { sourceErrands } from './source-errands.ts'
 
 /** What each operation is called with to succeed, everything it needs made just before. The attacks begin from here. */
@@ -45,6 +46,7 @@ const errands: Readonly<Record<string, Prepare>> = {
     otherBody: { name: 'DPO tool', role: 'admin' },
   }),
   listClients: async () => ({}),
+  ...signInErrands,
   revokeClient: async ({ organisation }) => ({ ids: { id: (await organisation.client('auditor')).id } }),
 
   openRequest: async (desk) => ({ body: letter(desk), otherBody: letter(desk, { rights: [{ right: 'access' }] }) }),

@@ -40,6 +40,7 @@ const applied: Readonly<Record<string, string>> = {
   '0024_sender_limits': 'bc6c599dacfd71dcd7cdf5c41e6c71edf48b834fa2499609bdbb54bc6b51075e',
   '0025_record_boxes': '51a07b7efeb8df885e9398ed940c53bd785f9651cd5117328d87d02f76a628c7',
   '0026_suppressions': '83622eff72f15180814c0ab30016b78a2898bacfd18957745116caace3e00853',
+  '0027_staff_issuers': 'dd0e7aa7f4a6ad7add45eb012ceb177c6fda7b77c6736ee1848efa6316c21598',
 }
 
 type Entry = { idx: number; tag: string; when: number }

@@ -2,7 +2,11 @@
 declare module 'oidc-provider' {
   import type { IncomingMessage, ServerResponse } from 'node:http'
 
-  type Grant = { addOIDCScope(scope: string): void; save(): Promise<string> }
+  type Grant = {
+    addOIDCScope(scope: string): void
+    addResourceScope(resource: string, scope: string): void
+    save(): Promise<string>
+  }
   type Context = {
     readonly oidc: {
       readonly client: { readonly clientId: string }

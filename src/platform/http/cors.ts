@@ -32,7 +32,7 @@ const longestOrigin = 300
 const preflightHeaders = {
   'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
   'access-control-allow-headers':
-    'Authorization, Content-Type, Accept-Language, Idempotency-Key, If-Match, If-None-Match, Acting-User, Challenge-Solution, X-Request-Id',
+    'Authorization, Content-Type, Accept-Language, Idempotency-Key, If-Match, If-None-Match, Acting-User, Organisation, Challenge-Solution, X-Request-Id',
   'access-control-max-age': '600',
 } as const
 const exposed = 'ETag, Link, Retry-After, X-Request-Id, Idempotent-Replayed'

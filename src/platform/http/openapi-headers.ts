@@ -70,17 +70,27 @@ const headers: Readonly<Record<string, { parameter: Parameter; isReadBy: (operat
     },
     isReadBy: isSigned,
   },
+  Organisation: {
+    parameter: {
+      name: 'Organisation',
+      in: 'header',
+      description:
+        'The id of the organisation that the tool works for. An access token of an issuer needs it, since it says of none; one from `/oauth/token` is of one organisation, and another here is refused.',
+      schema: { type: 'string', pattern: '^org_[0-9a-z]{26}$' },
+      example: 'org_01h2xcejqtf2nbrexx3vqjhp41',
+    },
+    isReadBy: isStaff,
+  },
   ActingUser: {
     parameter: {
       name: 'Acting-User',
       in: 'header',
-      description: 'The e-mail address of who sits before the tool, as the client asserts it; kept with the event.',
+      description:
+        'The e-mail address of who sits before the tool, as the client asserts it; kept with the event. With an issuer’s token that says who it is: another name is refused.',
       schema: { type: 'string', format: 'email' },
       example: 'ada@example.org',
     },
-    isReadBy: (operation) =>
-      mayAnswer(operation, '409', 'idempotency_in_flight') &&
-      (operation.security ?? []).some((scheme) => 'staff' in scheme),
+    isReadBy: (operation) => mayAnswer(operation, '409', 'idempotency_in_flight') && isStaff(operation),
   },
 }
 
@@ -100,6 +110,10 @@ export function describeHeaders<Document extends OpenAPIV3_1.Document>(document:
   }
   if (Object.keys(parameters).length === 0) return document
   return { ...document, components: { ...document.components, parameters } }
+}
+
+function isStaff({ security = [] }: Operation): boolean {
+  return security.some((scheme) => 'staff' in scheme)
 }
 
 /** A signed call has its own name, the `webhook-id`: no other key is read. */

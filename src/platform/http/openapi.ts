@@ -23,7 +23,7 @@ declare module 'fastify' {
 /** What a route says in `schema.security`, by door. */
 export const security = {
   operator: [{ operator: [] }],
-  staff: [{ staff: [] }, { staff_token: [] }],
+  staff: [{ staff: [] }, { staff_token: [] }, { staff_issuer: [] }],
   requester: [{ requester: [] }],
   source: [{ source: [] }],
   gateway: [{ gateway: [] }],
@@ -147,6 +147,13 @@ const securitySchemes = {
     flows: { clientCredentials: { tokenUrl: '/oauth/token', scopes: {} } },
   },
   staff_token: { type: 'http', scheme: 'bearer', description: 'An access token from /oauth/token' },
+  staff_issuer: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description:
+      'An access token of an issuer that the organisation has named (`/v1/staff-issuers`), with the header `Organisation`',
+  },
   requester: { type: 'http', scheme: 'bearer', description: 'The token that a redeemed code gives' },
   source: {
     type: 'http',

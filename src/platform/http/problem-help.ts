@@ -7,11 +7,11 @@ export const problemHelp = {
   invalid_cursor:
     'A cursor belongs to one list with its filters and sort. Repeat those of the page before, or start again without a cursor.',
   unauthorized:
-    'There is no token, or it is not valid, has expired, was revoked, or belongs to another door. Ask for a new one. Of a mail gateway: the signature does not fit the body, the time is more than five minutes off, or the gateway was deleted.',
+    'There is no token, or it is not valid, has expired, was revoked, or belongs to another door. Ask for a new one. A token of the organisation’s own issuer needs the header Organisation, and is refused where issuer, audience, signature, kind (an ID token is no access token) or time does not fit: the log says which. Of a mail gateway: the signature does not fit the body, the time is more than five minutes off, or the gateway was deleted.',
   role_too_low:
-    'The token is valid, but the role of its client does not include this operation. An administrator can make a client with another role.',
+    'The token is valid, but the role of its client does not include this operation. An administrator can make a client with another role. Of a token of the organisation’s own issuer: none of the values of its role claim is mapped, or the highest is not enough.',
   four_eyes:
-    'Whoever asked for an export may not release it. Let another client do it, or name two different people in the Acting-User header of both calls.',
+    'Whoever asked for an export may not release it. Let another client do it, or name two different people in the Acting-User header of both calls. Who has signed in with an issuer is one person, whichever client or tool they come by.',
   step_up_required:
     'The organisation asks for a fresh code before an export is downloaded, and none was given, or it is wrong, late, used, or for something else. Ask for one at the step-up path beside the download and send it as code.',
   not_found:

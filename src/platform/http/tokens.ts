@@ -41,6 +41,8 @@ export type DoorTokens<Grant> = {
   /** `expires_in` of the token answer. */
   readonly lifetimeSeconds: number
   sign(grant: Grant): string
+  /** Whether a text says of itself that it is a token of this door; it may be anything all the same. */
+  isOwn(text: string): boolean
   /** Throws `unauthorized()` for whatever is not a token of this door. Whether it was revoked, the caller asks the database. */
   verify(text: string): Grant & TokenFacts
 }
@@ -129,6 +131,7 @@ async function registerDoor<Grant extends Grants>(
       const jti = randomBytes(16).toString('base64url')
       return jwt.sign({ ...write(grant), org: showId('org', grant.organisation), jti, iat, exp: iat + lifetime })
     },
+    isOwn: (text) => segmentOf(text, 0) === header,
     verify: (text) => {
       if (text.length > longestToken) throw unauthorized()
       // The hash and not the text is the cache's key: the cache then holds no usable token, and no look-up compares secrets
@@ -137,9 +140,7 @@ async function registerDoor<Grant extends Grants>(
       if (known !== undefined) return known
       // Only the header this door writes, to the letter: no other algorithm, `typ`, `jwk`, `jku`, `kid` or `crit` is ever parsed
       if (segmentOf(text, 0) !== header) throw unauthorized()
-      const signature = segmentOf(text, 2)
-      // One signature has sixteen spellings in base64url; one of them is canonical (RFC 4648 section 3.5)
-      if (Buffer.from(signature, 'base64url').toString('base64url') !== signature) throw unauthorized()
+      if (!isCanonical(segmentOf(text, 2))) throw unauthorized()
       const token = claims.safeParse(payloadOf(jwt, text)).data
       if (token === undefined || !isCurrent(token, lifetime)) throw unauthorized()
       return verified.keep(name, Object.freeze(token))
@@ -162,8 +163,8 @@ function isCurrent({ issuedAt, expiresAt }: TokenFacts, lifetime: number): boole
   return now < expiresAt && issuedAt <= now + clockSkewSeconds * 1000 && expiresAt - issuedAt <= lifetime * 1000
 }
 
-/** What has been verified, until it expires: a verification costs about 90 µs, a look-up less than 1. Full, it forgets the oldest first. */
-function expiringCache<Value extends { readonly expiresAt: Instant }>(size: number) {
+/** What has been verified, until it expires, by the hash of the token: a verification costs about 90 µs, a look-up less than 1. Full, it forgets the oldest first. */
+export function expiringCache<Value extends { readonly expiresAt: Instant }>(size: number) {
   const entries = new Map<string, Value>()
   return {
     find: (name: string): Value | undefined => {
@@ -173,10 +174,13 @@ function expiringCache<Value extends { readonly expiresAt: Instant }>(size: numb
       return undefined
     },
     keep: (name: string, value: Value): Value => {
-      const [oldest] = entries.keys() // a Map keeps the order of insertion, and tokens of one door live equally long
+      const [oldest] = entries.keys() // a Map keeps the order of insertion, and tokens of one door live about equally long
       if (oldest !== undefined && entries.size >= size) entries.delete(oldest)
       entries.set(name, value)
       return value
+    },
+    forget: (isOutdated: (value: Value) => boolean): void => {
+      for (const [name, value] of entries) if (isOutdated(value)) entries.delete(name)
     },
   }
 }
@@ -209,6 +213,11 @@ function idOf<P extends Prefix>(prefix: P) {
     context.addIssue({ code: 'custom', message: 'not an id of this kind' })
     return z.NEVER
   })
+}
+
+/** One signature has sixteen spellings in base64url; one of them is canonical (RFC 4648 section 3.5). */
+export function isCanonical(signature: string): boolean {
+  return Buffer.from(signature, 'base64url').toString('base64url') === signature
 }
 
 function segmentOf(text: string, index: 0 | 2): string {

@@ -1,0 +1,314 @@
+import t from 'tap'
+import { runAs } from '../support/database.ts'
+import { type Call, callWith } from '../support/service.ts'
+import { accounts, letter, openStaffDesk } from './desk.ts'
+
+const { service, issuer, acme, settings, named, person, bearer } = await openStaffDesk(t)
+const organisationUrl = '/v1/organisation'
+const issuerUrl = `/v1/staff-issuers/${named.id}`
+const refused = { status: 401, body: { code: 'unauthorized' } }
+
+t.test('who has signed in with the issuer works with the role that the token gives', async (t) => {
+  const [lin, ada, grace, root] = [
+    await person('lin'),
+    await person('ada'),
+    await person('grace'),
+    await person('root'),
+  ]
+  const opened = await ada('POST', '/v1/requests', letter)
+  t.equal(opened.status, 201)
+  const url = `/v1/requests/${opened.body.id}`
+  t.equal((await lin('GET', url)).status, 200)
+  t.match(await lin('POST', '/v1/requests', letter), { status: 403, body: { code: 'role_too_low' } })
+  const extend = { ground: 'complexity', reasons: 'Forty systems.' }
+  t.match(await ada('POST', `${url}/extend`, extend), { status: 403, body: { code: 'role_too_low' } })
+  t.equal((await grace('POST', `${url}/extend`, extend)).status, 200, 'of two roles the higher')
+  t.match(await grace('GET', '/v1/clients'), { status: 403 })
+  t.equal((await root('GET', '/v1/clients')).status, 200, 'a claim that is one text is one value')
+})
+
+t.test('whose values are mapped to no role may do nothing', async (t) => {
+  const guest = await person('guest')
+  t.match(await guest('GET', organisationUrl), { status: 403, body: { code: 'role_too_low' } })
+})
+
+t.test('the history says who it was, and that the issuer says so', async (t) => {
+  const [ada, lin] = [await person('ada'), await person('lin')]
+  const { body: request } = await ada('POST', '/v1/requests', letter)
+  const { body } = await lin('GET', `/v1/requests/${request.id}/events`)
+  t.same(body.data[0].actor, {
+    type: 'client',
+    id: named.id,
+    acting_user: 'ada@acme.example',
+    asserted_by: 'issuer',
+    subject: 'ada',
+  })
+  t.notMatch(JSON.stringify(body.data[0].details), /ada|acting/, 'once is enough')
+  const { body: feed } = await acme.admin('GET', '/v1/events?limit=100')
+  t.match(feed.data.at(-1).actor, { asserted_by: 'issuer' })
+  const rows = await runAs(service.database.superuser, 'select actor, facts from habeas.events')
+  t.notMatch(JSON.stringify(rows), /ada|acme\.example/, 'what is hashed as it stands names nobody')
+  const tool = await acme.client('agent')
+  const other = await tool('POST', '/v1/requests', letter, { 'acting-user': 'ada@acme.example' })
+  const { body: told } = await lin('GET', `/v1/requests/${other.body.id}/events`)
+  t.match(told.data[0].actor, { acting_user: 'ada@acme.example', asserted_by: 'client', subject: null })
+})
+
+t.test('a name without an address is one, too', async (t) => {
+  await acme.admin('PATCH', issuerUrl, { roles: [{ value: 'audit', role: 'agent' }] })
+  const lin = await person('lin')
+  const { body: request } = await lin('POST', '/v1/requests', letter)
+  const { body } = await lin('GET', `/v1/requests/${request.id}/events`)
+  t.match(body.data[0].actor, { acting_user: 'lin', subject: 'lin', asserted_by: 'issuer' })
+  await acme.admin('PATCH', issuerUrl, { roles: settings.roles })
+})
+
+t.test('a header that names another than the token is refused', async (t) => {
+  const ada = await person('ada')
+  const asOther = await ada('POST', '/v1/requests', letter, { 'acting-user': 'grace@acme.example' })
+  t.match(asOther, { status: 400, body: { code: 'invalid', errors: [{ location: 'headers.acting-user' }] } })
+  t.notMatch(JSON.stringify(asOther.body), /ada|grace/)
+  const same = await ada('POST', '/v1/requests', letter, { 'acting-user': 'Ada@ACME.example' })
+  t.equal(same.status, 201)
+})
+
+t.test('a token of an issuer is taken for the organisation that the tool names, and for none without', async (t) => {
+  const { token } = await person('ada')
+  const authorization = `Bearer ${token}`
+  for (const organisation of [undefined, '', 'acme', 'org_01h2xcejqtf2nbrexx3vqjhp41', named.id]) {
+    const call = callWith(service.app, { authorization, ...(organisation !== undefined && { organisation }) })
+    t.match(await call('GET', organisationUrl), refused, String(organisation))
+  }
+})
+
+t.test('a token from /oauth/token is of one organisation, and a tool that believes otherwise is told', async (t) => {
+  const other = await service.organisation('believed')
+  t.equal((await acme.admin('GET', organisationUrl, undefined, { organisation: acme.typeId })).status, 200)
+  for (const organisation of [other.typeId, 'acme', '']) {
+    const answer = await acme.admin('GET', organisationUrl, undefined, { organisation })
+    t.match(answer, { status: 400, body: { errors: [{ location: 'headers.organisation' }] } }, organisation)
+  }
+})
+
+t.test('who names the issuer and audience of another gets neither its calls nor its roles', async (t) => {
+  const mallory = await service.organisation('mallory')
+  const own = await mallory.admin('POST', '/v1/staff-issuers', {
+    ...settings,
+    roles: [{ value: 'everybody', role: 'admin' }],
+  })
+  t.equal(own.status, 201, 'one directory may serve several controllers of a group')
+  const [guest, ada] = [await person('guest'), await person('ada')]
+  t.match(await guest('GET', organisationUrl), { status: 403 }, 'what another maps counts there alone')
+  const { body } = await ada('POST', '/v1/requests', letter)
+  t.equal(
+    (await mallory.admin('GET', `/v1/requests/${body.id}`)).status,
+    404,
+    'the letter is where the tool has sent it',
+  )
+  const seen = await (await person('guest', mallory))('GET', organisationUrl)
+  t.equal(seen.body.slug, 'mallory', 'who works for both is in each what it says')
+  t.equal((await mallory.admin('DELETE', `/v1/staff-issuers/${own.body.id}`)).status, 204)
+  t.equal((await ada('GET', organisationUrl)).status, 200)
+  t.match(await (await person('guest', mallory))('GET', organisationUrl), refused)
+})
+
+t.test('an organisation without an issuer takes no such token', async (t) => {
+  const none = await service.organisation('none')
+  t.match(await (await person('root', none))('GET', organisationUrl), refused)
+})
+
+t.test('an ID token is no access token, also where its audience is the one that is named', async (t) => {
+  const tools = await acme.admin('POST', '/v1/staff-issuers', { ...settings, audience: 'dpo-tool' })
+  t.equal(tools.status, 201)
+  const { idToken } = await issuer.signInStaff('root')
+  const logged = service.logged.length
+  t.match(await bearer(idToken)('GET', organisationUrl), refused)
+  const lines = service.logged.slice(logged).join('\n')
+  t.match(lines, /"event":"staff_token_refused"/)
+  t.match(lines, /"fields":"typ"/, 'the log says why, and the answer does not')
+  t.notMatch(lines, /root|eyJ/)
+  await acme.admin('DELETE', `/v1/staff-issuers/${tools.body.id}`)
+})
+
+t.test('a program with a secret at the issuer is nobody of the staff', async (t) => {
+  const token = await issuer.signInProgram()
+  t.match(await bearer(token)('GET', organisationUrl), refused)
+})
+
+t.test('tools that are not among those authorised bring nobody in', async (t) => {
+  const ada = await person('ada')
+  await acme.admin('PATCH', issuerUrl, { authorized_parties: ['another-tool'] })
+  t.match(await ada('GET', organisationUrl), refused, 'known from before')
+  t.match(await (await person('ada'))('GET', organisationUrl), refused)
+  await acme.admin('PATCH', issuerUrl, { authorized_parties: ['another-tool', 'dpo-tool'] })
+  t.equal((await ada('GET', organisationUrl)).status, 200)
+  await acme.admin('PATCH', issuerUrl, { authorized_parties: null })
+})
+
+t.test('what the roles mean changes at once, also for a token that is known', async (t) => {
+  const ada = await person('ada')
+  t.match(await ada('GET', '/v1/clients'), { status: 403 })
+  await acme.admin('PATCH', issuerUrl, { roles: [{ value: 'privacy', role: 'admin' }] })
+  t.equal((await ada('GET', '/v1/clients')).status, 200)
+  await acme.admin('PATCH', issuerUrl, { roles: [{ value: 'nobody', role: 'admin' }] })
+  t.match(await ada('GET', organisationUrl), { status: 403 })
+  await acme.admin('PATCH', issuerUrl, { roles: settings.roles })
+  t.equal((await ada('GET', organisationUrl)).status, 200)
+})
+
+t.test(
+  'what another process has changed holds here with the next call, for reads, writes and one request',
+  async (t) => {
+    const ada = await person('ada')
+    const { body: request } = await ada('POST', '/v1/requests', letter)
+    const revise = () =>
+      runAs(
+        service.database.superuser,
+        `update habeas.clients set revision = revision + 1 where name = 'The directory' and revoked_at is null`,
+      )
+    const calls = [
+      () => ada('GET', organisationUrl),
+      () => ada('GET', `/v1/requests/${request.id}`),
+      () => ada('POST', '/v1/requests', letter),
+    ]
+    for (const call of calls) {
+      t.ok((await call()).status < 300)
+      await revise()
+      t.match(await call(), refused, 'what was found before counts no more')
+      t.ok((await call()).status < 300, 'and is found anew')
+    }
+  },
+)
+
+t.test('an issuer that is ended takes its tokens with it at once, also those that are known', async (t) => {
+  const second = await acme.admin('POST', '/v1/staff-issuers', { ...settings, audience: 'https://other.example.org' })
+  t.equal(second.status, 201)
+  const { service: another, issuer: login, acme: own, named: first, person: one } = await openStaffDesk(t)
+  const ada = await one('ada')
+  const made = await ada('POST', '/v1/requests', letter, { 'idempotency-key': 'before-the-end' })
+  t.equal(made.status, 201)
+  const url = `/v1/requests/${made.body.id}`
+  t.equal((await ada('GET', url)).status, 200)
+  t.equal((await own.admin('DELETE', `/v1/staff-issuers/${first.id}`)).status, 204)
+  t.match(await ada('GET', organisationUrl), refused)
+  t.match(await ada('GET', url), refused)
+  t.match(
+    await ada('POST', '/v1/requests', letter, { 'idempotency-key': 'before-the-end' }),
+    refused,
+    'nor is it told again',
+  )
+  t.match(await (await one('ada'))('GET', organisationUrl), refused, 'a new one neither')
+  t.equal(another.logged.join('\n').includes(login.issuer), false)
+})
+
+t.test('the issuer changes its key, and whoever signs in after that is known by the new one', async (t) => {
+  const before = await person('ada')
+  t.equal((await before('GET', organisationUrl)).status, 200)
+  await issuer.rotate()
+  issuer.later(31_000)
+  const after = await person('ada')
+  t.equal((await after('GET', organisationUrl)).status, 200)
+  t.equal((await before('GET', organisationUrl)).status, 200, 'a token that was verified stays so until it ends')
+})
+
+t.test('while the issuer is away the keys of before serve for an hour, then sign-ins wait', async (t) => {
+  const [one, two] = [await person('ada'), await person('grace')]
+  issuer.answerWith((response) => response.writeHead(503).end())
+  issuer.later(11 * 60_000)
+  t.equal((await one('GET', organisationUrl)).status, 200)
+  issuer.later(60 * 60_000)
+  const away = await two('GET', organisationUrl)
+  t.match(away, { status: 503, body: { code: 'unavailable' }, headers: { 'retry-after': '30' } })
+  t.equal((await one('GET', organisationUrl)).status, 200, 'whoever is known works on')
+  issuer.answerWith(undefined)
+  issuer.later(31_000)
+  t.equal((await two('GET', organisationUrl)).status, 200)
+})
+
+t.test('an issuer that says it is another has no keys', async (t) => {
+  const liar = await openStaffDesk(t)
+  const ada = await liar.person('ada')
+  liar.issuer.answerWith((response) =>
+    response.end(JSON.stringify({ issuer: 'https://login.example.com', jwks_uri: liar.issuer.jwksUrl })),
+  )
+  t.match(await ada('GET', organisationUrl), refused)
+  t.match(liar.service.logged.join('\n'), /"fields":"keys"/)
+})
+
+t.test('a key of one person is not that of another behind the same issuer', async (t) => {
+  const [ada, grace] = [await person('ada'), await person('grace')]
+  const key = { 'idempotency-key': 'the-same-for-both' }
+  const first = await ada('POST', '/v1/requests', letter, key)
+  const second = await grace('POST', '/v1/requests', letter, key)
+  t.same([first.status, second.status], [201, 201])
+  t.not(first.body.id, second.body.id)
+  const again = await (await person('ada'))('POST', '/v1/requests', letter, key)
+  t.match(again, { status: 201, headers: { 'idempotent-replayed': 'true' }, body: { id: first.body.id } })
+})
+
+t.test('68: no table holds in the clear who has signed in', async (t) => {
+  const ada = await person('ada')
+  const { body: request } = await ada('POST', '/v1/requests', letter, { 'idempotency-key': 'kept-for-a-day' })
+  await ada('POST', `/v1/requests/${request.id}/messages`, { text: 'We are looking into it.' })
+  const { superuser } = service.database
+  const tables = await runAs(
+    superuser,
+    `select relname from pg_class where relnamespace = 'habeas'::regnamespace and relkind = 'r'`,
+  )
+  const found = []
+  for (const { relname } of tables) {
+    const rows = await runAs(superuser, `select from habeas.${relname} t where t::text ~ 'ada@|"ada"'`)
+    if (rows.length > 0) found.push(relname)
+  }
+  t.ok(tables.length > 20)
+  t.same(found, [])
+})
+
+t.test('so many sign-ins are looked into for one network, and who is known is not counted', async (t) => {
+  const narrow = await openStaffDesk(t, { RATE_LIMIT_SIGN_IN: '6' })
+  const ada = await narrow.person('ada')
+  for (let i = 0; i < 20; i++) t.equal((await ada('GET', organisationUrl)).status, 200)
+  const [header, payload] = ada.token.split('.')
+  const statuses = []
+  for (let i = 0; i < 8; i++) {
+    const forged = narrow.bearer(`${header}.${payload}.${Buffer.from(`forged ${i}`).toString('base64url')}`)
+    statuses.push((await forged('GET', organisationUrl)).status)
+  }
+  t.same(statuses, [401, 401, 401, 401, 401, 429, 429, 429])
+  t.equal((await ada('GET', organisationUrl)).status, 200)
+})
+
+t.test('62: who asked for an export does not release it, whatever client they come by', async (t) => {
+  const [ada, grace] = [await person('ada'), await person('grace')]
+  const asked = await askFor(grace)
+  const refusal = { status: 403, body: { code: 'four_eyes' } }
+  const allowed = { status: 409, body: { code: 'export_not_ready' } }
+  t.match(await release(asked, grace), refusal)
+  t.match(await release(asked, await person('grace')), refusal, 'with another token')
+  const tool = await acme.client('dpo')
+  t.match(await release(asked, tool, { 'acting-user': 'Grace@acme.example' }), refusal, 'by another client')
+  t.match(await release(asked, await person('root')), allowed, 'another person through the same issuer')
+  const byAda = await askFor(ada)
+  t.match(await release(byAda, grace), allowed)
+  await acme.admin('PATCH', issuerUrl, { roles: [...settings.roles, { value: 'privacy', role: 'dpo' }] })
+  t.match(await release(byAda, ada), refusal)
+  Object.assign(accounts.ada.staff, { email: 'ada.lovelace@acme.example' })
+  t.match(await release(byAda, await person('ada')), refusal, 'under another address')
+  Object.assign(accounts.ada.staff, { email: 'ada@acme.example' })
+  const byTool = await askFor(tool, { 'acting-user': 'ada@acme.example' })
+  t.match(await release(byTool, await person('ada')), refusal, 'who asked by another client')
+})
+
+/** An export of a request of its own, asked for by this caller. */
+async function askFor(caller: Call, headers: Record<string, string> = {}): Promise<string> {
+  const { body: request } = await caller('POST', '/v1/requests', letter)
+  const asking = { kind: 'access', format: 'json' }
+  const { status, body } = await caller('POST', `/v1/requests/${request.id}/exports`, asking, headers)
+  if (status !== 202) throw new Error(`expected 202, got ${status}`)
+  return `/v1/requests/${request.id}/exports/${body.id}`
+}
+
+/** Refused in any case, since nobody has compiled it: for four eyes, or for that. */
+function release(url: string, caller: Call, headers: Record<string, string> = {}) {
+  return caller('POST', `${url}/release`, {}, headers)
+}
