@@ -2676,10 +2676,61 @@ export interface components {
             none_to_tell?: boolean | null;
             public_measures?: string | null;
             directives?: string[] | null;
+            systems?: {
+                system: string;
+                what: string;
+                on?: string | null;
+            }[] | null;
+            corrections?: {
+                field: string;
+                system?: string | null;
+                former?: string | null;
+                corrected?: string | null;
+            }[] | null;
+            evidence?: string[] | null;
+            statement_kept_in?: string[] | null;
+            remains?: {
+                activity?: string | null;
+                what?: string | null;
+                grounds?: ("not_controller" | "not_identifiable" | "identity_not_established" | "manifestly_unfounded" | "excessive" | "restricted_by_law" | "rights_of_others" | "accurate_data" | "no_restriction_ground" | "no_erasure_ground" | "freedom_of_expression" | "legal_obligation" | "public_health" | "archiving_research" | "legal_claims" | "compelling_legitimate_grounds" | "basis_not_objectable" | "research_statistics" | "not_consent_or_contract" | "not_automated" | "not_provided_by_person" | "public_task" | "transfer_not_feasible" | "no_quality_shown" | "no_consent_given")[] | null;
+                reasons?: string | null;
+                until?: string | null;
+            }[] | null;
+            consents?: string[] | null;
+            stopped_on?: string | null;
             told?: {
                 by: "email" | "post" | "other";
                 at?: string | null;
             } | null;
+        };
+        Fulfilment: {
+            note: string | null;
+            systems: {
+                system: string;
+                what: string;
+                on: string | null;
+            }[];
+            corrections: {
+                field: string;
+                system: string | null;
+                former: string | null;
+                corrected: string | null;
+            }[];
+            evidence: string[];
+            statement_kept_in: string[];
+            remains: {
+                activity: string | null;
+                name: string | null;
+                what: string | null;
+                grounds: string[];
+                reasons: string | null;
+                until: string | null;
+                retention: string | null;
+            }[];
+            consents: string[] | null;
+            withdrawn_on: string | null;
+            stopped_on: string | null;
+            public_measures: string | null;
         };
         Gateway: {
             id: string;
@@ -2907,6 +2958,29 @@ export interface components {
             has_more: boolean;
             next_cursor?: string;
         };
+        MyFulfilment: {
+            systems: {
+                system: string;
+                what: string;
+                on: string | null;
+            }[];
+            corrections: {
+                field: string;
+                system: string | null;
+                corrected: string | null;
+            }[];
+            statement_kept_in: string[];
+            remains: {
+                name: string | null;
+                what: string | null;
+                reasons: string | null;
+                until: string | null;
+                retention: string | null;
+            }[];
+            consents: string[] | null;
+            withdrawn_on: string | null;
+            stopped_on: string | null;
+        };
         MyRequest: {
             id: string;
             object: "my_request";
@@ -2942,6 +3016,7 @@ export interface components {
                 outcome: "granted" | "partially_granted" | "refused" | "no_data_held";
                 reasons: string | null;
             }[];
+            fulfilment?: components["schemas"]["MyFulfilment"];
         };
         NewCalendarFeed: {
             id: string;
@@ -3234,6 +3309,12 @@ export interface components {
                 title: string;
             }[];
             note: string | null;
+            corrections: {
+                field: string;
+                current: string | null;
+                wanted: string | null;
+            }[];
+            statements: string[];
             due_on: string;
             state: "open" | "found" | "nothing_held" | "cannot" | "cancelled";
             records: number;
@@ -3717,6 +3798,7 @@ export interface components {
                 outcome: "granted" | "partially_granted" | "refused" | "no_data_held";
                 grounds: string[];
             }[] | null;
+            fulfilment: components["schemas"]["Fulfilment"] | null;
             due_on: string | null;
             act_by: string | null;
             decided_at: string | null;
@@ -4050,7 +4132,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        "authority_not_accepted-or-directives_unnamed-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-not_permitted-or-recipients_missing": {
+        "authority_not_accepted-or-directives_unnamed-or-ground_does_not_fit-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-not_permitted-or-recipients_missing-or-unknown_activity": {
             headers: {
                 [name: string]: unknown;
             };
@@ -5701,7 +5783,7 @@ export interface operations {
             412: components["responses"]["version_mismatch"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["authority_not_accepted-or-directives_unnamed-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-not_permitted-or-recipients_missing"];
+            422: components["responses"]["authority_not_accepted-or-directives_unnamed-or-ground_does_not_fit-or-idempotency_mismatch-or-identity_level_too_low-or-no_address-or-not_permitted-or-recipients_missing-or-unknown_activity"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];

@@ -32,6 +32,7 @@ export const eventTypes = {
   right_answered: 'The answer on a right reached the person',
   right_unanswered: 'The answer on a right did not reach the person',
   right_revised: 'A decision was taken back',
+  consent_withdrawn: 'A consent was withdrawn, and the processing on it has stopped',
   directive_registered: 'Instructions for after a death were registered',
   directive_changed: 'Later instructions took the place of earlier ones',
   directive_revoked: 'Instructions for after a death were revoked',

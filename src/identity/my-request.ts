@@ -13,6 +13,7 @@ import { cancelRequest } from '../requests/close-request.ts'
 import { itemsTold } from '../requests/decided-items.ts'
 import { mayLearn, type Part } from '../requests/on-behalf.ts'
 import { demandOwn } from '../requests/requests-of-mailbox.ts'
+import type { Remainder } from '../requests/right-detail.ts'
 import type { MyRequestView, OwnAction } from './schemas.ts'
 
 /** A request as the person sees it (API §6): what was asked, decided and is waited for, and nothing of the desk's own. */
@@ -70,6 +71,7 @@ function toMyRight(c: Case, right: RightRow, words: WordsOnPage): MyRequestView[
     remedies: isContestable(c, right) ? words.remedies() : null,
     due_on: isUnanswered(rightState(right)) ? right.dueOn : null,
     ...itemsFor(right, words),
+    ...fulfilmentFor(right, words),
     ...(right.detail.lifted === undefined ? {} : { lifted: right.detail.lifted }),
   }
 }
@@ -82,6 +84,44 @@ function itemsFor(right: RightRow, words: WordsOnPage): Pick<MyRequestView['righ
     reasons: grounds.length > 0 ? words.refusal(grounds, right.right) : null,
   }))
   return items.length === 0 ? {} : { items }
+}
+
+/** The sentences of the grounds, and what staff adds to them. */
+function reasonsOf(
+  { grounds, reasons }: Pick<Remainder, 'grounds' | 'reasons'>,
+  { right }: RightRow,
+  words: WordsOnPage,
+): string | null {
+  const said = grounds.length > 0 ? [words.refusal(grounds, right)] : []
+  const all = reasons === undefined ? said : [...said, reasons]
+  return all.length === 0 ? null : all.join('\n')
+}
+
+/** What was done, where the note of staff is not all that was said of it. */
+function fulfilmentFor(right: RightRow, words: WordsOnPage): Pick<MyRequestView['rights'][number], 'fulfilment'> {
+  const done = right.detail.fulfilment
+  if (done === undefined) return {}
+  const { systems = [], corrections = [], statement_kept_in = [], remains = [] } = done
+  const { consents = null, withdrawn_on = null, stopped_on = null } = done
+  const isSaid = [systems, corrections, statement_kept_in, remains].some(({ length }) => length > 0)
+  if (!isSaid && withdrawn_on === null) return {}
+  return {
+    fulfilment: {
+      systems: systems.map(({ system, what, on = null }) => ({ system, what, on })),
+      corrections: corrections.map(({ field, system = null, corrected = null }) => ({ field, system, corrected })),
+      statement_kept_in,
+      remains: remains.map(({ name = null, what = null, grounds, reasons, until = null, retention }) => ({
+        name,
+        what,
+        reasons: reasonsOf({ grounds, reasons }, right, words),
+        until,
+        retention: retention === undefined ? null : words.durations(retention),
+      })),
+      consents,
+      withdrawn_on,
+      stopped_on,
+    },
+  }
 }
 
 /** A right of which who looks may not learn how it was decided: that it was, and nothing of the person (attack 5). */

@@ -207,6 +207,27 @@ export const cancelBody = maybe(
   }),
 )
 
+const myFulfilment = z
+  .object({
+    systems: z.array(z.object({ system: z.string(), what: z.string(), on: civilDateText.nullable() })),
+    corrections: z.array(
+      z.object({ field: z.string(), system: z.string().nullable(), corrected: z.string().nullable() }),
+    ),
+    statement_kept_in: z.array(z.string()),
+    remains: z.array(
+      z.object({
+        name: z.string().nullable().meta({ description: 'Of the activity that needs it' }),
+        what: z.string().nullable(),
+        reasons: z.string().nullable(),
+        until: civilDateText.nullable(),
+        retention: z.string().nullable().meta({ description: 'How long the organisation keeps such data, in words' }),
+      }),
+    ),
+    consents: z.array(z.string()).nullable().meta({ description: 'Those withdrawn; null: all of them' }),
+    withdrawn_on: civilDateText.nullable().meta({ description: 'From when a withdrawal counts: its receipt' }),
+    stopped_on: civilDateText.nullable(),
+  })
+  .meta({ id: 'MyFulfilment' })
 const myRight = z
   .object({
     id: typeId('rgt'),
@@ -225,6 +246,7 @@ const myRight = z
       .array(z.object({ name: z.string(), outcome: z.enum(outcomes), reasons: z.string().nullable() }))
       .optional()
       .meta({ description: 'What was decided for each activity of the organisation, where the decision says so' }),
+    fulfilment: myFulfilment.optional().meta({ description: 'What was carried out, and what was not' }),
   })
   .meta({ id: 'MyRight' })
 const myAsk = z

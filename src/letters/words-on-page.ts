@@ -1,3 +1,4 @@
+import { durationsInWords } from '../exports/explain-codes.ts'
 import type { GroundCode } from '../law/refusal.ts'
 import type { RightName } from '../law/rights.ts'
 import { chooseLanguage } from '../words/languages.ts'
@@ -11,6 +12,8 @@ export type WordsOnPage = {
   title(right: RightName): string
   /** Why a right was refused, one sentence for each ground, with its article. */
   refusal(codes: readonly GroundCode[], right: RightName): string
+  /** A text of the register, with its durations in words. */
+  durations(text: string): string
   /** Art. 12(4), 77(1) and 79: where whoever contests an answer may turn. */
   remedies(): string
 }
@@ -21,6 +24,7 @@ export function wordsOnPage(organisation: Sender, wish: string): WordsOnPage {
   return {
     title: (right) => words.say(`right.${right}.title`),
     refusal: (codes, right) => codes.map((code) => refusal(code, right, words)).join('\n'),
+    durations: (text) => durationsInWords(text, words),
     remedies: () => remedies({ authority: organisation.supervisoryAuthority, words }).flatMap(linesOf).join('\n'),
   }
 }

@@ -17,6 +17,7 @@ import { acknowledge } from './acknowledge.ts'
 import type { Act, By } from './act.ts'
 import { bodies, type Command } from './action-schemas.ts'
 import { confirmAuthority, rejectAuthority } from './authority.ts'
+import { carriedOut } from './carried-out.ts'
 import { type Case, demandAction } from './case.ts'
 import { changeCase } from './change-case.ts'
 import { askClarification, recordAnswer } from './clarification.ts'
@@ -103,7 +104,8 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
 
   /** A right about directives does to them what it says, in the same transaction. */
   async function carryOut(c: Case, right: RightId, command: Command<'fulfil'>, by: By, tx: Tx): Promise<void> {
-    fulfilRight(c, right, command, by)
+    const done = await carriedOut(tx, deps, c, { right, command }, by)
+    fulfilRight(c, right, { ...command, done }, by)
     await settleDirectives(tx, deps, c, { right, named: command.directives }, by)
   }
 
@@ -204,11 +206,15 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
   })
   onRight('fulfil', 'agent', carryOut, {
     summary: 'Record that a right was carried out',
-    description: 'Rectification, erasure and restriction name the recipients told of it (art. 19).',
+    description:
+      'Rectification, erasure and restriction name the recipients told of it (art. 19). What was done in which system, corrected, not erased, ' +
+      'or withdrawn is kept with the right, and shown to the person.',
     refuses: [
       'identity_level_too_low',
       'authority_not_accepted',
       'recipients_missing',
+      'unknown_activity',
+      'ground_does_not_fit',
       'directives_unnamed',
       'not_permitted',
       'no_address',

@@ -17,6 +17,7 @@ import {
   text,
   typeId,
 } from '../platform/http/schemas.ts'
+import { fulfilmentFields } from './fulfilment-schemas.ts'
 import { channels, dataSubject, name, note, person, prose, rightUnion, staffPortability } from './right-schemas.ts'
 
 // Actions (API §4.2)
@@ -197,9 +198,24 @@ export const bodies = {
     none_to_tell: maybe(z.boolean()),
     public_measures: maybe(note()),
     directives: maybe(z.array(typeId('dir')).max(100)),
+    ...fulfilmentFields,
     told: told(),
   }).meta({
-    examples: [{ note: 'Erased in all systems.', recipients: [{ name: 'La Poste', told_at: '2026-03-20T09:00:00Z' }] }],
+    examples: [
+      {
+        note: 'Erased but for the invoices.',
+        recipients: [{ name: 'La Poste', told_at: '2026-03-20T09:00:00Z' }],
+        systems: [{ system: 'crm', what: 'Account, orders and notes erased.', on: '2026-03-20' }],
+        remains: [
+          { activity: 'invoicing', what: 'Invoices 2017 to 2025', grounds: ['legal_obligation'], until: '2035-12-31' },
+        ],
+      },
+      {
+        note: 'Corrected.',
+        none_to_tell: true,
+        corrections: [{ field: 'job_title', system: 'crm', former: 'Buyer', corrected: 'Head of procurement' }],
+      },
+    ],
   }),
   revise: strictObject({ reason: note() }).meta({ examples: [{ reason: 'A second account was found.' }] }),
   amend: strictObject({ details: z.record(z.string().max(64), anyJson), reason: note() }).meta({

@@ -65,8 +65,8 @@ export function dropAuthority(c: Case): void {
 
 type Shown = NonNullable<Awaited<ReturnType<typeof findDocument>>>
 
-/** The documents named, which must lie in this request. */
-async function documentsOf(c: Case, ids: readonly DocumentId[] | undefined, tx: Tx): Promise<Shown[]> {
+/** The documents named, which must lie in this request. Throws `not_found`. */
+export async function documentsOf(c: Case, ids: readonly DocumentId[] | undefined, tx: Tx): Promise<Shown[]> {
   const found = await Promise.all((ids ?? []).map((id) => findDocument(tx, c, id)))
   return found.map((document) => document ?? absent('the request holds no such document'))
 }

@@ -25,7 +25,8 @@ export function demandGrounds(kind: RightKind, decision: Command<'decide'>): voi
   }
 }
 
-function demandFitting(kind: RightKind, outcome: Outcome, grounds: readonly GroundCode[], place: string): void {
+/** Grounds of a refusal that the law gives for this right; `place`: where they stand in the body. Throws `ground_does_not_fit`. */
+export function demandFitting(kind: RightKind, outcome: Outcome, grounds: readonly GroundCode[], place: string): void {
   const misfit = (detail: string, message: string) =>
     problem('ground_does_not_fit', detail, { errors: [{ location: `body.${place}`, message }] })
   if (!refuses(outcome) && grounds.length > 0) {

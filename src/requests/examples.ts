@@ -25,6 +25,7 @@ export const requestExample = {
       grounds: [],
       reasons: null,
       items: null,
+      fulfilment: null,
       due_on: '2026-04-02',
       act_by: null,
       decided_at: null,

@@ -15,6 +15,42 @@ export type DecidedItem = {
 /** How a decision disagrees with the register as it was then. `activities`: by name; absent: all of them. */
 export type Contradiction = { code: ContradictionCode; activities?: string[] }
 
+/** Of an erasure: what is not erased, why, and until when. `retention`: of the activity, as the register had it. */
+export type Remainder = {
+  activity?: string | undefined
+  name?: string | undefined
+  what?: string | undefined
+  grounds: GroundCode[]
+  reasons?: string | undefined
+  until?: CivilDate | undefined
+  retention?: string | undefined
+}
+
+/** What was done to carry out a right, and where. `evidence`: ids of documents, as they are shown. */
+export type CarriedOut = {
+  systems?: { system: string; what: string; on?: CivilDate | undefined }[]
+  corrections?: {
+    field: string
+    system?: string | undefined
+    former?: string | undefined
+    corrected?: string | undefined
+  }[]
+  evidence?: string[]
+  statement_kept_in?: string[]
+  remains?: Remainder[]
+  /** Absent of a withdrawal: all of them. */
+  consents?: string[]
+  withdrawn_on?: CivilDate
+  stopped_on?: CivilDate
+}
+
+export type Fulfilment = CarriedOut & {
+  note: string
+  recipients?: { name: string; told_at?: string; not_told?: 'impossible' | 'disproportionate' }[] | undefined
+  none_to_tell?: boolean | undefined
+  public_measures?: string | undefined
+}
+
 /** What the right asks for, as its letter says it (API §4.1), and what was decided and done, in words. */
 export type RightDetail = {
   fields: Record<string, unknown>
@@ -22,6 +58,6 @@ export type RightDetail = {
   note?: string | undefined
   items?: DecidedItem[] | undefined
   contradictions?: Contradiction[] | undefined
-  fulfilment?: Record<string, unknown> | undefined
+  fulfilment?: Fulfilment | undefined
   lifted?: { on: CivilDate; reasons: string } | undefined
 }

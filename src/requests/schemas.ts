@@ -31,6 +31,7 @@ import {
   text,
 } from '../platform/http/schemas.ts'
 import { requestExample } from './examples.ts'
+import { fulfilmentView } from './fulfilment-schemas.ts'
 import { mailView } from './mail-view.ts'
 import { channels, dataSubject, manyRights, name, person, prose, publicRight, staffRight } from './right-schemas.ts'
 
@@ -159,6 +160,7 @@ const rightView = z
       )
       .nullable()
       .meta({ description: 'What was decided for each activity, by the name that the register had for it then' }),
+    fulfilment: fulfilmentView.nullable(),
     due_on: day.nullable(),
     act_by: day.nullable(),
     decided_at: instant.nullable(),

@@ -20,6 +20,7 @@ import { warningsOf } from './case-warnings.ts'
 import { itemsDecided } from './decided-items.ts'
 import { showMail } from './mail-view.ts'
 import { authorityView } from './on-behalf.ts'
+import type { Fulfilment } from './right-detail.ts'
 import type { RequestView } from './schemas.ts'
 
 type RightView = RequestView['rights'][number]
@@ -97,6 +98,7 @@ function rightView(c: Case, right: RightRow): RightView {
     grounds: right.grounds,
     reasons: right.detail.reasons ?? null,
     items: right.detail.items === undefined ? null : itemsDecided(right),
+    fulfilment: right.detail.fulfilment === undefined ? null : showFulfilment(right.detail.fulfilment),
     due_on: right.dueOn,
     act_by: right.actBy,
     decided_at: shown(right.decidedAt),
@@ -105,6 +107,27 @@ function rightView(c: Case, right: RightRow): RightView {
     answered_on: right.answeredOn,
     answered_in_time: answeredInTime(right),
     allowed_actions: allowedRightActions(stateOf(c), rightState(right)),
+  }
+}
+
+function showFulfilment(done: Fulfilment): NonNullable<RightView['fulfilment']> {
+  return {
+    note: done.note,
+    systems: (done.systems ?? []).map(({ on = null, ...each }) => ({ ...each, on })),
+    corrections: (done.corrections ?? []).map(({ field, system = null, former = null, corrected = null }) => {
+      return { field, system, former, corrected }
+    }),
+    evidence: done.evidence ?? [],
+    statement_kept_in: done.statement_kept_in ?? [],
+    remains: (done.remains ?? []).map(
+      ({ activity = null, name = null, what = null, grounds, reasons = null, until = null, retention = null }) => {
+        return { activity, name, what, grounds, reasons, until, retention }
+      },
+    ),
+    consents: done.consents ?? null,
+    withdrawn_on: done.withdrawn_on ?? null,
+    stopped_on: done.stopped_on ?? null,
+    public_measures: done.public_measures ?? null,
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { taskAnswers, taskStates } from '../law/collection.ts'
+import { isGrant } from '../law/lifecycle.ts'
 import { rightNames } from '../law/rights.ts'
 import {
   civilDateText,
@@ -198,6 +199,12 @@ export const ownerTaskView = z
     }),
     rights: z.array(z.object({ right: z.enum(rightNames), title: z.string() })),
     note: z.string().nullable(),
+    corrections: z
+      .array(z.object({ field: z.string(), current: z.string().nullable(), wanted: z.string().nullable() }))
+      .meta({ description: 'What is to be corrected, once a rectification is granted as it was asked for' }),
+    statements: z
+      .array(z.string())
+      .meta({ description: 'Of the person, to be kept with the data (art. 16), once a rectification is granted' }),
     due_on: z.string().meta({ format: 'date' }),
     state: z.enum(taskStates),
     records: z.int(),
@@ -215,6 +222,8 @@ export const ownerTaskView = z
         person: { name: 'Zoé Łukasiewicz', email: 'zoe@example.org', identifiers: [] },
         rights: [{ right: 'access', title: 'access' }],
         note: null,
+        corrections: [],
+        statements: [],
         due_on: '2026-03-23',
         state: 'open',
         records: 0,
@@ -245,9 +254,34 @@ export function showOwnerTask(
     },
     rights: rights.map((right) => ({ right, title: say(language, `right.${right}.noun`) })),
     note: task.detail.note ?? null,
+    ...toRectify(c),
     due_on: task.dueOn,
     state: task.state,
     records,
     link_expires_at: task.expiresAt,
+  }
+}
+
+/** What a rectification asks for, as its schema lets it in. */
+type Rectification = {
+  readonly corrections?: readonly { readonly field: string; readonly current?: string; readonly wanted?: string }[]
+  readonly supplementary_statement?: string
+}
+
+/**
+ * Art. 16: an owner corrects, and keeps the person's statement with the data, once that is granted: before, nobody but who decides needs either
+ * (art. 5(1)(c)). Granted in part, what is to be corrected is staff's to say.
+ */
+function toRectify({ rights }: Case): Pick<z.output<typeof ownerTaskView>, 'corrections' | 'statements'> {
+  const granted = rights.filter(({ right, status, outcome }) => {
+    return right === 'rectification' && status !== 'lapsed' && isGrant(outcome)
+  })
+  const asked = granted.map(({ outcome, detail }) => ({ outcome, fields: detail.fields as Rectification })) // by the schema of this right
+  return {
+    corrections: asked
+      .filter(({ outcome }) => outcome === 'granted')
+      .flatMap(({ fields }) => fields.corrections ?? [])
+      .map(({ field, current = null, wanted = null }) => ({ field, current, wanted })),
+    statements: asked.flatMap(({ fields }) => fields.supplementary_statement ?? []),
   }
 }

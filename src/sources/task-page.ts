@@ -9,7 +9,7 @@ const style = `
 body { margin: 0 auto; padding: 1rem; max-width: 42rem; font: 1rem/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff; overflow-wrap: anywhere }
 h1 { font-size: 1.5rem; line-height: 1.25 }
 dt { font-weight: 600 }
-dd { margin: 0 0 .75rem }
+dd { margin: 0 0 .75rem; white-space: pre-line }
 fieldset { border: 1px solid #767676; border-radius: .25rem; padding: 1rem; margin: 1rem 0 }
 legend { font-weight: 600; padding: 0 .25rem }
 label { display: block; margin: .5rem 0 .25rem }
@@ -58,6 +58,10 @@ const show = (task) => {
   line(words.rights, task.rights.map(({ title }) => title).join(', '))
   line(words.due, day(task.due_on))
   line(words.note, task.note)
+  for (const { field, current, wanted } of task.corrections) {
+    line(words.corrections, field + ': ' + [current, wanted].map((value) => value ?? '…').join(' → '))
+  }
+  for (const statement of task.statements) line(words.statement, statement)
   if (task.state !== 'open') line(words.before, words[task.state])
   if (task.records > 0) line(words.records, String(task.records))
 }
@@ -187,6 +191,8 @@ const names = [
   'rights',
   'due',
   'note',
+  'corrections',
+  'statement',
   'answer',
   'found',
   'nothing_held',

@@ -6,7 +6,7 @@ import { runAs } from '../support/database.ts'
 import { handIn, mailOf } from '../support/gateway.ts'
 import { testService } from '../support/service.ts'
 import { placesOfText } from '../support/stored.ts'
-import { callerAt, done, fresh, letterArrives, openCase, openDesk, uuidOf, withPerson } from './desk.ts'
+import { callerAt, done, fresh, grantedCase, letterArrives, openCase, openDesk, uuidOf, withPerson } from './desk.ts'
 import { prepare } from './errands.ts'
 import { type Errand, type Operation, readDocument, type Schema, send } from './operations.ts'
 import { faultsOf } from './schema-walk.ts'
@@ -69,7 +69,13 @@ const further: Readonly<Record<string, object>> = {
     note: 'x',
     items: [{ activity: 'x', legal_basis: 'x', outcome: 'refused', grounds: ['legal_obligation'] }],
   },
-  fulfilRight: { recipients: [{ name: 'x' }], none_to_tell: undefined, public_measures: 'x' },
+  fulfilRight: {
+    recipients: [{ name: 'x' }],
+    none_to_tell: undefined,
+    public_measures: 'x',
+    systems: [{ system: 'x', what: 'x' }],
+    remains: [{ activity: 'x', what: 'x', reasons: 'x' }],
+  },
   amendRight: { details: { scope: 'x' } },
   closeRequest: { forwarded_to: 'x' },
   recordLetterPosted: { tracking: 'x' },
@@ -82,6 +88,18 @@ const variants: Readonly<Record<string, readonly object[]>> = {
   addRight: [...rights, transfer].map((right) => ({ ...right, reason: 'x' })),
   checkSuppressions: [{}, { email: undefined, emails: ['x@example.org'] }],
 }
+/** What is said of carrying out another right than the errand's. */
+const fulfilments = [
+  {
+    right: rights[1],
+    body: {
+      none_to_tell: true,
+      corrections: [{ field: 'x', system: 'x', former: 'x', corrected: 'x' }],
+      statement_kept_in: ['x'],
+    },
+  },
+  { right: rights[7], body: { consents: ['x'] } },
+] as const
 /**
  * What is kept in the clear, or nowhere: the controller's own words about itself, names of programs, labels of systems and kinds of
  * data, and what is used and not stored.
@@ -171,6 +189,12 @@ t.test('67, 68: the canary stands in every text that anybody may write, and is t
       await presupposed[operation.id]?.(body as { email: string }) // it speaks of a mailbox
       await call(operation, { ...errand, ...(body !== undefined && { body: body as object }) }) // as it was, with other words
     }
+  }
+  const fulfil = document.find('fulfilRight')
+  for (const { right = {}, body } of fulfilments) {
+    const { id, rights: invoked } = await grantedCase(desk, right)
+    const said = planted(fulfil.bodies['application/json'] ?? {}, { note: 'x', ...body }, fulfil.id)
+    await call(fulfil, { ids: { id, right: invoked[0]?.id ?? '' }, body: said as object }) // as it was, with other words
   }
   const writable = document.operations.flatMap(({ id, bodies }) => placesOf(bodies['application/json'] ?? {}, id))
   t.same(

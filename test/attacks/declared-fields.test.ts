@@ -75,6 +75,8 @@ t.test('26: a request with everything that can be said shows each reader what is
     note: 'note-canary',
     recipients: [{ name: 'recipient-canary', told_at: '2026-03-02T08:00:00Z' }],
     public_measures: 'delisted',
+    systems: [{ system: 'crm', what: 'Account erased.' }],
+    remains: [{ activity: 'invoices', what: 'Invoices of 2025', reasons: 'They are audited.', until: '2035-12-31' }],
   })
   await done(agent('PATCH', `/v1/requests/${id}`, { metadata: { note: 'metadata-canary' } }))
   const staffReads = [

@@ -15,6 +15,10 @@ const rightShape = z.object({
   act_by: day,
   answered_on: day,
   answered_in_time: z.boolean().nullable(),
+  fulfilment: z
+    .object({ withdrawn_on: day, stopped_on: day, consents: z.array(z.string()).nullable() })
+    .nullable()
+    .default(null),
 })
 
 export const requestShape = z.object({
@@ -79,6 +83,16 @@ export const myRequestShape = z.object({
   reference: z.string(),
   status: z.string(),
   asks: z.array(z.object({ kind: z.string(), question: z.string() })),
+  rights: z.array(
+    z.object({
+      fulfilment: z
+        .object({
+          systems: z.array(z.object({ system: z.string(), what: z.string() })),
+          remains: z.array(z.object({ what: z.string().nullable(), until: day })),
+        })
+        .optional(),
+    }),
+  ),
 })
 export const eventShape = z.object({
   sequence: z.int(),

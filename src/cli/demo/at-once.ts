@@ -72,5 +72,13 @@ async function stopsAtOnce(
   telling.says(agent.name, story.says)
   await receives(desk, story.person)
   telling.expect('answered on the same day', rightOf(done, right).answered_on, receivedOn)
+  const { fulfilment } = rightOf(done, right)
+  if (right === 'withdrawal') {
+    telling.expect(
+      'a withdrawal counts from its receipt; it is written down which consents have ended, and when that processing stopped',
+      fulfilment,
+      { withdrawn_on: receivedOn, stopped_on: receivedOn, consents: ['newsletter', 'advertising'] },
+    )
+  }
   await closes(desk, done)
 }

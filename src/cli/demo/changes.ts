@@ -70,6 +70,11 @@ export async function rectificationIsAnswered(desk: Desk, reference: string): Pr
     name: 'fulfil',
     body: {
       note: 'Job title and company corrected in the CRM and in the newsletter list.',
+      corrections: [
+        { field: 'job_title', system: 'Zoho CRM', former: 'Buyer', corrected: 'Head of procurement' },
+        { field: 'company', system: 'Zoho CRM', former: 'Nordlys SA', corrected: 'Halden SAS' },
+        { field: 'company', system: 'Brevo', former: 'Nordlys SA', corrected: 'Halden SAS' },
+      ],
       recipients: told.map((name) => ({ name, told_at: '2026-02-05T09:00:00+01:00' })),
     },
   })
@@ -178,6 +183,11 @@ export async function erasureIsAnswered(desk: Desk, reference: string): Promise<
     name: 'fulfil',
     body: {
       note: 'Erased in the CRM and in the prospecting sequences.',
+      systems: [
+        { system: 'Zoho CRM', what: 'The contact, its notes and its score.', on: '2026-02-20' },
+        { system: 'Lemlist', what: 'The contact in every sequence.', on: '2026-02-20' },
+      ],
+      remains: [{ what: 'Backups, which are overwritten after 90 days.', until: '2026-05-21' }],
       recipients: recipients.map((name) =>
         name === 'Topo' ? { name, not_told: 'impossible' } : { name, told_at: '2026-02-20T10:00:00+01:00' },
       ),
@@ -188,6 +198,15 @@ export async function erasureIsAnswered(desk: Desk, reference: string): Promise<
     `erases her data, and tells ${recipients.filter((name) => name !== 'Topo').join(', ')}. Topo could not be told, and it is written down that this was impossible (art. 19).`,
   )
   await receives(desk, ines)
+  const me = await signsIn(desk, ines)
+  const mine = (await me.ask('GET', `/v1/me/requests/${request.id}`)).json(myRequestShape)
+  const shown = mine.rights.flatMap(({ fulfilment }) => fulfilment ?? [])
+  telling.says(ines.name, 'reads in her own space what was erased where, and what remains until when.')
+  telling.expect(
+    'two systems were erased; the backups remain until 21 May',
+    shown.map(({ systems, remains }) => [systems.map(({ system }) => system), remains.map(({ until }) => until)]),
+    [[['Zoho CRM', 'Lemlist'], ['2026-05-21']]],
+  )
   telling.expect('all six recipients of the prospecting data are accounted for', recipients.length, 6)
   telling.expect('answered on 20 February', rightOf(done, 'erasure').answered_on, '2026-02-20')
   await closes(desk, done)
