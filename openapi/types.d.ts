@@ -1793,6 +1793,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/restrictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listRestrictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/restrictions/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["checkKnownRestriction"];
+        put?: never;
+        post: operations["checkRestrictions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/requests/{id}/directives": {
         parameters: {
             query?: never;
@@ -2157,11 +2189,21 @@ export interface components {
                 role: "auditor" | "agent" | "dpo" | "admin";
             }[] | null;
         };
+        CheckRestrictions: {
+            people: {
+                email?: string | null;
+                identifier?: string | null;
+            }[];
+        } | {
+            email?: string | null;
+            identifier?: string | null;
+        };
         CheckSuppressions: {
             email: string;
         } | {
             emails: string[];
         };
+        CheckedRestrictions: components["schemas"]["RestrictionCheck"] | components["schemas"]["RestrictionCheckList"];
         CheckedSuppressions: components["schemas"]["Suppression"] | components["schemas"]["SuppressionList"];
         Checkpoint: {
             id: string;
@@ -3694,6 +3736,39 @@ export interface components {
             access_token: string;
             token_type: "Bearer";
             expires_in: number;
+        };
+        Restriction: {
+            id: string;
+            object: "restriction";
+            request: string;
+            reference: string;
+            ground: ("a" | "b" | "c" | "d") | null;
+            scope: string | null;
+            in_force: boolean;
+            since: string;
+            lifted: {
+                on: string;
+                effective_on: string | null;
+                reasons: string;
+            } | null;
+        };
+        RestrictionCheck: {
+            object: "restriction_check";
+            restricted: boolean;
+            fingerprint: string | null;
+            restrictions: components["schemas"]["Restriction"][];
+        };
+        RestrictionCheckList: {
+            object: "list";
+            data: components["schemas"]["RestrictionCheck"][];
+            has_more: boolean;
+            next_cursor?: string;
+        };
+        RestrictionList: {
+            object: "list";
+            data: components["schemas"]["Restriction"][];
+            has_more: boolean;
+            next_cursor?: string;
         };
         RetentionItem: {
             object: "retention_item";
@@ -9216,6 +9291,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuppressionImport"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            409: components["responses"]["idempotency_in_flight"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listRestrictions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                in_force?: boolean;
+                request?: string;
+            };
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestrictionList"];
+                };
+            };
+            400: components["responses"]["invalid-or-invalid_cursor"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    checkKnownRestriction: {
+        parameters: {
+            query?: {
+                request?: string;
+            };
+            header?: {
+                "person-fingerprint"?: string;
+                Organisation?: components["parameters"]["Organisation"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestrictionCheck"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    checkRestrictions: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRestrictions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedRestrictions"];
                 };
             };
             400: components["responses"]["invalid"];

@@ -33,6 +33,7 @@ import { recordRoutes } from './records/routes.ts'
 import { registerRoutes } from './register/routes.ts'
 import { publicRequestRoutes } from './requests/public-routes.ts'
 import { requestRoutes } from './requests/routes.ts'
+import { restrictionRoutes } from './restrictions/routes.ts'
 import { retentionRoutes } from './retention/routes.ts'
 import type { Settings } from './settings.ts'
 import { sourceRoutes } from './sources/routes.ts'
@@ -111,6 +112,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox, des
   deadlineRoutes(app, deps, { staff, limits })
   retentionRoutes(app, deps, staff)
   await objectionRoutes(app, deps, staff)
+  restrictionRoutes(app, deps, staff)
   directiveRoutes(app, deps, { staff, requester })
   return app
 }

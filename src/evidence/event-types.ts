@@ -39,6 +39,8 @@ export const eventTypes = {
   directive_carried_out: 'Instructions were carried out after a death',
   directive_restored: 'Instructions for after a death are in force again',
   restriction_lifted: 'A restriction is lifted',
+  restriction_lift_told: 'The person was told that a restriction ends',
+  restriction_lift_untold: 'The letter on the end of a restriction did not reach the person: it goes on',
   deadline_moved: 'A due date moved',
   clock_rules_changed: 'The calendar, zone, regime or holidays of the organisation changed, and with them a date',
   message_received: 'The person wrote a message',

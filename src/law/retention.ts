@@ -1,4 +1,5 @@
 import { addDays, addMonths, type CivilDate } from './calendar.ts'
+import { fileCountsFrom, type RestrictionFacts } from './restriction.ts'
 
 /**
  * How long an organisation keeps what it need not keep for ever: art. 5(1)(e). The case file is personal data, too. Days, months and years
@@ -40,6 +41,8 @@ export type RetentionFacts = {
   readonly isHeld: boolean
   readonly isErased: boolean
   readonly holdsIdentityDocuments: boolean
+  /** Those that were carried out on this request. */
+  readonly restrictions: readonly RestrictionFacts[]
 }
 
 /** What is kept until the end of a day, and due for erasure from the day after it. */
@@ -49,9 +52,17 @@ export type DuePart = {
   readonly dueFrom: CivilDate
 }
 
-/** The last day on which a case file is kept: `caseFileMonths` after closure, the last day of that month where there is no such day. */
-export function caseFileKeptUntil(policy: RetentionPolicy, closedOn: CivilDate): CivilDate {
-  return addMonths(closedOn, policy.caseFileMonths)
+/**
+ * The last day on which a case file is kept: `caseFileMonths` after closure, or after its last restriction ended, the last day of that month
+ * where there is no such day. Null while a restriction holds.
+ */
+export function caseFileKeptUntil(
+  policy: RetentionPolicy,
+  closedOn: CivilDate,
+  restrictions: readonly RestrictionFacts[],
+): CivilDate | null {
+  const from = fileCountsFrom(closedOn, restrictions)
+  return from && addMonths(from, policy.caseFileMonths)
 }
 
 /** The last day on which copies of identity documents are kept. With no days at all they go with the closure itself. */
@@ -79,9 +90,10 @@ export function isDue(keptUntil: CivilDate, today: CivilDate): boolean {
  * with it. An export has a day of its own, told to the person at its release.
  */
 export function dueForErasure(policy: RetentionPolicy, facts: RetentionFacts, today: CivilDate): DuePart[] {
-  const { closedOn, isHeld, isErased, holdsIdentityDocuments } = facts
+  const { closedOn, isHeld, isErased, holdsIdentityDocuments, restrictions } = facts
   if (closedOn === null || isHeld || isErased) return []
-  const kept: DuePart[] = [keptPart('case_file', caseFileKeptUntil(policy, closedOn))]
+  const fileKeptUntil = caseFileKeptUntil(policy, closedOn, restrictions)
+  const kept: DuePart[] = fileKeptUntil === null ? [] : [keptPart('case_file', fileKeptUntil)]
   if (holdsIdentityDocuments) kept.push(keptPart('identity_documents', identityDocumentsKeptUntil(policy, closedOn)))
   return kept.filter(({ keptUntil }) => isDue(keptUntil, today))
 }

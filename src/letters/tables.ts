@@ -11,6 +11,7 @@ export type LetterTells =
   | { fact: 'answer'; rights: RightId[] }
   | { fact: 'ask'; ask: AskId }
   | { fact: 'extension'; rights: RightId[] }
+  | { fact: 'lift'; rights: RightId[] }
   /** `about`: the rights it speaks of all the same. */
   | { fact: 'nothing'; about?: RightId[] }
 /** The letter as written. `{{code}}` in the text is filled in when it is sent: no code is stored. */

@@ -14,6 +14,7 @@ import {
   type RightState,
   requestStatus,
 } from '../law/lifecycle.ts'
+import type { RestrictionFacts } from '../law/restriction.ts'
 import { caseFileKeptUntil } from '../law/retention.ts'
 import { paceOf, type RightKind } from '../law/rights.ts'
 import type { LetterRow } from '../letters/write-letter.ts'
@@ -26,6 +27,7 @@ import type { BoxRefused, CaseSafe } from '../platform/crypto/safe.ts'
 import type { Opened } from '../platform/database/sealed-rows.ts'
 import type { RequestId, RightId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
+import { restrictedTraces, type Trace } from '../restrictions/restricted-person.ts'
 import type { Ask, requests, rights } from './tables.ts'
 
 /** A request as it lies open; the fingerprints of its columns are the store's to make. */
@@ -50,6 +52,8 @@ export type Case = {
   readonly messages: MessageRow[]
   /** The due dates as they stood when loaded: a move must show in an event. */
   readonly before: ReadonlyMap<string, CivilDate | null>
+  /** Whose data it restricted when loaded: `heedRestrictions`. */
+  readonly restricted: readonly Trace[]
   /** What it objected to when loaded, and as of which day: `heedObjections`. */
   readonly objected: { readonly addresses: readonly string[]; readonly on: CivilDate }
   /** Names or the address changed: the search terms are written anew. */
@@ -74,6 +78,7 @@ export function caseOf(
     letters: [],
     messages: [],
     before: dueDates(request, rightsOfIt),
+    restricted: restrictedTraces({ request, rights: rightsOfIt }),
     objected: { addresses: objectingAddresses({ request, rights: rightsOfIt }), on: request.receivedOn },
     termsChanged: false,
     directivesFound: 0,
@@ -305,16 +310,18 @@ export function reckon(c: Case, now: Instant): void {
   request.eraseAfter = eraseAfter(c)
 }
 
-/** The last day on which the file of a closed case is kept: what the job of retention finds it by. */
+/** The last day on which the file of a closed case is kept: what the job of retention finds it by. Null while a restriction holds. */
 export function eraseAfter({
   request,
+  rights,
   organisation,
 }: {
   readonly request: Pick<RequestRow, 'closedAt' | 'erasedAt'>
+  readonly rights: readonly RestrictionFacts[]
   readonly organisation: Organisation
 }): CivilDate | null {
   if (request.closedAt === null || request.erasedAt !== null) return null
-  return caseFileKeptUntil(retentionOf(organisation), civilDateIn(organisation.timeZone, request.closedAt))
+  return caseFileKeptUntil(retentionOf(organisation), civilDateIn(organisation.timeZone, request.closedAt), rights)
 }
 
 /** What lateness is today, in the controller's zone: overdue, at risk, days left (API §4.1). */

@@ -7,6 +7,7 @@ import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { type RequestId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
+import { heedRestrictions } from '../restrictions/heed-restrictions.ts'
 import { collectIfTime } from '../sources/collect.ts'
 import { type Case, dueDates, happened, reckon } from './case.ts'
 import { termsOf } from './search-terms.ts'
@@ -75,6 +76,7 @@ export async function saveCase(
   await Promise.all([
     updateCase(tx, c, { rights: added, terms: c.termsChanged ? termsOf(deps.keyring, c) : undefined }),
     heedObjections(tx, deps, c),
+    heedRestrictions(tx, deps, c),
   ])
   if (c.letters.length > 0) tx.afterCommit(() => deps.outbox.wake())
 }

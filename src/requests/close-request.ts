@@ -164,7 +164,7 @@ function tellIfReachable(c: Case, told: Told | undefined, letter: { type: 'cance
 
 function snapshot(right: RightRow): RightSnapshot {
   const { status, outcome, grounds, decidedAt, fulfilledAt, revised } = right
-  const { answeredAt, answeredOn, answeredDueOn, answerLetterId } = right
+  const { answeredAt, answeredOn, answeredDueOn, answerLetterId, restrictedSince } = right
   return {
     status,
     outcome,
@@ -176,6 +176,7 @@ function snapshot(right: RightRow): RightSnapshot {
     answeredOn,
     answeredDueOn,
     answerLetterId,
+    restrictedSince,
   }
 }
 

@@ -1,6 +1,7 @@
 import { chainEvent, type EventRow, type Happening } from '../evidence/chain.ts'
 import { insertEvents } from '../evidence/store.ts'
 import { type CivilDate, civilDateIn, type Instant } from '../law/calendar.ts'
+import type { RestrictionFacts } from '../law/restriction.ts'
 import { type DuePart, dueForErasure } from '../law/retention.ts'
 import { retentionOf } from '../organisations/retention-settings.ts'
 import type { Organisation } from '../organisations/store.ts'
@@ -19,6 +20,7 @@ import { lockStored, type Term } from './store.ts'
 export type LockedCase = {
   readonly organisation: Organisation
   readonly request: StoredRequest
+  readonly rights: readonly RestrictionFacts[]
   readonly safe: CaseSafe
   readonly closedOn: CivilDate | null
   /** The last day on which its file is kept, by the policy as it is now. */
@@ -29,24 +31,33 @@ export type LockedCase = {
 export async function lockForErasure(tx: Tx, keyring: Keyring, id: RequestId): Promise<LockedCase | undefined> {
   const found = await lockStored(tx, id)
   if (found === undefined || found.request.erasedAt !== null) return undefined
-  const { request, organisation } = found
+  const { request, organisation, rights } = found
   return {
     organisation,
     request,
     safe: whatIsLeftOf(keyring, request), // a key that does not open keeps nobody from erasing: there is nothing to read by it anyway
     closedOn: request.closedAt && civilDateIn(organisation.timeZone, request.closedAt),
-    keptUntil: eraseAfter({ request, organisation }),
+    rights,
+    keptUntil: eraseAfter({ request, rights, organisation }),
   }
 }
 
 /** Whether the job of retention may erase it: closed, its time over, and nobody holds it. */
-export function isDueForErasure({ organisation, request }: LockedCase, at: Instant): boolean {
-  return dueParts({ organisation, request }, false, at).includes('case_file')
+export function isDueForErasure({ organisation, request, rights }: LockedCase, at: Instant): boolean {
+  return dueParts({ organisation, request, rights }, false, at).includes('case_file')
 }
 
 /** What of a request retention may erase at an instant, in the controller's zone. */
 export function dueParts(
-  { organisation, request }: { readonly organisation: Organisation; readonly request: Closable },
+  {
+    organisation,
+    request,
+    rights,
+  }: {
+    readonly organisation: Organisation
+    readonly request: Closable
+    readonly rights: readonly RestrictionFacts[]
+  },
   holdsIdentityDocuments: boolean,
   at: Instant,
 ): DuePart['part'][] {
@@ -56,6 +67,7 @@ export function dueParts(
     isHeld: request.heldAt !== null,
     isErased: request.erasedAt !== null,
     holdsIdentityDocuments,
+    restrictions: rights,
   }
   return dueForErasure(retentionOf(organisation), facts, civilDateIn(timeZone, at)).map(({ part }) => part)
 }

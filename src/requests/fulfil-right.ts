@@ -28,6 +28,7 @@ export function fulfilRight(
   }
   right.status = 'fulfilled'
   right.fulfilledAt = by.at
+  if (right.right === 'restriction') right.restrictedSince ??= by.at
   const told = recipients?.map((each) => ({
     name: each.name,
     ...(each.told_at === undefined ? {} : { told_at: showInstant(each.told_at) }),

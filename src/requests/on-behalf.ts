@@ -124,7 +124,12 @@ export function carriesAnswer({ type }: Pick<LetterRow, 'type'>): boolean {
 function isTellable(c: Case, letter: Pick<LetterRow, 'type' | 'tells'>, at: Instant): boolean {
   if (!carriesAnswer(letter)) return true
   const { tells } = letter
-  const named = tells.fact === 'answer' ? tells.rights : tells.fact === 'nothing' ? (tells.about ?? []) : []
+  const named =
+    tells.fact === 'answer' || tells.fact === 'lift'
+      ? tells.rights
+      : tells.fact === 'nothing'
+        ? (tells.about ?? [])
+        : []
   const isAbout = (right: RightRow) => named.length === 0 || named.includes(right.id)
   const mayBeSent = (right: RightRow) => isSilentRefusal(right) || receivesAnswer(c, right, answersGoTo(c), at)
   return c.rights.filter(isAbout).every(mayBeSent)

@@ -234,6 +234,8 @@ export function newRight(request: RequestRow, input: RightInput, position: numbe
     answerLetterId: null,
     revised: false,
     lifted: false,
+    restrictedSince: null,
+    liftedOn: null,
     ...(({ fields, directMarketing }) => ({ directMarketing, detail: { fields } }))(fieldsOf(input)),
   }
 }

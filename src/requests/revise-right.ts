@@ -1,3 +1,5 @@
+import { civilDateIn } from '../law/calendar.ts'
+import { holdsOn } from '../law/restriction.ts'
 import { type RightId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { By } from './act.ts'
@@ -21,6 +23,9 @@ export function reviseRight(c: Case, id: RightId, { reason }: Command<'revise'>,
     by,
   )
   right.revised = true
+  // Art. 18(3): what holds goes on until the person is told otherwise; what had ended stays so.
+  const today = civilDateIn(c.organisation.timeZone, by.at)
+  if (!holdsOn(right, today)) right.restrictedSince = null
   makePending(right)
 }
 
@@ -36,6 +41,7 @@ function makePending(right: RightRow): void {
   right.answeredDueOn = null
   right.answerLetterId = null
   right.lifted = false
+  right.liftedOn = null
   const { reasons: _reasons, note: _note, fulfilment: _done, lifted: _lifted, ...rest } = right.detail
   const { items: _items, contradictions: _contradictions, ...kept } = rest
   right.detail = kept
@@ -64,6 +70,7 @@ export function amendRight(c: Case, id: RightId, { details, reason }: Command<'a
 export function dropRight(c: Case, id: RightId, { reason }: Command<'drop'>, by: By): void {
   const right = demandRight(c, id, 'drop')
   right.status = 'lapsed'
+  right.restrictedSince = null
   happened(c, { type: 'right_dropped', facts: { right: showId('rgt', right.id) }, detail: { reason } }, by)
 }
 
@@ -77,7 +84,7 @@ export function addRight(c: Case, { reason, ...right }: Command<'rights'>, by: B
 }
 const mostRights = 32 // twice what one letter may name when it is opened
 
-/** Art. 18(3): before a restriction is lifted the person is told; it ends on the day named. */
+/** Art. 18(3): before a restriction is lifted the person is told; it ends on the day named, or on that of telling where that is later. */
 export function liftRestriction(
   c: Case,
   id: RightId,
@@ -95,5 +102,5 @@ export function liftRestriction(
   right.lifted = true
   right.detail = { ...right.detail, lifted: { on, reasons } }
   happened(c, { type: 'restriction_lifted', facts: { right: showId('rgt', right.id), on }, detail: { reasons } }, by)
-  tell(c, told, { type: 'restriction_lifted', on, reasons }, { fact: 'nothing', about: [right.id] }, by)
+  tell(c, told, { type: 'restriction_lifted', on, reasons }, { fact: 'lift', rights: [right.id] }, by)
 }

@@ -2,6 +2,7 @@ import type { ContradictionCode } from '../law/assessment.ts'
 import type { CivilDate } from '../law/calendar.ts'
 import type { Outcome } from '../law/lifecycle.ts'
 import type { GroundCode } from '../law/refusal.ts'
+import type { LetterId } from '../platform/identifiers.ts'
 
 /** What was decided for one activity. `name`: as the register had it then; absent where there was none to take it from. */
 export type DecidedItem = {
@@ -59,5 +60,6 @@ export type RightDetail = {
   items?: DecidedItem[] | undefined
   contradictions?: Contradiction[] | undefined
   fulfilment?: Fulfilment | undefined
-  lifted?: { on: CivilDate; reasons: string } | undefined
+  /** `letter`: which tells it; absent where the person was told in another way. */
+  lifted?: { on: CivilDate; reasons: string; letter?: LetterId | undefined } | undefined
 }

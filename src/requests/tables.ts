@@ -64,6 +64,8 @@ export type RightSnapshot = {
   answeredOn: CivilDate | null
   answeredDueOn: CivilDate | null
   answerLetterId: LetterId | null
+  /** Absent in closures of before it was kept. */
+  restrictedSince?: Instant | null | undefined
 }
 
 /** Where the data subject is answered, as the mandate says: one of them at least. */
@@ -283,6 +285,10 @@ export const rights = tenantSchema.table(
     answerLetterId: id<'ltr'>('answer_letter_id'),
     revised: boolean().notNull(),
     lifted: boolean().notNull(),
+    /** Since when a restriction is imposed, as `law/restriction.ts` has it. */
+    restrictedSince: instant('restricted_since'),
+    /** The day on which a restriction ends, of which the person was told first (art. 18(3)). Null: it holds, or nobody has been told. */
+    liftedOn: civilDate('lifted_on'),
     detail: sealed<RightDetail>('detail').notNull(),
   },
   (table) => [
@@ -295,6 +301,7 @@ export const rights = tenantSchema.table(
     onlySealed('rights_sealed', table.detail),
     index('rights_of_request').on(table.organisationId, table.requestId),
     index('rights_by_name').on(table.organisationId, table.right, table.requestId),
+    index('rights_restricting').on(table.organisationId, table.id).where(sql`${table.restrictedSince} is not null`),
   ],
 )
 

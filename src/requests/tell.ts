@@ -1,6 +1,7 @@
 import { newMessage } from '../identity/new-message.ts'
 import { civilDateIn, type Instant } from '../law/calendar.ts'
-import { isUnanswered } from '../law/lifecycle.ts'
+import { isGrant, isUnanswered } from '../law/lifecycle.ts'
+import { liftEffectiveOn } from '../law/restriction.ts'
 import type { LetterTells } from '../letters/tables.ts'
 import { type LetterContent, writeLetter } from '../letters/write-letter.ts'
 import type { Actor, ServiceActor } from '../platform/actor.ts'
@@ -97,6 +98,9 @@ function carry(c: Case, tells: LetterTells, letter: LetterId): void {
     const extension = c.request.extensions.find((each) => each.rights.some((id) => tells.rights.includes(id)))
     if (extension) extension.letter_id = letter
   }
+  if (tells.fact === 'lift') {
+    for (const { detail } of named(c, tells.rights)) if (detail.lifted !== undefined) detail.lifted.letter = letter
+  }
 }
 
 /** The letter has reached the person (queued, taken by the mail server, or posted): what it tells is now told. */
@@ -112,6 +116,7 @@ export function letterReached(
 function apply(c: Case, tells: LetterTells, at: Instant, letter: LetterId | undefined, by: By): void {
   if (tells.fact === 'ask') tellAsk(c, tells, at, by)
   if (tells.fact === 'extension') tellExtension(c, tells.rights, at, by)
+  if (tells.fact === 'lift') tellLift(c, tells.rights, { at, letter }, by)
   if (tells.fact === 'answer') {
     for (const right of named(c, tells.rights)) {
       // A letter overtaken by a revision no longer answers the right.
@@ -121,6 +126,8 @@ function apply(c: Case, tells: LetterTells, at: Instant, letter: LetterId | unde
       right.answeredDueOn = dueWhenAnswered(c, right, at)
       right.answeredAt = at
       right.answeredOn = civilDateIn(c.organisation.timeZone, at)
+      // Art. 18(3): a restriction that is refused on another look ends once the person is told so.
+      if (!isGrant(right.outcome)) right.restrictedSince = null
       happened(c, { type: 'right_answered', facts: { right: showId('rgt', right.id), on: right.answeredOn } }, by)
     }
   }
@@ -151,10 +158,35 @@ function tellExtension(c: Case, ids: RightId[], at: Instant, by: By): void {
   }
 }
 
+/** Art. 18(3): a restriction ends on the day named, and never before the person was told. */
+function tellLift(
+  c: Case,
+  ids: readonly RightId[],
+  { at, letter }: { readonly at: Instant; readonly letter: LetterId | undefined },
+  by: By,
+): void {
+  for (const right of named(c, ids)) {
+    const { lifted } = right.detail
+    if (lifted === undefined || lifted.letter !== letter) continue // taken back meanwhile
+    right.liftedOn = liftEffectiveOn(lifted.on, civilDateIn(c.organisation.timeZone, at))
+    happened(c, { type: 'restriction_lift_told', facts: { right: showId('rgt', right.id), on: right.liftedOn } }, by)
+  }
+}
+
+/** A restriction of whose end nobody was told goes on. */
+function takeLiftsBack(c: Case, letter: { id: LetterId }, by: By): void {
+  for (const right of c.rights) {
+    if (right.detail.lifted?.letter !== letter.id || right.liftedOn === null) continue
+    right.liftedOn = null
+    happened(c, { type: 'restriction_lift_untold', facts: { right: showId('rgt', right.id) } }, by)
+  }
+}
+
 /** The letter has finally failed: an answer it told was never given (API §4.1), with an event for each right. */
 export function letterFailed(c: Case, letter: { id: LetterId }, by: By): void {
   c.request.detail.undelivered = [...withoutLetter(c, letter), letter.id]
   takeAnswersBack(c, letter, by)
+  takeLiftsBack(c, letter, by)
 }
 
 function takeAnswersBack(c: Case, letter: { id: LetterId }, by: By): void {
@@ -180,6 +212,7 @@ function withoutLetter({ request }: Case, { id }: { id: LetterId }): LetterId[] 
 /** The answer was not sent, since whoever it was for may not have it any more: it was never given, and staff is warned until it is. */
 export function answersHeldBack(c: Case, letter: { id: LetterId; tells: LetterTells }, by: By): void {
   takeAnswersBack(c, letter, by)
+  takeLiftsBack(c, letter, by)
   if (letter.tells.fact === 'answer') c.request.detail.answers_held_back = letter.tells.rights
 }
 

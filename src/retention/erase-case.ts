@@ -13,6 +13,7 @@ import { forgetAnswersAbout } from '../platform/http/idempotency.ts'
 import type { RequestId } from '../platform/identifiers.ts'
 import { eraseRecords } from '../records/erase-records.ts'
 import { blankCase, eraseTerms, isDueForErasure, lockForErasure } from '../requests/erase-request.ts'
+import { eraseRestrictionTerms } from '../restrictions/erase-terms.ts'
 import { eraseTasks } from '../sources/erase-tasks.ts'
 import { eraseTransmissions } from '../transmissions/erase-transmissions.ts'
 import type { CaseKey } from './store.ts'
@@ -49,6 +50,7 @@ export async function eraseCase(
   const transmissions = await eraseTransmissions(tx, id)
   const exports = await eraseExports(tx, deps, id)
   const directives = await eraseEndedDirectives(tx, id)
+  await eraseRestrictionTerms(tx, id)
   const objections = await outliveCase(tx, { request: id, organisation: locked.organisation }, at)
   const facts = {
     cause,

@@ -1,11 +1,11 @@
-import { civilDateIn, type Instant } from '../law/calendar.ts'
+import { civilDateIn } from '../law/calendar.ts'
 import { caseFileKeptUntil, identityDocumentsKeptUntil } from '../law/retention.ts'
 import { recomputeObjections } from '../objections/heed-objections.ts'
 import { retentionOf } from '../organisations/retention-settings.ts'
 import { getOrganisation } from '../organisations/store.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { OrganisationId, RequestId } from '../platform/identifiers.ts'
-import { closedAfter, setLastDays } from './store.ts'
+import { type ClosedCase, closedAfter, setLastDays } from './store.ts'
 
 /** Of one short transaction. */
 const atATime = 500
@@ -21,15 +21,15 @@ export async function recomputeRetention(
   await recomputeObjections({ database }, organisation)
   let after: RequestId | undefined
   for (;;) {
-    const page: { id: RequestId; closedAt: Instant }[] = await database.transaction(organisation, async (tx) => {
+    const page: ClosedCase[] = await database.transaction(organisation, async (tx) => {
       const [row, found] = await Promise.all([getOrganisation(tx), closedAfter(tx, after, atATime)])
       const policy = retentionOf(row)
-      const days = found.map(({ id, closedAt }) => {
+      const days = found.map(({ id, closedAt, restrictions }) => {
         const closedOn = civilDateIn(row.timeZone, closedAt)
         return {
           id,
           closedAt,
-          file: caseFileKeptUntil(policy, closedOn),
+          file: caseFileKeptUntil(policy, closedOn, restrictions),
           identity: identityDocumentsKeptUntil(policy, closedOn),
         }
       })

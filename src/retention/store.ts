@@ -1,4 +1,5 @@
 import type { CivilDate, Instant } from '../law/calendar.ts'
+import type { RestrictionFacts } from '../law/restriction.ts'
 import { instantToText } from '../platform/database/encoding.ts'
 import { rawStatement } from '../platform/database/statement.ts'
 import type { Database, Tx } from '../platform/database/transaction.ts'
@@ -68,12 +69,24 @@ export function findUnerased(database: Lookups, cases: readonly CaseKey[]): Prom
   return database.lookup(lookupUnerased, { cases })
 }
 
+/** A closed case, and what may keep it longer than its closure. */
+export type ClosedCase = {
+  readonly id: RequestId
+  readonly closedAt: Instant
+  readonly restrictions: readonly RestrictionFacts[]
+}
+
 const selectClosed = rawStatement<
   { organisation: OrganisationId; after: RequestId | undefined; most: number },
-  { id: RequestId; closedAt: Instant }
+  ClosedCase
 >(
   'select_closed_after',
-  `select id, (extract(epoch from closed_at) * 1000)::float8 as "closedAt" from habeas.requests
+  `select id, (extract(epoch from closed_at) * 1000)::float8 as "closedAt", (
+     select coalesce(jsonb_agg(jsonb_build_object('status', g.status, 'liftedOn', g.lifted_on,
+       'restrictedSince', (extract(epoch from g.restricted_since) * 1000)::float8)), '[]')
+     from habeas.rights g where g.organisation_id = $1 and g.request_id = r.id and g.restricted_since is not null
+   ) as restrictions
+   from habeas.requests r
    where organisation_id = $1 and id > $2 and closed_at is not null and erased_at is null order by id limit $3`,
   ({ organisation, after, most }) => [organisation, after ?? firstId, most],
 )
@@ -87,7 +100,8 @@ export function closedAfter(tx: Tx, after: RequestId | undefined, most: number) 
 export type LastDays = {
   readonly id: RequestId
   readonly closedAt: Instant
-  readonly file: CivilDate
+  /** Null while a restriction holds. */
+  readonly file: CivilDate | null
   readonly identity: CivilDate
 }
 type LastDaysOf = { readonly organisation: OrganisationId; readonly days: readonly LastDays[] }

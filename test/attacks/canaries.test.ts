@@ -86,6 +86,11 @@ const further: Readonly<Record<string, object>> = {
 /** One body says one right: the others are added by calls of their own. */
 const variants: Readonly<Record<string, readonly object[]>> = {
   addRight: [...rights, transfer].map((right) => ({ ...right, reason: 'x' })),
+  checkRestrictions: [
+    {},
+    { email: undefined, identifier: 'x' },
+    { email: undefined, people: [{ email: 'x@example.org' }, { identifier: 'x' }] },
+  ],
   checkSuppressions: [{}, { email: undefined, emails: ['x@example.org'] }],
 }
 /** What is said of carrying out another right than the errand's. */

@@ -116,6 +116,10 @@ const lowestRole: Readonly<Record<string, `${(typeof staffRoles)[number]}${'' | 
   answerTaskForOwner: 'agent',
   cancelTask: 'agent',
 
+  listRestrictions: 'auditor',
+  checkRestrictions: 'auditor',
+  checkKnownRestriction: 'auditor',
+
   checkSuppressions: 'auditor+marketing',
   countSuppressions: 'auditor',
   liftSuppression: 'dpo',

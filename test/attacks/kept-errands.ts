@@ -1,4 +1,4 @@
-import { type Desk, done, fresh, grantedCase, openCase, today } from './desk.ts'
+import { type Case, type Desk, done, fresh, grantedCase, openCase, today } from './desk.ts'
 import type { Prepare } from './session-errands.ts'
 
 /** Of what is kept, and how long: holds, retention, directives for the time after a death. */
@@ -32,6 +32,16 @@ export const keptErrands: Readonly<Record<string, Prepare>> = {
     return { body, otherBody: { ...body, reason: 'By telephone.' } }
   },
 
+  listRestrictions: async (desk) => {
+    await restrict(desk)
+    return {}
+  },
+  checkRestrictions: async (desk) => {
+    await restrict(desk)
+    return { body: { email: desk.email }, otherBody: { people: [{ email: desk.email }, { identifier: 'C-1042' }] } }
+  },
+  checkKnownRestriction: async (desk) => ({ query: `?request=${(await restrict(desk)).id}` }),
+
   listRequestDirectives: async (desk) => {
     await register(desk)
     const { id } = await openCase(desk, { rights: [{ right: 'post_mortem', purpose: 'revoke' }] })
@@ -50,6 +60,14 @@ export const keptErrands: Readonly<Record<string, Prepare>> = {
 /** A list of one who objected to marketing. */
 function listOf(email: string): string {
   return `${JSON.stringify({ email, objected_on: today })}\n`
+}
+
+/** A restriction of the desk's person, in force. */
+async function restrict(desk: Desk): Promise<Case> {
+  const c = await grantedCase(desk, { right: 'restriction', ground: 'a', scope: 'My address' })
+  const place = `/v1/requests/${c.id}/rights/${c.rights[0]?.id}`
+  await done(desk.staff.dpo('POST', `${place}/fulfil`, { note: 'suspended', none_to_tell: true }))
+  return c
 }
 
 /** Directives of the desk's person. */

@@ -41,6 +41,7 @@ const applied: Readonly<Record<string, string>> = {
   '0025_record_boxes': '51a07b7efeb8df885e9398ed940c53bd785f9651cd5117328d87d02f76a628c7',
   '0026_suppressions': '83622eff72f15180814c0ab30016b78a2898bacfd18957745116caace3e00853',
   '0027_staff_issuers': 'dd0e7aa7f4a6ad7add45eb012ceb177c6fda7b77c6736ee1848efa6316c21598',
+  '0028_restrictions': '53ec77cc81bea2e67c8ba0ffabe1637896c86271840c67f223a02a26c98c098c',
 }
 
 type Entry = { idx: number; tag: string; when: number }

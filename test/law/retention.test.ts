@@ -1,6 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import t from 'tap'
-import { addDays, type CivilDate, daysBetween, isCivilDate } from '../../src/law/calendar.ts'
+import { addDays, type CivilDate, daysBetween, type Instant, instantFrom, isCivilDate } from '../../src/law/calendar.ts'
+import { rightStatuses } from '../../src/law/lifecycle.ts'
+import { holdsOn, type RestrictionFacts } from '../../src/law/restriction.ts'
 import {
   caseFileKeptUntil,
   defaultRetention,
@@ -17,11 +20,17 @@ const day = (text: string): CivilDate => {
   if (isCivilDate(text)) return text
   throw new Error(`${text} is no day`)
 }
+const instant = (text: string): Instant => {
+  const at = instantFrom(text)
+  if (at === undefined) throw new Error(`${text} is no instant`)
+  return at
+}
 const closed = (on: string, more: Partial<RetentionFacts> = {}): RetentionFacts => ({
   closedOn: day(on),
   isHeld: false,
   isErased: false,
   holdsIdentityDocuments: false,
+  restrictions: [],
   ...more,
 })
 const months = (caseFileMonths: number): RetentionPolicy => ({ ...defaultRetention, caseFileMonths })
@@ -35,7 +44,7 @@ t.test('a case file is kept to the end of the same-numbered day, or of a month t
     ['2026-12-31', '2028-02-29', 14],
     ['2026-01-30', '2027-02-28', 13],
   ] as const) {
-    t.equal(caseFileKeptUntil(months(length), day(closedOn)), kept, `${closedOn} and ${length} months`)
+    t.equal(caseFileKeptUntil(months(length), day(closedOn), []), kept, `${closedOn} and ${length} months`)
   }
 })
 
@@ -77,6 +86,30 @@ const policies = fc.record({
   objectionYears: fc.integer({ min: 3, max: 99 }),
 })
 
+const restrictions = fc.record<RestrictionFacts>({
+  status: fc.constantFrom(...rightStatuses),
+  restrictedSince: fc.option(fc.constant(instant('2026-03-02T09:00:00Z'))),
+  liftedOn: fc.option(days),
+})
+
+t.test(
+  'property: while a restriction holds, the file of its case is never due, and its months count from its end',
+  async () => {
+    fc.assert(
+      fc.property(policies, days, fc.array(restrictions, { maxLength: 3 }), days, (policy, on, imposed, today) => {
+        const due = dueForErasure(policy, closed(on, { restrictions: imposed }), today)
+        const endings = imposed.flatMap(({ restrictedSince, status, liftedOn }) =>
+          restrictedSince === null || status === 'lapsed' ? [] : [liftedOn],
+        )
+        if (imposed.some((each) => holdsOn(each, today)) && due.length > 0) return false
+        if (endings.includes(null)) return due.length === 0
+        const last = [on, ...endings.flatMap((day) => day ?? [])].sort().at(-1)
+        return isDeepStrictEqual(due, last === undefined ? undefined : dueForErasure(policy, closed(last), today))
+      }),
+    )
+  },
+)
+
 t.test('property: what is open, held or erased is never due', async () => {
   const facts = fc
     .record({
@@ -84,6 +117,7 @@ t.test('property: what is open, held or erased is never due', async () => {
       isHeld: fc.boolean(),
       isErased: fc.boolean(),
       holdsIdentityDocuments: fc.boolean(),
+      restrictions: fc.array(restrictions, { maxLength: 2 }),
     })
     .filter(({ closedOn, isHeld, isErased }) => closedOn === null || isHeld || isErased)
   fc.assert(
@@ -117,7 +151,8 @@ t.test('property: once due, always due; never before a later closure or under a 
 t.test('property: a file is kept for at least its months, less the days that a short month lacks', async () => {
   fc.assert(
     fc.property(policies, days, (policy, on) => {
-      const kept = caseFileKeptUntil(policy, on)
+      const kept = caseFileKeptUntil(policy, on, [])
+      if (kept === null) return false
       const [a, b] = [on, kept].map((text) => Number(text.slice(0, 4)) * 12 + Number(text.slice(5, 7)))
       const isSameDay = on.slice(8) === kept.slice(8)
       const isLastDay = addDays(kept, 1).slice(8) === '01'

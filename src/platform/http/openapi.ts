@@ -41,6 +41,7 @@ export const tags = {
   Directives: 'Instructions for the time after a death, found when a request concerns who gave them',
   Retention: 'What is kept, held and erased',
   Suppressions: 'Who has objected to direct marketing: fingerprints, asked before anything is sent',
+  Restrictions: 'Which data are restricted, and since when: asked before anything is done with them',
   Correspondence: 'Messages, documents and letters of a request',
   Templates: 'How the letters of an organisation look, and what they say',
   Records: "The person's data, brought in from source systems",
