@@ -42,6 +42,8 @@ import { staffIssuerRoutes } from './staff-sign-in/routes.ts'
 import { templateRoutes } from './templates/routes.ts'
 import { wordingRoutes } from './templates/wording-routes.ts'
 import { transmissionRoutes } from './transmissions/routes.ts'
+import { webhookCatalogue } from './webhooks/catalogue.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
 
 export type AppParts = {
   readonly settings: Settings
@@ -80,6 +82,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox, des
   await documentApi(app, {
     version: '1.0.0',
     license: { name: 'Not yet decided', identifier: 'LicenseRef-undecided' },
+    webhooks: webhookCatalogue,
     ...(describe && { describe }),
   })
 
@@ -109,6 +112,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox, des
   transmissionRoutes(app, deps, staff)
   eventRoutes(app, deps, staff)
   checkpointRoutes(app, deps, staff)
+  webhookRoutes(app, deps, staff)
   deadlineRoutes(app, deps, { staff, limits })
   retentionRoutes(app, deps, staff)
   await objectionRoutes(app, deps, staff)

@@ -9,6 +9,7 @@ import { pendingMigrations } from './platform/database/migrate.ts'
 import { openDatabase } from './platform/database/transaction.ts'
 import { holdFreePort } from './platform/http/free-port.ts'
 import { createLog, errorFields } from './platform/http/log.ts'
+import { publicOnly } from './platform/http/outbound.ts'
 import { remoteKeys } from './platform/http/remote-keys.ts'
 import { outboundStream } from './platform/http/stream-outbound.ts'
 import { openJobs } from './platform/jobs/jobs.ts'
@@ -18,6 +19,7 @@ import { smtpTransport } from './platform/mail/transport.ts'
 import { prepareDatabase } from './prepare-database.ts'
 import { heedLedger } from './retention/ledger.ts'
 import { atPort, type Settings } from './settings.ts'
+import { deliverWebhooks, webhookLimits } from './webhooks/deliver-webhooks.ts'
 import { jobHandlers } from './worker.ts'
 
 export type Service = {
@@ -96,6 +98,12 @@ export async function startService(given: Settings): Promise<Service> {
         transport.close()
       })
       outbox.start()
+      const webhooks = deliverWebhooks(deps, {
+        outbound: outboundStream(publicOnly, webhookLimits),
+        onError: (error) => log.error(errorFields(error), 'webhooks wait'),
+      })
+      closers.push(() => webhooks.stop())
+      webhooks.start()
     }
     closers.push(() => app.close())
     await held?.release()

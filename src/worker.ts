@@ -22,6 +22,7 @@ import { screenRequests } from './requests/screen-requests.ts'
 import { retentionJob } from './retention/erase-due-cases.ts'
 import { recomputeRetention } from './retention/recompute-retention.ts'
 import { resumeAbandonedTransmissions, sendPackage } from './transmissions/send-package.ts'
+import { forgetDeliveries } from './webhooks/forget-deliveries.ts'
 
 /** What each job does. A job may run twice: each of these does its work once all the same. */
 export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
@@ -45,6 +46,7 @@ export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
           deleteDueDocuments,
           forgetObjections,
           forgetStale,
+          forgetDeliveries,
           screenRequests,
           () => recomputeWhereHolidaysChanged(deps),
         ],

@@ -3,13 +3,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Instant } from '../law/calendar.ts'
 import type { GatewayActor } from '../platform/actor.ts'
 import { realNow } from '../platform/clock.ts'
+import { signingKey } from '../platform/crypto/webhook-secret.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { type Answer, answerOnce } from '../platform/http/idempotency.ts'
 import type { RateLimits } from '../platform/http/rate-limit.ts'
 import { unauthorized } from '../platform/http/tokens.ts'
 import { parseId } from '../platform/identifiers.ts'
-import { isSignedBy, type Signing, signingKey } from './gateway-secret.ts'
+import { isSignedBy, type Signing } from './gateway-secret.ts'
 import { gatewayOf, isLiveGateway } from './store.ts'
 
 /** A call as far as it is known before its body: who says to make it, and by which keys that can be checked. */
@@ -91,7 +92,9 @@ async function announced({ database, keyring }: Deps, { headers }: FastifyReques
   return {
     actor: { type: 'gateway', organisation, id: gatewayId },
     signing: { id, timestamp, signatures },
-    keys: [generation, ...(isFormerGood ? [generation - 1] : [])].map((each) => signingKey(keyring, gatewayId, each)),
+    keys: [generation, ...(isFormerGood ? [generation - 1] : [])].map((each) =>
+      signingKey(keyring, { of: 'gateway', id: gatewayId }, each),
+    ),
   }
 }
 

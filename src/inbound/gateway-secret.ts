@@ -1,22 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Keyring } from '../platform/crypto/keyring.ts'
-import type { GatewayId } from '../platform/identifiers.ts'
 
 /** What a gateway sends besides a body (Standard Webhooks 1.0): an id, seconds of real time, and signatures separated by spaces. */
 export type Signing = { readonly id: string; readonly timestamp: string; readonly signatures: string }
-
-/**
- * The secret of a gateway: `whsec_` and 256 bits in base64. An HMAC of its id and generation under a key that is not in the database, so a
- * stolen database signs nothing.
- */
-export function gatewaySecret(keyring: Pick<Keyring, 'key'>, gateway: GatewayId, generation: number): string {
-  return `whsec_${signingKey(keyring, gateway, generation).toString('base64')}`
-}
-
-/** The bytes of that secret. */
-export function signingKey(keyring: Pick<Keyring, 'key'>, gateway: GatewayId, generation: number): Buffer {
-  return createHmac('sha256', keyring.key('gateway')).update(`${gateway}.${generation}`, 'utf8').digest()
-}
 
 const mostSignatures = 10 // one for each secret in use; two while one takes over
 

@@ -3,11 +3,11 @@ import type { Instant } from '../law/calendar.ts'
 import { underOrganisationLock } from '../organisations/under-lock.ts'
 import type { StaffActor } from '../platform/actor.ts'
 import { realNow } from '../platform/clock.ts'
+import { signingSecret } from '../platform/crypto/webhook-secret.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { type GatewayId, newId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
-import { gatewaySecret } from './gateway-secret.ts'
 import { endGateway, type Gateway, gatewaysCounted, insertGateway, liveGateways, nextGeneration } from './store.ts'
 
 type By = { readonly actor: StaffActor; readonly at: Instant }
@@ -43,7 +43,7 @@ export async function createGateway(
     // A name may be a person's, so it stands where it can be erased
     return { type: 'gateway_created', facts: { gateway: showId('gwy', gateway.id) }, detail: { name } }
   })
-  return { gateway, secret: gatewaySecret(deps.keyring, gateway.id, gateway.generation) }
+  return { gateway, secret: secretOf(deps, gateway) }
 }
 
 /** Gives a gateway another secret; the one before signs for so many hours of real time more. Throws `not_found`. */
@@ -61,7 +61,7 @@ export async function rotateGateway(
     return { type: 'gateway_rotated', facts: { gateway: showId('gwy', id), overlap_hours: overlapHours } }
   })
   const gateway = await getGateway(tx, deps, id)
-  return { gateway, secret: gatewaySecret(deps.keyring, id, gateway.generation) }
+  return { gateway, secret: secretOf(deps, gateway) }
 }
 
 /** From now on nothing that it signs is taken. Throws `not_found`. */
@@ -76,6 +76,10 @@ async function getGateway(tx: Tx, { keyring }: GatewayDeps, id: GatewayId): Prom
   const [gateway] = await liveGateways(tx, keyring, { id, limit: 1 })
   if (gateway === undefined) throw absent()
   return gateway
+}
+
+function secretOf({ keyring }: GatewayDeps, { id, generation }: Gateway): string {
+  return signingSecret(keyring, { of: 'gateway', id }, generation)
 }
 
 function absent() {

@@ -85,11 +85,20 @@ export type LetterContent =
       takesBackAnswer: boolean
       notice?: { readonly isGiven: boolean; readonly until: CivilDate | undefined }
     }
+  /** To staff: nothing more is sent to an endpoint of theirs: it answered that it is gone, or nothing has arrived there for days. */
+  | { type: 'webhooks_ended'; host: string; reason: 'gone' | 'failing'; on: CivilDate }
   /** To staff: mail has come about a request that is closed. */
   | { type: 'mail_after_closing'; on: CivilDate }
 export type LetterType = LetterContent['type']
 /** Letters to the organisation's own people. Owners of sources get theirs; all others are for the person. */
-export const staffLetters = ['assignment', 'bounce', 'mail_after_closing', 'deadline_digest', 'flood_notice'] as const
+export const staffLetters = [
+  'assignment',
+  'bounce',
+  'mail_after_closing',
+  'deadline_digest',
+  'flood_notice',
+  'webhooks_ended',
+] as const
 /**
  * What the sender's limit never keeps waiting: a code is dead in minutes; art. 12(3) counts the notice of an extension when it is given, art. 18(3)
  * that of a lifted restriction before it is lifted; and staff is told at once of what was not delivered.

@@ -67,6 +67,7 @@ export const letterParts = {
   mail_after_closing: { come: null, read: gdpr('12(3)'), no_data: null },
   deadline_digest: { introduction: gdpr('12(3)'), requests: gdpr('12(3)'), no_data: null },
   flood_notice: { held_up: gdpr('12(3)'), each_counts: gdpr('12(5)'), challenge: null, no_data: null },
+  webhooks_ended: { ended: null, deadlines: gdpr('12(3)'), next: null, no_data: null },
 } as const satisfies Record<LetterType, Readonly<Record<string, Article | null>>>
 
 export type LetterParts = typeof letterParts

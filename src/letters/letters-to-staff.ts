@@ -128,6 +128,15 @@ export const lettersToStaff: Letters<LetterToStaff> = {
       no_data: [paragraph(say('letter.flood_notice.no_data'))],
     },
   }),
+  webhooks_ended: ({ host, reason, on }, { words: { say, day, cite } }) => ({
+    subject: say('letter.webhooks_ended.subject', { host }),
+    parts: {
+      ended: [paragraph(say('letter.webhooks_ended.ended', { reason, host, on: day(on) }))],
+      deadlines: [paragraph(say('letter.webhooks_ended.deadlines', { article: cite(gdpr('12(3)')) }))],
+      next: [paragraph(say('letter.webhooks_ended.next'))],
+      no_data: [paragraph(say('letter.webhooks_ended.no_data'))],
+    },
+  }),
 }
 
 /** One of several searches, above its link. */

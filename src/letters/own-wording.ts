@@ -15,6 +15,7 @@ const withoutReference: ReadonlySet<LetterType> = new Set<LetterType>([
   'collection_task',
   'deadline_digest',
   'flood_notice',
+  'webhooks_ended',
 ])
 
 export function placeholdersOf(type: LetterType): Placeholder[] {

@@ -28,6 +28,8 @@ export type IdKinds = {
   dir: 'Directive'
   gwy: 'Gateway'
   ltv: 'LetterVersion'
+  whe: 'WebhookEndpoint'
+  whd: 'WebhookDelivery'
 }
 export type Prefix = keyof IdKinds
 export type Id<P extends Prefix> = Brand<string, IdKinds[P]>
@@ -52,6 +54,8 @@ export type TaskId = Id<'tsk'>
 export type CalendarFeedId = Id<'cal'>
 export type DirectiveId = Id<'dir'>
 export type GatewayId = Id<'gwy'>
+export type WebhookEndpointId = Id<'whe'>
+export type WebhookDeliveryId = Id<'whd'>
 
 /** A new UUIDv7: time-ordered, so that indexes grow at their end (RFC 9562 section 5.7). */
 export function newId<P extends Prefix>(_prefix: P): Id<P> {

@@ -10,6 +10,8 @@ import {
   openRequestsOfMailbox,
   requestByReference,
   requestExists,
+  type Standing,
+  standingOf,
 } from './store.ts'
 
 /** For the other slices: the requests of this tenant, read. They change one through `changeCase`. */
@@ -30,4 +32,4 @@ export async function getRequestToShow(tx: Tx, keyring: Keyring, id: RequestId):
 
 export { casesOf, nextDueCases } from './list-requests.ts'
 export { logRefused, refusalsOf } from './open-case.ts'
-export { openRequestsFrom, openRequestsOfMailbox, requestByReference, requestExists }
+export { openRequestsFrom, openRequestsOfMailbox, requestByReference, requestExists, type Standing, standingOf }

@@ -127,6 +127,31 @@ const selectExists = rawStatement<{ organisation: OrganisationId; id: RequestId 
   ({ organisation, id }) => [organisation, id],
 )
 
+/** Where a request stands, without anything of the person. */
+export type Standing = Pick<
+  typeof requests.$inferSelect,
+  'status' | 'receivedOn' | 'dueOn' | 'strictDueOn' | 'closedAt'
+>
+const selectStanding = statement<{ organisation: OrganisationId; id: RequestId }, Standing[]>(
+  'select_request_standing',
+  (db) =>
+    db
+      .select({
+        status: requests.status,
+        receivedOn: requests.receivedOn,
+        dueOn: requests.dueOn,
+        strictDueOn: requests.strictDueOn,
+        closedAt: requests.closedAt,
+      })
+      .from(requests)
+      .where(and(eq(requests.organisationId, sql.placeholder('organisation')), eq(requests.id, sql.placeholder('id')))),
+)
+
+/** Where a request of this tenant stands; undefined where it has none of that id. Nothing of it is opened. */
+export async function standingOf(tx: Tx, id: RequestId): Promise<Standing | undefined> {
+  return (await tx.run(selectStanding, { organisation: tx.organisation, id }))[0]
+}
+
 const selectByReference = rawStatement<{ organisation: OrganisationId; reference: string }, { id: RequestId }>(
   'select_request_by_reference',
   'select id from habeas.requests where organisation_id = $1 and reference = $2 and erased_at is null',

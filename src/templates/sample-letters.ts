@@ -92,6 +92,7 @@ export const sampleLetters: { readonly [T in LetterType]: Extract<LetterContent,
     sections: digestKinds.map((kind) => ({ kind, lines: [line], more: 0 })),
   },
   flood_notice: { type: 'flood_notice', on: day('2030-01-01'), perHour: 1_000 },
+  webhooks_ended: { type: 'webhooks_ended', host: 'tool.example.net', reason: 'failing', on: day('2030-01-04') },
 }
 
 function day(text: string): CivilDate {

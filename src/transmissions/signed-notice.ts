@@ -1,7 +1,7 @@
-import { Webhook } from 'standardwebhooks'
 import type { Signer } from '../evidence/signing-key.ts'
 import type { Download } from '../exports/download.ts'
 import { type Instant, showInstant } from '../law/calendar.ts'
+import { signatureHeaders } from '../platform/http/signed-call.ts'
 import { showId } from '../platform/identifiers.ts'
 import type { Case } from '../requests/case.ts'
 import type { TransmissionRow } from './store.ts'
@@ -21,23 +21,20 @@ type Sent = {
  */
 export function signedHeaders(sent: Sent, signer: Signer, now: Instant): Record<string, string> {
   const { row, download } = sent
-  const id = showId('trm', row.id)
-  const timestamp = Math.floor(now / 1000)
   const notice = noticeOf(sent)
-  const signatures = [
-    `v1a,${signer.signMessage(`trm_${id.slice(4)}.${timestamp}.${notice}`).toString('base64')}`,
-    ...(row.detail.secret === undefined
-      ? []
-      : [new Webhook(row.detail.secret).sign(id, new Date(timestamp * 1000), notice)]),
-  ]
+  const { secret } = row.detail
   return {
     'content-type': download.mediaType,
     'content-disposition': `attachment; filename="${download.filename}"`,
     'content-digest': `sha-256=:${download.sha256.toString('base64')}:`, // RFC 9530
     'habeas-notice': notice,
-    'webhook-id': id,
-    'webhook-timestamp': String(timestamp),
-    'webhook-signature': signatures.join(' '),
+    ...signatureHeaders({
+      id: showId('trm', row.id),
+      now,
+      text: notice,
+      secrets: secret === undefined ? [] : [secret],
+      sign: (message) => signer.signMessage(`trm_${message.slice(4)}`), // which its id begins with
+    }),
   }
 }
 

@@ -130,6 +130,17 @@ const lowestRole: Readonly<Record<string, `${(typeof staffRoles)[number]}${'' | 
   rotateGateway: 'admin',
   deleteGateway: 'admin',
 
+  createWebhookEndpoint: 'admin',
+  listWebhookEndpoints: 'admin',
+  getWebhookEndpoint: 'admin',
+  changeWebhookEndpoint: 'admin',
+  deleteWebhookEndpoint: 'admin',
+  rotateWebhookEndpoint: 'admin',
+  testWebhookEndpoint: 'admin',
+  replayWebhooks: 'admin',
+  listWebhookDeliveries: 'admin',
+  replayWebhookDelivery: 'admin',
+
   createCalendarFeed: 'dpo',
   listCalendarFeeds: 'dpo',
   revokeCalendarFeed: 'dpo',

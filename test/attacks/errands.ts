@@ -21,6 +21,7 @@ import { recordErrands } from './record-errands.ts'
 import { type Prepare, sessionErrands } from './session-errands.ts'
 import { signInErrands } from './sign-in-errands.ts'
 import { sourceErrands } from './source-errands.ts'
+import { webhookErrands } from './webhook-errands.ts'
 
 /** What each operation is called with to succeed, everything it needs made just before. The attacks begin from here. */
 const errands: Readonly<Record<string, Prepare>> = {
@@ -186,6 +187,7 @@ const errands: Readonly<Record<string, Prepare>> = {
   }),
 
   ...inboundErrands,
+  ...webhookErrands,
 
   ...recordErrands,
   ...sourceErrands,

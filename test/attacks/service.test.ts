@@ -131,7 +131,7 @@ t.test('78: without a token there is what the document calls open, and nothing e
     'sendRequest',
     'signIn',
   ])
-  t.notMatch(JSON.stringify(Object.keys(body.paths)), /test|dev/)
+  t.notMatch(JSON.stringify(Object.keys(body.paths)), /\/test\/|\/dev\//)
 })
 
 for (const operation of document.operations.filter(({ door }) => door !== 'open')) {

@@ -42,6 +42,7 @@ const applied: Readonly<Record<string, string>> = {
   '0026_suppressions': '83622eff72f15180814c0ab30016b78a2898bacfd18957745116caace3e00853',
   '0027_staff_issuers': 'dd0e7aa7f4a6ad7add45eb012ceb177c6fda7b77c6736ee1848efa6316c21598',
   '0028_restrictions': '53ec77cc81bea2e67c8ba0ffabe1637896c86271840c67f223a02a26c98c098c',
+  '0029_webhooks': 'cf6c2a153b62220f4c4e31458bc83e5481f2443b2b4aa379cc856358183463bf',
 }
 
 type Entry = { idx: number; tag: string; when: number }

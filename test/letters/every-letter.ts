@@ -149,6 +149,12 @@ export const everyLetter: { [T in LetterType]: Extract<LetterContent, { type: T 
     { type: 'assignment', rights: [], dueOn: null },
   ],
   flood_notice: [{ type: 'flood_notice', on: day('2026-03-02'), perHour: 1_000 }],
+  webhooks_ended: (['gone', 'failing'] as const).map((reason) => ({
+    type: 'webhooks_ended' as const,
+    host: 'tool.example.net',
+    reason,
+    on: day('2026-03-02'),
+  })),
   bounce: [
     { takesBackAnswer: true },
     { takesBackAnswer: false },

@@ -19,6 +19,7 @@ export const sealedColumns: Readonly<Record<string, Readonly<Record<string, 'jso
   export_chunks: { content: 'bytes' },
   calendar_feeds: { name: 'json' },
   gateways: { name: 'json' },
+  webhook_endpoints: { detail: 'json' },
   sources: { detail: 'json' },
   tasks: { detail: 'json' },
   contact_changes: { detail: 'json' },

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { OutboundFailure } from '../../src/platform/http/outbound.ts'
-import { mostAttempts, outcomeOf, outcomeOfFailure, pauseAfter } from '../../src/transmissions/outcome.ts'
+import { mostAttempts, pauseAfter } from '../../src/platform/http/retry-pause.ts'
+import { outcomeOf, outcomeOfFailure } from '../../src/transmissions/outcome.ts'
 
 const now = Date.parse('2026-03-02T10:00:00Z')
 const digest = Buffer.alloc(32)

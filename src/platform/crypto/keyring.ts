@@ -16,6 +16,8 @@ export type Purpose =
   | 'thread'
   /** Makes the secrets that mail gateways sign with. */
   | 'gateway'
+  /** Makes the secrets that webhooks are signed with. */
+  | 'webhook'
   | 'cursor'
   | 'idempotency'
   | 'fingerprint'

@@ -50,6 +50,8 @@ const lookedUp = [
   'screenings',
   'gateways',
   'inbound_mail',
+  'webhook_endpoints',
+  'webhook_deliveries',
 ]
 
 /** Of a table of which a look-up needs a part only: history holds what people wrote. */
@@ -58,6 +60,8 @@ const lookedUpColumns: Readonly<Record<string, string>> = {
   tasks: '(organisation_id, request_id, id, secret_hash, state)',
   gateways: '(organisation_id, id, generation, former_until, deleted_at)',
   inbound_mail: '(organisation_id, seen_at)',
+  webhook_endpoints: '(organisation_id, id, status, position, replay_after, failing_since, leased_until, deleted_at)',
+  webhook_deliveries: '(organisation_id, endpoint_id, status, next_attempt_at, finished_at)',
 }
 
 /** Makes the roles that are missing. @throws where a role is too mighty, or with the SQL that only a superuser may run. */

@@ -30,12 +30,12 @@ export function mergeTwins<Document extends WithComponents>(document: Document):
  * Leaves out the schemas and security schemes that no operation reaches. A schema that is only read and never answered
  * then needs no `Input` in its name.
  */
-export function pruneUnused<Document extends WithComponents & { readonly paths?: unknown }>(
-  document: Document,
-): Document {
+export function pruneUnused<
+  Document extends WithComponents & { readonly paths?: unknown; readonly webhooks?: unknown },
+>(document: Document): Document {
   const schemas = schemasOf(document)
   const reached = new Set<string>()
-  const waiting = referencesIn(document.paths)
+  const waiting = referencesIn([document.paths, document.webhooks])
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     if (reached.has(name)) continue
     // zod names a schema that holds itself `schema0` and leaves it out; z.json() is one

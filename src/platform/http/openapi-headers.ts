@@ -109,7 +109,8 @@ export function describeHeaders<Document extends OpenAPIV3_1.Document>(document:
     }
   }
   if (Object.keys(parameters).length === 0) return document
-  return { ...document, components: { ...document.components, parameters } }
+  const all = { ...document.components?.parameters, ...parameters }
+  return { ...document, components: { ...document.components, parameters: all } }
 }
 
 function isStaff({ security = [] }: Operation): boolean {

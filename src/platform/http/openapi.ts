@@ -51,6 +51,7 @@ export const tags = {
   Inbound: 'What comes back by mail, handed in by a gateway that signs its calls',
   Sources: 'The systems that hold data, and the owners who are asked to search them',
   Requester: 'The person, after a code sent to their mailbox',
+  Webhooks: 'What tools are told as it happens, by calls that are signed as Standard Webhooks has it',
 } as const
 
 const openApiVersion = '3.1.0'
@@ -81,11 +82,19 @@ const zodToJsonConfig: JsonConfig = {
 
 const addComponents = createJsonSchemaTransformObject({ zodToJsonConfig })
 
+/** What the service calls others with: each message is a POST of this shape. */
+export type WebhookCatalogue = {
+  readonly schema: z.ZodType
+  readonly messages: readonly { readonly type: string; readonly summary: string }[]
+  readonly tag: keyof typeof tags
+}
+
 export type DocumentSettings = {
   /** Of the contract, not of the code. */
   readonly version: string
   /** Name and SPDX identifier. */
   readonly license: { readonly name: string; readonly identifier: string }
+  readonly webhooks?: WebhookCatalogue
   /** When the description is put together: a second start within one process, as in tests, may leave it until it is asked for. */
   readonly describe?: 'at start' | 'when asked'
 }
@@ -96,7 +105,7 @@ export type DocumentSettings = {
  */
 export async function documentApi(
   app: App,
-  { version, license, describe = 'at start' }: DocumentSettings,
+  { version, license, webhooks, describe = 'at start' }: DocumentSettings,
 ): Promise<void> {
   await app.register(fastifySwagger, {
     openapi: {
@@ -114,7 +123,7 @@ export async function documentApi(
     },
     convertConstToEnum: false, // OpenAPI 3.1 has `const`
     transform: describeRoutes(),
-    transformObject,
+    transformObject: (document) => transformObject(document, webhooks),
   })
   await documentationPage(app)
   app.route({
@@ -185,10 +194,14 @@ function describeRoutes(): SwaggerTransform {
   }
 }
 
-const transformObject: SwaggerTransformObject = (document) => {
-  const described = pruneUnused(mergeTwins(addComponents(document) as Described)) // of OpenAPI 3.1, by documentApi
+function transformObject(
+  document: Parameters<SwaggerTransformObject>[0],
+  webhooks: WebhookCatalogue | undefined,
+): ReturnType<SwaggerTransformObject> {
+  const complete = withWebhooks(addComponents(document) as Described, webhooks) // of OpenAPI 3.1, by documentApi
+  const described = pruneUnused(mergeTwins(complete))
   const used = new Set<string>()
-  for (const path of Object.values(described.paths ?? {})) {
+  for (const path of Object.values({ ...described.paths, ...described.webhooks })) {
     for (const operation of operationsOf(path)) {
       for (const tag of operation.tags ?? []) used.add(tag)
       if (isOptional(operation.requestBody)) operation.requestBody.required = false
@@ -201,6 +214,49 @@ const transformObject: SwaggerTransformObject = (document) => {
     ...describeHeaders(described),
     tags: (described.tags ?? []).filter(({ name }) => used.has(name)),
   })
+}
+
+function withWebhooks(document: Described, webhooks: WebhookCatalogue | undefined): Described {
+  if (webhooks === undefined) return document
+  const components = { ...document.components, parameters: webhookHeaders }
+  return { ...document, components, webhooks: webhooksOf(webhooks) }
+}
+
+/** What signs a call of ours, described once. */
+const webhookHeaders: Record<string, OpenAPIV3_1.ParameterObject> = {
+  SentWebhookId: sentHeader('webhook-id', 'The id of the event: the same at each try and each replay'),
+  SentWebhookTimestamp: sentHeader('webhook-timestamp', 'Seconds of the Unix time at which it was sent'),
+  SentWebhookSignature: sentHeader(
+    'webhook-signature',
+    '`v1,` and the base64 of HMAC-SHA256 over id, timestamp and body, joined by dots; for some time after a rotation two of them, with a space between',
+  ),
+}
+
+function sentHeader(name: string, description: string): OpenAPIV3_1.ParameterObject {
+  return { name, in: 'header', required: true, description, schema: { type: 'string' } }
+}
+
+/** Each says the same but for its type: the headers that sign it, its body, and what the receiver may answer. */
+function webhooksOf({ schema, messages, tag }: WebhookCatalogue): Record<string, OpenAPIV3_1.PathItemObject> {
+  const name = z.globalRegistry.get(schema)?.id
+  const pathOf = (type: string, summary: string): OpenAPIV3_1.PathItemObject => ({
+    post: {
+      operationId: `webhook_${type}`,
+      tags: [tag],
+      summary,
+      security: [],
+      parameters: Object.keys(webhookHeaders).map((header) => ({ $ref: `#/components/parameters/${header}` })),
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } },
+      },
+      responses: {
+        '2XX': { description: 'It has arrived' },
+        '4XX': { description: 'It is sent again, for three days; after a 410 nothing more is sent' },
+      },
+    },
+  })
+  return Object.fromEntries(messages.map(({ type, summary }) => [type, pathOf(type, summary)]))
 }
 
 function operationsOf(path: OpenAPIV3_1.PathItemObject | undefined): OpenAPIV3_1.OperationObject[] {
