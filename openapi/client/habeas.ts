@@ -20,6 +20,8 @@ export type HabeasOptions = {
   readonly credentials?: Credentials
   /** The e-mail address of who sits before the tool, with every call that takes it; a call may name another. */
   readonly actingUser?: string
+  /** The id of the organisation that the tool works for: a `token` of an issuer of its own needs it. */
+  readonly organisation?: string
   /** Five tries, with pauses from 250 ms to 20 s, where nothing is said. */
   readonly retrying?: Partial<Retrying>
   /** 60 s where nothing is said. */
@@ -91,7 +93,7 @@ export function createHabeas(options: HabeasOptions): Habeas {
 }
 
 function callsTo(options: HabeasOptions): AnyCall {
-  const { url, credentials, actingUser, timeoutMs = 60_000 } = options
+  const { url, credentials, actingUser, organisation, timeoutMs = 60_000 } = options
   const retrying = { ...usualRetrying, ...options.retrying }
   const reach = options.fetch ?? globalThis.fetch
   const api = createClient<paths>({
@@ -122,12 +124,16 @@ function callsTo(options: HabeasOptions): AnyCall {
     }
     const as = given.as ?? (files.has(operation) ? 'blob' : 'said')
     const send = (token: string | undefined) => {
+      const caller = token !== undefined && {
+        authorization: `Bearer ${token}`,
+        ...(organisation !== undefined && { organisation }),
+      }
       const content = body.content()
       const streams = content instanceof ReadableStream
       const limit = limitOf(given.signal, streams ? undefined : (given.timeoutMs ?? timeoutMs))
       const sent = request(method, path, {
         params: { path: given.path, query: given.query },
-        headers: { ...headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+        headers: { ...headers, ...caller },
         ...(given.body !== undefined && { body: content, bodySerializer: (serialised: unknown) => serialised }),
         ...(streams && { duplex: 'half' }), // what fetch asks of whoever streams
         parseAs: 'stream',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { showInstant } from '../law/calendar.ts'
 import { actorOf, type StaffDoor } from '../organisations/staff-door.ts'
+import { assertedBy } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
@@ -144,7 +145,7 @@ async function positionOf(tx: Tx, id: EventId | undefined): Promise<number> {
 /** An event as the wire shows it: facts and what is left of its detail, with a sentence. */
 function showEvent(event: StoredEvent): z.input<typeof eventView> {
   const { acting_user, acting_subject, ...detail } = event.detail ?? {}
-  const [person, subject] = [acting_user, acting_subject].map((name) => (typeof name === 'string' ? name : null))
+  const [person, subject] = [acting_user, acting_subject].map((name) => (typeof name === 'string' ? name : undefined))
   const details = { ...event.facts, ...detail } as Record<string, z.core.util.JSONType> // JSON as it was stored
   return {
     id: showId('evt', event.id),
@@ -165,9 +166,4 @@ function showEvent(event: StoredEvent): z.input<typeof eventView> {
     hash: event.hash.toString('hex'),
     previous_hash: event.previousHash?.toString('hex') ?? null,
   }
-}
-
-function assertedBy(person: string | null | undefined, subject: string | null | undefined): 'client' | 'issuer' | null {
-  if (person == null) return null
-  return subject == null ? 'client' : 'issuer'
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
-import { actorOf, callerOf, type StaffDoor } from '../organisations/staff-door.ts'
+import { actorOf, callerOf, type StaffDoor, tokenEndOf } from '../organisations/staff-door.ts'
 import { realNow } from '../platform/clock.ts'
 import type { Deps } from '../platform/deps.ts'
 import { errorResponses } from '../platform/http/schemas.ts'
@@ -44,8 +44,7 @@ export function progressRoute(app: App, deps: Deps, staff: StaffDoor): void {
         return { status: statusOf(row, deps.now()), records_done: row.recordsDone, records_total: row.recordsTotal }
       }
       if ((await look()) === undefined) throw problem('not_found', 'the request has no such export')
-      const { staffUntil = realNow() } = request // the door has set it
-      const stream = streams.open(callerOf(actorOf(request)), staffUntil - realNow())
+      const stream = streams.open(callerOf(actorOf(request)), tokenEndOf(request) - realNow())
       const told = followExport({ look: () => look().catch(ifRefused), pause, signal: stream.signal })
       // A stream of a generator closes once its pause is over; who has left is known at once
       reply.raw.once('close', stream.close)

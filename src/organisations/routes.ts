@@ -7,6 +7,7 @@ import { rateLimits } from '../platform/http/rate-limit.ts'
 import { deleteErrors, errorResponses, listQuery, typeId, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import type { Settings } from '../settings.ts'
+import { callerRoute } from './caller-route.ts'
 import { changeOrganisation } from './change-organisation.ts'
 import { createClient } from './create-client.ts'
 import { operatorRoutes } from './operator-routes.ts'
@@ -43,6 +44,7 @@ export async function organisationRoutes(
   operatorRoutes(app, deps, { operatorToken: settings.operatorToken, organisations })
   // Limits of its own: a flood of sign-ins on the public door must not keep the staff behind the same address out (attack 76)
   await tokenRoute(app, deps, rateLimits(settings.rateLimits))
+  callerRoute(app, staff)
 
   app.route({
     method: 'GET',

@@ -147,6 +147,12 @@ export function actorOf(request: FastifyRequest): StaffActor {
   return request.staff
 }
 
+/** When the token ends that the caller has come with. */
+export function tokenEndOf(request: FastifyRequest): Instant {
+  if (!request.staffUntil) throw new Error(`the route ${request.routeOptions.url} has no staff door`)
+  return request.staffUntil
+}
+
 function mayCall(role: Role, needed: StaffRole, also: OpenTo): boolean {
   if (standsApart(role)) return also[role] === true
   return staffRoles.indexOf(role) >= staffRoles.indexOf(needed)

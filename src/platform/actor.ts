@@ -29,6 +29,13 @@ export type StaffActor = {
   /** Of the client, where what is known of the actor holds for this one alone. */
   readonly revision?: number
 }
+
+/** Who says that it is this person who acts: the tool, or the issuer that calls them `subject`. */
+export function assertedBy(person: string | undefined, subject: string | undefined): 'client' | 'issuer' | null {
+  if (person === undefined) return null
+  return subject === undefined ? 'client' : 'issuer'
+}
+
 export type RequesterActor = {
   readonly type: 'requester'
   readonly organisation: OrganisationId

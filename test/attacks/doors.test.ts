@@ -18,7 +18,10 @@ for (const operation of document.operations) unspent.set(operation.id, await pre
 const errandFor = ({ id }: Operation): Errand => unspent.get(id) ?? {}
 
 /** The lowest role that may call each operation, written here a second time, from API §4: `+` and a role apart that may, too. */
-const lowestRole: Readonly<Record<string, `${(typeof staffRoles)[number]}${'' | `+${RoleApart}`}`>> = {
+const lowestRole: Readonly<
+  Record<string, `${(typeof staffRoles)[number]}${'' | `+${RoleApart}` | '+intake+marketing'}`>
+> = {
+  whoAmI: 'auditor+intake+marketing',
   getOrganisation: 'auditor',
   changeOrganisation: 'admin',
   getRegister: 'auditor',

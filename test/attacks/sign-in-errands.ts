@@ -5,8 +5,9 @@ const issuers = '/v1/staff-issuers'
 /** The most of them that an organisation may name is soon reached: those of before go. */
 const most = 8
 
-/** Of the issuers that sign in staff. */
+/** Of the issuers that sign in staff, and of whom they sign in. */
 export const signInErrands: Readonly<Record<string, Prepare>> = {
+  whoAmI: async () => ({}),
   createStaffIssuer: async (desk) => {
     await room(desk)
     return { body: issuer(), otherBody: issuer() }

@@ -1,8 +1,11 @@
+import fc from 'fast-check'
 import { exportJWK, generateKeyPair, type JSONWebKeySet, type JWTPayload, SignJWT } from 'jose'
 import t, { type Test } from 'tap'
 import type { Instant } from '../../src/law/calendar.ts'
+import { staffRoles } from '../../src/platform/actor.ts'
 import { signatureAlgorithms } from '../../src/platform/crypto/verify-signed.ts'
 import { checkAccessToken, type Rules, TokenRefused } from '../../src/staff-sign-in/check-access-token.ts'
+import { sampled } from '../support/sampled.ts'
 
 /** Tokens as issuers give them: by their own documents, with keys of these tests. */
 
@@ -185,6 +188,21 @@ t.test('a role is a whole value in its place, and of several the highest', async
     }
     t.equal((await check(await signed(keycloak), { rules: by })).role, undefined, rolesClaim.join('.'))
   }
+})
+
+t.test('for any rules and values the role is the highest that a value has, and none where none has', async (t) => {
+  const value = fc.constantFrom('a', 'b', 'c', 'A', '', 'admin', 'a b')
+  const anyRules = fc.array(fc.record({ value, role: fc.constantFrom(...staffRoles) }), { minLength: 1, maxLength: 8 })
+  const anyValues = fc.array(value, { maxLength: 5 })
+  await fc.assert(
+    fc.asyncProperty(anyRules, anyValues, async (roles, values) => {
+      const given = { ...keycloak, realm_access: { roles: values } }
+      const { role } = await check(await signed(given), { rules: { ...rules, roles } })
+      const ranks = roles.filter((rule) => values.includes(rule.value)).map((rule) => staffRoles.indexOf(rule.role))
+      t.equal(role, staffRoles[Math.max(...ranks)])
+    }),
+    sampled(250),
+  )
 })
 
 t.test('people are called by an address, else by their user name, else by what the issuer calls them', async (t) => {
