@@ -2979,6 +2979,22 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    task_handed_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["webhook_task_handed_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     task_cancelled: {
         parameters: {
             query?: never;
@@ -4027,7 +4043,7 @@ export interface components {
         ChangeWebhookEndpoint: {
             name?: string | null;
             url?: string | null;
-            types?: ("*" | "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted")[] | null;
+            types?: ("*" | "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted")[] | null;
             enabled?: boolean | null;
         };
         CheckRestrictions: {
@@ -4249,7 +4265,7 @@ export interface components {
         CreateWebhookEndpoint: {
             name: string;
             url: string;
-            types?: ("*" | "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted")[] | null;
+            types?: ("*" | "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted")[] | null;
             client?: string | null;
         };
         DataSubject: {
@@ -4710,7 +4726,7 @@ export interface components {
         };
         LetterPreview: {
             object: "letter_preview";
-            type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
+            type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "rectification_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
             by: "email" | "post";
             locale: string;
             review: "reviewed" | "unreviewed";
@@ -4749,7 +4765,7 @@ export interface components {
         };
         LetterWording: {
             object: "letter_wording";
-            type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
+            type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "rectification_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
             locale: "bg" | "cs" | "da" | "de" | "el" | "en" | "es" | "et" | "fi" | "fr" | "ga" | "hr" | "hu" | "it" | "lt" | "lv" | "mt" | "nl" | "pl" | "pt" | "ro" | "sk" | "sl" | "sv";
             version: number;
             updated_at: string | null;
@@ -6060,7 +6076,7 @@ export interface components {
             secret: string;
         };
         WebhookMessage: {
-            type: "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted" | "test";
+            type: "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted" | "test";
             timestamp: string;
             data: {
                 event_id: string | null;
@@ -9137,7 +9153,7 @@ export interface operations {
                 Organisation?: components["parameters"]["Organisation"];
             };
             path: {
-                type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
+                type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "rectification_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
             };
             cookie?: never;
         };
@@ -9169,7 +9185,7 @@ export interface operations {
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
-                type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
+                type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "rectification_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
             };
             cookie?: never;
         };
@@ -9308,7 +9324,7 @@ export interface operations {
                 Organisation?: components["parameters"]["Organisation"];
             };
             path: {
-                type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
+                type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "rectification_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
                 locale: "bg" | "cs" | "da" | "de" | "el" | "en" | "es" | "et" | "fi" | "fr" | "ga" | "hr" | "hu" | "it" | "lt" | "lv" | "mt" | "nl" | "pl" | "pt" | "ro" | "sk" | "sl" | "sv";
             };
             cookie?: never;
@@ -9342,7 +9358,7 @@ export interface operations {
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
-                type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
+                type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "rectification_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
                 locale: "bg" | "cs" | "da" | "de" | "el" | "en" | "es" | "et" | "fi" | "fr" | "ga" | "hr" | "hu" | "it" | "lt" | "lv" | "mt" | "nl" | "pl" | "pt" | "ro" | "sk" | "sl" | "sv";
             };
             cookie?: never;
@@ -9385,7 +9401,7 @@ export interface operations {
                 Organisation?: components["parameters"]["Organisation"];
             };
             path: {
-                type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
+                type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "rectification_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
                 locale: "bg" | "cs" | "da" | "de" | "el" | "en" | "es" | "et" | "fi" | "fr" | "ga" | "hr" | "hu" | "it" | "lt" | "lv" | "mt" | "nl" | "pl" | "pt" | "ro" | "sk" | "sl" | "sv";
             };
             cookie?: never;
@@ -13676,6 +13692,37 @@ export interface operations {
         };
     };
     webhook_task_reminded: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": components["parameters"]["SentWebhookId"];
+                "webhook-timestamp": components["parameters"]["SentWebhookTimestamp"];
+                "webhook-signature": components["parameters"]["SentWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookMessage"];
+            };
+        };
+        responses: {
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_task_handed_over: {
         parameters: {
             query?: never;
             header: {

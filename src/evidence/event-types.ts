@@ -61,6 +61,7 @@ export const eventTypes = {
   task_viewed: 'The owner of a source looked at what is asked',
   task_answered: 'What a source holds was answered',
   task_reminded: 'The owner of a source was reminded',
+  task_handed_over: 'The owner of a source was handed what to correct',
   task_cancelled: 'The search of a source was called off',
   export_asked: 'An export was asked for',
   export_compiled: 'An export was compiled',

@@ -67,6 +67,8 @@ export type LetterContent =
       searches: readonly OwnerSearch[]
       reminder: boolean
     }
+  /** To the owner of a source, once a rectification is granted: what to correct, and to keep with the data, waits behind the link of their task. */
+  | { type: 'rectification_task'; source: string; expiresOn: CivilDate }
   /** To whom a request is given to work on. */
   | { type: 'assignment'; rights: readonly RightKind[]; dueOn: CivilDate | null }
   /** To staff, on a working day: one for each reader, about all of their requests. */
@@ -109,7 +111,9 @@ export const urgentLetters = [
   'restriction_lifted',
   'bounce',
 ] as const satisfies LetterType[]
-export type LetterToStaff = (typeof staffLetters)[number] | 'collection_task'
+/** Letters to the owners of sources, each with a link for each task. */
+export const ownerLetters = ['collection_task', 'rectification_task'] as const
+export type LetterToStaff = (typeof staffLetters)[number] | (typeof ownerLetters)[number]
 export type LetterToPerson = Exclude<LetterType, LetterToStaff>
 
 /** What the owner of a source is asked to search. */

@@ -62,6 +62,8 @@ export const letterParts = {
     expires: gdpr('32'),
     no_data: null,
   },
+  // Art. 16: corrected, or completed by a statement, where the data are.
+  rectification_task: { asked: gdpr('16'), link: gdpr('16'), expires: gdpr('32') },
   assignment: { assigned: null, rights: null, due: gdpr('12(3)'), no_data: null },
   bounce: { undelivered: gdpr('12(3)'), still_due: gdpr('12(3)'), extension: gdpr('12(3)'), ways: null, no_data: null },
   mail_after_closing: { come: null, read: gdpr('12(3)'), no_data: null },

@@ -44,6 +44,14 @@ export const lettersToStaff: Letters<LetterToStaff> = {
       },
     }
   },
+  rectification_task: ({ source, expiresOn }, { reference, words: { say, day, cite } }) => ({
+    subject: say('letter.rectification_task.subject', { reference, source }),
+    parts: {
+      asked: [paragraph(say('letter.rectification_task.asked', { reference, source, article: cite(gdpr('16')) }))],
+      link: [paragraph(say('letter.rectification_task.link')), { kind: 'link', task: 0 }],
+      expires: [paragraph(say('letter.collection_task.expires', { expiresOn: day(expiresOn) }))],
+    },
+  }),
   assignment: ({ rights, dueOn }, { reference, words }) => {
     const { say, day, cite } = words
     const article = cite(gdpr('12(3)'))

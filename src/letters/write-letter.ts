@@ -16,6 +16,7 @@ import {
   type LetterContext,
   type Letters,
   type LetterType,
+  ownerLetters,
   staffLetters,
 } from './letter-content.ts'
 import { type LetterParts, letterParts } from './letter-parts.ts'
@@ -118,7 +119,7 @@ function answersTo({
 
 /** Letters to the organisation's own people: to staff, and to the owners of its systems. */
 export function isInternal(type: string): boolean {
-  return type === 'collection_task' || isToStaff(type)
+  return ownerLetters.some((known) => known === type) || isToStaff(type)
 }
 
 /** Letters to staff. */

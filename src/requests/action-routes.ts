@@ -12,6 +12,7 @@ import type { App } from '../platform/http/server.ts'
 import type { RightId } from '../platform/identifiers.ts'
 import type { ProblemCode } from '../platform/problem.ts'
 import { registerToCompare } from '../register/read-register.ts'
+import { handOver } from '../sources/hand-over.ts'
 import { issuerKeys } from './account-sign-in.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { Act, By } from './act.ts'
@@ -97,9 +98,10 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     })
   }
 
-  /** What the register says of it stands beside the decision, and never in its way. */
+  /** What the register says of it stands beside the decision, and never in its way. Who is to correct something is handed it. */
   async function decide(c: Case, right: RightId, command: Command<'decide'>, by: By, tx: Tx): Promise<void> {
     decideRight(c, right, command, { ...by, register: await registerToCompare(tx, deps) })
+    await handOver(tx, c, right, by)
   }
 
   /** A right about directives does to them what it says, in the same transaction. */

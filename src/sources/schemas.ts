@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { taskAnswers, taskStates } from '../law/collection.ts'
-import { isGrant } from '../law/lifecycle.ts'
 import { rightNames } from '../law/rights.ts'
 import {
   civilDateText,
@@ -17,6 +16,7 @@ import { namesAnother } from '../requests/on-behalf.ts'
 import { say } from '../words/catalogue.ts'
 import type { Language } from '../words/languages.ts'
 import type { Source, Task } from './store.ts'
+import { toRectify } from './to-rectify.ts'
 
 const words = () => text({ max: 2_000, multiline: true })
 const name = () => text({ max: 100 })
@@ -254,34 +254,10 @@ export function showOwnerTask(
     },
     rights: rights.map((right) => ({ right, title: say(language, `right.${right}.noun`) })),
     note: task.detail.note ?? null,
-    ...toRectify(c),
+    ...toRectify(c.rights),
     due_on: task.dueOn,
     state: task.state,
     records,
     link_expires_at: task.expiresAt,
-  }
-}
-
-/** What a rectification asks for, as its schema lets it in. */
-type Rectification = {
-  readonly corrections?: readonly { readonly field: string; readonly current?: string; readonly wanted?: string }[]
-  readonly supplementary_statement?: string
-}
-
-/**
- * Art. 16: an owner corrects, and keeps the person's statement with the data, once that is granted: before, nobody but who decides needs either
- * (art. 5(1)(c)). Granted in part, what is to be corrected is staff's to say.
- */
-function toRectify({ rights }: Case): Pick<z.output<typeof ownerTaskView>, 'corrections' | 'statements'> {
-  const granted = rights.filter(({ right, status, outcome }) => {
-    return right === 'rectification' && status !== 'lapsed' && isGrant(outcome)
-  })
-  const asked = granted.map(({ outcome, detail }) => ({ outcome, fields: detail.fields as Rectification })) // by the schema of this right
-  return {
-    corrections: asked
-      .filter(({ outcome }) => outcome === 'granted')
-      .flatMap(({ fields }) => fields.corrections ?? [])
-      .map(({ field, current = null, wanted = null }) => ({ field, current, wanted })),
-    statements: asked.flatMap(({ fields }) => fields.supplementary_statement ?? []),
   }
 }

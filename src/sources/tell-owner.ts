@@ -67,6 +67,23 @@ export function ownerLetter(
   })
 }
 
+/** To an owner who has something to correct: by the link of their task. */
+export function rectificationLetter({ organisation, request }: Case, task: Task, at: Instant): LetterRow {
+  const { name: source, owner_email: email } = task.detail.source
+  const expiresOn = linkEndsOn(civilDateIn(organisation.timeZone, at), task.dueOn)
+  return writeLetter({
+    organisation,
+    request: { id: request.id, reference: request.reference },
+    tasks: [task.id],
+    letter: { type: 'rectification_task', source, expiresOn },
+    by: 'email',
+    to: { email },
+    locale: organisation.locale,
+    tells: { fact: 'nothing' },
+    now: at,
+  })
+}
+
 /** Tasks of one request, by their owner: two spellings of an address are one. */
 export function byOwner<T>(items: readonly T[], addressOf: (item: T) => string): T[][] {
   const owners = new Map<string, T[]>()

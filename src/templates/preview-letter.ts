@@ -1,5 +1,5 @@
 import { type Block, codePlaceholder, linkPlaceholders } from '../letters/layout.ts'
-import { type LetterType, staffLetters } from '../letters/letter-content.ts'
+import { type LetterType, ownerLetters, staffLetters } from '../letters/letter-content.ts'
 import { logoId } from '../letters/look.ts'
 import { composeLetter, type Sender } from '../letters/write-letter.ts'
 import type { LetterStyle, OwnWording } from '../organisations/tables.ts'
@@ -15,7 +15,7 @@ import { templateOf } from './wording.ts'
 export type Preview = { readonly type: LetterType; readonly locale: string; readonly by: 'email' | 'post' }
 
 /** Letters that greet nobody by name. */
-const unnamed: ReadonlySet<LetterType> = new Set([...staffLetters, 'collection_task', 'code'])
+const unnamed: ReadonlySet<LetterType> = new Set([...staffLetters, ...ownerLetters, 'code'])
 
 /** A letter of this type as the organisation's letters are now, with invented facts: nothing in it is of a case. */
 export function previewLetter(organisation: Sender, { type, locale, by }: Preview, logo?: LogoBytes) {

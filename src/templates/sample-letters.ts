@@ -77,6 +77,7 @@ export const sampleLetters: { readonly [T in LetterType]: Extract<LetterContent,
     ],
     reminder: false,
   },
+  rectification_task: { type: 'rectification_task', source: 'CRM', expiresOn: day('2030-01-31') },
   assignment: { type: 'assignment', rights, dueOn: day('2030-02-01') },
   bounce: {
     type: 'bounce',

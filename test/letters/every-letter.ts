@@ -173,6 +173,7 @@ export const everyLetter: { [T in LetterType]: Extract<LetterContent, { type: T 
     { type: 'collection_task', searches: [search('CRM')], reminder },
     { type: 'collection_task', searches: [search('CRM'), search('Archive')], reminder },
   ]),
+  rectification_task: [{ type: 'rectification_task', source: 'CRM', expiresOn: day('2026-04-01') }],
   deadline_digest: [
     { type: 'deadline_digest', on: day('2026-03-02'), sections: digestKinds.map((kind) => ({ kind, lines, more: 3 })) },
   ],

@@ -143,6 +143,12 @@ t.test('the owner of a system gets corrections and statement with the task, once
   await desk.ask(id)
   t.match(await opened(id), { corrections: [], statements: [] }, 'nobody needs them before')
   t.equal((await decide(id, { outcome: 'granted' })).status, 200)
+  const letters = async (request: string) => {
+    const { data } = (await desk.agent('GET', `/v1/requests/${request}/letters`)).body
+    return data.filter(({ type }: { type: string }) => type === 'rectification_task')
+  }
+  t.match(await letters(id), [{ state: 'queued', subject: /«.crm system.».: données à rectifier$/ }])
+  t.ok((await desk.events(id)).includes('task_handed_over'))
   t.match(await opened(id), {
     corrections: [{ field: 'job_title', current: 'Buyer', wanted: 'Head of procurement' }],
     statements: ['I left the company in 2024.'],
@@ -153,6 +159,16 @@ t.test('the owner of a system gets corrections and statement with the task, once
   await decide(partial.id, { outcome: 'partially_granted', ...reasons })
   t.same((await opened(partial.id)).corrections, [], 'which of them, staff says')
   t.same((await opened(partial.id)).statements, ['I left the company in 2024.'])
+
+  const nothingHeld = await open()
+  const [task] = await desk.ask(nothingHeld.id)
+  await desk.on(nothingHeld.id, task?.id ?? '', 'answer', { answer: 'nothing_held' })
+  await decide(nothingHeld.id, { outcome: 'granted' })
+  t.same(await letters(nothingHeld.id), [], 'there is nothing to correct')
+  const refused = await open()
+  await desk.ask(refused.id)
+  await decide(refused.id, { outcome: 'refused', ...reasons })
+  t.same(await letters(refused.id), [])
 })
 
 t.test('an erasure says what was erased where, and what remains, why and until when', async (t) => {
