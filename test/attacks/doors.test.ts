@@ -74,6 +74,8 @@ const lowestRole: Readonly<
   placeHold: 'dpo',
   releaseHold: 'dpo',
   previewRetention: 'dpo',
+  getStatistics: 'auditor',
+  listRegisterOfRequests: 'auditor',
 
   listMessages: 'auditor',
   sendMessage: 'agent',
