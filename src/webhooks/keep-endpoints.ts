@@ -71,8 +71,7 @@ export async function createEndpoint(
       throw problem('not_permitted', `an organisation has at most ${mostEndpoints} endpoints for webhooks`)
     await insertEndpoint(tx, deps.keyring, endpoint)
     const facts = { endpoint: showId('whe', endpoint.id), client: showId('cli', endpoint.clientId), types }
-    // A name may be a person's, and a path a key, so they stand where they can be erased
-    return { type: 'webhook_endpoint_created', facts, detail: { name, url } }
+    return { type: 'webhook_endpoint_created', facts, detail: toldOf(endpoint) }
   })
   return { endpoint, secret: secretOf(deps, endpoint) }
 }
@@ -93,7 +92,7 @@ export async function changeEndpoint(
     changed = { ...before, detail, types: types ?? before.types, ...(await switched(tx, before, enabled, now)) }
     await saveEndpoint(tx, deps.keyring, changed)
     const facts = { endpoint: showId('whe', id), types: changed.types, status: changed.status }
-    return { type: 'webhook_endpoint_changed', facts, detail }
+    return { type: 'webhook_endpoint_changed', facts, detail: toldOf(changed) }
   })
   if (changed === undefined) throw new Error('underOrganisationLock has not called its work')
   return changed
@@ -156,6 +155,11 @@ export async function lockedEndpoint(tx: Tx, { keyring }: EndpointDeps, id: Webh
   const endpoint = await lockEndpoint(tx, keyring, id)
   if (endpoint === undefined) throw absent()
   return endpoint
+}
+
+/** What the history says of it: a name may be a person's, so it stands where it can be erased; a path may be a key, which auditors need not know. */
+function toldOf({ detail: { name, url } }: Endpoint): { name: string; host: string } {
+  return { name, host: new URL(url).host }
 }
 
 function secretOf({ keyring }: EndpointDeps, { id, generation }: Endpoint): string {

@@ -40,6 +40,9 @@ t.test('an endpoint says what it gets; unknown types, and none at all, are refus
     t.match([answer.status, String(answer.body.errors?.[0]?.location)], [400, /^body\.types/], JSON.stringify(types))
   }
   t.match(await desk.events('webhook_endpoint_changed'), [{ endpoint: id, types: ['*'], status: 'enabled' }])
+  const history = JSON.stringify((await desk.admin('GET', '/v1/events?limit=100')).body)
+  t.match(history, /"host":"import\.example\.net:8443"/)
+  t.notMatch(history, /s3cret/, 'a path may be a key')
   await desk.admin('DELETE', `/v1/webhook-endpoints/${id}`)
 })
 
