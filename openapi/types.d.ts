@@ -593,6 +593,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/requests/{id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listDuplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["splitRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/public/{slug}": {
         parameters: {
             query?: never;
@@ -1953,38 +1985,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/statistics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getStatistics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/register-of-requests": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["listRegisterOfRequests"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/requests/{id}/directives": {
         parameters: {
             query?: never;
@@ -2093,6 +2093,38 @@ export interface webhooks {
         get?: never;
         put?: never;
         post: operations["webhook_request_flagged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    request_split: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["webhook_request_split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    request_split_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["webhook_request_split_off"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4075,7 +4107,7 @@ export interface components {
         ChangeWebhookEndpoint: {
             name?: string | null;
             url?: string | null;
-            types?: ("*" | "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted")[] | null;
+            types?: ("*" | "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_split" | "request_split_off" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted")[] | null;
             enabled?: boolean | null;
         };
         CheckRestrictions: {
@@ -4297,7 +4329,7 @@ export interface components {
         CreateWebhookEndpoint: {
             name: string;
             url: string;
-            types?: ("*" | "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted")[] | null;
+            types?: ("*" | "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_split" | "request_split_off" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted")[] | null;
             client?: string | null;
         };
         DataSubject: {
@@ -4585,6 +4617,8 @@ export interface components {
                 instruction: "keep" | "erase" | "disclose";
                 scope?: string;
                 recipient?: string;
+                stands: ("wholly" | "in_part" | "not") | null;
+                yields_to: string[];
             }[];
             designated_person: {
                 name: string;
@@ -4595,6 +4629,7 @@ export interface components {
             registered_by: string;
             ended_at: string | null;
             ended_by: string | null;
+            designated_writes: boolean;
             matched_by: ("email" | "identifier" | "name")[];
         };
         FoundDirectiveList: {
@@ -5280,6 +5315,21 @@ export interface components {
         PlaceHold: {
             reason: string;
         };
+        PossibleDuplicate: {
+            object: "possible_duplicate";
+            request: string;
+            reference: string;
+            status: "received" | "in_progress" | "awaiting_requester" | "closed";
+            closed_reason: ("completed" | "cancelled" | "duplicate" | "identity_not_established" | "not_controller" | "not_a_rights_request") | null;
+            received_on: string;
+            reasons: ("same_mailbox" | "same_name" | "same_identifier" | "same_message" | "same_rights" | "same_right")[];
+        };
+        PossibleDuplicateList: {
+            object: "list";
+            data: components["schemas"]["PossibleDuplicate"][];
+            has_more: boolean;
+            next_cursor?: string;
+        };
         PreviewLetterWording: {
             subject?: string | null;
             text: string;
@@ -5479,52 +5529,6 @@ export interface components {
                 indirect: string[];
             };
         };
-        RegisterEntry: {
-            object: "register_entry";
-            request_id: string;
-            reference: string;
-            received_on: string;
-            channel: "web" | "email" | "post" | "phone" | "in_person";
-            status: "received" | "in_progress" | "awaiting_requester" | "closed";
-            closed_reason: ("completed" | "cancelled" | "duplicate" | "identity_not_established" | "not_controller" | "not_a_rights_request") | null;
-            closed_on: string | null;
-            due_on: string | null;
-            overdue: boolean;
-            rights: {
-                id: string;
-                right: "access" | "rectification" | "erasure" | "restriction" | "objection" | "portability" | "post_mortem" | "withdrawal";
-                direct_marketing: boolean;
-                status: "pending" | "decided" | "fulfilled" | "lapsed";
-                outcome: ("granted" | "partially_granted" | "refused" | "no_data_held") | null;
-                grounds: ("not_controller" | "not_identifiable" | "identity_not_established" | "manifestly_unfounded" | "excessive" | "restricted_by_law" | "rights_of_others" | "accurate_data" | "no_restriction_ground" | "no_erasure_ground" | "freedom_of_expression" | "legal_obligation" | "public_health" | "archiving_research" | "legal_claims" | "compelling_legitimate_grounds" | "basis_not_objectable" | "research_statistics" | "not_consent_or_contract" | "not_automated" | "not_provided_by_person" | "public_task" | "transfer_not_feasible" | "no_quality_shown" | "no_consent_given")[];
-                due_on: string | null;
-                decided_on: string | null;
-                fulfilled_on: string | null;
-                answered_on: string | null;
-                answered_in_time: boolean | null;
-                days: number | null;
-            }[];
-            pauses: {
-                reason: "identity" | "clarification";
-                from: string;
-                until: string | null;
-                days: number | null;
-            }[];
-            paused_days: number | null;
-            extension: {
-                ground: "complexity" | "number_of_requests";
-                decided_on: string;
-                notified_on: string | null;
-                valid: boolean;
-            } | null;
-            erased_on: string | null;
-        };
-        RegisterOfRequests: {
-            object: "list";
-            data: components["schemas"]["RegisterEntry"][];
-            has_more: boolean;
-            next_cursor?: string;
-        };
         RejectAuthorityCommand: {
             documents?: string[] | null;
             note: string;
@@ -5609,6 +5613,11 @@ export interface components {
             status: "received" | "in_progress" | "awaiting_requester" | "closed";
             closed_reason: ("completed" | "cancelled" | "duplicate" | "identity_not_established" | "not_controller" | "not_a_rights_request") | null;
             duplicate_of: string | null;
+            related: {
+                request: string;
+                reference: string;
+                relation: "split_from" | "split_into";
+            }[];
             forwarded_to: string | null;
             channel: "web" | "email" | "post" | "phone" | "in_person";
             locale: string;
@@ -5661,7 +5670,7 @@ export interface components {
                 answered: number;
             };
             warnings: components["schemas"]["Warning"][];
-            allowed_actions: ("acknowledge" | "ask-identity" | "confirm-identity" | "reject-identity" | "confirm-authority" | "reject-authority" | "ask-clarification" | "record-answer" | "extend" | "rights" | "correct" | "cancel" | "close" | "reopen")[];
+            allowed_actions: ("acknowledge" | "ask-identity" | "confirm-identity" | "reject-identity" | "confirm-authority" | "reject-authority" | "ask-clarification" | "record-answer" | "extend" | "rights" | "correct" | "split" | "cancel" | "close" | "reopen")[];
             version: number;
             created_at: string;
             updated_at: string;
@@ -5944,6 +5953,10 @@ export interface components {
             has_more: boolean;
             next_cursor?: string;
         };
+        SplitCommand: {
+            rights: string[];
+            reason: string;
+        };
         StaffIssuer: {
             id: string;
             object: "staff_issuer";
@@ -5971,94 +5984,6 @@ export interface components {
             data: components["schemas"]["StaffIssuer"][];
             has_more: boolean;
             next_cursor?: string;
-        };
-        Statistics: {
-            object: "statistics";
-            from: string;
-            to: string;
-            as_of: string;
-            requests: {
-                received: number;
-                open: number;
-                closed: number;
-                overdue: number;
-                extended: number;
-                paused: number;
-                pauses: number;
-                paused_days: number;
-                by_channel: {
-                    channel: "web" | "email" | "post" | "phone" | "in_person";
-                    received: number;
-                }[];
-                by_month: {
-                    month: string;
-                    received: number;
-                }[];
-                closed_reasons: {
-                    completed: number;
-                    cancelled: number;
-                    duplicate: number;
-                    identity_not_established: number;
-                    not_controller: number;
-                    not_a_rights_request: number;
-                    open: number;
-                };
-            };
-            rights: {
-                invoked: number;
-                answered: number;
-                unanswered: number;
-                within_one_month: number;
-                within_three_months: number;
-                in_time: number;
-                late: number;
-                overdue: number;
-                outcomes: {
-                    granted: number;
-                    partially_granted: number;
-                    refused: number;
-                    no_data_held: number;
-                    lapsed: number;
-                    pending: number;
-                };
-                refusals: {
-                    ground: "not_controller" | "not_identifiable" | "identity_not_established" | "manifestly_unfounded" | "excessive" | "restricted_by_law" | "rights_of_others" | "accurate_data" | "no_restriction_ground" | "no_erasure_ground" | "freedom_of_expression" | "legal_obligation" | "public_health" | "archiving_research" | "legal_claims" | "compelling_legitimate_grounds" | "basis_not_objectable" | "research_statistics" | "not_consent_or_contract" | "not_automated" | "not_provided_by_person" | "public_task" | "transfer_not_feasible" | "no_quality_shown" | "no_consent_given";
-                    count: number;
-                }[];
-                days: {
-                    mean: number;
-                    median: number;
-                    p95: number;
-                } | null;
-            };
-            by_right: {
-                right: "access" | "rectification" | "erasure" | "restriction" | "objection" | "portability" | "post_mortem" | "withdrawal";
-                invoked: number;
-                answered: number;
-                unanswered: number;
-                within_one_month: number;
-                within_three_months: number;
-                in_time: number;
-                late: number;
-                overdue: number;
-                outcomes: {
-                    granted: number;
-                    partially_granted: number;
-                    refused: number;
-                    no_data_held: number;
-                    lapsed: number;
-                    pending: number;
-                };
-                refusals: {
-                    ground: "not_controller" | "not_identifiable" | "identity_not_established" | "manifestly_unfounded" | "excessive" | "restricted_by_law" | "rights_of_others" | "accurate_data" | "no_restriction_ground" | "no_erasure_ground" | "freedom_of_expression" | "legal_obligation" | "public_health" | "archiving_research" | "legal_claims" | "compelling_legitimate_grounds" | "basis_not_objectable" | "research_statistics" | "not_consent_or_contract" | "not_automated" | "not_provided_by_person" | "public_task" | "transfer_not_feasible" | "no_quality_shown" | "no_consent_given";
-                    count: number;
-                }[];
-                days: {
-                    mean: number;
-                    median: number;
-                    p95: number;
-                } | null;
-            }[];
         };
         SupervisoryAuthority: {
             name: string;
@@ -6242,7 +6167,7 @@ export interface components {
             secret: string;
         };
         WebhookMessage: {
-            type: "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted" | "test";
+            type: "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_split" | "request_split_off" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted" | "test";
             timestamp: string;
             data: {
                 event_id: string | null;
@@ -6537,14 +6462,6 @@ export interface components {
             };
         };
         "invalid-or-unknown_calendar": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        not_acceptable: {
             headers: {
                 [name: string]: unknown;
             };
@@ -8288,6 +8205,77 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listDuplicates: {
+        parameters: {
+            query?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PossibleDuplicateList"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    splitRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: components["parameters"]["IfMatch"];
+                Organisation?: components["parameters"]["Organisation"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitCommand"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Request"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["action_not_allowed-or-idempotency_in_flight"];
+            412: components["responses"]["version_mismatch"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_mismatch-or-not_permitted"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
@@ -11919,72 +11907,6 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    getStatistics: {
-        parameters: {
-            query?: {
-                from?: string;
-                to?: string;
-            };
-            header?: {
-                Organisation?: components["parameters"]["Organisation"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Statistics"];
-                };
-            };
-            400: components["responses"]["invalid"];
-            401: components["responses"]["unauthorized"];
-            403: components["responses"]["role_too_low"];
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal-or-unreadable"];
-            503: components["responses"]["unavailable"];
-        };
-    };
-    listRegisterOfRequests: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                from?: string;
-                to?: string;
-                format?: "json" | "csv" | "json_ld";
-            };
-            header?: {
-                Organisation?: components["parameters"]["Organisation"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RegisterOfRequests"];
-                    "text/csv": Blob;
-                    "application/ld+json": Blob;
-                };
-            };
-            400: components["responses"]["invalid-or-invalid_cursor"];
-            401: components["responses"]["unauthorized"];
-            403: components["responses"]["role_too_low"];
-            406: components["responses"]["not_acceptable"];
-            429: components["responses"]["rate_limited"];
-            500: components["responses"]["internal-or-unreadable"];
-            503: components["responses"]["unavailable"];
-        };
-    };
     listRequestDirectives: {
         parameters: {
             query?: never;
@@ -12165,6 +12087,68 @@ export interface operations {
         };
     };
     webhook_request_flagged: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": components["parameters"]["SentWebhookId"];
+                "webhook-timestamp": components["parameters"]["SentWebhookTimestamp"];
+                "webhook-signature": components["parameters"]["SentWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookMessage"];
+            };
+        };
+        responses: {
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_request_split: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": components["parameters"]["SentWebhookId"];
+                "webhook-timestamp": components["parameters"]["SentWebhookTimestamp"];
+                "webhook-signature": components["parameters"]["SentWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookMessage"];
+            };
+        };
+        responses: {
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_request_split_off: {
         parameters: {
             query?: never;
             header: {

@@ -1,9 +1,9 @@
-import { concernsDirectives } from '../law/directives.ts'
+import { concernsDirectives, standingBeside, type standings } from '../law/directives.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import { email as emailText } from '../platform/http/email.ts'
 import { canonicalEmail } from '../platform/http/schemas.ts'
-import type { OrganisationId } from '../platform/identifiers.ts'
+import type { DirectiveId, OrganisationId } from '../platform/identifiers.ts'
 import type { Case } from '../requests/case.ts'
 import { mailboxOf, wordTerm } from '../requests/search-terms.ts'
 import { isSameName, wordsOf } from '../requests/words.ts'
@@ -28,7 +28,12 @@ export type FoundDirective = {
   readonly row: DirectiveRow
   readonly matchedBy: readonly MatchReason[]
   readonly isCertain: boolean
+  /** Of each instruction, what is left beside later ones of the same person; null where the directive is not in force. */
+  readonly standings: readonly Standing[] | null
+  /** Whether who writes the request is who was named to carry it out: by address where one was given, else by name. */
+  readonly designatedWrites: boolean
 }
+type Standing = { readonly stands: (typeof standings)[number]; readonly yieldsTo: readonly DirectiveId[] }
 
 /** The directives of the person whom a request concerns, the newest first; not those that it has registered itself. */
 export async function directivesFor(tx: Tx, keyring: Keyring, c: Case): Promise<FoundDirective[]> {
@@ -39,11 +44,37 @@ export async function directivesFor(tx: Tx, keyring: Keyring, c: Case): Promise<
     keyring,
     termsOf(keyring, tx.organisation, wanted).map(({ term }) => term),
   )
-  return rows.flatMap((row) => {
-    if (row.registeredBy === c.request.id) return []
-    const found = compare(row, wanted)
-    return found.matchedBy.length === 0 ? [] : [found]
+  const found = rows
+    .filter(({ registeredBy }) => registeredBy !== c.request.id)
+    .map((row) => compare(row, wanted))
+    .filter(({ matchedBy }) => matchedBy.length > 0)
+  const inForce = found.flatMap(({ row }) => (row.status === 'in_force' ? [row] : []))
+  return found.map((each) => ({
+    ...each,
+    standings: standingsOf(each.row, inForce),
+    designatedWrites: isDesignated(c, each.row),
+  }))
+}
+
+/** Later directives count where it is certain that they are the same person's: another of that name changes nothing. */
+function standingsOf(row: DirectiveRow, inForce: readonly DirectiveRow[]): Standing[] | null {
+  if (row.status !== 'in_force') return null
+  const person = tracesOfPerson(row.detail.person)
+  const laters = inForce.filter((other) => other.id > row.id && compare(other, person).isCertain)
+  return row.detail.instructions.map((instruction) => {
+    const { stands, to } = standingBeside(
+      instruction,
+      laters.map(({ detail }) => detail),
+    )
+    return { stands, yieldsTo: laters.filter((_, at) => to.includes(at)).map(({ id }) => id) }
   })
+}
+
+function isDesignated({ request: { capacity, detail } }: Case, { detail: { designated } }: DirectiveRow): boolean {
+  if (designated === undefined || capacity === 'self') return false
+  const { name, email: address } = detail.requester
+  if (designated.email === undefined) return isSameName(name, designated.name)
+  return address !== undefined && canonicalEmail(address) === canonicalEmail(designated.email)
 }
 
 /** Notes on each of these cases how many directives in force were found for it: what their warning tells. */
@@ -118,7 +149,7 @@ function addressesIn(identifiers: Traces['identifiers']): string[] {
 }
 
 /** Compared as they lie open: a term alone, pointed at another row, shows nothing. */
-function compare(row: DirectiveRow, wanted: Traces): FoundDirective {
+function compare(row: DirectiveRow, wanted: Traces): Pick<FoundDirective, 'row' | 'matchedBy' | 'isCertain'> {
   const theirs = tracesOfPerson(row.detail.person)
   const isSameMailbox = (one: string) => theirs.emails.some((other) => canonicalEmail(one) === canonicalEmail(other))
   const same = wanted.identifiers.flatMap((one) =>

@@ -37,7 +37,7 @@ export function directiveRoutes(
       summary: 'Find the directives of the person whom a request concerns',
       description:
         'By address, identifier or name, the newest first, those included that were changed, revoked or carried out. Where two in force speak of the ' +
-        'same data, the later prevails. Nothing of it is told to who writes for the person before their authority is accepted.',
+        'same data, the later prevails: `stands` and `yields_to` of each instruction tell. Nothing of it is told to who writes for the person before their authority is accepted.',
       params: requestParams,
       response: {
         200: foundDirectiveList.describe('All that were found'),

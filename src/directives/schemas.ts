@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { civilDateIn, showInstant } from '../law/calendar.ts'
-import { directiveStatuses, instructionKinds } from '../law/directives.ts'
+import { directiveStatuses, instructionKinds, standings } from '../law/directives.ts'
 import { identityLevels } from '../law/identity-level.ts'
 import { civilDateText, email, listOf, listQuery, typeId } from '../platform/http/schemas.ts'
 import { showId } from '../platform/identifiers.ts'
@@ -57,11 +57,31 @@ export const directiveList = listOf(directiveView, 'DirectiveList')
 export const foundDirectiveView = z
   .object({
     ...directive,
+    directives: z.array(
+      instruction.extend({
+        stands: z
+          .enum(standings)
+          .nullable()
+          .meta({ description: 'What later directives of the same person leave of it; null where it is not in force' }),
+        yields_to: z.array(z.string()).meta({ description: 'The later directives that prevail over it' }),
+      }),
+    ),
+    designated_writes: z.boolean().meta({ description: 'Whether who writes is who was named to carry it out' }),
     matched_by: z
       .array(z.enum(matchReasons))
       .meta({ description: 'Why it is taken for the person’s: certain by the name together with one of the others' }),
   })
-  .meta({ id: 'FoundDirective', examples: [{ ...example, matched_by: ['email', 'name'] }] })
+  .meta({
+    id: 'FoundDirective',
+    examples: [
+      {
+        ...example,
+        directives: example.directives.map((each) => ({ ...each, stands: 'wholly' as const, yields_to: [] })),
+        designated_writes: true,
+        matched_by: ['email', 'name'],
+      },
+    ],
+  })
 export const foundDirectiveList = listOf(foundDirectiveView, 'FoundDirectiveList')
 
 export const myDirectiveView = z
@@ -110,8 +130,19 @@ export function toView(row: DirectiveRow): z.input<typeof directiveView> {
   }
 }
 
-export function toFoundView({ row, matchedBy }: FoundDirective): z.input<typeof foundDirectiveView> {
-  return { ...toView(row), matched_by: [...matchedBy] }
+export function toFoundView(found: FoundDirective): z.input<typeof foundDirectiveView> {
+  const { row, matchedBy, designatedWrites } = found
+  const view = toView(row)
+  return {
+    ...view,
+    directives: view.directives.map((each, at) => {
+      const standing = found.standings?.[at]
+      const yieldsTo = (standing?.yieldsTo ?? []).map((id) => showId('dir', id))
+      return { ...each, stands: standing?.stands ?? null, yields_to: yieldsTo }
+    }),
+    designated_writes: designatedWrites,
+    matched_by: [...matchedBy],
+  }
 }
 
 /** To the person: that they exist, and since when. What they say, where it was certain then that it was them who said it. */

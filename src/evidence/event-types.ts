@@ -4,6 +4,8 @@ export const eventTypes = {
   request_acknowledged: 'Receipt was acknowledged to the person',
   request_changed: 'Staff changed the assignment or a reference',
   request_flagged: 'The request may repeat another, or be part of a flood',
+  request_split: 'Rights of the letter were moved to a request of their own',
+  request_split_off: 'Rights of another request’s letter were moved to this one, with its receipt',
   request_corrected: 'What was keyed wrong was corrected',
   request_cancelled: 'The person gave up the request',
   request_closed: 'The request was closed',

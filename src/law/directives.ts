@@ -32,6 +32,26 @@ export function takesThePlaceOf(later: Directive, earlier: Directive): boolean {
   return earlier.instructions.every(speaksOf) && (earlier.designated === undefined || later.designated !== undefined)
 }
 
+export const standings = ['wholly', 'in_part', 'not'] as const
+/** What is left of an instruction beside later ones; `to`: the places of those that prevail, in their order. */
+export type InstructionStanding = { readonly stands: (typeof standings)[number]; readonly to: readonly number[] }
+
+/**
+ * LIL 85: what was said last counts. A later instruction about the same data, or about all of them, leaves nothing of an earlier one; a later one about
+ * some data prevails for these over an earlier one about all, which stands for the rest.
+ */
+export function standingBeside(
+  { scope }: Instruction,
+  laters: readonly { readonly instructions: readonly Instruction[] }[],
+): InstructionStanding {
+  const placesWhere = (prevails: (later: Instruction) => boolean) =>
+    laters.flatMap(({ instructions }, at) => (instructions.some(prevails) ? [at] : []))
+  const instead = placesWhere((later) => later.scope === undefined || isSameScope(later.scope, scope))
+  if (instead.length > 0) return { stands: 'not', to: instead }
+  const forSome = scope === undefined ? placesWhere((later) => later.scope !== undefined) : []
+  return { stands: forSome.length > 0 ? 'in_part' : 'wholly', to: forSome }
+}
+
 function isSameScope(one: string, other: string | undefined): boolean {
   return other !== undefined && folded(one) === folded(other)
 }

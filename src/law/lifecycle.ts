@@ -42,6 +42,7 @@ export const requestActions = [
   'extend',
   'rights',
   'correct',
+  'split',
   'cancel',
   'close',
   'reopen',
@@ -101,7 +102,8 @@ export const axes = {
     closed: [],
   } satisfies Record<RequestStatus, readonly RequestAction[]>,
   identityAsk: {
-    none: ['ask-identity'],
+    // Its answer would belong to two.
+    none: ['ask-identity', 'split'],
     open: [],
   } satisfies Record<'none' | 'open', readonly RequestAction[]>,
   identityLevel: {
@@ -125,17 +127,22 @@ export const axes = {
     rejected: ['confirm-authority'],
   } satisfies Record<AuthorityStatus, readonly RequestAction[]>,
   clarification: {
-    none: ['ask-clarification'],
+    none: ['ask-clarification', 'split'],
     open: ['record-answer'],
   } satisfies Record<'none' | 'open', readonly RequestAction[]>,
   pending: {
-    some: ['extend'],
+    some: ['extend', 'split'],
     none: [],
   } satisfies Record<'some' | 'none', readonly RequestAction[]>,
   unanswered: {
     some: ['cancel'],
     none: [],
   } satisfies Record<'some' | 'none', readonly RequestAction[]>,
+  // One right goes, and one stays.
+  rights: {
+    several: ['split'],
+    fewer: [],
+  } satisfies Record<'several' | 'fewer', readonly RequestAction[]>,
 } as const
 
 type Axis = keyof typeof axes
@@ -158,6 +165,7 @@ function positions(state: CaseState): Record<Axis, readonly RequestAction[]> {
     pending: axes.pending[state.rights.some((right) => right.status === 'pending') ? 'some' : 'none'],
     // A letter in which no right was found yet is owed an answer all the same, and can be given up
     unanswered: axes.unanswered[state.rights.length === 0 || state.rights.some(isUnanswered) ? 'some' : 'none'],
+    rights: axes.rights[state.rights.length > 1 ? 'several' : 'fewer'],
   }
 }
 

@@ -244,6 +244,14 @@ export const bodies = {
       message: 'expected either received_at or received_on, not both',
     })
     .meta({ examples: [{ received_on: '2026-02-27', reason: 'The stamp of the mail room says so.' }] }),
+  split: strictObject({ rights: z.array(typeId('rgt')).min(1).max(31), reason: note() }).meta({
+    examples: [
+      {
+        rights: ['rgt_01m84njqzqf9yt0fjfdxbn095d'],
+        reason: 'The second page is about another contract, and another team answers it.',
+      },
+    ],
+  }),
   cancel: optionalBody(strictObject({ reason: maybe(note()), told: told() })).meta({
     examples: [{ reason: 'Given up by phone.' }],
   }),

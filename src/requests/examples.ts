@@ -6,6 +6,7 @@ export const requestExample = {
   status: 'in_progress',
   closed_reason: null,
   duplicate_of: null,
+  related: [],
   forwarded_to: null,
   channel: 'web',
   locale: 'fr',

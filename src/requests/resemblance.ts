@@ -15,13 +15,67 @@ export const fewestNameWords = 2
  * same as well.
  */
 export function resemblance(c: Case, earlier: Case): DuplicateReason | undefined {
-  const [a, b] = [c.request, earlier.request]
-  if (b.closedAt !== null || Math.abs(a.receivedAt - b.receivedAt) > duplicateDays * dayMs) return undefined
-  const invoked = new Set(c.rights.map(({ right }) => right))
-  if (!earlier.rights.some(({ right }) => invoked.has(right))) return undefined
-  const isSameName = nameOf(a) === nameOf(b) && subjectWords(a).length >= fewestNameWords
-  if (isSameMailbox(a, b) && (isSameName || (a.capacity === 'self' && b.capacity === 'self'))) return 'same_mailbox'
-  return isSameName ? 'same_name' : undefined
+  if (earlier.request.closedAt !== null || rightsInCommon(c, earlier) === 'none') return undefined
+  return likeness(c.request, earlier.request)
+}
+
+/** What two requests that may be one letter have in common; `same_rights`: each right of one is invoked in the other as well. */
+export const likenesses = [
+  'same_mailbox',
+  'same_name',
+  'same_identifier',
+  'same_message',
+  'same_rights',
+  'same_right',
+] as const
+export type Likeness = (typeof likenesses)[number]
+
+/**
+ * Why staff may take two requests for one, open or closed, the later or the earlier; empty where nothing says so. As `resemblance`, but of a letter
+ * in which no right was named yet it is not known which it invokes.
+ */
+export function likenessesOf(c: Case, other: Case): Likeness[] {
+  const [a, b] = [c.request, other.request]
+  const common = rightsInCommon(c, other)
+  if (likeness(a, b) === undefined || (common === 'none' && c.rights.length > 0 && other.rights.length > 0)) return []
+  const has: Record<Likeness, boolean> = {
+    same_mailbox: isSameMailbox(a, b),
+    same_name: isSameName(a, b),
+    same_identifier: identifiersOf(a).some((one) => identifiersOf(b).includes(one)),
+    same_message:
+      a.detail.message !== undefined &&
+      wordsOf(a.detail.message).join(' ') === wordsOf(b.detail.message ?? '').join(' '),
+    same_rights: common === 'all',
+    same_right: common === 'some',
+  }
+  return likenesses.filter((each) => has[each])
+}
+
+function likeness(a: RequestRow, b: RequestRow): DuplicateReason | undefined {
+  if (Math.abs(a.receivedAt - b.receivedAt) > duplicateDays * dayMs) return undefined
+  if (isSameMailbox(a, b) && (isSameName(a, b) || (a.capacity === 'self' && b.capacity === 'self')))
+    return 'same_mailbox'
+  return isSameName(a, b) ? 'same_name' : undefined
+}
+
+function rightsInCommon(c: Case, other: Case): 'all' | 'some' | 'none' {
+  const [one, two] = [c, other].map(({ rights }) => new Set(rights.map(({ right }) => right))) as [
+    Set<string>,
+    Set<string>,
+  ] // one of each
+  const shared = [...one].filter((right) => two.has(right)).length
+  if (shared === 0) return 'none'
+  return shared === one.size && shared === two.size ? 'all' : 'some'
+}
+
+function isSameName(a: RequestRow, b: RequestRow): boolean {
+  return nameOf(a) === nameOf(b) && subjectWords(a).length >= fewestNameWords
+}
+
+function identifiersOf({ detail }: RequestRow): string[] {
+  return (detail.data_subject?.identifiers ?? []).map(
+    ({ type, value }) => `${wordsOf(type)} ${wordsOf(value).join('')}`,
+  )
 }
 
 /** The words of the name of whose data it is, case and accents folded. */

@@ -4,7 +4,6 @@ import { type RightId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { By } from './act.ts'
 import type { Command } from './action-schemas.ts'
-import { noAnswer } from './answer.ts'
 import { type Case, demandRight, happened, type RightRow } from './case.ts'
 import { demandAuthority } from './on-behalf.ts'
 import { fieldsOf, newRight } from './open-request.ts'
@@ -37,7 +36,9 @@ function makePending(right: RightRow): void {
   right.grounds = []
   right.decidedAt = null
   right.fulfilledAt = null
-  Object.assign(right, noAnswer)
+  right.answeredAt = null
+  right.answeredOn = null
+  right.answeredDueOn = null
   right.answerLetterId = null
   right.lifted = false
   right.liftedOn = null

@@ -23,6 +23,7 @@ import { logRefused } from './open-case.ts'
 import { openRequest, storeCase, withFreeReference } from './open-request.ts'
 import { patchRequest } from './patch-request.ts'
 import { listRequestsQuery, openRequestBody, patchRequestBody, requestList, requestView } from './schemas.ts'
+import { splitRoutes } from './split-routes.ts'
 import { askForCase } from './store.ts'
 import { requestView as view } from './view.ts'
 
@@ -162,6 +163,7 @@ export function requestRoutes(app: App, deps: Deps, staff: StaffDoor): void {
   actionRoutes(app, deps, staff)
   accountRoutes(app, deps, staff)
   clockRoutes(app, deps, staff)
+  splitRoutes(app, deps, staff)
 }
 
 function refuseTakenReference(error: unknown): never {

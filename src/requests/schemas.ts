@@ -34,6 +34,7 @@ import { requestExample } from './examples.ts'
 import { fulfilmentView } from './fulfilment-schemas.ts'
 import { mailView } from './mail-view.ts'
 import { channels, dataSubject, manyRights, name, person, prose, publicRight, staffRight } from './right-schemas.ts'
+import { relations } from './tables.ts'
 
 const metadata = () => maybe(jsonObject({ maxBytes: 16_384 }))
 const externalReference = () => text({ max: 200 })
@@ -230,6 +231,9 @@ export const requestView = z
     status: z.enum(requestStatuses),
     closed_reason: z.enum(closedReasons).nullable(),
     duplicate_of: z.string().nullable(),
+    related: z
+      .array(z.object({ request: z.string(), reference: z.string(), relation: z.enum(relations) }))
+      .meta({ description: 'Requests of the same letter: this one was split from it, or it from this one' }),
     forwarded_to: z.string().nullable(),
     channel: z.enum(channels),
     locale: z.string(),

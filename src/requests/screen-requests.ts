@@ -114,7 +114,7 @@ async function floodOf(tx: Tx, keyring: Keyring, c: Case): Promise<Flag | undefi
   return ofForm > mostOfForm ? { code: 'flood_suspected', why: 'form', count: ofForm } : undefined
 }
 
-function mailboxOfCase(keyring: Keyring, { request: { organisationId, detail } }: Case): Buffer | null {
+export function mailboxOfCase(keyring: Keyring, { request: { organisationId, detail } }: Case): Buffer | null {
   const { email } = detail.requester
   return email === undefined ? null : mailboxOf(keyring, organisationId, email)
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '../law/calendar.ts'
+import { instantToText } from '../platform/database/encoding.ts'
 import { rawStatement } from '../platform/database/statement.ts'
 import type { Database, Tx } from '../platform/database/transaction.ts'
 import type { OrganisationId, RequestId } from '../platform/identifiers.ts'
@@ -77,6 +78,51 @@ const selectSuspects = rawStatement<Suspects & { organisation: OrganisationId },
 /** Open requests that were registered before one, from an id on, and share its mailbox or all words of its name: the first ones. */
 export async function suspectsOf(tx: Tx, suspects: Suspects): Promise<RequestId[]> {
   return (await tx.run(selectSuspects, { organisation: tx.organisation, ...suspects })).map(({ id }) => id)
+}
+
+const mostAlike = 20
+const selectAlike = rawStatement<Alike & { organisation: OrganisationId }, { id: RequestId }>(
+  'select_requests_alike',
+  `select r.id from (
+     (select t.request_id from habeas.request_terms t
+      where t.organisation_id = $1 and t.term = $4 and t.kind = 'email' and t.request_id >= $2
+      order by t.request_id desc limit 200)
+     union
+     (select t.request_id from habeas.request_terms t
+      where t.organisation_id = $1 and t.term = $5 and t.kind = 'word' and t.request_id >= $2
+        and not exists (
+          select from unnest($6::bytea[]) as named (term)
+          where not exists (
+            select from habeas.request_terms x
+            where x.organisation_id = $1 and x.term = named.term and x.request_id = t.request_id
+          )
+        )
+      order by t.request_id desc limit 200)
+   ) found
+   join habeas.requests r on r.organisation_id = $1 and r.id = found.request_id
+   where r.id <> $3 and r.erased_at is null and r.received_at between $7 and $8
+   order by r.id desc limit ${mostAlike}`,
+  ({ organisation, from, of, mailbox, words, receivedFrom, receivedUntil }) => [
+    organisation,
+    from,
+    of,
+    mailbox,
+    words[0] ?? null,
+    words,
+    instantToText(receivedFrom),
+    instantToText(receivedUntil),
+  ],
+)
+
+type Alike = Pick<Suspects, 'from' | 'mailbox' | 'words'> & {
+  readonly of: RequestId
+  readonly receivedFrom: Instant
+  readonly receivedUntil: Instant
+}
+
+/** Requests, open or closed, that were received about when another was, and share its mailbox or all words of its name: the newest twenty. */
+export async function requestsAlike(tx: Tx, alike: Alike): Promise<RequestId[]> {
+  return (await tx.run(selectAlike, { organisation: tx.organisation, ...alike })).map(({ id }) => id)
 }
 
 type Lately = { readonly until: RequestId; readonly from: RequestId; readonly since: Instant }

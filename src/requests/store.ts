@@ -270,6 +270,18 @@ export function insertCase(tx: Tx, c: Case, terms: readonly Term[]): Promise<unk
   ]
 }
 
+/** Inserts a request to which rights of another move: of these, rows are there. Everything goes out in one trip. */
+export async function insertSplitCase(tx: Tx, c: Case, terms: readonly Term[]): Promise<void> {
+  await Promise.all([
+    tx.run(insertRequestRow, sealedRequest(c)),
+    ...c.rights.map((right) =>
+      tx.run(updateRightRow, { ...rightBoxes.seal(c.safe, right), organisation: tx.organisation }),
+    ),
+    tx.run(insertTerms, { organisation: tx.organisation, request: c.request.id, terms }),
+    ...insertEvents(tx, c.safe, c.events),
+  ])
+}
+
 /** Writes a changed request back, with what was added to it; everything goes out in one trip. */
 export async function updateCase(
   tx: Tx,

@@ -39,6 +39,8 @@ const lowestRole: Readonly<
   listRequests: 'auditor+intake',
   getRequest: 'auditor+intake',
   patchRequest: 'agent',
+  listDuplicates: 'auditor',
+  splitRequest: 'dpo',
   getClock: 'auditor',
   getAssessment: 'auditor',
   previewClock: 'auditor+intake',
@@ -74,8 +76,6 @@ const lowestRole: Readonly<
   placeHold: 'dpo',
   releaseHold: 'dpo',
   previewRetention: 'dpo',
-  getStatistics: 'auditor',
-  listRegisterOfRequests: 'auditor',
 
   listMessages: 'auditor',
   sendMessage: 'agent',

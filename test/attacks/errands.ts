@@ -21,6 +21,7 @@ import { recordErrands } from './record-errands.ts'
 import { type Prepare, sessionErrands } from './session-errands.ts'
 import { signInErrands } from './sign-in-errands.ts'
 import { sourceErrands } from './source-errands.ts'
+import { splitErrands } from './split-errands.ts'
 import { webhookErrands } from './webhook-errands.ts'
 
 /** What each operation is called with to succeed, everything it needs made just before. The attacks begin from here. */
@@ -60,6 +61,7 @@ const errands: Readonly<Record<string, Prepare>> = {
   },
   listEvents: ofCase(),
   getEvidence: ofCase(),
+  ...splitErrands,
   patchRequest: ofCase({ assignee: 'a@desk.example' }, { assignee: 'b@desk.example' }),
   acknowledgeRequest: ofCase({ assignee: 'a@desk.example' }, {}),
   askIdentityRequest: ofCase(askIdentity('Which contract?'), askIdentity('Which shop?')),

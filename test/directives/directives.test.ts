@@ -1,57 +1,35 @@
 import t from 'tap'
-import { type Made, openDesk } from '../requests/desk.ts'
-import type { Answer } from '../support/service.ts'
+import {
+  by,
+  everything,
+  execute,
+  heirOf,
+  letters,
+  must,
+  openDirectivesDesk,
+  photographs,
+  register,
+  revoke,
+  told,
+} from './directives-desk.ts'
 
-const { service, act, agent, dpo, open, onRight, proven, eventTypes } = await openDesk(t)
-
-const photographs = { instruction: 'disclose', scope: 'The photographs', recipient: 'My sister' }
-const letters = { instruction: 'erase', scope: 'The letters' }
-const everything = { instruction: 'erase' }
-const register = (directives: object[], more: object = {}) => ({
-  right: 'post_mortem',
-  purpose: 'register',
-  directives,
-  ...more,
-})
-const revoke = { right: 'post_mortem', purpose: 'revoke' }
-const execute = (name: string) => ({ right: 'post_mortem', purpose: 'execute', deceased: { name } })
-const must = async (answer: Promise<Answer>) => {
-  const { status, body } = await answer
-  if (status >= 300) throw new Error(`${status} ${JSON.stringify(body)}`)
-  return body
-}
-const by = (name: string, email?: string) => ({ requester: email === undefined ? { name } : { name, email } })
-const told = { by: 'other', at: '2026-03-02T09:00:00Z' }
-
-/** A right granted and carried out, for who has proven who they are. */
-async function carriedOut(right: object, more: object, command: object = {}): Promise<Made> {
-  const request = await granted(right, more)
-  await must(onRight(request, 'fulfil', { note: 'done', told, ...command }))
-  return request
-}
-async function granted(right: object, more: object): Promise<Made> {
-  const request = await open([right], more)
-  await must(proven(request))
-  await must(onRight(request, 'decide', { outcome: 'granted', told }))
-  return request
-}
-const fulfil = (request: Made, command: object = {}) => onRight(request, 'fulfil', { note: 'done', told, ...command })
-type Found = { id: string; status: string; matched_by: string[]; registered_by: string }
-const found = async (request: Made): Promise<Found[]> =>
-  (await must(agent('GET', `/v1/requests/${request.id}/directives`))).data
-const statuses = async (request: Made) => (await found(request)).map(({ status }) => status)
-const warned = async (request: Made, call = agent): Promise<boolean> =>
-  (await must(call('GET', `/v1/requests/${request.id}`))).warnings.some(
-    ({ code }: { code: string }) => code === 'directives_found',
-  )
-const heirOf = (name: string, more: object = {}) => ({
-  ...by('Ulla Nilsson', 'ulla@example.org'),
-  capacity: 'heir',
-  data_subject: { name },
-  ...more,
-})
-const accept = (request: Made) =>
-  must(act(request, 'confirm-authority', { note: 'acte', checklist: { death: true, quality: true } }))
+const {
+  service,
+  act,
+  agent,
+  dpo,
+  open,
+  onRight,
+  proven,
+  eventTypes,
+  carriedOut,
+  granted,
+  fulfil,
+  found,
+  statuses,
+  warned,
+  accept,
+} = await openDirectivesDesk(t)
 
 t.test('what is fulfilled is registered, and found when the person writes again', async (t) => {
   const who = by('Zoé Łukasiewicz', 'zoe@example.org')
@@ -66,8 +44,9 @@ t.test('what is fulfilled is registered, and found when the person writes again'
       status: 'in_force',
       matched_by: ['email'],
       person: { name: 'Zoé Łukasiewicz', email: 'zoe@example.org' },
-      directives: [photographs],
+      directives: [{ ...photographs, stands: 'wholly', yields_to: [] }],
       designated_person: designated,
+      designated_writes: false,
       identity_level: 'verified',
       registered_at: /^2026-03-02T09:\d\d:\d\dZ$/,
       registered_by: first.id,

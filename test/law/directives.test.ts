@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { concernsDirectives, type Directive, mayInstruct, takesThePlaceOf } from '../../src/law/directives.ts'
+import {
+  concernsDirectives,
+  type Directive,
+  mayInstruct,
+  standingBeside,
+  takesThePlaceOf,
+} from '../../src/law/directives.ts'
 import { capacities } from '../../src/law/mandate.ts'
 import { rightNames } from '../../src/law/rights.ts'
 
@@ -30,6 +36,23 @@ t.test('one takes the place of another exactly where nothing of the other is lef
       const left = earlier.instructions.filter(({ scope }) => !spoken.has(undefined) && !spoken.has(scope))
       const nobodyNamed = earlier.designated !== undefined && later.designated === undefined
       t.equal(takesThePlaceOf(later, earlier), left.length === 0 && !nobodyNamed)
+    }),
+  )
+})
+
+t.test('of an instruction stands what no later one speaks of: nothing, all of it, or all but some data', async (t) => {
+  fc.assert(
+    fc.property(anyInstruction, fc.array(anyDirective, { maxLength: 4 }), (one, laters) => {
+      const spoken = laters.map(({ instructions }) => instructions.map(({ scope }) => scope ?? 'all'))
+      // However many data are spoken of, there is a rest of all of them
+      const data = one.scope === undefined ? [...scopes, 'the rest'] : [one.scope]
+      const left = data.filter((part) => !spoken.some((parts) => parts.includes('all') || parts.includes(part)))
+      const { stands, to } = standingBeside(one, laters)
+      t.equal(stands, left.length === data.length ? 'wholly' : left.length === 0 ? 'not' : 'in_part')
+      const meets = (parts: string[]) =>
+        parts.some((part) => part === 'all' || one.scope === undefined || part === one.scope)
+      t.ok(to.every((at) => meets(spoken[at] ?? [])))
+      t.equal(to.length > 0, stands !== 'wholly')
     }),
   )
 })

@@ -78,6 +78,12 @@ const contract: Record<RequestAction, (state: CaseState) => boolean> = {
   extend: (s) => !s.closed && s.rights.some((right) => right.status === 'pending'),
   rights: (s) => !s.closed,
   correct: (s) => !s.closed,
+  split: (s) =>
+    !s.closed &&
+    s.identityAsk === 'none' &&
+    s.clarification === 'none' &&
+    s.rights.length >= 2 &&
+    s.rights.some((right) => right.status === 'pending'),
   cancel: (s) =>
     !s.closed && (s.rights.length === 0 || s.rights.some((right) => right.status !== 'lapsed' && !right.answered)),
   close: (s) => !s.closed,
@@ -93,7 +99,7 @@ t.test('every state × action is as the contract says', async (t) => {
     }
   }
   t.same(wrong.slice(0, 3), [])
-  t.equal(everyState.length * requestActions.length, 2 * 2 * 2 * 2 * 5 * 3 * 4 * 7 * 14)
+  t.equal(everyState.length * requestActions.length, 2 * 2 * 2 * 2 * 5 * 3 * 4 * 7 * 15)
 })
 
 const rightContract: Record<RightAction, (right: RightState, closed: boolean) => boolean> = {
