@@ -38,7 +38,8 @@ await inBrowser(t, async (browser) => {
     await isFine(t, page, 'a mailbox')
     t.equal(await page.locator('h2[lang=fr]').count(), 1)
     await page.goto(`${url}/docs`)
-    await page.getByText('/v1/public/{slug}/requests').waitFor()
+    // The library draws of a long list what is in sight; the rest follows as one scrolls
+    await page.getByText('/health/ready').waitFor()
     // As the library builds it: a button around the parts of a line, and tags under the title
     await isFine(t, page, 'the documentation', ['nested-interactive', 'heading-order'])
   })
