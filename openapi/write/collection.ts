@@ -25,7 +25,9 @@ const idInJson = /"([a-z]{3})_[0-9a-z]{26}"/g
 const remember = `
 const type = pm.response.headers.get('content-type') || ''
 const said = type.includes('json') && pm.response.code < 300 ? pm.response.json() : {}
-const things = [said, said.verification, ...(said.rights || []), ...(pm.request.method === 'GET' && said.data ? said.data.slice(0, 1) : [])]
+const listed = (value) => (Array.isArray(value) ? value : [])
+const first = pm.request.method === 'GET' ? listed(said.data).slice(0, 1) : []
+const things = [said, said.verification, ...listed(said.rights), ...first]
 for (const thing of things) {
   if (thing && /^[a-z]{3}_/.test(thing.id)) pm.collectionVariables.set(thing.id.slice(0, 3), thing.id)
 }
