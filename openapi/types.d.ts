@@ -1985,6 +1985,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/register-of-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listRegisterOfRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/requests/{id}/directives": {
         parameters: {
             query?: never;
@@ -5529,6 +5561,52 @@ export interface components {
                 indirect: string[];
             };
         };
+        RegisterEntry: {
+            object: "register_entry";
+            request_id: string;
+            reference: string;
+            received_on: string;
+            channel: "web" | "email" | "post" | "phone" | "in_person";
+            status: "received" | "in_progress" | "awaiting_requester" | "closed";
+            closed_reason: ("completed" | "cancelled" | "duplicate" | "identity_not_established" | "not_controller" | "not_a_rights_request") | null;
+            closed_on: string | null;
+            due_on: string | null;
+            overdue: boolean;
+            rights: {
+                id: string;
+                right: "access" | "rectification" | "erasure" | "restriction" | "objection" | "portability" | "post_mortem" | "withdrawal";
+                direct_marketing: boolean;
+                status: "pending" | "decided" | "fulfilled" | "lapsed";
+                outcome: ("granted" | "partially_granted" | "refused" | "no_data_held") | null;
+                grounds: ("not_controller" | "not_identifiable" | "identity_not_established" | "manifestly_unfounded" | "excessive" | "restricted_by_law" | "rights_of_others" | "accurate_data" | "no_restriction_ground" | "no_erasure_ground" | "freedom_of_expression" | "legal_obligation" | "public_health" | "archiving_research" | "legal_claims" | "compelling_legitimate_grounds" | "basis_not_objectable" | "research_statistics" | "not_consent_or_contract" | "not_automated" | "not_provided_by_person" | "public_task" | "transfer_not_feasible" | "no_quality_shown" | "no_consent_given")[];
+                due_on: string | null;
+                decided_on: string | null;
+                fulfilled_on: string | null;
+                answered_on: string | null;
+                answered_in_time: boolean | null;
+                days: number | null;
+            }[];
+            pauses: {
+                reason: "identity" | "clarification";
+                from: string;
+                until: string | null;
+                days: number | null;
+            }[];
+            paused_days: number | null;
+            extension: {
+                ground: "complexity" | "number_of_requests";
+                decided_on: string;
+                notified_on: string | null;
+                valid: boolean;
+            } | null;
+            erased_on: string | null;
+        };
+        RegisterOfRequests: {
+            object: "list";
+            data: components["schemas"]["RegisterEntry"][];
+            has_more: boolean;
+            next_cursor?: string;
+        };
         RejectAuthorityCommand: {
             documents?: string[] | null;
             note: string;
@@ -5984,6 +6062,94 @@ export interface components {
             data: components["schemas"]["StaffIssuer"][];
             has_more: boolean;
             next_cursor?: string;
+        };
+        Statistics: {
+            object: "statistics";
+            from: string;
+            to: string;
+            as_of: string;
+            requests: {
+                received: number;
+                open: number;
+                closed: number;
+                overdue: number;
+                extended: number;
+                paused: number;
+                pauses: number;
+                paused_days: number;
+                by_channel: {
+                    channel: "web" | "email" | "post" | "phone" | "in_person";
+                    received: number;
+                }[];
+                by_month: {
+                    month: string;
+                    received: number;
+                }[];
+                closed_reasons: {
+                    completed: number;
+                    cancelled: number;
+                    duplicate: number;
+                    identity_not_established: number;
+                    not_controller: number;
+                    not_a_rights_request: number;
+                    open: number;
+                };
+            };
+            rights: {
+                invoked: number;
+                answered: number;
+                unanswered: number;
+                within_one_month: number;
+                within_three_months: number;
+                in_time: number;
+                late: number;
+                overdue: number;
+                outcomes: {
+                    granted: number;
+                    partially_granted: number;
+                    refused: number;
+                    no_data_held: number;
+                    lapsed: number;
+                    pending: number;
+                };
+                refusals: {
+                    ground: "not_controller" | "not_identifiable" | "identity_not_established" | "manifestly_unfounded" | "excessive" | "restricted_by_law" | "rights_of_others" | "accurate_data" | "no_restriction_ground" | "no_erasure_ground" | "freedom_of_expression" | "legal_obligation" | "public_health" | "archiving_research" | "legal_claims" | "compelling_legitimate_grounds" | "basis_not_objectable" | "research_statistics" | "not_consent_or_contract" | "not_automated" | "not_provided_by_person" | "public_task" | "transfer_not_feasible" | "no_quality_shown" | "no_consent_given";
+                    count: number;
+                }[];
+                days: {
+                    mean: number;
+                    median: number;
+                    p95: number;
+                } | null;
+            };
+            by_right: {
+                right: "access" | "rectification" | "erasure" | "restriction" | "objection" | "portability" | "post_mortem" | "withdrawal";
+                invoked: number;
+                answered: number;
+                unanswered: number;
+                within_one_month: number;
+                within_three_months: number;
+                in_time: number;
+                late: number;
+                overdue: number;
+                outcomes: {
+                    granted: number;
+                    partially_granted: number;
+                    refused: number;
+                    no_data_held: number;
+                    lapsed: number;
+                    pending: number;
+                };
+                refusals: {
+                    ground: "not_controller" | "not_identifiable" | "identity_not_established" | "manifestly_unfounded" | "excessive" | "restricted_by_law" | "rights_of_others" | "accurate_data" | "no_restriction_ground" | "no_erasure_ground" | "freedom_of_expression" | "legal_obligation" | "public_health" | "archiving_research" | "legal_claims" | "compelling_legitimate_grounds" | "basis_not_objectable" | "research_statistics" | "not_consent_or_contract" | "not_automated" | "not_provided_by_person" | "public_task" | "transfer_not_feasible" | "no_quality_shown" | "no_consent_given";
+                    count: number;
+                }[];
+                days: {
+                    mean: number;
+                    median: number;
+                    p95: number;
+                } | null;
+            }[];
         };
         SupervisoryAuthority: {
             name: string;
@@ -6462,6 +6628,14 @@ export interface components {
             };
         };
         "invalid-or-unknown_calendar": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        not_acceptable: {
             headers: {
                 [name: string]: unknown;
             };
@@ -11902,6 +12076,72 @@ export interface operations {
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getStatistics: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listRegisterOfRequests: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                from?: string;
+                to?: string;
+                format?: "json" | "csv" | "json_ld";
+            };
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterOfRequests"];
+                    "text/csv": Blob;
+                    "application/ld+json": Blob;
+                };
+            };
+            400: components["responses"]["invalid-or-invalid_cursor"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            406: components["responses"]["not_acceptable"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];

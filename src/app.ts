@@ -31,6 +31,7 @@ import { registerTokens } from './platform/http/tokens.ts'
 import { registerMailbox } from './platform/mail/mailbox-routes.ts'
 import { recordRoutes } from './records/routes.ts'
 import { registerRoutes } from './register/routes.ts'
+import { requestRegisterRoutes } from './request-register/routes.ts'
 import { publicRequestRoutes } from './requests/public-routes.ts'
 import { requestRoutes } from './requests/routes.ts'
 import { restrictionRoutes } from './restrictions/routes.ts'
@@ -39,6 +40,7 @@ import type { Settings } from './settings.ts'
 import { sourceRoutes } from './sources/routes.ts'
 import { staffPeople } from './staff-sign-in/people.ts'
 import { staffIssuerRoutes } from './staff-sign-in/routes.ts'
+import { statisticsRoutes } from './statistics/routes.ts'
 import { templateRoutes } from './templates/routes.ts'
 import { wordingRoutes } from './templates/wording-routes.ts'
 import { transmissionRoutes } from './transmissions/routes.ts'
@@ -117,6 +119,8 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox, des
   retentionRoutes(app, deps, staff)
   await objectionRoutes(app, deps, staff)
   restrictionRoutes(app, deps, staff)
+  statisticsRoutes(app, deps, staff)
+  requestRegisterRoutes(app, deps, staff)
   directiveRoutes(app, deps, { staff, requester })
   return app
 }

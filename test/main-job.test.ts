@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import { createHabeas, type Habeas, HabeasProblem } from '../openapi/client/habeas.ts'
 import { sha256 as hashOf, unzip } from './exports/support.ts'
-import { type ApiClient, apiClient, got } from './support/api-client.ts'
 import { type Received, startMailServer } from './support/mail.ts'
+import { rejection } from './support/rejection.ts'
 import { runningService } from './support/running-service.ts'
 
 // The main job, as two people do it who know nothing but the contract: from the form to the package. The client is typed by openapi.json
@@ -12,33 +13,26 @@ import { runningService } from './support/running-service.ts'
 const mail = await startMailServer(t)
 const service = await runningService(t, { SMTP_URL: mail.url, MAIL_FROM: 'no-reply@habeas.example' })
 const { url } = service
-const anybody = apiClient(url)
+const anybody = createHabeas({ url })
 
-const opened = got(
-  await apiClient(url, service.operatorToken).POST('/v1/organisations', {
-    body: {
-      slug: 'atelier',
-      name: 'Atelier Vert SAS',
-      country: 'FR',
-      contact: { dpo_email: 'dpo@atelier.example', postal_address: '1 rue Verte\n75001 Paris' },
-    },
-  }),
-)
-const admin = await signedIn(opened.client)
+const operator = createHabeas({ url, credentials: { token: service.operatorToken } })
+const opened = await operator.post('/v1/organisations', {
+  body: {
+    slug: 'atelier',
+    name: 'Atelier Vert SAS',
+    country: 'FR',
+    contact: { dpo_email: 'dpo@atelier.example', postal_address: '1 rue Verte\n75001 Paris' },
+  },
+})
+const admin = staffAs(opened.client)
 const newStaff = async (name: string, role: 'agent' | 'dpo') =>
-  signedIn(got(await admin.POST('/v1/clients', { body: { name, role } })))
+  staffAs(await admin.post('/v1/clients', { body: { name, role } }))
 const agent = await newStaff('Desk', 'agent')
 const dpo = await newStaff('DPO', 'dpo')
 const deputy = await newStaff('Deputy', 'dpo')
 
-/** A staff client's token: RFC 6749 section 4.4. */
-async function signedIn({ id, secret }: { id: string; secret: string }): Promise<ApiClient> {
-  const token = await anybody.POST('/oauth/token', {
-    body: { grant_type: 'client_credentials', client_id: id, client_secret: secret },
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    bodySerializer: (body) => new URLSearchParams({ ...body }).toString(),
-  })
-  return apiClient(url, got(token).access_token)
+function staffAs({ id, secret }: { id: string; secret: string }): Habeas {
+  return createHabeas({ url, credentials: { clientId: id, clientSecret: secret } })
 }
 
 const records = [
@@ -79,7 +73,7 @@ for (const locale of ['fr', 'en'] as const) {
     const words = languages[locale]
     const letters = lettersTo(words.person.email)
     const { receipt, person } = await writes(t, { locale, words, letters })
-    const mine = got(await person.GET('/v1/me/requests')).data
+    const mine = (await person.get('/v1/me/requests')).data
     t.match(mine, [
       { reference: receipt.reference, status: 'received', rights: [{ right: 'access', title: words.title }] },
     ])
@@ -91,26 +85,22 @@ for (const locale of ['fr', 'en'] as const) {
 
     const made = await compiled(id)
     const path = { id, exp: made.id }
-    const alone = await dpo.POST('/v1/requests/{id}/exports/{exp}/release', { params: { path }, body: {} })
-    t.equal(alone.response.status, 403)
-    t.equal(alone.error?.code, 'four_eyes', 'not by who asked for it')
-    t.same(
-      got(await person.GET('/v1/me/requests/{id}/exports', { params: { path } })).data,
-      [],
-      'nothing to see before its release',
-    )
-    got(await deputy.POST('/v1/requests/{id}/exports/{exp}/release', { params: { path } }))
+    const alone = dpo.post('/v1/requests/{id}/exports/{exp}/release', { path, body: {} })
+    t.match(await rejection(HabeasProblem, alone), { status: 403, code: 'four_eyes' }, 'not by who asked for it')
+    const { data: before } = await person.get('/v1/me/requests/{id}/exports', { path })
+    t.same(before, [], 'nothing to see before its release')
+    await deputy.post('/v1/requests/{id}/exports/{exp}/release', { path })
     const ready = await letters.next()
     t.match(ready.mail.subject, words.subjects.ready)
     t.same(ready.mail.attachments, [], 'delivered behind the door, never by mail')
 
     await downloads(t, person, { path, words, sha256: made.sha256 })
-    const answered = got(await dpo.GET('/v1/requests/{id}', { params: { path } }))
+    const answered = await dpo.get('/v1/requests/{id}', { path })
     t.match(answered, {
       clock_state: 'stopped',
       rights: [{ status: 'fulfilled', outcome: 'granted', answered_in_time: true }],
     })
-    got(await dpo.POST('/v1/requests/{id}/close', { params: { path }, body: { reason: 'completed' } }))
+    await dpo.post('/v1/requests/{id}/close', { path, body: { reason: 'completed' } })
     await isOnRecord(t, id)
     const said = letters.all().flatMap(({ mail: { subject, text, html } }) => [subject, text, html])
     t.notMatch(said.join(), /\+33639980001|ORDER-A17|ORDER-B4/, 'no letter holds any of the data')
@@ -137,14 +127,13 @@ type Writing = { locale: 'fr' | 'en'; words: Words; letters: ReturnType<typeof l
 
 /** The person reads the form, sends it, reads the letter and types its code. */
 async function writes(t: Test, { locale, words, letters }: Writing) {
-  const params = { path: { slug: opened.slug } }
-  const form = await anybody.GET('/v1/public/{slug}', { params, headers: { 'accept-language': locale } })
-  t.match(got(form).rights[0], { right: 'access', title: words.title })
+  const path = { slug: opened.slug }
+  const form = await anybody.get('/v1/public/{slug}', { path, headers: { 'accept-language': locale } })
+  t.match(form.rights[0], { right: 'access', title: words.title })
   const body = { requester: words.person, rights: [{ right: 'access' as const }], locale }
-  const headers = { 'idempotency-key': randomUUID() }
-  const receipt = got(await anybody.POST('/v1/public/{slug}/requests', { params, body, headers }))
-  const again = await anybody.POST('/v1/public/{slug}/requests', { params, body, headers })
-  t.same(got(again), receipt, 'sent twice, received once')
+  const filled = { path, body, idempotencyKey: randomUUID() }
+  const receipt = await anybody.post('/v1/public/{slug}/requests', filled)
+  t.same(await anybody.post('/v1/public/{slug}/requests', filled), receipt, 'sent twice, received once')
 
   const { mail: letter, rcpt, from } = await letters.next()
   t.same(rcpt, [words.person.email])
@@ -160,58 +149,47 @@ async function writes(t: Test, { locale, words, letters }: Writing) {
   const [code = ''] = /\b\d{8}\b/.exec(letter.text ?? '') ?? []
   t.ok(code !== '' && typeof letter.html === 'string' && letter.html.includes(code), 'as text and as HTML')
 
-  const path = { ...params.path, vrf: receipt.verification.id }
-  const wrong = code === '00000000' ? '00000001' : '00000000'
-  const guessed = await anybody.POST('/v1/public/{slug}/verifications/{vrf}/redeem', {
-    params: { path },
-    body: { code: wrong },
-  })
-  t.equal(guessed.response.status, 401)
-  const token = await anybody.POST('/v1/public/{slug}/verifications/{vrf}/redeem', { params: { path }, body: { code } })
-  return { receipt, person: apiClient(url, got(token).access_token) }
+  const place = { ...path, vrf: receipt.verification.id }
+  const redeem = (typed: string) =>
+    anybody.post('/v1/public/{slug}/verifications/{vrf}/redeem', { path: place, body: { code: typed } })
+  const guessed = await rejection(HabeasProblem, redeem(code === '00000000' ? '00000001' : '00000000'))
+  t.equal(guessed.status, 401)
+  const { access_token: token } = await redeem(code)
+  return { receipt, person: createHabeas({ url, credentials: { token } }) }
 }
 
 /** Finds the request, acknowledges it, makes sure who asks, brings in the records, and grants. */
 async function staffDecides(t: Test, reference: string): Promise<string> {
-  const [found, ...others] = got(
-    await agent.GET('/v1/requests', { params: { query: { reference: [reference] } } }),
-  ).data
+  const [found, ...others] = (await agent.get('/v1/requests', { query: { reference: [reference] } })).data
   if (found === undefined) throw new Error('staff does not find the request')
   t.same(others, [])
   t.match(found, { channel: 'web', identity: { status: 'unproven', level: 'mailbox', needed: 'verified' } })
-  const params = { path: { id: found.id } }
-  got(await agent.POST('/v1/requests/{id}/acknowledge', { params, body: {} }))
-  got(
-    await agent.POST('/v1/requests/{id}/confirm-identity', {
-      params,
-      body: { method: 'known_facts', note: 'customer number and last order' },
-    }),
-  )
-  const upload = await agent.PUT('/v1/requests/{id}/records/{source}', {
-    params: { path: { id: found.id, source: 'shop' } },
-    body: [...records],
-    headers: { 'content-type': 'application/x-ndjson' },
-    bodySerializer: (lines) =>
-      (Array.isArray(lines) ? lines : [lines]).map((line) => `${JSON.stringify(line)}\n`).join(''),
+  const path = { id: found.id }
+  await agent.post('/v1/requests/{id}/acknowledge', { path, body: {} })
+  await agent.post('/v1/requests/{id}/confirm-identity', {
+    path,
+    body: { method: 'known_facts', note: 'customer number and last order' },
   })
-  t.match(got(upload), { source: 'shop', count: records.length })
+  const upload = await agent.put('/v1/requests/{id}/records/{source}', {
+    path: { ...path, source: 'shop' },
+    body: records,
+  })
+  t.match(upload, { source: 'shop', count: records.length })
   const right = found.rights[0]?.id ?? ''
-  const decided = await dpo.POST('/v1/requests/{id}/rights/{right}/decide', {
-    params: { path: { id: found.id, right } },
+  const decided = await dpo.post('/v1/requests/{id}/rights/{right}/decide', {
+    path: { ...path, right },
     body: { outcome: 'granted' },
   })
-  t.match(got(decided).rights, [{ status: 'decided', outcome: 'granted', answered_at: null }])
+  t.match(decided.rights, [{ status: 'decided', outcome: 'granted', answered_at: null }])
   return found.id
 }
 
 /** Asks for an export and looks until the worker's job has made it; the runner's timeout ends a wait in vain. */
 async function compiled(id: string): Promise<{ id: string; sha256: string | null }> {
-  const asked = got(
-    await dpo.POST('/v1/requests/{id}/exports', { params: { path: { id } }, body: { kind: 'access', format: 'zip' } }),
-  )
+  const asked = await dpo.post('/v1/requests/{id}/exports', { path: { id }, body: { kind: 'access', format: 'zip' } })
   for (;;) {
     const path = { id, exp: asked.id }
-    const { status, sha256 } = got(await dpo.GET('/v1/requests/{id}/exports/{exp}', { params: { path } }))
+    const { status, sha256 } = await dpo.get('/v1/requests/{id}/exports/{exp}', { path })
     if (status === 'ready') return { id: asked.id, sha256 }
     if (status !== 'queued' && status !== 'compiling') throw new Error(`the export is ${status}`)
     await delay(10)
@@ -221,18 +199,16 @@ async function compiled(id: string): Promise<{ id: string; sha256: string | null
 /** The person takes the package: whole, as announced, and readable. */
 async function downloads(
   t: Test,
-  person: ApiClient,
+  person: Habeas,
   { path, words, sha256 }: { path: { id: string; exp: string }; words: Words; sha256: string | null },
 ): Promise<void> {
-  const [offered] = got(await person.GET('/v1/me/requests/{id}/exports', { params: { path } })).data
+  const [offered] = (await person.get('/v1/me/requests/{id}/exports', { path })).data
   t.match(offered, { id: path.exp, format: 'zip', sha256 })
-  const taken = await person.POST('/v1/me/requests/{id}/exports/{exp}/download', {
-    params: { path },
-    parseAs: 'arrayBuffer',
-  })
-  const bytes = Buffer.from(got(taken))
+  const given = { path, as: 'bytes' } as const
+  const taken = await person.call('post', '/v1/me/requests/{id}/exports/{exp}/download', given)
+  const bytes = Buffer.from(taken.data)
   t.equal(hashOf(bytes), sha256)
-  t.match(taken.response.headers.get('content-disposition'), /^attachment;/)
+  t.match(taken.headers.get('content-disposition'), /^attachment;/)
   const files = await unzip(bytes)
   const manifest: { files: { path: string; bytes: number; sha256: string }[] } = JSON.parse(
     contentOf(files, 'manifest.json'),
@@ -249,8 +225,7 @@ async function downloads(
 
 /** The history tells all of it, chained; every letter has gone out. */
 async function isOnRecord(t: Test, id: string): Promise<void> {
-  const params = { path: { id }, query: { limit: 100 } }
-  const events = got(await deputy.GET('/v1/requests/{id}/events', { params })).data
+  const { data: events } = await deputy.get('/v1/requests/{id}/events', { path: { id }, query: { limit: 100 } })
   const types = events.map(({ type }) => type)
   const told = [
     'request_received',
@@ -272,7 +247,7 @@ async function isOnRecord(t: Test, id: string): Promise<void> {
 /** What became of the letters, once all have been recorded as taken: the mail server has them a moment earlier. */
 async function lettersOf(id: string): Promise<string[]> {
   for (;;) {
-    const letters = got(await deputy.GET('/v1/requests/{id}/letters', { params: { path: { id } } })).data
+    const letters = (await deputy.get('/v1/requests/{id}/letters', { path: { id } })).data
     const states = letters.map(({ state }) => state)
     if (!states.includes('queued')) return states
     await delay(10)

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { createHabeas } from '../openapi/client/habeas.ts'
 import { startService } from '../src/service.ts'
 import { readSettings } from '../src/settings.ts'
-import { apiClient, got } from './support/api-client.ts'
 import { runAs } from './support/database.ts'
 import { sharedPostgres } from './support/postgres.ts'
 import { urlOf } from './support/running-service.ts'
@@ -63,26 +63,20 @@ const write = { requester: { name: 'Zoé', email: 'zoe@person.example' }, rights
 
 /** Sends a form, and reads what the staff sees: the look-ups, the rows of the tenant and the queue are all needed for it. */
 async function isAtWork(url: string, client: { id: string; secret: string }): Promise<string[]> {
-  const anybody = apiClient(url)
-  got(await anybody.POST('/v1/public/{slug}/requests', { params: { path: { slug: 'acme' } }, body: write }))
-  const token = await anybody.POST('/oauth/token', {
-    body: { grant_type: 'client_credentials', client_id: client.id, client_secret: client.secret },
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    bodySerializer: (body) => new URLSearchParams({ ...body }).toString(),
-  })
-  got(await anybody.GET('/health/ready'))
-  const list = got(await apiClient(url, got(token).access_token).GET('/v1/requests'))
+  const staff = createHabeas({ url, credentials: { clientId: client.id, clientSecret: client.secret } })
+  await staff.post('/v1/public/{slug}/requests', { path: { slug: 'acme' }, body: write })
+  await staff.get('/health/ready')
+  const list = await staff.get('/v1/requests')
   return list.data.map(({ reference }) => reference).sort()
 }
 
 await runAs(owner, `create database ${original}`)
 t.teardown(() => dropDatabase(original))
 const { client, references } = await servedFrom(original, async (url) => {
-  const opened = got(
-    await apiClient(url, operatorToken).POST('/v1/organisations', {
-      body: { slug: 'acme', name: 'Acme SAS', country: 'FR', contact: { dpo_email: 'dpo@acme.example' } },
-    }),
-  )
+  const operator = createHabeas({ url, credentials: { token: operatorToken } })
+  const opened = await operator.post('/v1/organisations', {
+    body: { slug: 'acme', name: 'Acme SAS', country: 'FR', contact: { dpo_email: 'dpo@acme.example' } },
+  })
   return { client: opened.client, references: await isAtWork(url, opened.client) }
 })
 

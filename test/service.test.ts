@@ -3,8 +3,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import { createHabeas } from '../openapi/client/habeas.ts'
 import { holdFreePort } from '../src/platform/http/free-port.ts'
-import { apiClient, got } from './support/api-client.ts'
 import { runningService } from './support/running-service.ts'
 import { testService } from './support/service.ts'
 
@@ -13,21 +13,17 @@ t.teardown(() => rmSync(dataDir, { recursive: true, force: true }))
 const { url, operatorToken } = await runningService(t, { DATA_DIR: dataDir })
 
 t.test('on a port that was free, tokens are issued by the address that the service listens on', async (t) => {
-  const { client } = got(
-    await apiClient(url, operatorToken).POST('/v1/organisations', {
-      body: { slug: 'acme', name: 'Acme SAS', country: 'FR', contact: { dpo_email: 'dpo@acme.example' } },
-    }),
-  )
-  const answer = await apiClient(url).POST('/oauth/token', {
-    body: { grant_type: 'client_credentials', client_id: client.id, client_secret: client.secret },
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    bodySerializer: (body) => new URLSearchParams({ ...body }).toString(),
+  const operator = createHabeas({ url, credentials: { token: operatorToken } })
+  const { client } = await operator.post('/v1/organisations', {
+    body: { slug: 'acme', name: 'Acme SAS', country: 'FR', contact: { dpo_email: 'dpo@acme.example' } },
   })
-  const token = got(answer).access_token
+  const { access_token: token } = await createHabeas({ url }).post('/oauth/token', {
+    body: { grant_type: 'client_credentials', client_id: client.id, client_secret: client.secret },
+  })
   const { iss } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
   t.match(url, /:[1-9]\d+$/)
   t.equal(iss, url)
-  t.equal((await apiClient(url, token).GET('/v1/requests')).response.status, 200)
+  t.match(await createHabeas({ url, credentials: { token } }).get('/v1/requests'), { object: 'list' })
 })
 
 t.test('the address alone leads to the documentation, and in production nowhere', async (t) => {

@@ -31,20 +31,33 @@ export type As = 'said' | 'blob' | 'bytes' | 'stream' | 'text'
 /** One record a line: a list, or what makes them one after the other. A function is called anew for each try; what is given bare, and is no list, is sent once. */
 export type Records<T> = Iterable<T> | AsyncIterable<T> | (() => Iterable<T> | AsyncIterable<T>)
 
+/** As it is given: nothing of it is changed, and what may be left out may be undefined. */
+type Unchanged<T> = T extends Blob
+  ? T
+  : T extends readonly (infer E)[]
+    ? readonly Unchanged<E>[]
+    : T extends object
+      ? {
+          readonly [K in keyof T]: Record<never, never> extends Pick<T, K>
+            ? Unchanged<T[K]> | undefined
+            : Unchanged<T[K]>
+        }
+      : T
+
 type PathPart<O> = O extends { parameters: { path: infer T } } ? { readonly path: T } : unknown
 type QueryPart<O> = O extends { parameters: { query: infer Q extends object } }
-  ? { readonly query: Q }
+  ? { readonly query: Unchanged<Q> }
   : O extends { parameters: { query?: infer Q } }
     ? [NonNullable<Q>] extends [never]
       ? unknown
-      : { readonly query?: Q }
+      : { readonly query?: Unchanged<NonNullable<Q>> }
     : unknown
 
 type Sent<C> = 'application/x-ndjson' extends keyof C
-  ? Records<C['application/x-ndjson']>
+  ? Records<Unchanged<C['application/x-ndjson']>>
   : 'application/json' extends keyof C
-    ? C['application/json']
-    : C[keyof C]
+    ? Unchanged<C['application/json']>
+    : Unchanged<C[keyof C]>
 type BodyPart<O> = O extends { requestBody: { content: infer C } }
   ? { readonly body: Sent<C> }
   : O extends { requestBody?: { content: infer C } }
@@ -82,6 +95,10 @@ type AnyCall<A extends As> = {
 
 /** What a call is given, by the contract. */
 export type Given<O, A extends As = As> = PathPart<O> & QueryPart<O> & BodyPart<O> & HeaderPart<O> & AnyCall<A>
+
+/** The body that a call takes. */
+export type BodyOf<P extends PathWith<M>, M extends Method> =
+  BodyPart<OperationAt<P, M>> extends { readonly body?: infer B } ? B : never
 
 type RequiredKey<T> = { [K in keyof T]-?: Record<never, never> extends Pick<T, K> ? never : K }[keyof T]
 

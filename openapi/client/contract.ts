@@ -33,6 +33,7 @@ export const files: ReadonlySet<string> = new Set([
   'POST /v1/me/requests/{id}/exports/{exp}/download',
   'GET /v1/letters/{id}/pdf',
   'GET /v1/requests/{id}/exports/{exp}/content',
+  'GET /v1/register-of-requests',
 ])
 
 /** In which media type a body is sent, where that is not JSON. */

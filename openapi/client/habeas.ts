@@ -8,7 +8,7 @@ import { type Retrying, usualRetrying, withRetries } from './retry.ts'
 import { type Credentials, givenToken, type IssuedToken, issuedTokens, type TokenSource } from './token.ts'
 
 export type { components, operations, paths } from '../types.d.ts'
-export type { As, Data, Given, MemberOf, Method, PathOfList, PathWith, Records, Schema } from './call-types.ts'
+export type { As, BodyOf, Data, Given, MemberOf, Method, PathOfList, PathWith, Records, Schema } from './call-types.ts'
 export { type Fault, HabeasProblem, HabeasUnreachable } from './problem.ts'
 export type { Retrying } from './retry.ts'
 export type { Credentials } from './token.ts'

@@ -1,3 +1,4 @@
+import { isActive, line, neutral, quoted } from '../platform/csv.ts'
 import { type Field, fieldAt, forEachValue, type MetField, newField, type ValueKind } from '../records/fields.ts'
 import type { JsonObject } from '../records/json-text.ts'
 
@@ -67,9 +68,6 @@ export function csvTable({ most = mostColumns, runs: runsHeld = mostRuns }: Boun
     remember(column)
     return quoted(neutral(text))
   }
-  // A lone empty cell would make an empty line, which readers skip.
-  const line = (cells: readonly string[]) => `${cells.length === 1 && cells[0] === '' ? '""' : cells.join(',')}\r\n`
-
   const titleOfShared = () => {
     const names = new Set(columns.map(({ name }) => name))
     let title = sharedTitle
@@ -154,25 +152,6 @@ function* rangesOf(touched: readonly (Runs | undefined)[]): Generator<string> {
 function jsonOf(text: string, kind: ValueKind): string {
   if (kind === 'empty') return 'null'
   return kind === 'string' ? JSON.stringify(text) : text
-}
-
-/** What a spreadsheet would run (OWASP, CSV injection): text that begins with one of = + - @ tab CR. */
-function isActive(text: string): boolean {
-  const first = text.charCodeAt(0)
-  return first === 0x3d || first === 0x2b || first === 0x2d || first === 0x40 || first === 0x09 || first === 0x0d
-}
-
-function neutral(text: string): string {
-  return `'${text}`
-}
-
-/** At the head of a file, U+FEFF bare would be read as a byte-order mark, and taken away. */
-const needsQuotes = /[",\r\n]|^[' \uFEFF]| $/
-
-/** RFC 4180 section 2. An empty text is quoted, which tells it from a value that is missing; so is what was neutralised. */
-function quoted(text: string): string {
-  if (text !== '' && !needsQuotes.test(text)) return text
-  return text.includes('"') ? `"${text.replaceAll('"', '""')}"` : `"${text}"`
 }
 
 function datatypeOf(kinds: ReadonlySet<ValueKind>): Datatype {

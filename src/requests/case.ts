@@ -1,5 +1,6 @@
 import { type ChainHead, chainEvent, type EventRow, type Happening } from '../evidence/chain.ts'
 import type { MessageRow } from '../identity/new-message.ts'
+import { answeredWithin } from '../law/answered-within.ts'
 import { type CivilDate, civilDateIn, type Instant, noonOf } from '../law/calendar.ts'
 import { type Clock, type ClockEvent, clockOfCase, type RightOnClock } from '../law/clock.ts'
 import { atLeast, highestNeeded, type IdentityLevel, neededLevel as levelOf } from '../law/identity-level.ts'
@@ -28,6 +29,7 @@ import type { Opened } from '../platform/database/sealed-rows.ts'
 import type { RequestId, RightId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import { restrictedTraces, type Trace } from '../restrictions/restricted-person.ts'
+import type { Answer } from './answer.ts'
 import type { Ask, requests, rights } from './tables.ts'
 
 /** A request as it lies open; the fingerprints of its columns are the store's to make. */
@@ -269,11 +271,17 @@ function isRefusal({ outcome }: RightRow): boolean {
   return outcome === 'refused' || outcome === 'partially_granted'
 }
 
-/** The due date that stood when a right was answered: what came later did not make the answer late. */
-export function dueWhenAnswered(c: Case, right: RightRow, answeredAt: Instant): CivilDate | null {
+/** That the person was told then, with the due date that stood: what came later did not make the answer late. */
+export function answerOf(c: Case, right: RightRow, answeredAt: Instant): Answer {
   const rights = [{ ...onClock(right), answered: false }]
   const events = clockEvents(c).filter((event) => event.at <= answeredAt)
-  return clockOfCase({ ...clockFacts(c), asOf: answeredAt, events, rights }).rights[0]?.dueOn ?? null
+  const facts = { ...clockFacts(c), events }
+  return {
+    answeredAt,
+    answeredOn: civilDateIn(c.organisation.timeZone, answeredAt),
+    answeredDueOn: clockOfCase({ ...facts, asOf: answeredAt, rights }).rights[0]?.dueOn ?? null,
+    answeredWithin: answeredWithin(facts, { answeredAt, pace: paceOf(kindOf(right)) }),
+  }
 }
 
 /** Writes into the rows all that follows from the rest: status, dates, what lists filter by. Idempotent. */
@@ -291,6 +299,10 @@ export function reckon(c: Case, now: Instant): void {
   request.listedDueOn = stopped ? null : clock.state === 'paused' ? clock.strictDueOn : request.dueOn
   request.atRiskAfter = stopped ? null : clock.strictDueOn
   request.extended = clock.rights.some((right) => right.extended)
+  // What is owed at once stands still for nothing
+  const canPause = c.rights.length === 0 || c.rights.some((right) => paceOf(kindOf(right)) === 'month')
+  request.pauses = canPause ? clock.pauses.length : 0
+  request.pausedDays = canPause ? (clock.pausedDays ?? null) : 0
   const awaitsNotice = request.extensions.some(
     (each) => each.notified_at === undefined && each.fell_back_at === undefined,
   )

@@ -164,7 +164,7 @@ function tellIfReachable(c: Case, told: Told | undefined, letter: { type: 'cance
 
 function snapshot(right: RightRow): RightSnapshot {
   const { status, outcome, grounds, decidedAt, fulfilledAt, revised } = right
-  const { answeredAt, answeredOn, answeredDueOn, answerLetterId, restrictedSince } = right
+  const { answeredAt, answeredOn, answeredDueOn, answeredWithin, answerLetterId, restrictedSince } = right
   return {
     status,
     outcome,
@@ -175,6 +175,7 @@ function snapshot(right: RightRow): RightSnapshot {
     answeredAt,
     answeredOn,
     answeredDueOn,
+    answeredWithin,
     answerLetterId,
     restrictedSince,
   }

@@ -2,7 +2,7 @@ import { canonicalLocale } from '../platform/http/schemas.ts'
 import type { Act, By } from './act.ts'
 import type { Command } from './action-schemas.ts'
 import { dropAuthority } from './authority.ts'
-import { type Case, dueWhenAnswered, happened } from './case.ts'
+import { answerOf, type Case, happened } from './case.ts'
 import { changeRequester } from './change-contact.ts'
 import { demandReceipt, receiptOf } from './open-request.ts'
 
@@ -44,6 +44,6 @@ function correctReceipt(c: Case, command: Command<'correct'>, by: By): void {
   if (receivedAt !== c.request.receivedAt) c.request.firstReceivedAt ??= c.request.receivedAt
   c.request.receivedAt = receivedAt
   for (const right of c.rights) {
-    if (right.answeredAt !== null) right.answeredDueOn = dueWhenAnswered(c, right, right.answeredAt)
+    if (right.answeredAt !== null) Object.assign(right, answerOf(c, right, right.answeredAt))
   }
 }

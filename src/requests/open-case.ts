@@ -9,6 +9,9 @@ import { requestBoxes, type requests, rightBoxes, type rights } from './tables.t
 /** As they stand in the tables: what is personal of them sealed. */
 export type StoredRequest = typeof requests.$inferSelect
 export type StoredRight = typeof rights.$inferSelect
+/** The same without their boxes, and the key to them. */
+export type UnreadRequest = Omit<StoredRequest, 'detail' | 'dataKey'>
+export type UnreadRight = Omit<StoredRight, 'detail'>
 
 /** A case around rows just read, to be changed. Throws `BoxRefused` where anything of it does not open. */
 export function openCase(
@@ -43,6 +46,18 @@ export function openAsFarAsItGoes(
   }
 }
 
+/** A case of which nothing personal was read: its dates, rights and outcomes. To be shown, never changed. */
+export function unreadCase(
+  keyring: Keyring,
+  organisation: Organisation,
+  request: UnreadRequest,
+  rightsOfIt: readonly UnreadRight[],
+): Case {
+  const withoutKey = { ...request, dataKey: null }
+  const safe = caseSafe(keyring, withoutKey)
+  return caseOf({ organisation, safe }, blankRequest(withoutKey), rightsOfIt.map(blankRight))
+}
+
 function damagedCase(
   { organisation, safe, refusal }: Pick<Case, 'organisation' | 'safe'> & { readonly refusal: BoxRefused },
   request: StoredRequest,
@@ -65,11 +80,11 @@ function damagedCase(
   return caseOf({ organisation, safe, refused }, shown, rights)
 }
 
-function blankRequest(request: StoredRequest): RequestRow {
+function blankRequest(request: Omit<StoredRequest, 'detail'>): RequestRow {
   return { ...request, detail: { requester: { name: '' }, metadata: {}, questions: {} } }
 }
 
-function blankRight(right: StoredRight): RightRow {
+function blankRight(right: UnreadRight): RightRow {
   return { ...right, detail: { fields: {} } }
 }
 

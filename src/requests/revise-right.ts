@@ -4,6 +4,7 @@ import { type RightId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { By } from './act.ts'
 import type { Command } from './action-schemas.ts'
+import { noAnswer } from './answer.ts'
 import { type Case, demandRight, happened, type RightRow } from './case.ts'
 import { demandAuthority } from './on-behalf.ts'
 import { fieldsOf, newRight } from './open-request.ts'
@@ -36,9 +37,7 @@ function makePending(right: RightRow): void {
   right.grounds = []
   right.decidedAt = null
   right.fulfilledAt = null
-  right.answeredAt = null
-  right.answeredOn = null
-  right.answeredDueOn = null
+  Object.assign(right, noAnswer)
   right.answerLetterId = null
   right.lifted = false
   right.liftedOn = null

@@ -33,8 +33,8 @@ import {
 import { requestExample } from './examples.ts'
 import { fulfilmentView } from './fulfilment-schemas.ts'
 import { mailView } from './mail-view.ts'
+import { relations } from './related.ts'
 import { channels, dataSubject, manyRights, name, person, prose, publicRight, staffRight } from './right-schemas.ts'
-import { relations } from './tables.ts'
 
 const metadata = () => maybe(jsonObject({ maxBytes: 16_384 }))
 const externalReference = () => text({ max: 200 })

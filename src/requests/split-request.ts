@@ -10,9 +10,10 @@ import { problem } from '../platform/problem.ts'
 import type { By } from './act.ts'
 import type { Command } from './action-schemas.ts'
 import { type Case, caseOf, happened, type RequestRow, type RightRow, reckon } from './case.ts'
+import type { Related } from './related.ts'
 import { termsOf } from './search-terms.ts'
 import { insertSplitCase } from './store.ts'
-import type { Extension, Related, RequestDetail } from './tables.ts'
+import type { Extension, RequestDetail } from './tables.ts'
 
 /**
  * One letter becomes two requests: the rights named move to a new one, with a reference of its own. Both keep the receipt of the letter, and with

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, foreignKey, index, integer, primaryKey, text, unique } from 'drizzle-orm/pg-core'
+import type { AnsweredWithin } from '../law/answered-within.ts'
 import type { CivilDate, Instant } from '../law/calendar.ts'
 import type { IdentityLevel, IdentityMethod } from '../law/identity-level.ts'
 import type {
@@ -16,6 +17,7 @@ import type { RightName } from '../law/rights.ts'
 import { bytea, civilDate, id, instant, json, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
 import { sealedRows } from '../platform/database/sealed-rows.ts'
 import type { AskId, ClientId, DocumentId, LetterId, MessageId, RequestId, RightId } from '../platform/identifiers.ts'
+import type { Related } from './related.ts'
 import type { RightDetail } from './right-detail.ts'
 
 export type Person = {
@@ -63,6 +65,7 @@ export type RightSnapshot = {
   answeredAt: Instant | null
   answeredOn: CivilDate | null
   answeredDueOn: CivilDate | null
+  answeredWithin: AnsweredWithin | null
   answerLetterId: LetterId | null
   /** Absent in closures of before it was kept. */
   restrictedSince?: Instant | null | undefined
@@ -88,10 +91,6 @@ export type Flag = (
   | { code: 'possible_duplicate'; why: DuplicateReason; request: RequestId; reference: string }
   | { code: 'flood_suspected'; why: 'mailbox' | 'form'; count: number }
 ) & { dismissed?: true }
-
-/** A request that came of the same letter, and how: this one was split from it, or it from this one. */
-export const relations = ['split_from', 'split_into'] as const
-export type Related = { request: RequestId; reference: string; relation: (typeof relations)[number] }
 
 export type TaskCounts = { open: number; answered: number }
 
@@ -208,6 +207,9 @@ export const requests = tenantSchema.table(
     /** `strict_due_on` while a right is unanswered. */
     atRiskAfter: civilDate('at_risk_after'),
     extended: boolean().notNull(),
+    /** How often its clock stood still, and on how many days in all; the days are null while it does. */
+    pauses: integer().notNull().default(0),
+    pausedDays: integer('paused_days').default(0),
     /** Open, and with a flag that staff has not dismissed. */
     flagged: boolean().notNull().default(false),
     /** The day until which an untold extension must be told, or the dates fall back. */
@@ -287,6 +289,8 @@ export const rights = tenantSchema.table(
     answeredOn: civilDate('answered_on'),
     /** The due date that stood when the right was answered: what `answered_in_time` compares. */
     answeredDueOn: civilDate('answered_due_on'),
+    /** How long the answer took, by the months of art. 12(3): what statistics count. */
+    answeredWithin: text('answered_within').$type<AnsweredWithin>(),
     /** The letter that tells the answer, while it is not known to have told it or to have failed. */
     answerLetterId: id<'ltr'>('answer_letter_id'),
     revised: boolean().notNull(),

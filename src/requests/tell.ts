@@ -8,7 +8,8 @@ import type { Actor, ServiceActor } from '../platform/actor.ts'
 import { type LetterId, type RightId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { Told } from './action-schemas.ts'
-import { type Case, dueWhenAnswered, happened, isSinceReceipt, kindOf, type RightRow, rightState } from './case.ts'
+import { noAnswer } from './answer.ts'
+import { answerOf, type Case, happened, isSinceReceipt, kindOf, type RightRow, rightState } from './case.ts'
 import { addresseeOf } from './on-behalf.ts'
 import type { Person, ReplyBy } from './tables.ts'
 
@@ -123,9 +124,7 @@ function apply(c: Case, tells: LetterTells, at: Instant, letter: LetterId | unde
       if (letter !== undefined && right.answerLetterId !== letter) continue
       if (right.status === 'lapsed') answerBeforeClosure(c, right, letter, at)
       if (!isUnanswered(rightState(right)) || right.status === 'pending') continue
-      right.answeredDueOn = dueWhenAnswered(c, right, at)
-      right.answeredAt = at
-      right.answeredOn = civilDateIn(c.organisation.timeZone, at)
+      Object.assign(right, answerOf(c, right, at))
       // Art. 18(3): a restriction that is refused on another look ends once the person is told so.
       if (!isGrant(right.outcome)) right.restrictedSince = null
       happened(c, { type: 'right_answered', facts: { right: showId('rgt', right.id), on: right.answeredOn } }, by)
@@ -137,9 +136,7 @@ function apply(c: Case, tells: LetterTells, at: Instant, letter: LetterId | unde
 function answerBeforeClosure(c: Case, right: RightRow, letter: LetterId | undefined, at: Instant): void {
   const was = c.request.closure?.rights.find(({ id }) => id === right.id)?.was
   if (was === undefined || letter === undefined || was.answerLetterId !== letter) return
-  was.answeredDueOn = dueWhenAnswered(c, right, at)
-  was.answeredAt = at
-  was.answeredOn = civilDateIn(c.organisation.timeZone, at)
+  Object.assign(was, answerOf(c, right, at))
 }
 
 function tellAsk(c: Case, tells: LetterTells & { fact: 'ask' }, at: Instant, by: By): void {
@@ -192,9 +189,7 @@ export function letterFailed(c: Case, letter: { id: LetterId }, by: By): void {
 function takeAnswersBack(c: Case, letter: { id: LetterId }, by: By): void {
   for (const right of c.rights) {
     if (right.answerLetterId !== letter.id || right.answeredAt === null) continue
-    right.answeredAt = null
-    right.answeredOn = null
-    right.answeredDueOn = null
+    Object.assign(right, noAnswer)
     happened(c, { type: 'right_unanswered', facts: { right: showId('rgt', right.id) } }, by)
   }
 }

@@ -5,6 +5,7 @@ import type { Locale } from '../law/wording.ts'
 import type { Organisation } from '../organisations/store.ts'
 import { showId } from '../platform/identifiers.ts'
 import { explainedIn } from '../words/languages.ts'
+import { answeredInTime } from './answer.ts'
 import {
   type Case,
   clockOf,
@@ -130,12 +131,6 @@ function showFulfilment(done: Fulfilment): NonNullable<RightView['fulfilment']> 
     stopped_on: done.stopped_on ?? null,
     public_measures: done.public_measures ?? null,
   }
-}
-
-/** Whether the person was told by the day that was due then; a clock that stood still had no such day. */
-function answeredInTime(right: RightRow): boolean | null {
-  if (right.answeredOn === null) return null
-  return right.answeredDueOn === null || right.answeredOn <= right.answeredDueOn
 }
 
 function extensionView({ request }: Case, { extension }: Clock): RequestView['extension'] {

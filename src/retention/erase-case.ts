@@ -2,7 +2,7 @@ import { eraseEndedDirectives } from '../directives/erase-directives.ts'
 import { eraseExports } from '../exports/erase-exports.ts'
 import { eraseThread } from '../identity/erase-thread.ts'
 import { eraseMail } from '../inbound/erase-mail.ts'
-import type { Instant } from '../law/calendar.ts'
+import { civilDateIn, type Instant } from '../law/calendar.ts'
 import { eraseLetters } from '../letters/erase-letters.ts'
 import { outliveCase } from '../objections/heed-objections.ts'
 import { retentionOf } from '../organisations/retention-settings.ts'
@@ -15,6 +15,7 @@ import { eraseRecords } from '../records/erase-records.ts'
 import { blankCase, eraseTerms, isDueForErasure, lockForErasure } from '../requests/erase-request.ts'
 import { eraseRestrictionTerms } from '../restrictions/erase-terms.ts'
 import { eraseTasks } from '../sources/erase-tasks.ts'
+import { keepFacts } from '../statistics/keep-facts.ts'
 import { eraseTransmissions } from '../transmissions/erase-transmissions.ts'
 import type { CaseKey } from './store.ts'
 
@@ -26,7 +27,7 @@ export type EraseDeps = Pick<Deps, 'keyring' | 'jobs'>
 
 /**
  * Erases the file of a case, all of it or nothing: its key is destroyed, and with it every box, the details of its events among them; what
- * identified is blanked or deleted. Reference, rights, dates, outcomes, grounds and the chain stay. Undefined where nothing is to be done:
+ * identified is blanked or deleted. Reference, rights, dates, outcomes, grounds and the chain stay, and what statistics count of it. Undefined where nothing is to be done:
  * there is no such case, it is erased, or (`retention` only) it is not due any more, since somebody held or reopened it.
  */
 export async function eraseCase(
@@ -38,7 +39,8 @@ export async function eraseCase(
   const by: { actor: Actor; at: Instant } = { actor: { type: 'service', organisation: tx.organisation }, at }
   const locked = await lockForErasure(tx, deps.keyring, id)
   if (locked === undefined || (cause === 'retention' && !isDueForErasure(locked, at))) return undefined
-  const [terms, thread, letters, answers] = await Promise.all([
+  const [, terms, thread, letters, answers] = await Promise.all([
+    keepFacts(tx, id, civilDateIn(locked.organisation.timeZone, at)),
     eraseTerms(tx, id),
     eraseThread(tx, id),
     eraseLetters(tx, locked.safe),

@@ -43,9 +43,10 @@ export function staffPeople({ database, remoteKeys }: Pick<Deps, 'database' | 'r
       const said = unverified(token)
       if (said === undefined) throw unauthorized()
       await admit()
-      const issuer = (await issuers.find(organisation))?.find((each) => isBy(each, said.claims))
-      if (issuer === undefined) throw unauthorized()
+      const named = await issuers.find(organisation)
       try {
+        const issuer = named?.find((each) => isBy(each, said.claims))
+        if (issuer === undefined) throw new TokenRefused('issuer')
         return verified.keep(name, Object.freeze({ ...(await check(token, issuer, said.kid)), organisation }))
       } catch (error) {
         if (!(error instanceof TokenRefused)) throw error

@@ -76,6 +76,8 @@ const lowestRole: Readonly<
   placeHold: 'dpo',
   releaseHold: 'dpo',
   previewRetention: 'dpo',
+  getStatistics: 'auditor',
+  listRegisterOfRequests: 'auditor',
 
   listMessages: 'auditor',
   sendMessage: 'agent',

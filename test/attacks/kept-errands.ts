@@ -1,7 +1,7 @@
 import { type Case, type Desk, done, fresh, grantedCase, openCase, today } from './desk.ts'
 import type { Prepare } from './session-errands.ts'
 
-/** Of what is kept, and how long: holds, retention, directives for the time after a death. */
+/** Of what is kept, and how long: holds, retention, what is counted, directives for the time after a death. */
 export const keptErrands: Readonly<Record<string, Prepare>> = {
   placeHold: async (desk) => ({
     ids: { id: (await openCase(desk)).id },
@@ -14,6 +14,8 @@ export const keptErrands: Readonly<Record<string, Prepare>> = {
     return { ids: { id }, body: { reason: 'It is settled.' }, otherBody: { reason: 'It was dropped.' } }
   },
   previewRetention: async () => ({}),
+  getStatistics: counted,
+  listRegisterOfRequests: counted,
 
   checkSuppressions: async ({ email }) => ({ body: { email }, otherBody: { emails: [email, 'someone@example.org'] } }),
   countSuppressions: async () => ({}),
@@ -68,6 +70,12 @@ async function restrict(desk: Desk): Promise<Case> {
   const place = `/v1/requests/${c.id}/rights/${c.rights[0]?.id}`
   await done(desk.staff.dpo('POST', `${place}/fulfil`, { note: 'suspended', none_to_tell: true }))
   return c
+}
+
+/** There is a request to be counted, and told of. */
+async function counted(desk: Desk) {
+  await openCase(desk)
+  return {}
 }
 
 /** Directives of the desk's person. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { type ApiClient, apiClient, got } from '../support/api-client.ts'
+import type { Habeas } from '../../openapi/client/habeas.ts'
 import { inBrowser } from '../support/browser.ts'
 import { runningService } from '../support/running-service.ts'
 import { repository } from '../support/source-files.ts'
@@ -32,8 +32,8 @@ await inBrowser(t, async (browser) => {
   const page = shown.replace(written, service.url)
   const site = await serveSite(t, { '/': page, '/fr': page.replace('lang="en-GB"', 'lang="fr"') })
   const stranger = await serveSite(t, { '/': page })
-  const staff = apiClient(service.url, await service.staffToken())
-  got(await staff.PATCH('/v1/organisation', { body: { allowed_origins: [site.origin] } }))
+  const { staff } = service
+  await staff.patch('/v1/organisation', { body: { allowed_origins: [site.origin] } })
 
   t.test('a person sends the form, types the code from the letter and sees the request', async (t) => {
     const page = await visit(t, browser, site.origin)
@@ -174,7 +174,7 @@ await inBrowser(t, async (browser) => {
   t.test('where the organisation asks for proof of work, the lines of the README send it', async (t) => {
     const page = await visit(t, browser, site.origin)
     const demand = async (required: boolean) =>
-      got(await staff.PATCH('/v1/organisation', { body: { settings: { challenge: { required, difficulty: 1_000 } } } }))
+      await staff.patch('/v1/organisation', { body: { settings: { challenge: { required, difficulty: 1_000 } } } })
     await demand(true)
     await fill(page, 'work@example.org')
     await page.getByRole('button', { name: 'Send' }).click()
@@ -226,45 +226,35 @@ await inBrowser(t, async (browser) => {
 })
 
 /** Staff's part, by the API: the person is known, has one record, and gets it. */
-async function releaseExport(staff: ApiClient, email: string): Promise<{ request: string; id: string }> {
-  const request = got(await staff.GET('/v1/requests', { params: { query: { email: [email] } } })).data[0]
+async function releaseExport(staff: Habeas, email: string): Promise<{ request: string; id: string }> {
+  const [request] = (await staff.get('/v1/requests', { query: { email: [email] } })).data
   const right = request?.rights[0]
   if (request === undefined || right === undefined) throw new Error('there is no such request')
   const path = { id: request.id }
-  got(
-    await staff.POST('/v1/requests/{id}/confirm-identity', {
-      params: { path },
-      body: { method: 'known_facts', note: 'Contract number and date of birth.' },
-    }),
-  )
-  got(
-    await staff.PUT('/v1/requests/{id}/records/{source}', {
-      params: { path: { ...path, source: 'shop' } },
-      body: [{ category: 'orders', data: { total: 12 }, provided_by: 'observed' }],
-    }),
-  )
-  got(
-    await staff.POST('/v1/requests/{id}/rights/{right}/decide', {
-      params: { path: { ...path, right: right.id } },
-      body: { outcome: 'granted' },
-    }),
-  )
-  const acting = (name: string) => ({ 'Acting-User': `${name}@example.org` })
-  const made = got(
-    await staff.POST('/v1/requests/{id}/exports', {
-      params: { path, header: acting('ada') },
-      body: { kind: 'access', format: 'json' },
-    }),
-  )
+  await staff.post('/v1/requests/{id}/confirm-identity', {
+    path,
+    body: { method: 'known_facts', note: 'Contract number and date of birth.' },
+  })
+  await staff.put('/v1/requests/{id}/records/{source}', {
+    path: { ...path, source: 'shop' },
+    body: [{ category: 'orders', data: { total: 12 }, provided_by: 'observed' }],
+  })
+  await staff.post('/v1/requests/{id}/rights/{right}/decide', {
+    path: { ...path, right: right.id },
+    body: { outcome: 'granted' },
+  })
+  const made = await staff.post('/v1/requests/{id}/exports', {
+    path,
+    body: { kind: 'access', format: 'json' },
+    actingUser: 'ada@example.org',
+  })
   const place = { ...path, exp: made.id }
-  while (got(await staff.GET('/v1/requests/{id}/exports/{exp}', { params: { path: place } })).status !== 'ready')
-    await delay(20)
-  got(
-    await staff.POST('/v1/requests/{id}/exports/{exp}/release', {
-      params: { path: place, header: acting('grace') },
-      body: {},
-    }),
-  )
+  while ((await staff.get('/v1/requests/{id}/exports/{exp}', { path: place })).status !== 'ready') await delay(20)
+  await staff.post('/v1/requests/{id}/exports/{exp}/release', {
+    path: place,
+    body: {},
+    actingUser: 'grace@example.org',
+  })
   return { request: request.id, id: made.id }
 }
 

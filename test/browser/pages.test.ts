@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { apiClient, got } from '../support/api-client.ts'
+import { createHabeas } from '../../openapi/client/habeas.ts'
 import { inBrowser } from '../support/browser.ts'
 import { runningService } from '../support/running-service.ts'
 import { violationsOf } from './accessibility.ts'
@@ -26,12 +26,10 @@ await inBrowser(t, async (browser) => {
     await isFine(t, page, 'an empty mailbox')
     for (const locale of locales) {
       const email = `${locale}@example.org`
-      got(
-        await apiClient(url).POST('/v1/public/{slug}/requests', {
-          params: { path: { slug: 'demo' } },
-          body: { requester: { name: 'Zoé', email }, rights: [{ right: 'access' }], locale },
-        }),
-      )
+      await createHabeas({ url }).post('/v1/public/{slug}/requests', {
+        path: { slug: 'demo' },
+        body: { requester: { name: 'Zoé', email }, rights: [{ right: 'access' }], locale },
+      })
       await letterTo(url, email)
     }
     await openMailbox()

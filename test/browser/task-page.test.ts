@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { apiClient, got } from '../support/api-client.ts'
 import { inBrowser } from '../support/browser.ts'
 import { runningService } from '../support/running-service.ts'
 import { violationsOf } from './accessibility.ts'
@@ -15,22 +14,20 @@ await inBrowser(t, async (browser) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'habeas-task-'))
   t.teardown(() => rmSync(dataDir, { recursive: true, force: true }))
   const service = await runningService(t, { DATA_DIR: dataDir })
-  const staff = apiClient(service.url, await service.staffToken())
-  const request = got(
-    await staff.POST('/v1/requests', {
-      body: {
-        channel: 'web',
-        requester: { name: 'Zoé <b>Łukasiewicz</b>', email: 'zoe@example.org' },
-        rights: [{ right: 'access' }],
-      },
-    }),
-  )
+  const { staff } = service
+  const request = await staff.post('/v1/requests', {
+    body: {
+      channel: 'web',
+      requester: { name: 'Zoé <b>Łukasiewicz</b>', email: 'zoe@example.org' },
+      rights: [{ right: 'access' }],
+    },
+  })
   const path = { id: request.id }
-  const tasks = async () => got(await staff.GET('/v1/requests/{id}/tasks', { params: { path } })).data
+  const tasks = async () => (await staff.get('/v1/requests/{id}/tasks', { path })).data
   const asked = async (key: string, name: string): Promise<string> => {
     const owner = `${key}@desk.example`
-    const source = got(await staff.POST('/v1/sources', { body: { name, key, owner_email: owner } }))
-    got(await staff.POST('/v1/requests/{id}/tasks', { params: { path }, body: { sources: [source.id] } }))
+    const source = await staff.post('/v1/sources', { body: { name, key, owner_email: owner } })
+    await staff.post('/v1/requests/{id}/tasks', { path, body: { sources: [source.id] } })
     const [link = ''] = /^http\S+\/tasks#\S+$/m.exec((await letterTo(service.url, owner)).text) ?? []
     return link
   }

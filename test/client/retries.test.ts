@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import t from 'tap'
 import { createHabeas, HabeasProblem, HabeasUnreachable } from '../../openapi/client/habeas.ts'
 import { withRetries } from '../../openapi/client/retry.ts'
+import { rejection } from '../support/rejection.ts'
 import { type Front, frontOf, type Turn } from './front.ts'
-import { rejection } from './rejection.ts'
 
 const busy: Turn = { status: 503, headers: { 'retry-after': '7' }, body: problemWith('unavailable', 503) }
 const limited: Turn = { status: 429, headers: { 'retry-after': '3' }, body: problemWith('rate_limited', 429) }

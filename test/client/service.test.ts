@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { createHabeas, type Habeas, HabeasProblem, type Schema } from '../../openapi/client/habeas.ts'
+import { rejection } from '../support/rejection.ts'
 import { testService } from '../support/service.ts'
 import { frontOf } from './front.ts'
-import { rejection } from './rejection.ts'
 
 // The client and the service, over a socket; `front` is what networks do to calls between them.
 

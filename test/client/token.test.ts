@@ -1,8 +1,8 @@
 import t from 'tap'
 import { createHabeas, HabeasProblem } from '../../openapi/client/habeas.ts'
 import { issuedTokens } from '../../openapi/client/token.ts'
+import { rejection } from '../support/rejection.ts'
 import { type Front, frontOf, type Turn } from './front.ts'
-import { rejection } from './rejection.ts'
 
 const json = { 'content-type': 'application/json' }
 const token = (access_token: string): Turn => ({

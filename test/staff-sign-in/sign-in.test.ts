@@ -147,7 +147,13 @@ t.test('who names the issuer and audience of another gets neither its calls nor 
 
 t.test('an organisation without an issuer takes no such token', async (t) => {
   const none = await service.organisation('none')
+  const logged = service.logged.length
   t.match(await (await person('root', none))('GET', organisationUrl), refused)
+  t.match(
+    service.logged.slice(logged).join('\n'),
+    /"fields":"issuer","event":"staff_token_refused"/,
+    'for whoever sets it up',
+  )
 })
 
 t.test('an ID token is no access token, also where its audience is the one that is named', async (t) => {

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import type { Demo } from '../../src/organisations/demo-organisation.ts'
+import { createHabeas, type Habeas } from '../../openapi/client/habeas.ts'
 import type { ConnectionFields } from '../../src/platform/database/connection-target.ts'
 import { startService } from '../../src/service.ts'
 import { readSettings } from '../../src/settings.ts'
-import { apiClient, got } from './api-client.ts'
 import { runAs } from './database.ts'
 import { sharedPostgres } from './postgres.ts'
 
@@ -12,8 +11,8 @@ type Teardown = { teardown(fn: () => Promise<void>): unknown }
 export type RunningService = {
   readonly url: string
   readonly operatorToken: string
-  /** A token of the organisation `demo`, as its first client, an admin. */
-  readonly staffToken: () => Promise<string>
+  /** The organisation `demo`, as its first client, an admin. */
+  readonly staff: Habeas
 }
 
 /**
@@ -43,19 +42,15 @@ export async function runningService(t: Teardown, env: Readonly<Record<string, s
   })
   const { demo } = service
   if (demo === undefined) throw new Error('the first start made no demo organisation')
-  return { url: service.url, operatorToken, staffToken: () => tokenOf(service.url, demo) }
+  const { clientId, secret } = demo
+  return {
+    url: service.url,
+    operatorToken,
+    staff: createHabeas({ url: service.url, credentials: { clientId, clientSecret: secret } }),
+  }
 }
 
 let started = 0
-
-async function tokenOf(url: string, { clientId, secret }: Demo): Promise<string> {
-  const answer = await apiClient(url).POST('/oauth/token', {
-    body: { grant_type: 'client_credentials', client_id: clientId, client_secret: secret },
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    bodySerializer: (body) => new URLSearchParams({ ...body }).toString(),
-  })
-  return got(answer).access_token
-}
 
 /** As an operator would write it; the host is the folder of the unix socket. */
 export function urlOf({ host, port, user, database }: ConnectionFields): string {

@@ -1,13 +1,4 @@
 import { createHash } from 'node:crypto'
-import {
-  exportShape,
-  listShape,
-  myRequestShape,
-  problemShape,
-  recordShape,
-  requestShape,
-  uploadShape,
-} from './answers.ts'
 import { assesses } from './assessment.ts'
 import {
   act,
@@ -24,6 +15,7 @@ import {
   tellClock,
   typesCode,
 } from './desk.ts'
+import { refusalOf } from './doors.ts'
 import type { SourceRecord } from './organisation.ts'
 import { filesOfZip } from './zip.ts'
 
@@ -87,7 +79,7 @@ export async function accessArrives(desk: Desk): Promise<string> {
     '2026-03-02',
   )
   const me = await typesCode(desk, claire, sent.receipt.verification.id, sent.mail)
-  const mine = (await me.ask('GET', '/v1/me/requests')).json(listShape(myRequestShape)).data
+  const mine = (await me.get('/v1/me/requests')).data
   telling.expect(
     'she sees her own request, and no other',
     mine.map(({ reference }) => reference),
@@ -95,11 +87,12 @@ export async function accessArrives(desk: Desk): Promise<string> {
   )
   const request = await byReference(desk, sent.receipt.reference)
   await tellClock(desk, request)
-  telling.expect('the code proves her mailbox, and not yet who she is', request.identity, {
-    status: 'unproven',
-    level: 'mailbox',
-    needed: 'verified',
-  })
+  const { status, level, needed } = request.identity
+  telling.expect(
+    'the code proves her mailbox, and not yet who she is',
+    [status, level, needed],
+    ['unproven', 'mailbox', 'verified'],
+  )
   return sent.receipt.reference
 }
 
@@ -124,16 +117,20 @@ export async function accessIsAnswered(desk: Desk, reference: string): Promise<v
   await actOn(dpo, request, { right: 'access', name: 'decide', body: { outcome: 'granted' } })
   telling.says(dpo.name, 'grants the access.')
   await receives(desk, claire)
-  const made = await compiles(dpo, request, 'access', 'zip')
+  const made = await compiles(dpo, request, { kind: 'access', format: 'zip' })
   telling.says(dpo.name, `asks for the export; a job compiles it: ${made.bytes} bytes.`)
-  const place = `/v1/requests/${request.id}/exports/${made.id}`
-  const refused = (await dpo.ask('POST', `${place}/release`, { body: {}, status: 403 })).json(problemShape)
-  telling.expect('who asked for an export cannot release it alone: four eyes', refused.code, 'four_eyes')
-  await secondDpo.ask('GET', `${place}/content`)
-  await secondDpo.ask('POST', `${place}/release`, { body: {} })
+  const path = { id: request.id, exp: made.id }
+  const refused = await refusalOf(dpo.post('/v1/requests/{id}/exports/{exp}/release', { path, body: {} }))
+  telling.expect(
+    'who asked for an export cannot release it alone: four eyes',
+    [refused.status, refused.code],
+    [403, 'four_eyes'],
+  )
+  await secondDpo.get('/v1/requests/{id}/exports/{exp}/content', { path })
+  await secondDpo.post('/v1/requests/{id}/exports/{exp}/release', { path, body: {} })
   telling.says(secondDpo.name, 'looks at it and releases it: now it is answered.')
   await receives(desk, claire)
-  const answered = (await agent.ask('GET', `/v1/requests/${request.id}`)).json(requestShape)
+  const answered = await agent.get('/v1/requests/{id}', { path: { id: request.id } })
   const { status, answered_on, answered_in_time } = rightOf(answered, 'access')
   telling.expect(
     'answered on 2 February, in time; the clock has stopped',
@@ -151,14 +148,14 @@ async function bringIn({ telling, agent }: Desk, id: string): Promise<void> {
     ['crm', crm],
     ['helpdesk', helpdesk],
   ] as const) {
-    const answer = await agent.ask('PUT', `/v1/requests/${id}/records/${source}`, { body: records })
-    count += answer.json(uploadShape).count
+    const brought = await agent.put('/v1/requests/{id}/records/{source}', { path: { id, source }, body: records })
+    count += brought.count
   }
   telling.says(agent.name, `brings in ${count} records, from the CRM and from the helpdesk.`)
-  const held = (await agent.ask('GET', `/v1/requests/${id}/records?source=helpdesk`)).json(listShape(recordShape)).data
-  for (const record of held) {
+  const query = { source: ['helpdesk'] }
+  for await (const record of agent.pages('/v1/requests/{id}/records', { path: { id }, query })) {
     const body = { redact: ['/colleague'], reason: 'Names a colleague, who has rights of his own (art. 15(4)).' }
-    await agent.ask('PATCH', `/v1/requests/${id}/records/${record.id}`, { body })
+    await agent.patch('/v1/requests/{id}/records/{source}', { path: { id, source: record.id }, body })
   }
   telling.says(
     agent.name,
@@ -169,9 +166,10 @@ async function bringIn({ telling, agent }: Desk, id: string): Promise<void> {
 async function downloads(desk: Desk, id: string): Promise<void> {
   const { telling } = desk
   const me = await signsIn(desk, claire)
-  const [ready] = (await me.ask('GET', `/v1/me/requests/${id}/exports`)).json(listShape(exportShape)).data
+  const [ready] = (await me.get('/v1/me/requests/{id}/exports', { path: { id } })).data
   if (ready === undefined) throw new Error('no export is offered to the person')
-  const { bytes } = await me.ask('POST', `/v1/me/requests/${id}/exports/${ready.id}/download`)
+  const path = { id, exp: ready.id }
+  const bytes = Buffer.from(await me.post('/v1/me/requests/{id}/exports/{exp}/download', { path, as: 'bytes' }))
   const files = filesOfZip(bytes)
   telling.says(
     claire.name,

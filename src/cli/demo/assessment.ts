@@ -1,6 +1,5 @@
 import type { RightName } from '../../law/rights.ts'
-import { assessmentShape, type Request } from './answers.ts'
-import type { Desk } from './desk.ts'
+import type { Desk, Request } from './desk.ts'
 
 /** What is expected of one right: how many activities it reaches, and how many recipients are to be told (art. 19). */
 export type Reach = { readonly applies: number; readonly recipients: number }
@@ -11,8 +10,8 @@ export async function assesses(
   { id }: Request,
   expected: { readonly [R in RightName]?: Reach },
 ): Promise<void> {
-  const answer = await auditor.ask('GET', `/v1/requests/${id}/assessment`)
-  for (const { right, activities, recipients } of answer.json(assessmentShape).rights) {
+  const { rights } = await auditor.get('/v1/requests/{id}/assessment', { path: { id } })
+  for (const { right, activities, recipients } of rights) {
     telling.says('The register', `says of ${right}:`)
     const verdicts = new Map<string, string[]>()
     for (const { activity, applies, why, article } of activities) {

@@ -76,8 +76,8 @@ async function stopsAtOnce(
   if (right === 'withdrawal') {
     telling.expect(
       'a withdrawal counts from its receipt; it is written down which consents have ended, and when that processing stopped',
-      fulfilment,
-      { withdrawn_on: receivedOn, stopped_on: receivedOn, consents: ['newsletter', 'advertising'] },
+      [fulfilment?.withdrawn_on, fulfilment?.stopped_on, fulfilment?.consents],
+      [receivedOn, receivedOn, ['newsletter', 'advertising']],
     )
   }
   await closes(desk, done)

@@ -1,4 +1,4 @@
-import { listShape, messageShape, myRequestShape, requestShape } from './answers.ts'
+import type { Schema } from '../../../openapi/client/habeas.ts'
 import { assesses } from './assessment.ts'
 import {
   act,
@@ -26,7 +26,7 @@ export async function rectificationArrives(desk: Desk): Promise<string> {
   const { telling, agent } = desk
   telling.letter('Letter 2: rectification (art. 16), by e-mail')
   telling.says(malik.name, 'has written an e-mail at 10:05: “I have changed jobs. Please correct my record.”')
-  const body = {
+  const body: Schema<'OpenRequest'> = {
     channel: 'email',
     received_at: '2026-02-03T10:05:00+01:00',
     requester: { name: malik.name, email: malik.email },
@@ -41,7 +41,7 @@ export async function rectificationArrives(desk: Desk): Promise<string> {
     ],
     locale: 'en',
   }
-  const request = (await agent.ask('POST', '/v1/requests', { body, status: 201 })).json(requestShape)
+  const request = await agent.post('/v1/requests', { body })
   telling.says(
     agent.name,
     `registers it as ${request.reference}. It counts from when it arrived, not from when somebody read it.`,
@@ -125,7 +125,7 @@ export async function erasureIsExplained(desk: Desk): Promise<void> {
   const { telling } = desk
   telling.letter('Letter 3: erasure')
   const me = await signsIn(desk, ines)
-  const [mine] = (await me.ask('GET', '/v1/me/requests')).json(listShape(myRequestShape)).data
+  const [mine] = (await me.get('/v1/me/requests')).data
   if (mine === undefined) throw new Error('the person does not find her request')
   telling.expect(
     'the question waits for her in her own space; no e-mail has carried it',
@@ -133,7 +133,7 @@ export async function erasureIsExplained(desk: Desk): Promise<void> {
     ['identity'],
   )
   const text = 'Vous m’écriviez à i.garnier@cobalt.example ; je travaillais alors pour Cobalt SAS.'
-  await me.ask('POST', `/v1/me/requests/${mine.id}/messages`, { body: { text }, status: 201 })
+  await me.post('/v1/me/requests/{id}/messages', { path: { id: mine.id }, body: { text } })
   telling.says(ines.name, `answers there: “${text}”`)
 }
 
@@ -142,7 +142,7 @@ export async function erasureIsGranted(desk: Desk, reference: string): Promise<v
   const { telling, agent, dpo } = desk
   telling.letter('Letter 3: erasure')
   const request = await byReference(desk, reference)
-  const messages = (await agent.ask('GET', `/v1/requests/${request.id}/messages`)).json(listShape(messageShape)).data
+  const { data: messages } = await agent.get('/v1/requests/{id}/messages', { path: { id: request.id } })
   const answer = messages.findLast(({ author }) => author === 'requester')
   if (answer === undefined) throw new Error('her message has not arrived')
   const proven = await act(agent, request, 'confirm-identity', {
@@ -155,7 +155,7 @@ export async function erasureIsGranted(desk: Desk, reference: string): Promise<v
   telling.expect(
     'the pause ended on 16 February, when the answer arrived, not today: seven days',
     [clock.pauses, clock.paused_days],
-    [[{ from: '2026-02-09', until: '2026-02-16', days: 7 }], 7],
+    [[{ from: '2026-02-09', until: '2026-02-16', reason: 'identity', days: 7 }], 7],
   )
   telling.expect('5 March and seven days: due on Thursday 12 March', proven.due_on, '2026-03-12')
   // All but rights requests and invoicing, which a law asks for
@@ -189,7 +189,7 @@ export async function erasureIsAnswered(desk: Desk, reference: string): Promise<
       ],
       remains: [{ what: 'Backups, which are overwritten after 90 days.', until: '2026-05-21' }],
       recipients: recipients.map((name) =>
-        name === 'Topo' ? { name, not_told: 'impossible' } : { name, told_at: '2026-02-20T10:00:00+01:00' },
+        name === 'Topo' ? { name, not_told: 'impossible' as const } : { name, told_at: '2026-02-20T10:00:00+01:00' },
       ),
     },
   })
@@ -199,7 +199,7 @@ export async function erasureIsAnswered(desk: Desk, reference: string): Promise<
   )
   await receives(desk, ines)
   const me = await signsIn(desk, ines)
-  const mine = (await me.ask('GET', `/v1/me/requests/${request.id}`)).json(myRequestShape)
+  const mine = await me.get('/v1/me/requests/{id}', { path: { id: request.id } })
   const shown = mine.rights.flatMap(({ fulfilment }) => fulfilment ?? [])
   telling.says(ines.name, 'reads in her own space what was erased where, and what remains until when.')
   telling.expect(
@@ -217,14 +217,14 @@ export async function restrictionIsAnswered(desk: Desk): Promise<string> {
   const { telling, agent, dpo } = desk
   telling.letter('Letter 4: restriction (art. 18), by telephone')
   telling.says(yann.name, 'has called at 11:00: “Your score of me is wrong. Stop using it until you have checked.”')
-  const body = {
+  const body: Schema<'OpenRequest'> = {
     channel: 'phone',
     received_at: '2026-02-11T11:00:00+01:00',
     requester: { name: yann.name, email: yann.email, phone: '+33 6 39 98 00 01' },
     rights: [{ right: 'restriction', ground: 'a', scope: 'The score that prospecting works with.' }],
     locale: 'en',
   }
-  const request = (await agent.ask('POST', '/v1/requests', { body, status: 201 })).json(requestShape)
+  const request = await agent.post('/v1/requests', { body })
   telling.says(
     agent.name,
     `registers the call as ${request.reference}, and has him name his customer number and his last invoice.`,

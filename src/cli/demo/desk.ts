@@ -1,26 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { BodyOf, Data, PathWith, paths, Schema } from '../../../openapi/client/habeas.ts'
 import { isCivilDate } from '../../law/calendar.ts'
 import type { RightName } from '../../law/rights.ts'
 import { longDate } from '../../law/wording.ts'
 import type { Role } from '../../platform/actor.ts'
-import {
-  clockShape,
-  type Export,
-  exportShape,
-  letterShape,
-  listShape,
-  mailShape,
-  newClientShape,
-  newOrganisationShape,
-  type ReadMail,
-  type Request,
-  receiptShape,
-  registerShape,
-  requestShape,
-  tokenShape,
-} from './answers.ts'
-import { type Party, partyAt, staffAt, until } from './doors.ts'
+import { type Party, partyAt, type ReadMail, readMails, setTime, until } from './doors.ts'
 import { controller } from './organisation.ts'
 import { register } from './processing.ts'
 import type { Telling } from './telling.ts'
@@ -43,32 +28,33 @@ export type Desk = {
   readonly mailbox: Mailbox
 }
 
+export type Request = Schema<'Request'>
+export type Export = Schema<'Export'>
 export type Person = { readonly name: string; readonly email: string; readonly locale: 'fr' | 'en' }
 type Mailbox = { next(to: string): Promise<ReadMail> }
 
 /** Sets the service's time and says so. */
-export async function moment({ visitor, telling, pauseMs }: Desk, at: string): Promise<void> {
+export async function moment({ url, telling, pauseMs }: Desk, at: string): Promise<void> {
   if (pauseMs > 0) await delay(pauseMs)
-  await visitor.ask('POST', '/v1/test/clock', { body: { now: at } })
+  await setTime(url, at)
   telling.moment(at)
 }
 
 /** The operator opens the organisation, its administrator a client for each who works with it. */
 export async function openDesk({ url, operatorToken, pauseMs }: Stage, telling: Telling): Promise<Desk> {
   const visitor = partyAt(url, 'A visitor')
-  const operator = partyAt(url, 'The operator', { token: operatorToken })
+  const operator = partyAt(url, 'The operator', { credentials: { token: operatorToken } })
   const slug = `dastra-${randomBytes(3).toString('hex')}` // a service that is given may have seen this demo before
-  const made = await operator.ask('POST', '/v1/organisations', { body: { slug, ...controller }, status: 201 })
-  const { name, client } = made.json(newOrganisationShape)
+  const { name, client } = await operator.post('/v1/organisations', { body: { slug, ...controller } })
   telling.says(
     'The operator',
     `opens the organisation ${name} (${slug}), and hands its administrator the first client.`,
   )
-  const admin = await staffAt(url, 'The administrator', client)
-  const join = async (who: string, role: Role, actingUser: string) => {
-    const created = await admin.ask('POST', '/v1/clients', { body: { name: `${who} (demo)`, role }, status: 201 })
-    return staffAt(url, who, { ...created.json(newClientShape), actingUser })
-  }
+  const staff = (who: string, { id, secret }: { id: string; secret: string }, actingUser: string) =>
+    partyAt(url, who, { credentials: { clientId: id, clientSecret: secret }, actingUser })
+  const admin = staff('The administrator', client, 'admin@dastra.example')
+  const join = async (who: string, role: Role, actingUser: string) =>
+    staff(who, await admin.post('/v1/clients', { body: { name: `${who} (demo)`, role } }), actingUser)
   const desk: Desk = {
     url,
     pauseMs,
@@ -80,7 +66,7 @@ export async function openDesk({ url, operatorToken, pauseMs }: Stage, telling: 
     secondDpo: await join('Ruth, deputy DPO', 'dpo', 'ruth@dastra.example'),
     postRoom: await join('The post room', 'intake', 'post@dastra.example'),
     auditor: await join('Sam, auditor', 'auditor', 'sam@dastra.example'),
-    mailbox: await openMailbox(visitor),
+    mailbox: await openMailbox(url),
   }
   telling.says(
     'The administrator',
@@ -92,8 +78,8 @@ export async function openDesk({ url, operatorToken, pauseMs }: Stage, telling: 
 
 /** What the organisation does with personal data: exports tell it to people, and know by it what is portable. */
 async function putsDownRegister({ telling, dpo, auditor }: Desk): Promise<void> {
-  await dpo.ask('PUT', '/v1/register', { body: register })
-  const { activities, recipients, categories } = (await auditor.ask('GET', '/v1/register')).json(registerShape)
+  await dpo.put('/v1/register', { body: register })
+  const { activities, recipients, categories } = await auditor.get('/v1/register')
   const bases = new Set(activities.map(({ legal_basis }) => legal_basis))
   telling.says(
     dpo.name,
@@ -102,16 +88,12 @@ async function putsDownRegister({ telling, dpo, auditor }: Desk): Promise<void> 
 }
 
 /** The development mailbox. What lay in it before is not this demo's. */
-async function openMailbox(visitor: Party): Promise<Mailbox> {
-  const read = async () => {
-    const answer = await visitor.ask('GET', '/dev/mailbox?limit=1000')
-    return answer.json(listShape(mailShape)).data.reverse()
-  }
-  const seen = occurrences(await read())
+async function openMailbox(url: string): Promise<Mailbox> {
+  const seen = occurrences(await readMails(url))
   return {
     next: (to) =>
       until(`a letter to ${to}`, async () => {
-        const now = occurrences(await read())
+        const now = occurrences(await readMails(url))
         for (const [key, { mail, times }] of now) {
           const before = seen.get(key)?.times ?? 0
           if (mail.to !== to || times <= before) continue
@@ -146,7 +128,7 @@ export async function receives({ mailbox, telling }: Desk, { name, email }: Pers
 }
 
 export type Sent = {
-  readonly receipt: { reference: string; due_on: string; verification: { id: string } }
+  readonly receipt: Schema<'IntakeReceipt'>
   readonly mail: ReadMail
 }
 
@@ -154,13 +136,12 @@ export type Sent = {
 export async function sendsForm(
   desk: Desk,
   person: Person,
-  form: { readonly rights: readonly object[]; readonly message: string },
+  form: Pick<Schema<'PublicIntake'>, 'rights' | 'message'>,
 ): Promise<Sent> {
   desk.telling.says(person.name, `sends the form on the web site: “${form.message}”`)
   const { name, email, locale } = person
   const body = { requester: { name, email }, locale, ...form }
-  const answer = await desk.visitor.ask('POST', `/v1/public/${desk.slug}/requests`, { body, status: 202 })
-  const receipt = answer.json(receiptShape)
+  const receipt = await desk.visitor.post('/v1/public/{slug}/requests', { path: { slug: desk.slug }, body })
   desk.telling.says(
     'Habeas',
     `answers at once: reference ${receipt.reference}, to be answered by ${inWords(receipt.due_on)}.`,
@@ -172,40 +153,61 @@ export async function sendsForm(
 export async function typesCode(desk: Desk, person: Person, verification: string, mail: ReadMail): Promise<Party> {
   const [code] = /\b\d{8}\b/.exec(mail.text) ?? []
   if (code === undefined) throw new Error(`the letter “${mail.subject}” holds no code`)
-  const path = `/v1/public/${desk.slug}/verifications/${verification}/redeem`
-  const answer = await desk.visitor.ask('POST', path, { body: { code } })
+  const { access_token: token } = await desk.visitor.post('/v1/public/{slug}/verifications/{vrf}/redeem', {
+    path: { slug: desk.slug, vrf: verification },
+    body: { code },
+  })
   desk.telling.says(person.name, `types the code of that letter, ${code}, and is signed in.`)
-  return partyAt(desk.url, person.name, { token: answer.json(tokenShape).access_token })
+  return partyAt(desk.url, person.name, { credentials: { token } })
 }
 
 /** Comes back later: asks for a new code, reads it in the mailbox and types it. */
 export async function signsIn(desk: Desk, person: Person): Promise<Party> {
   const body = { email: person.email, locale: person.locale }
-  const asked = await desk.visitor.ask('POST', `/v1/public/${desk.slug}/sign-in`, { body, status: 202 })
-  const { verification } = asked.json(receiptShape.pick({ verification: true }))
+  const { verification } = await desk.visitor.post('/v1/public/{slug}/sign-in', { path: { slug: desk.slug }, body })
   return typesCode(desk, person, verification.id, await receives(desk, person))
 }
 
 /** The request that goes by this reference, as staff reads it. */
 export async function byReference({ agent }: Desk, reference: string): Promise<Request> {
-  const answer = await agent.ask('GET', `/v1/requests?reference=${reference}`)
-  const [request] = answer.json(listShape(requestShape)).data
+  const [request] = (await agent.get('/v1/requests', { query: { reference: [reference] } })).data
   if (request === undefined) throw new Error(`there is no request ${reference}`)
   return request
 }
 
+type Answering<P> = P extends PathWith<'post'> ? (Request extends Data<paths[P]['post'], 'said'> ? P : never) : never
+type OnRequest<P> = P extends `/v1/requests/{id}/${infer A}` ? (A extends `${string}/${string}` ? never : A) : never
+type OnRight<P> = P extends `/v1/requests/{id}/rights/{right}/${infer A}` ? A : never
+type Action = OnRequest<Answering<PathWith<'post'>>>
+type RightAction = OnRight<Answering<PathWith<'post'>>>
+
 /** An action on a request (API §4.2). */
-export async function act(staff: Party, { id }: Request, action: string, body: object): Promise<Request> {
-  return (await staff.ask('POST', `/v1/requests/${id}/${action}`, { body })).json(requestShape)
+export function act<A extends Action>(
+  staff: Party,
+  { id }: Request,
+  action: A,
+  body: BodyOf<`/v1/requests/{id}/${A}`, 'post'>,
+): Promise<Request> {
+  return posted(staff, `/v1/requests/{id}/${action}`, { path: { id }, body })
 }
 
 /** An action on one right of a request. */
-export async function actOn(
+export function actOn<A extends RightAction>(
   staff: Party,
   request: Request,
-  action: { readonly right: RightName; readonly name: string; readonly body: object },
+  action: {
+    readonly right: RightName
+    readonly name: A
+    readonly body: BodyOf<`/v1/requests/{id}/rights/{right}/${A}`, 'post'>
+  },
 ): Promise<Request> {
-  return act(staff, request, `rights/${rightOf(request, action.right).id}/${action.name}`, action.body)
+  const path = { id: request.id, right: rightOf(request, action.right).id }
+  return posted(staff, `/v1/requests/{id}/rights/{right}/${action.name}`, { path, body: action.body })
+}
+
+function posted(staff: Party, path: string, given: object): Promise<Request> {
+  const post = staff.post as unknown as (path: string, given: object) => Promise<Request> // every action answers with the request
+  return post(path, given)
 }
 
 /** The right of this name; a letter of the demo names none twice. */
@@ -217,18 +219,17 @@ export function rightOf({ rights }: Request, name: RightName): Request['rights']
 
 /** Says how the dates of a request come about, in the words of the service. */
 export async function tellClock({ agent, telling }: Desk, { id, locale }: Request) {
-  const clock = (await agent.ask('GET', `/v1/requests/${id}/clock`)).json(clockShape)
+  const clock = await agent.get('/v1/requests/{id}/clock', { path: { id } })
   telling.says('The clock', `of this request is ${clock.state}${locale === 'fr' ? ', explained in her language' : ''}:`)
   telling.because(clock.explanation.map(({ text }) => text))
   return clock
 }
 
 /** Compiles an export and waits until it is ready: a job does it, behind the answers. */
-export async function compiles(staff: Party, { id }: Request, kind: Export['kind'], format: string): Promise<Export> {
-  const path = `/v1/requests/${id}/exports`
-  const asked = (await staff.ask('POST', path, { body: { kind, format }, status: 202 })).json(exportShape)
+export async function compiles(staff: Party, { id }: Request, body: Schema<'AskForExport'>): Promise<Export> {
+  const asked = await staff.post('/v1/requests/{id}/exports', { path: { id }, body })
   return until('an export to be compiled', async () => {
-    const now = (await staff.ask('GET', `${path}/${asked.id}`)).json(exportShape)
+    const now = await staff.get('/v1/requests/{id}/exports/{exp}', { path: { id, exp: asked.id } })
     if (now.status === 'failed') throw new Error('the export cannot be compiled')
     return now.status === 'ready' ? now : undefined
   })
@@ -236,12 +237,13 @@ export async function compiles(staff: Party, { id }: Request, kind: Export['kind
 
 /** Prints the letters of a request that wait for it, and posts them on that day. How many they were. */
 export async function posts(staff: Party, { id }: Request, on: string): Promise<number> {
-  const { data } = (await staff.ask('GET', `/v1/requests/${id}/letters`)).json(listShape(letterShape))
+  const { data } = await staff.get('/v1/requests/{id}/letters', { path: { id } })
   const waiting = data.filter(({ by, state }) => by === 'post' && state === 'queued')
   for (const letter of waiting) {
-    const { bytes } = await staff.ask('GET', `/v1/letters/${letter.id}/pdf`)
-    if (bytes.subarray(0, 5).toString() !== '%PDF-') throw new Error('a letter does not print as PDF')
-    await staff.ask('POST', `/v1/letters/${letter.id}/record-posted`, { body: { posted_on: on } })
+    const path = { id: letter.id }
+    const pdf = await staff.get('/v1/letters/{id}/pdf', { path })
+    if ((await pdf.slice(0, 5).text()) !== '%PDF-') throw new Error('a letter does not print as PDF')
+    await staff.post('/v1/letters/{id}/record-posted', { path, body: { posted_on: on } })
   }
   return waiting.length
 }

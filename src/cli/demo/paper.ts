@@ -1,4 +1,4 @@
-import { documentShape, listShape, requestShape } from './answers.ts'
+import type { Schema } from '../../../openapi/client/habeas.ts'
 import { assesses } from './assessment.ts'
 import { act, actOn, byReference, closes, type Desk, posts, rightOf, tellClock } from './desk.ts'
 
@@ -12,7 +12,7 @@ export async function postMortemIsRegistered(desk: Desk): Promise<string> {
     'Odette Caron',
     'comes in: “When I die, erase what you know of my browsing, and give the contracts to my son.”',
   )
-  const body = {
+  const body: Schema<'OpenRequest'> = {
     channel: 'in_person',
     received_at: '2026-02-23T10:30:00+01:00',
     requester: { name: 'Odette Caron', postal_address: '8 rue de la Paix\n94300 Vincennes' },
@@ -30,7 +30,7 @@ export async function postMortemIsRegistered(desk: Desk): Promise<string> {
     reply_by: 'post',
     locale: 'en',
   }
-  const request = (await agent.ask('POST', '/v1/requests', { body, status: 201 })).json(requestShape)
+  const request = await agent.post('/v1/requests', { body })
   telling.says(agent.name, `registers it as ${request.reference}; who she is, one sees.`)
   telling.expect('due on Monday 23 March: these requests follow the month by analogy', request.due_on, '2026-03-23')
   await act(agent, request, 'confirm-identity', {
@@ -65,7 +65,7 @@ export async function threeRightsArrive(desk: Desk): Promise<string> {
     'Georges Petit',
     'has written: “I withdraw my consent to the newsletter. Erase my account and my invoices. And stop analysing my support chats: I am a trade unionist, they say too much of me.”',
   )
-  const body = {
+  const body: Schema<'OpenRequest'> = {
     channel: 'post',
     received_on: '2026-02-27',
     requester: { name: 'Georges Petit', postal_address: '3 rue des Lilas\n75011 Paris' },
@@ -76,7 +76,7 @@ export async function threeRightsArrive(desk: Desk): Promise<string> {
     ],
     locale: 'en',
   }
-  const request = (await postRoom.ask('POST', '/v1/requests', { body, status: 201 })).json(requestShape)
+  const request = await postRoom.post('/v1/requests', { body })
   telling.says(postRoom.name, `stamped it on Friday 27 February, and registers it today as ${request.reference}.`)
   telling.expect(
     'the clock runs from the stamp: due on Friday 27 March',
@@ -132,11 +132,9 @@ export async function threeRightsAreProven(desk: Desk, reference: string): Promi
   const { telling, agent } = desk
   telling.letter('Letter 9: three rights in one envelope')
   const request = await byReference(desk, reference)
-  const documents = `/v1/requests/${request.id}/documents`
-  const copy = new FormData()
-  copy.append('kind', 'identity')
-  copy.append('file', new Blob([maskedCopy], { type: 'application/pdf' }), 'masked-copy.pdf')
-  await agent.ask('POST', documents, { body: copy, status: 201 })
+  const path = { id: request.id }
+  const file = new File([maskedCopy], 'masked-copy.pdf', { type: 'application/pdf' })
+  await agent.post('/v1/requests/{id}/documents', { path, body: { kind: 'identity', file } })
   telling.says(agent.name, 'files the masked copy that came by post on Monday 16 March, compares it, and is sure.')
   const proven = await act(agent, request, 'confirm-identity', {
     method: 'document',
@@ -149,7 +147,7 @@ export async function threeRightsAreProven(desk: Desk, reference: string): Promi
     [proven.clock_state, proven.due_on, proven.strict_due_on],
     ['running', '2026-04-10', '2026-03-27'],
   )
-  const [kept] = (await agent.ask('GET', documents)).json(listShape(documentShape)).data
+  const [kept] = (await agent.get('/v1/requests/{id}/documents', { path })).data
   telling.expect(
     'the copy was deleted at once; that it was checked stays in the history',
     typeof kept?.deleted_at,

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { exportShape, listShape, requestShape, uploadShape } from './answers.ts'
 import { assesses } from './assessment.ts'
 import {
   act,
@@ -114,23 +113,24 @@ export async function portabilityIsAnswered(desk: Desk, reference: string): Prom
   const { telling, agent, dpo } = desk
   telling.letter('Letter 6: portability')
   const request = await byReference(desk, reference)
-  const upload = await agent.ask('PUT', `/v1/requests/${request.id}/records/platform`, { body: platform })
-  telling.says(agent.name, `brings in ${upload.json(uploadShape).count} records.`)
+  const path = { id: request.id, source: 'platform' }
+  const { count } = await agent.put('/v1/requests/{id}/records/{source}', { path, body: platform })
+  telling.says(agent.name, `brings in ${count} records.`)
   // Six activities rest on consent or contract
   await assesses(desk, request, { portability: { applies: 6, recipients: 0 } })
   await actOn(dpo, request, { right: 'portability', name: 'decide', body: { outcome: 'granted' } })
   telling.says(dpo.name, 'grants it: contract and consent are the bases that portability covers.')
   await receives(desk, hugo)
-  for (const format of ['json', 'csv']) {
-    const made = await compiles(agent, request, 'portability', format)
+  for (const format of ['json', 'csv'] as const) {
+    const made = await compiles(agent, request, { kind: 'portability', format })
     telling.says(agent.name, `has the export compiled as ${format.toUpperCase()}: ${made.bytes} bytes.`)
-    const place = `/v1/requests/${request.id}/exports/${made.id}`
-    await dpo.ask('GET', `${place}/content`)
-    await dpo.ask('POST', `${place}/release`, { body: {} })
+    const path = { id: request.id, exp: made.id }
+    await dpo.get('/v1/requests/{id}/exports/{exp}/content', { path })
+    await dpo.post('/v1/requests/{id}/exports/{exp}/release', { path, body: {} })
     telling.says(dpo.name, 'looks at it and releases it.')
     await receives(desk, hugo)
   }
-  const answered = (await agent.ask('GET', `/v1/requests/${request.id}`)).json(requestShape)
+  const answered = await agent.get('/v1/requests/{id}', { path: { id: request.id } })
   telling.expect('answered on 4 May, in time', rightOf(answered, 'portability').answered_on, '2026-05-04')
   await shows(desk, await signsIn(desk, hugo), request.id)
   await closes(desk, answered)
@@ -147,11 +147,12 @@ const documentShape = z.object({
 
 /** He downloads both, and we look over his shoulder. */
 async function shows({ telling }: Desk, me: Party, id: string): Promise<void> {
-  const offered = (await me.ask('GET', `/v1/me/requests/${id}/exports`)).json(listShape(exportShape)).data
+  const { data: offered } = await me.get('/v1/me/requests/{id}/exports', { path: { id } })
   const download = async (format: string) => {
     const found = offered.find((each) => each.format === format)
     if (found === undefined) throw new Error(`no ${format} export is offered to the person`)
-    return (await me.ask('POST', `/v1/me/requests/${id}/exports/${found.id}/download`)).bytes
+    const path = { id, exp: found.id }
+    return Buffer.from(await me.post('/v1/me/requests/{id}/exports/{exp}/download', { path, as: 'bytes' }))
   }
   const json = await download('json')
   telling.says(hugo.name, `downloads the JSON, ${json.length} bytes. It begins:`)

@@ -1,5 +1,5 @@
-import { eventShape, letterShape, listShape, type Request, requestShape } from './answers.ts'
-import type { Desk } from './desk.ts'
+import type { Schema } from '../../../openapi/client/habeas.ts'
+import type { Desk, Request } from './desk.ts'
 import { type Party, until } from './doors.ts'
 
 // What the register must show at the end, reasoned from the law and the calendar of 2026, letter by letter:
@@ -20,9 +20,7 @@ const expected = [
 
 /** The auditor reads the register, and follows the history of every request from its first fact to its last. */
 export async function readRegister({ telling, auditor }: Desk): Promise<void> {
-  const { data, has_more } = (await auditor.ask('GET', '/v1/requests?sort=received_at&limit=100')).json(
-    listShape(requestShape),
-  )
+  const { data, has_more } = await auditor.get('/v1/requests', { query: { sort: 'received_at', limit: 100 } })
   telling.says(
     auditor.name,
     `reads the register: ${data.length} requests, ${data.flatMap(({ rights }) => rights).length} rights.`,
@@ -85,7 +83,7 @@ function rowsOf(requests: readonly Request[]): Row[] {
   return requests.flatMap(({ reference, requester, rights, channel, received_on, status }) =>
     rights.map(({ right, due_on, outcome, answered_on }) => ({
       reference,
-      name: requester.name,
+      name: requester?.name ?? '–',
       right,
       channel,
       received: received_on,
@@ -115,20 +113,13 @@ function table(requests: readonly Request[]): string[] {
 /** Once each is on record as sent or posted: the mailbox has it a moment earlier. */
 async function lettersOf(auditor: Party, id: string) {
   return until('the letters to be on record', async () => {
-    const answer = await auditor.ask('GET', `/v1/requests/${id}/letters?limit=100`)
-    const { data } = answer.json(listShape(letterShape))
+    const { data } = await auditor.get('/v1/requests/{id}/letters', { path: { id }, query: { limit: 100 } })
     return data.some(({ state }) => state === 'queued') ? undefined : data
   })
 }
 
-async function historyOf(auditor: Party, id: string) {
-  const events: { sequence: number; hash: string; previous_hash: string | null }[] = []
-  let cursor: string | undefined
-  do {
-    const query = new URLSearchParams({ limit: '100', ...(cursor !== undefined && { cursor }) })
-    const page = (await auditor.ask('GET', `/v1/requests/${id}/events?${query}`)).json(listShape(eventShape))
-    events.push(...page.data)
-    cursor = page.has_more ? (page.next_cursor ?? undefined) : undefined
-  } while (cursor !== undefined)
+async function historyOf(auditor: Party, id: string): Promise<Schema<'Event'>[]> {
+  const events: Schema<'Event'>[] = []
+  for await (const event of auditor.pages('/v1/requests/{id}/events', { path: { id } })) events.push(event)
   return events
 }

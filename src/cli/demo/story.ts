@@ -12,7 +12,7 @@ import {
   restrictionIsLifted,
 } from './changes.ts'
 import { moment, openDesk, type Stage } from './desk.ts'
-import { partyAt } from './doors.ts'
+import { setTime } from './doors.ts'
 import {
   postMortemIsPosted,
   postMortemIsRegistered,
@@ -36,7 +36,7 @@ export async function playStory(stage: Stage, telling: Telling): Promise<void> {
   const { url } = stage
   await demandDemoService(url)
   try {
-    await partyAt(url, 'The demo').ask('POST', '/v1/test/clock', { body: { now: '2026-01-31T17:00:00+01:00' } })
+    await setTime(url, '2026-01-31T17:00:00+01:00')
     const desk = await openDesk(stage, telling)
 
     await moment(desk, '2026-01-31T17:20:00+01:00')
@@ -88,9 +88,7 @@ export async function playStory(stage: Stage, telling: Telling): Promise<void> {
     await readRegister(desk)
   } finally {
     // Also after a failure, and after Ctrl-C: a service that was only lent to us goes on in real time.
-    await partyAt(url, 'The demo')
-      .ask('POST', '/v1/test/clock', { body: { now: null } })
-      .catch(() => undefined)
+    await setTime(url, null).catch(() => undefined)
   }
 }
 

@@ -1,0 +1,20 @@
+import { type CivilDate, civilDateIn, type Instant } from '../law/calendar.ts'
+import { getOrganisation } from '../organisations/store.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import { type AskedPeriod, type Period, periodOf } from './period.ts'
+import { countReceived } from './store.ts'
+import { type Statistics, tally } from './tally.ts'
+
+/** The numbers of a period, as of a day: what is open and overdue is so then. */
+export type Counted = Period & { readonly asOf: CivilDate; readonly statistics: Statistics }
+
+/**
+ * What an organisation received in a period, counted as it stands now; what was erased since is counted as it stood then. Throws `invalid`
+ * where the period is none.
+ */
+export async function readStatistics(tx: Tx, asked: AskedPeriod, now: Instant): Promise<Counted> {
+  const { timeZone } = await getOrganisation(tx)
+  const today = civilDateIn(timeZone, now)
+  const period = periodOf(asked, today)
+  return { ...period, asOf: today, statistics: tally(period, await countReceived(tx, period, today)) }
+}
