@@ -43,6 +43,34 @@ export function facts(list: readonly Fact[], kind: 'plain' | 'record' = 'plain')
   return markup(`<dl${kind === 'record' ? ' class="record"' : ''}>\n${shown.join('\n')}\n</dl>`)
 }
 
+/** A bar shows a share, from 0 to 1, beside the text that says how many: whoever does not see it misses nothing. */
+export type Cell = string | { readonly text: string; readonly bar: number }
+export type Table = {
+  readonly caption: string
+  readonly columns: readonly string[]
+  /** The first cell of each is what the row is about. */
+  readonly rows: readonly (readonly [string, ...Cell[]])[]
+}
+
+export function table({ caption, columns, rows }: Table): Markup {
+  // What names nothing is no header
+  const head = columns.map((title) => (title === '' ? '<td></td>' : `<th scope="col">${escaped(title)}</th>`)).join('')
+  const kind = columns.length > 4 ? ' class="dense"' : ''
+  const lines = rows.map(
+    ([first, ...cells]) => `<tr><th scope="row">${escaped(first)}</th>${cells.map(cell).join('')}</tr>`,
+  )
+  return markup(
+    `<table${kind}>\n<caption>${escaped(caption)}</caption>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${lines.join('\n')}\n</tbody>\n</table>`,
+  )
+}
+
+function cell(given: Cell): string {
+  if (typeof given === 'string') return `<td>${escaped(given)}</td>`
+  const width = Math.round(given.bar * 1_000) / 10
+  const bar = `<svg aria-hidden="true" width="100%" height="10"><rect width="${width}%" height="10"/></svg>`
+  return `<td class="bar">${bar}<span>${escaped(given.text)}</span></td>`
+}
+
 export function section(pieces: readonly Markup[]): Markup {
   return markup(`<section>\n${joined(pieces)}\n</section>`)
 }
@@ -58,8 +86,11 @@ p,li,dd,dt,h1,h2,h3{overflow-wrap:anywhere}h1,h2{hyphens:auto}ul{padding-left:1.
 dl{margin:.5rem 0}dl>div{display:grid;grid-template-columns:minmax(0,30%) minmax(0,1fr);column-gap:1rem;padding:.4rem 0;border-bottom:1px solid #ccc}
 dt{grid-column:1;grid-row:1/span 12;font-weight:600}dd{grid-column:2;margin:0;white-space:pre-wrap}
 .record{margin:1rem 0;border:1px solid #ccc;border-radius:4px;padding:0 .75rem}.record>div:last-child{border-bottom:0}
+table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem;font-variant-numeric:tabular-nums}caption{text-align:left;color:#555;padding-bottom:.25rem}
+th,td{padding:.35rem .5rem;border-bottom:1px solid #ccc;text-align:right;vertical-align:top}th:first-child{text-align:left;font-weight:400;overflow-wrap:anywhere}
+thead th,thead td,thead th:first-child{font-weight:600;vertical-align:bottom;border-bottom-color:#1a1a1a;hyphens:auto}.dense{font-size:.8rem}.dense th,.dense td{padding:.3rem .25rem}.dense thead th{overflow-wrap:anywhere}.bar{width:38%}.bar span{display:inline-block;width:3.5rem}.bar svg{width:calc(100% - 4rem);vertical-align:middle;float:left}rect{fill:#1f5f8b}
 @media(max-width:36rem){dl>div{display:block}body{margin-top:1rem}h1{font-size:1.4rem}h2{font-size:1.2rem}}
-@media print{@page{margin:18mm}body{max-width:none;margin:0;padding:0;font-size:10.5pt}h2,h3{break-after:avoid}dl>div,.record{break-inside:avoid}}`
+@media print{@page{margin:18mm}body{max-width:none;margin:0;padding:0;font-size:10.5pt}h2,h3,caption{break-after:avoid}dl>div,.record,tr{break-inside:avoid}th,td{padding:.15rem .4rem}table{margin-bottom:.75rem}rect{print-color-adjust:exact}}`
 
 /** One page of HTML by itself, that any browser shows. */
 export function page({ language, title, body }: { language: string; title: string; body: Markup }): string {

@@ -22,6 +22,11 @@ export function periodOf({ from, to }: AskedPeriod, today: CivilDate): Period {
   return { from: first, to: last }
 }
 
+/** The whole of a year. */
+export function daysOf(year: number): Period {
+  return { from: `${year}-01-01` as CivilDate, to: `${year}-12-31` as CivilDate } // every year has both
+}
+
 function outside(location: string, message: string) {
   return problem('invalid', 'the period is none that can be told of', { errors: [{ location, message }] })
 }

@@ -1,9 +1,14 @@
+import { z } from 'zod'
+import { civilDateIn } from '../law/calendar.ts'
 import type { StaffDoor } from '../organisations/staff-door.ts'
+import { getOrganisation } from '../organisations/store.ts'
 import type { Deps } from '../platform/deps.ts'
 import { errorResponses } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
+import { daysOf } from './period.ts'
 import { readStatistics } from './read-statistics.ts'
-import { periodQuery, showStatistics, statisticsView } from './schemas.ts'
+import { yearlyReport } from './report.ts'
+import { periodQuery, reportQuery, showStatistics, statisticsView } from './schemas.ts'
 
 /** What a DPO counts. */
 export function statisticsRoutes(app: App, deps: Deps, staff: StaffDoor): void {
@@ -25,5 +30,33 @@ export function statisticsRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     },
     handler: async (request) =>
       showStatistics(await staff.read(request, (tx) => readStatistics(tx, request.query, deps.now()))),
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/statistics/report',
+    ...staff.for('auditor'),
+    schema: {
+      operationId: 'getStatisticsReport',
+      tags: ['Evidence'],
+      summary: 'The statistics of a year, as a page to be printed',
+      description:
+        'HTML that loads nothing, on A4: tables with bars, in the language asked for or that of the organisation. Numbers only.',
+      querystring: reportQuery,
+      response: {
+        200: { description: 'The page', content: { 'text/html': { schema: z.string() } } },
+        ...errorResponses('invalid', 'unauthorized', 'role_too_low'),
+      },
+    },
+    handler: async (request, reply) => {
+      const { locale } = request.query
+      const html = await staff.read(request, async (tx) => {
+        const organisation = await getOrganisation(tx)
+        const now = deps.now()
+        const year = request.query.year ?? Number(civilDateIn(organisation.timeZone, now).slice(0, 4))
+        return yearlyReport(organisation, { year, locale, counted: await readStatistics(tx, daysOf(year), now) })
+      })
+      return reply.type('text/html; charset=utf-8').send(html)
+    },
   })
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { groundCodes } from '../law/refusal.ts'
 import { rightNames } from '../law/rights.ts'
-import { civilDateText } from '../platform/http/schemas.ts'
+import { civilDateText, localeTag, queryInteger } from '../platform/http/schemas.ts'
 import { channels } from '../requests/right-schemas.ts'
 import type { Counted } from './read-statistics.ts'
 import { requestEndings, rightEndings } from './tables.ts'
@@ -12,6 +12,11 @@ export const periodQuery = z.strictObject({
     .optional()
     .meta({ description: 'The first day of receipt; where absent, 1 January of the year of `to`' }),
   to: civilDateText.optional().meta({ description: 'The last day of receipt; where absent, today' }),
+})
+
+export const reportQuery = z.strictObject({
+  year: queryInteger({ min: 2018, max: 2099 }).optional().meta({ description: 'Of receipt; where absent, this year' }),
+  locale: localeTag.optional(),
 })
 
 const day = z.string().meta({ format: 'date', examples: ['2026-01-01'] })

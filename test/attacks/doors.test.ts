@@ -77,6 +77,7 @@ const lowestRole: Readonly<
   releaseHold: 'dpo',
   previewRetention: 'dpo',
   getStatistics: 'auditor',
+  getStatisticsReport: 'auditor',
   listRegisterOfRequests: 'auditor',
 
   listMessages: 'auditor',

@@ -15,6 +15,7 @@ export const keptErrands: Readonly<Record<string, Prepare>> = {
   },
   previewRetention: async () => ({}),
   getStatistics: counted,
+  getStatisticsReport: counted,
   listRegisterOfRequests: counted,
 
   checkSuppressions: async ({ email }) => ({ body: { email }, otherBody: { emails: [email, 'someone@example.org'] } }),

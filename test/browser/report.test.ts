@@ -1,0 +1,64 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import type { CivilDate } from '../../src/law/calendar.ts'
+import { groundCodes } from '../../src/law/refusal.ts'
+import { rightNames } from '../../src/law/rights.ts'
+import { channels } from '../../src/requests/right-schemas.ts'
+import { daysOf } from '../../src/statistics/period.ts'
+import { yearlyReport } from '../../src/statistics/report.ts'
+import type { RequestCount, RightCount } from '../../src/statistics/store.ts'
+import { rightEndings } from '../../src/statistics/tables.ts'
+import { tally } from '../../src/statistics/tally.ts'
+import { writtenLanguages } from '../../src/words/languages.ts'
+import { inBrowser } from '../support/browser.ts'
+import { repository } from '../support/source-files.ts'
+import { violationsOf } from './accessibility.ts'
+
+/** Kept to be looked at: ignored by git, gone with the next run. */
+const pictures = join(repository, '.tap/reports')
+mkdirSync(pictures, { recursive: true })
+
+/** A busy year: every channel, right, ending and ground there is. */
+const period = daysOf(2026)
+const requests = Array.from({ length: 12 }, (_, month) =>
+  channels.map((channel, at): RequestCount => {
+    const count = (month * 7 + at * 311) % 400
+    const known = { month: `2026-${String(month + 1).padStart(2, '0')}`, channel, ending: 'completed' } as const
+    return { ...known, extended: at === 0, overdue: false, count, paused: at, pauses: at, pausedDays: at * 3 }
+  }),
+).flat()
+const rights = rightNames.flatMap((right, at) =>
+  rightEndings.map((ending, place): RightCount => {
+    const grounds = ending === 'refused' ? groundCodes.slice(at * 3, at * 3 + 4) : []
+    const known = { right, ending, grounds, overdue: false, inTime: true, days: 5 + at * 3 + place }
+    return { ...known, answered: place < 4 ? 'one_month' : 'never', count: 1 + ((at * 17 + place * 90) % 1_500) }
+  }),
+)
+const counted = { ...period, asOf: '2027-01-15' as CivilDate, statistics: tally(period, { requests, rights }) } // a day
+const organisation = { name: 'Acme SAS', locale: 'fr', regime: 'gdpr' } as const
+const reportIn = (locale: string) => yearlyReport(organisation, { year: 2026, locale, counted })
+
+await inBrowser(t, async (browser) => {
+  t.test('it is read without seeing it, on a telephone and on A4, in every language', async (t) => {
+    const page = await browser.newPage({ viewport: { width: 794, height: 1123 } })
+    for (const locale of writtenLanguages) {
+      await page.setContent(reportIn(locale))
+      t.same(await violationsOf(page), [], locale)
+      t.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${locale}: as wide as A4`)
+      if (['fr', 'de', 'el', 'mt'].includes(locale)) {
+        await page.screenshot({ path: join(pictures, `${locale}.png`), fullPage: true })
+      }
+    }
+    await page.close()
+  })
+
+  t.test('printed, it has a few pages of A4, and no table is cut at the side', async (t) => {
+    const page = await browser.newPage()
+    await page.setContent(reportIn('de'))
+    const pdf = (await page.pdf({ format: 'A4', path: join(pictures, 'de.pdf') })).toString('latin1')
+    const pages = pdf.match(/\/Type\s*\/Page\b/g) ?? []
+    t.ok(pages.length >= 1 && pages.length <= 5, `${pages.length} pages`)
+    await page.close()
+  })
+})
