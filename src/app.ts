@@ -184,6 +184,7 @@ function testClockRoute(app: App, deps: Deps): void {
     },
     handler: async (request) => {
       deps.clock.set(request.body.now ?? undefined)
+      await deps.jobs.doNow(['sweep', 'watch-deadlines', 'retention']) // what the new time brings
       return { object: 'test_clock' as const, now: showInstant(deps.now()) }
     },
   })

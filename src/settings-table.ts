@@ -143,7 +143,7 @@ export const settingsTable = [
   {
     name: 'TEST_CLOCK',
     default: 'off',
-    why: 'on offers POST /v1/test/clock {"now":"2026-03-02T09:00:00Z"}, by which anybody sets the time of the service (null: real time again). Refused in production.',
+    why: 'on offers POST /v1/test/clock {"now":"2026-03-02T09:00:00Z"}, by which anybody sets the time of the service (null: real time again); what is due then is done at once. Refused in production.',
   },
 ] as const satisfies readonly Setting[]
 

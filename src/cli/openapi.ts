@@ -36,7 +36,7 @@ export async function openApiText(): Promise<string> {
       keyring: await unlockKeyring(provider, (await newWrappedRoot(provider)).wrapped),
       clock,
       now: clock.now,
-      jobs: { send: async () => undefined, givenUp: async () => [] },
+      jobs: { send: async () => undefined, givenUp: async () => [], doNow: async () => undefined },
       outbox: { wake: () => undefined },
       erasures: { append: async () => undefined, read: async () => undefined },
       publicUrl: settings.publicUrl,

@@ -11,8 +11,8 @@ t.test('npm run demo plays its story on a service of its own, and leaves nothing
   t.match(out, /\n\d\d expectations held, 0 did not\.\n$/)
   t.notMatch(out, /✗/)
   const rows = out.split('\n').filter((line) => /^ {2}HB-/.test(line))
-  t.equal(rows.length, 11, 'nine letters, one of them with three rights')
-  t.match(rows.at(-2), /Georges Petit +erasure +post +2026-02-27 +2026-04-10 +closed +refused +35$/)
+  t.equal(rows.length, 12, 'ten letters, one of them with three rights')
+  t.match(rows.at(-3), /Georges Petit +erasure +post +2026-02-27 +2026-04-10 +closed +refused +35$/)
   t.same(readdirSync(folder), [])
 })
 

@@ -1,5 +1,6 @@
 import { assesses } from './assessment.ts'
 import { actOn, byReference, closes, type Desk, type Person, receives, rightOf, sendsForm, tellClock } from './desk.ts'
+import { until } from './doors.ts'
 
 // What stops at receipt: an objection to direct marketing (art. 21(3)) and a withdrawal of consent (art. 7(3)). Nobody has to prove
 // who they are for that, and neither a pause nor an extension touches it.
@@ -16,6 +17,11 @@ export async function marketingObjection(desk: Desk): Promise<void> {
     message: 'No more sales calls and e-mails, please.',
   })
   telling.expect('an answer is due on Thursday 12 March', sent.receipt.due_on, '2026-03-12')
+  telling.expect(
+    'nobody has read it yet, and the mailing tool is told to leave her out: an objection to marketing holds from its receipt (art. 21(3))',
+    await isSuppressed(desk, sofia),
+    true,
+  )
   await stopsAtOnce(desk, sent.receipt.reference, {
     person: sofia,
     right: 'objection',
@@ -41,6 +47,38 @@ export async function withdrawal(desk: Desk): Promise<void> {
     note: 'Unsubscribed; trackers of the campaigns switched off.',
     says: 'unsubscribes her and switches the trackers off. What was done before stays lawful; from now on it stops.',
   })
+}
+
+/** Whether the tool that sends mailings is told to leave this person out. */
+async function isSuppressed({ sender }: Desk, { email }: Person): Promise<boolean> {
+  const checked = await sender.post('/v1/suppressions/check', { body: { email } })
+  if (checked.object !== 'suppression') throw new Error('one address was asked for')
+  return checked.suppressed
+}
+
+/** More than a year later nothing of her letter is left, but that she wants no marketing. */
+export async function objectionIsRemembered(desk: Desk): Promise<void> {
+  const { telling, auditor, sender } = desk
+  const left = await until('the files to be erased', async () => {
+    const { data } = await auditor.get('/v1/requests', { query: { limit: 100 } })
+    return data.every(({ erased_at }) => erased_at !== null) ? data : undefined
+  })
+  const found = await auditor.get('/v1/requests', { query: { email: [sofia.email] } })
+  telling.says(
+    'Habeas',
+    `has erased ${left.length} files, each a year after it was closed: the keys they were sealed with are gone.`,
+  )
+  telling.expect(
+    'no name is left in the register, and no search by her address finds her letter',
+    [left.filter(({ requester }) => requester !== null).length, found.data.length],
+    [0, 0],
+  )
+  telling.says(sender.name, 'is about to send a campaign, and asks whom to leave out.')
+  telling.expect(
+    'her objection has outlived its file, as a fingerprint that leads back to nobody; who objected to nothing is not on the list',
+    [await isSuppressed(desk, sofia), await isSuppressed(desk, lea)],
+    [true, false],
+  )
 }
 
 async function stopsAtOnce(

@@ -244,6 +244,11 @@ export async function restrictionIsAnswered(desk: Desk): Promise<string> {
   telling.says(agent.name, `freezes the score, and tells the ${recipients.length} recipients of it (art. 19).`)
   await receives(desk, yann)
   telling.expect('answered on the day of the call', rightOf(done, 'restriction').answered_on, '2026-02-11')
+  telling.expect(
+    'a system that is about to use his data is told that they are restricted, on which ground and by which letter',
+    await restrictionsOf(desk, yann),
+    { restricted: true, restrictions: [{ reference: request.reference, ground: 'a' }] },
+  )
   await closes(desk, done)
   return request.reference
 }
@@ -258,4 +263,24 @@ export async function restrictionIsLifted(desk: Desk, reference: string): Promis
   telling.says(dpo.name, 'lifts the restriction from Monday 23 March on, and has him told before (art. 18(3)).')
   await receives(desk, yann)
   telling.expect('that works on a closed request, which stays closed', lifted.status, 'closed')
+  telling.expect('until that Monday it holds', (await restrictionsOf(desk, yann)).restricted, true)
+}
+
+/** Letter 4: the day has come. */
+export async function restrictionHasEnded(desk: Desk): Promise<void> {
+  desk.telling.letter('Letter 4: restriction')
+  desk.telling.says(yann.name, 'was told on Friday, before anything of his was used again.')
+  desk.telling.expect(
+    'the systems are told that nothing of his is restricted any more',
+    await restrictionsOf(desk, yann),
+    { restricted: false, restrictions: [] },
+  )
+}
+
+/** What a system of the organisation is told of a person's data before it uses them. */
+async function restrictionsOf({ agent }: Desk, { email }: Person) {
+  const checked = await agent.post('/v1/restrictions/check', { body: { email } })
+  if (checked.object !== 'restriction_check') throw new Error('one person was asked for')
+  const { restricted, restrictions } = checked
+  return { restricted, restrictions: restrictions.map(({ reference, ground }) => ({ reference, ground })) }
 }

@@ -25,6 +25,8 @@ export type Desk = {
   readonly secondDpo: Party
   readonly postRoom: Party
   readonly auditor: Party
+  /** What sends the newsletter and the prospecting mails: it may ask who has objected, and nothing else. */
+  readonly sender: Party
   readonly mailbox: Mailbox
 }
 
@@ -66,12 +68,15 @@ export async function openDesk({ url, operatorToken, pauseMs }: Stage, telling: 
     secondDpo: await join('Ruth, deputy DPO', 'dpo', 'ruth@dastra.example'),
     postRoom: await join('The post room', 'intake', 'post@dastra.example'),
     auditor: await join('Sam, auditor', 'auditor', 'sam@dastra.example'),
+    sender: await join('The mailing tool', 'marketing', 'mailings@dastra.example'),
     mailbox: await openMailbox(url),
   }
   telling.says(
     'The administrator',
-    'makes a client for each who works there: an agent, two DPOs, the post room, an auditor.',
+    'makes a client for each who works there: an agent, two DPOs, the post room, an auditor; and one for the tool that sends the mailings.',
   )
+  await admin.patch('/v1/organisation', { body: { settings: { retention: { case_files: { months: 12 } } } } })
+  telling.says('The administrator', 'decides that files are kept for a year after they are closed.')
   await putsDownRegister(desk)
   return desk
 }

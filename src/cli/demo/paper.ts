@@ -1,8 +1,22 @@
 import type { Schema } from '../../../openapi/client/habeas.ts'
 import { assesses } from './assessment.ts'
-import { act, actOn, byReference, closes, type Desk, posts, rightOf, tellClock } from './desk.ts'
+import {
+  act,
+  actOn,
+  byReference,
+  closes,
+  type Desk,
+  type Person,
+  posts,
+  type Request,
+  receives,
+  rightOf,
+  tellClock,
+} from './desk.ts'
 
 // Whoever comes in person or writes by post is answered on paper: printed here, told on the day it is posted.
+
+const marc: Person = { name: 'Marc Caron', email: 'marc.caron@example.org', locale: 'en' }
 
 /** Letter 7: somebody comes in to say what shall become of her data after her death. */
 export async function postMortemIsRegistered(desk: Desk): Promise<string> {
@@ -55,6 +69,73 @@ export async function postMortemIsPosted(desk: Desk, reference: string): Promise
   const posted = await byReference(desk, reference)
   telling.expect('told, and so answered, on 24 February', rightOf(posted, 'post_mortem').answered_on, '2026-02-24')
   await closes(desk, posted)
+}
+
+/** Letter 10: she has died, and her son writes. What she registered is found by her name. */
+export async function directivesAreCarriedOut(desk: Desk, registered: string): Promise<void> {
+  const { telling, agent, dpo } = desk
+  telling.letter('Letter 10: her son asks that her instructions be carried out (art. 85), by e-mail')
+  telling.says(marc.name, 'has written on Monday: “My mother has died. She told me that she left you instructions.”')
+  const body: Schema<'OpenRequest'> = {
+    channel: 'email',
+    received_at: '2026-04-20T09:30:00+02:00',
+    requester: { name: marc.name, email: marc.email },
+    data_subject: { name: 'Odette Caron' },
+    capacity: 'designated_person',
+    rights: [
+      { right: 'post_mortem', purpose: 'execute', deceased: { name: 'Odette Caron', date_of_death: '2026-04-11' } },
+    ],
+    locale: 'en',
+  }
+  const request = await agent.post('/v1/requests', { body })
+  telling.says(agent.name, `registers it as ${request.reference}.`)
+  telling.expect('due on Wednesday 20 May', request.due_on, '2026-05-20')
+  telling.expect(
+    'the service has found instructions, and says so',
+    request.warnings.some(({ code }) => code === 'directives_found'),
+    true,
+  )
+  const [found, ...others] = await directivesOf(desk, request)
+  telling.expect(
+    'they are hers, by her name; what she wanted, and who shall see to it, is as she said in February',
+    [found?.person.name, found?.matched_by, found?.directives, found?.designated_person?.name, others.length],
+    [
+      'Odette Caron',
+      ['name'],
+      [
+        { instruction: 'erase', scope: 'Technical and browsing data' },
+        { instruction: 'disclose', scope: 'Contracts and invoices', recipient: marc.name },
+      ],
+      marc.name,
+      0,
+    ],
+  )
+  await act(agent, request, 'confirm-identity', { method: 'in_person', note: 'Came in with his passport.' })
+  await act(agent, request, 'confirm-authority', {
+    checklist: { death: true, quality: true },
+    note: 'Death certificate seen; her instructions name him.',
+  })
+  telling.says(agent.name, 'sees the death certificate and his passport; her instructions name him to carry them out.')
+  await actOn(dpo, request, { right: 'post_mortem', name: 'decide', body: { outcome: 'granted' } })
+  await receives(desk, marc)
+  const fulfil = {
+    note: `Browsing data erased; contracts and invoices handed to Marc Caron, as registered under ${registered}.`,
+    directives: found === undefined ? [] : [found.id],
+  }
+  const done = await actOn(agent, request, { right: 'post_mortem', name: 'fulfil', body: fulfil })
+  telling.says(agent.name, 'carries them out: a name alone is many people’s, so she says herself which they are.')
+  await receives(desk, marc)
+  telling.expect('answered on 22 April', rightOf(done, 'post_mortem').answered_on, '2026-04-22')
+  telling.expect(
+    'the instructions are carried out, and nobody finds them in force again',
+    (await directivesOf(desk, request)).map(({ status }) => status),
+    ['carried_out'],
+  )
+  await closes(desk, done)
+}
+
+async function directivesOf({ agent }: Desk, { id }: Request) {
+  return (await agent.get('/v1/requests/{id}/directives', { path: { id } })).data
 }
 
 /** Letter 9: an envelope with three rights in it. Who writes is unclear, and only for two of them that matters. */

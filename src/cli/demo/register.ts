@@ -16,6 +16,7 @@ const expected = [
   ['Georges Petit', 'withdrawal', 'post', '2026-02-27', '2026-03-27', 'granted', 3],
   ['Georges Petit', 'erasure', 'post', '2026-02-27', '2026-04-10', 'refused', 35],
   ['Georges Petit', 'objection', 'post', '2026-02-27', '2026-04-10', 'granted', 35],
+  ['Marc Caron', 'post_mortem', 'email', '2026-04-20', '2026-05-20', 'granted', 2],
 ]
 
 /** The auditor reads the register, and follows the history of every request from its first fact to its last. */
@@ -41,9 +42,9 @@ export async function readRegister({ telling, auditor }: Desk): Promise<void> {
     [expected, false],
   )
   telling.expect(
-    'nine letters, all closed because all was answered',
+    'ten letters, all closed because all was answered',
     data.map((each) => each.closed_reason),
-    new Array(9).fill('completed'),
+    new Array(10).fill('completed'),
   )
   let facts = 0
   let sent = 0

@@ -1,5 +1,5 @@
 import { accessArrives, accessIsAnswered } from './access.ts'
-import { marketingObjection, withdrawal } from './at-once.ts'
+import { marketingObjection, objectionIsRemembered, withdrawal } from './at-once.ts'
 import {
   erasureArrives,
   erasureIsAnswered,
@@ -8,12 +8,14 @@ import {
   erasureIsQuestioned,
   rectificationArrives,
   rectificationIsAnswered,
+  restrictionHasEnded,
   restrictionIsAnswered,
   restrictionIsLifted,
 } from './changes.ts'
 import { moment, openDesk, type Stage } from './desk.ts'
 import { setTime } from './doors.ts'
 import {
+  directivesAreCarriedOut,
   postMortemIsPosted,
   postMortemIsRegistered,
   threeRightsAreDecided,
@@ -28,7 +30,7 @@ import type { Telling } from './telling.ts'
 export type { Stage } from './desk.ts'
 
 /**
- * Three months at the desk of one organisation, in the order of the calendar: nine letters, through every door, over HTTP alone. The
+ * Three months at the desk of one organisation, in the order of the calendar: ten letters, through every door, over HTTP alone; and what is left a year later. The
  * hours are those of France: +01:00 until 29 March 2026, +02:00 from then on. Throws where the service answers what ends the story; what
  * merely differs from what the law asks for is in `telling.outcome`.
  */
@@ -77,15 +79,22 @@ export async function playStory(stage: Stage, telling: Telling): Promise<void> {
     await threeRightsAreProven(desk, three)
     await moment(desk, '2026-03-20T10:00:00+01:00')
     await restrictionIsLifted(desk, restriction)
+    await moment(desk, '2026-03-23T08:00:00+01:00')
+    await restrictionHasEnded(desk)
     await moment(desk, '2026-04-02T15:00:00+02:00')
     await threeRightsAreDecided(desk, three)
     await moment(desk, '2026-04-03T16:00:00+02:00')
     await threeRightsArePosted(desk, three)
+    await moment(desk, '2026-04-22T10:00:00+02:00')
+    await directivesAreCarriedOut(desk, postMortem)
     await moment(desk, '2026-05-04T10:00:00+02:00')
     await portabilityIsAnswered(desk, portability)
 
     await moment(desk, '2026-05-04T18:00:00+02:00')
     await readRegister(desk)
+
+    await moment(desk, '2027-06-15T10:00:00+02:00')
+    await objectionIsRemembered(desk)
   } finally {
     // Also after a failure, and after Ctrl-C: a service that was only lent to us goes on in real time.
     await setTime(url, null).catch(() => undefined)

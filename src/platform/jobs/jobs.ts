@@ -38,6 +38,8 @@ export type Jobs = {
    * some days.
    */
   givenUp(name: JobName): Promise<JobPayload[]>
+  /** Has what is otherwise done every few minutes done at once; asked twice meanwhile, it is done once more. */
+  doNow(names: readonly RegularJob[]): Promise<void>
 }
 
 /**
@@ -55,6 +57,10 @@ export type JobQueue = Jobs & {
   /** Whether the queue answers, and this process is not leaving it. */
   ready(): Promise<boolean>
 }
+
+/** What looks, every few minutes, for what the time has brought. */
+export const regularJobs = ['sweep', 'retention', 'checkpoint', 'watch-deadlines'] as const satisfies readonly JobName[]
+export type RegularJob = (typeof regularJobs)[number]
 
 const schema = 'pgboss'
 /** More than are given up between two sweeps. */
@@ -101,6 +107,12 @@ const everyTenMinutes = '*/10 * * * *'
  * quarters of an hour: so eight o’clock is met in each of them.
  */
 const everyFiveMinutes = '*/5 * * * *'
+const every = {
+  sweep: everyTenMinutes,
+  retention: everyTenMinutes,
+  checkpoint: everyFiveMinutes,
+  'watch-deadlines': everyFiveMinutes,
+} as const satisfies Record<RegularJob, string>
 
 /** The queue as the app's role uses it: over a few connections of its own, none of the pool that answers requests. */
 export function openJobs(target: ConnectionTarget, { log }: { log: Log }): JobQueue {
@@ -118,10 +130,17 @@ export function openJobs(target: ConnectionTarget, { log }: { log: Log }): JobQu
       try {
         await handler(job.data, AbortSignal.any([job.signal, stopping.signal]))
       } catch (error) {
-        log.error({ job: name, ...errorFields(error) }, 'job failed')
+        const fields = { job: name, ...errorFields(error) }
+        if (stopping.signal.aborted) log.info(fields, 'job left to whoever works next')
+        else log.error(fields, 'job failed')
         throw new Error(`${name} failed`) // pg-boss stores the message of what it catches
       }
     }
+  }
+
+  const wake = (name: JobName) => {
+    const worker = workers.get(name)
+    if (worker !== undefined) boss.notifyWorker(worker)
   }
 
   return {
@@ -130,10 +149,13 @@ export function openJobs(target: ConnectionTarget, { log }: { log: Log }): JobQu
         executeSql: async (text: string, values: unknown[] = []) => ({ rows: await tx.query(text, values) }),
       }
       await boss.send(name, payload, { db, ...options })
-      tx.afterCommit(() => {
-        const worker = workers.get(name)
-        if (worker !== undefined) boss.notifyWorker(worker)
-      })
+      tx.afterCommit(() => wake(name))
+    },
+    doNow: async (names) => {
+      for (const name of names) {
+        await boss.send(name, {}, { singletonKey: 'now' })
+        wake(name)
+      }
     },
     givenUp: async (name) => {
       const { rows } = await connections.executeSql(
@@ -182,12 +204,7 @@ export async function installQueue(owner: ConnectionTarget, appRole: string): Pr
       await boss.updateQueue(name, queues[name].options)
     }
     await boss.createQueue(cronQueue)
-    for (const name of ['sweep', 'retention'] as const) {
-      await boss.schedule(name, everyTenMinutes, {}, { singletonKey: 'scheduled' })
-    }
-    for (const name of ['checkpoint', 'watch-deadlines'] as const) {
-      await boss.schedule(name, everyFiveMinutes, {}, { singletonKey: 'scheduled' })
-    }
+    for (const name of regularJobs) await boss.schedule(name, every[name], {}, { singletonKey: 'scheduled' })
     const role = pg.escapeIdentifier(appRole)
     await connections.executeSql(
       `grant usage on schema ${schema} to ${role};

@@ -126,6 +126,20 @@ t.test('of several sweeps with one key that wait, one is kept', async (t) => {
   t.same(waiting, { n: 1 })
 })
 
+t.test('what is done every few minutes is done at once where somebody asks for it', async (t) => {
+  const queue = queueFor(t)
+  const done: string[] = []
+  const both = signal<void>()
+  const note = (name: string) => async () => {
+    done.push(name)
+    if (done.length === 2) both.resolve()
+  }
+  await queue.start(handlers({ sweep: note('sweep'), retention: note('retention') }))
+  await queue.doNow(['sweep', 'retention'])
+  await both.promise
+  t.same(done.toSorted(), ['retention', 'sweep'])
+})
+
 t.test('what is swept is due every ten minutes, what is looked at every five', async (t) => {
   t.match(await runAs(owner, 'select name, cron from pgboss.schedule order by name'), [
     { name: 'checkpoint', cron: '*/5 * * * *' },
