@@ -128,16 +128,17 @@ t.test('of several sweeps with one key that wait, one is kept', async (t) => {
 
 t.test('what is done every few minutes is done at once where somebody asks for it', async (t) => {
   const queue = queueFor(t)
-  const done: string[] = []
-  const both = signal<void>()
-  const note = (name: string) => async () => {
-    done.push(name)
-    if (done.length === 2) both.resolve()
-  }
-  await queue.start(handlers({ sweep: note('sweep'), retention: note('retention') }))
-  await queue.doNow(['sweep', 'retention'])
-  await both.promise
-  t.same(done.toSorted(), ['retention', 'sweep'])
+  const [watched, erased] = [signal<void>(), signal<void>()]
+  await queue.start(
+    handlers({ 'watch-deadlines': async () => watched.resolve(), retention: async () => erased.resolve() }),
+  )
+  await queue.doNow(['watch-deadlines', 'retention'])
+  await Promise.all([watched.promise, erased.promise])
+  const waiting = await runAs(
+    owner,
+    `select name from pgboss.job where name in ('watch-deadlines', 'retention') and state < 'active'`,
+  )
+  t.same(waiting, [], 'and none waits for its turn')
 })
 
 t.test('what is swept is due every ten minutes, what is looked at every five', async (t) => {
