@@ -96,6 +96,7 @@ t.test('what stays: reference, rights, dates, outcomes, statuses; the personal f
     rights.map((right: object) => ({
       ...without(right, ['scope', 'direct_marketing', 'situation']),
       reasons: null,
+      fulfilment: null,
       allowed_actions: [],
     })),
   )
