@@ -3,9 +3,9 @@ import type { paths } from '../types.d.ts'
 import { type Body, bodyOf } from './body.ts'
 import type { As, Data, Given, MemberOf, Method, OperationAt, PathOfList, PathWith, Rest } from './call-types.ts'
 import { bodyTypes, files, keyless, open } from './contract.ts'
-import { HabeasProblem, HabeasUnreachable, problemOf } from './problem.ts'
+import { HabeasUnreachable, problemOf } from './problem.ts'
 import { type Retrying, usualRetrying, withRetries } from './retry.ts'
-import { type Credentials, givenToken, type IssuedToken, issuedTokens, type TokenSource } from './token.ts'
+import { type Credentials, givenToken, type IssuedToken, issuedTokens, type TokenSource, withToken } from './token.ts'
 
 export type { components, operations, paths } from '../types.d.ts'
 export type { As, BodyOf, Data, Given, MemberOf, Method, PathOfList, PathWith, Records, Schema } from './call-types.ts'
@@ -68,7 +68,7 @@ type AnyGiven = {
   readonly headers?: Readonly<Record<string, string>>
   readonly ifMatch?: number | string
   readonly idempotencyKey?: string
-  readonly actingUser?: string
+  readonly actingUser?: string | undefined
   readonly as?: As
   readonly signal?: AbortSignal
   readonly timeoutMs?: number
@@ -113,15 +113,8 @@ function callsTo(options: HabeasOptions): AnyCall {
     const operation = `${method.toUpperCase()} ${path}`
     const takesKey = method !== 'get' && !keyless.has(operation)
     const key = takesKey ? (given.idempotencyKey ?? newKey()) : undefined
-    const user = given.actingUser ?? actingUser
     const body = given.body === undefined ? noBody : bodyOf(given.body, bodyTypes[operation] ?? 'application/json')
-    const headers = {
-      ...(body.type !== undefined && { 'content-type': body.type }),
-      ...(key !== undefined && { 'idempotency-key': key }),
-      ...(given.ifMatch !== undefined && { 'if-match': etagOf(given.ifMatch) }),
-      ...(user !== undefined && method !== 'get' && { 'acting-user': user }),
-      ...given.headers,
-    }
+    const headers = headersOf({ ...(method !== 'get' && { actingUser }), ...given }, body.type, key)
     const as = given.as ?? (files.has(operation) ? 'blob' : 'said')
     const send = (token: string | undefined) => {
       const caller = token !== undefined && {
@@ -141,24 +134,28 @@ function callsTo(options: HabeasOptions): AnyCall {
       })
       return limit.until(sent.then(({ response }) => answerOf(response, as, limit.lift)))
     }
-    const withToken = async () => {
-      const source = open.has(operation) ? undefined : tokens
-      const token = await source?.token()
-      try {
-        return await send(token)
-      } catch (error) {
-        const isRefused = error instanceof HabeasProblem && error.status === 401
-        if (!isRefused || body.once || token === undefined || !source?.refused(token)) throw error
-        return send(await source.token())
-      }
-    }
     const repeatable = (method === 'get' || key !== undefined) && !body.once
-    return withRetries(retrying, { repeatable, signal: given.signal }, withToken)
+    const source = open.has(operation) ? undefined : tokens
+    return withRetries(retrying, { repeatable, signal: given.signal }, () => withToken(source, !body.once, send))
   }
   return call
 }
 
 type UntypedRequest = (method: Method, path: string, init: object) => Promise<{ readonly response: Response }>
+
+function headersOf(
+  { ifMatch, actingUser, headers }: AnyGiven,
+  type: string | undefined,
+  key: string | undefined,
+): object {
+  return {
+    ...(type !== undefined && { 'content-type': type }),
+    ...(key !== undefined && { 'idempotency-key': key }),
+    ...(ifMatch !== undefined && { 'if-match': etagOf(ifMatch) }),
+    ...(actingUser !== undefined && { 'acting-user': actingUser }),
+    ...headers,
+  }
+}
 
 const noBody: Body = { type: undefined, once: false, content: () => '' }
 

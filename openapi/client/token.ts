@@ -1,3 +1,5 @@
+import { HabeasProblem } from './problem.ts'
+
 /** Who calls: a client of the organisation, or whoever holds a token; `token` as a function is asked before each try. */
 export type Credentials =
   | { readonly clientId: string; readonly clientSecret: string }
@@ -47,4 +49,20 @@ export function issuedTokens(issue: () => Promise<IssuedToken>, now = () => perf
 export function givenToken(given: string | (() => string | Promise<string>)): TokenSource {
   if (typeof given === 'string') return { token: async () => given, refused: () => false }
   return { token: async () => given(), refused: () => true }
+}
+
+/** Sends with a token; where that is refused, once more with another one: what was refused was not done. */
+export async function withToken<T>(
+  source: TokenSource | undefined,
+  canBeSentAgain: boolean,
+  send: (token: string | undefined) => Promise<T>,
+): Promise<T> {
+  const token = await source?.token()
+  try {
+    return await send(token)
+  } catch (error) {
+    const isRefused = error instanceof HabeasProblem && error.status === 401
+    if (!isRefused || !canBeSentAgain || token === undefined || !source?.refused(token)) throw error
+    return send(await source.token())
+  }
 }
