@@ -2033,6 +2033,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/requests/{id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listRecipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{id}/recipients/{rcp}/tell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["tellRecipient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{id}/recipients/{rcp}/mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["markRecipient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/requests/{id}/directives": {
         parameters: {
             query?: never;
@@ -2573,6 +2621,86 @@ export interface webhooks {
         get?: never;
         put?: never;
         post: operations["webhook_right_fulfilled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    recipients_opened: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["webhook_recipients_opened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    recipient_notice_written: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["webhook_recipient_notice_written"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    recipient_told: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["webhook_recipient_told"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    recipient_not_reached: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["webhook_recipient_not_reached"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    recipient_marked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["webhook_recipient_marked"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4155,7 +4283,7 @@ export interface components {
         ChangeWebhookEndpoint: {
             name?: string | null;
             url?: string | null;
-            types?: ("*" | "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_split" | "request_split_off" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted")[] | null;
+            types?: ("*" | "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_split" | "request_split_off" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "recipients_opened" | "recipient_notice_written" | "recipient_told" | "recipient_not_reached" | "recipient_marked" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted")[] | null;
             enabled?: boolean | null;
         };
         CheckRestrictions: {
@@ -4377,7 +4505,7 @@ export interface components {
         CreateWebhookEndpoint: {
             name: string;
             url: string;
-            types?: ("*" | "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_split" | "request_split_off" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted")[] | null;
+            types?: ("*" | "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_split" | "request_split_off" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "recipients_opened" | "recipient_notice_written" | "recipient_told" | "recipient_not_reached" | "recipient_marked" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted")[] | null;
             client?: string | null;
         };
         DataSubject: {
@@ -4841,7 +4969,7 @@ export interface components {
         };
         LetterPreview: {
             object: "letter_preview";
-            type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "rectification_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
+            type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "recipient_notice" | "closure" | "cancellation" | "new_message" | "collection_task" | "rectification_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
             by: "email" | "post";
             locale: string;
             review: "reviewed" | "unreviewed";
@@ -4880,7 +5008,7 @@ export interface components {
         };
         LetterWording: {
             object: "letter_wording";
-            type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "rectification_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
+            type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "recipient_notice" | "closure" | "cancellation" | "new_message" | "collection_task" | "rectification_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
             locale: "bg" | "cs" | "da" | "de" | "el" | "en" | "es" | "et" | "fi" | "fr" | "ga" | "hr" | "hu" | "it" | "lt" | "lv" | "mt" | "nl" | "pl" | "pt" | "ro" | "sk" | "sl" | "sv";
             version: number;
             updated_at: string | null;
@@ -4933,6 +5061,10 @@ export interface components {
                 refused: ("type" | "size" | "room") | null;
             }[];
             shortened: boolean;
+        };
+        MarkRecipient: {
+            not_told: "impossible" | "disproportionate";
+            reason: string;
         };
         Message: {
             id: string;
@@ -5027,6 +5159,11 @@ export interface components {
             reasons: string | null;
             remedies: string | null;
             due_on: string | null;
+            recipients?: {
+                name: string;
+                status: "told" | "impossible" | "disproportionate";
+                told_on: string | null;
+            }[];
             lifted?: {
                 on: string;
                 reasons: string;
@@ -5473,6 +5610,38 @@ export interface components {
             right: "withdrawal";
             consents?: string[] | null;
         };
+        Recipient: {
+            id: string;
+            object: "recipient";
+            right: string;
+            name: string;
+            about: "rectification" | "erasure" | "restriction" | "lift";
+            status: "open" | "under_way" | "told" | "impossible" | "disproportionate";
+            by: ("letter" | "webhook" | "other") | null;
+            told_at: string | null;
+            reason: string | null;
+            activities: string[] | null;
+            contact: {
+                email: string | null;
+                postal_address: string | null;
+                host: string | null;
+            };
+            letter: string | null;
+            attempts: number | null;
+            next_attempt_at: string | null;
+            last_error: {
+                reason: string;
+                status: number | null;
+                at: string;
+            } | null;
+            opened_on: string;
+        };
+        RecipientList: {
+            object: "list";
+            data: components["schemas"]["Recipient"][];
+            has_more: boolean;
+            next_cursor?: string;
+        };
         Record: {
             id: string;
             object: "record";
@@ -5571,6 +5740,11 @@ export interface components {
                 transfer: boolean;
                 safeguards: string[] | null;
                 activities: string[] | null;
+                contact: {
+                    email: string | null;
+                    postal_address: string | null;
+                    endpoint: string | null;
+                } | null;
             }[];
             sources: {
                 direct: string[];
@@ -5682,6 +5856,11 @@ export interface components {
                 transfer?: boolean | null;
                 safeguards?: string[] | null;
                 activities?: string[] | null;
+                contact?: {
+                    email?: string | null;
+                    postal_address?: string | null;
+                    endpoint?: string | null;
+                } | null;
             }[] | null;
             sources?: {
                 direct?: string[] | null;
@@ -6229,6 +6408,14 @@ export interface components {
             has_more: boolean;
             next_cursor?: string;
         };
+        TellRecipient: {
+            by: "email" | "post" | "webhook" | "other";
+            at?: string | null;
+            email?: string | null;
+            postal_address?: string | null;
+            endpoint?: string | null;
+            known_as?: string | null;
+        };
         Token: {
             access_token: string;
             token_type: "Bearer";
@@ -6349,7 +6536,7 @@ export interface components {
             secret: string;
         };
         WebhookMessage: {
-            type: "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_split" | "request_split_off" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted" | "test";
+            type: "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_split" | "request_split_off" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "recipients_opened" | "recipient_notice_written" | "recipient_told" | "recipient_not_reached" | "recipient_marked" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted" | "test";
             timestamp: string;
             data: {
                 event_id: string | null;
@@ -9505,7 +9692,7 @@ export interface operations {
                 Organisation?: components["parameters"]["Organisation"];
             };
             path: {
-                type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "rectification_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
+                type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "recipient_notice" | "closure" | "cancellation" | "new_message" | "collection_task" | "rectification_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
             };
             cookie?: never;
         };
@@ -9537,7 +9724,7 @@ export interface operations {
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
-                type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "rectification_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
+                type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "recipient_notice" | "closure" | "cancellation" | "new_message" | "collection_task" | "rectification_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
             };
             cookie?: never;
         };
@@ -9676,7 +9863,7 @@ export interface operations {
                 Organisation?: components["parameters"]["Organisation"];
             };
             path: {
-                type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "rectification_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
+                type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "recipient_notice" | "closure" | "cancellation" | "new_message" | "collection_task" | "rectification_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
                 locale: "bg" | "cs" | "da" | "de" | "el" | "en" | "es" | "et" | "fi" | "fr" | "ga" | "hr" | "hu" | "it" | "lt" | "lv" | "mt" | "nl" | "pl" | "pt" | "ro" | "sk" | "sl" | "sv";
             };
             cookie?: never;
@@ -9710,7 +9897,7 @@ export interface operations {
                 "Acting-User"?: components["parameters"]["ActingUser"];
             };
             path: {
-                type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "rectification_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
+                type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "recipient_notice" | "closure" | "cancellation" | "new_message" | "collection_task" | "rectification_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
                 locale: "bg" | "cs" | "da" | "de" | "el" | "en" | "es" | "et" | "fi" | "fr" | "ga" | "hr" | "hu" | "it" | "lt" | "lv" | "mt" | "nl" | "pl" | "pt" | "ro" | "sk" | "sl" | "sv";
             };
             cookie?: never;
@@ -9753,7 +9940,7 @@ export interface operations {
                 Organisation?: components["parameters"]["Organisation"];
             };
             path: {
-                type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "closure" | "cancellation" | "new_message" | "collection_task" | "rectification_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
+                type: "receipt" | "code" | "acknowledgement" | "identity_question" | "identity_rejected" | "authority_rejected" | "answered_to_person" | "clarification_question" | "answer_received" | "extension_notice" | "decision" | "fulfilment" | "withdrawal_taken" | "export_ready" | "export_transmitted" | "contact_changed" | "restriction_lifted" | "recipient_notice" | "closure" | "cancellation" | "new_message" | "collection_task" | "rectification_task" | "assignment" | "bounce" | "mail_after_closing" | "deadline_digest" | "flood_notice" | "webhooks_ended";
                 locale: "bg" | "cs" | "da" | "de" | "el" | "en" | "es" | "et" | "fi" | "fr" | "ga" | "hr" | "hu" | "it" | "lt" | "lv" | "mt" | "nl" | "pl" | "pt" | "ro" | "sk" | "sl" | "sv";
             };
             cookie?: never;
@@ -12193,6 +12380,121 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listRecipients: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientList"];
+                };
+            };
+            400: components["responses"]["invalid-or-invalid_cursor"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    tellRecipient: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
+            path: {
+                id: string;
+                rcp: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TellRecipient"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipient"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["action_not_allowed-or-idempotency_in_flight"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_mismatch-or-no_address"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    markRecipient: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                Organisation?: components["parameters"]["Organisation"];
+                "Acting-User"?: components["parameters"]["ActingUser"];
+            };
+            path: {
+                id: string;
+                rcp: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkRecipient"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipient"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["action_not_allowed-or-idempotency_in_flight"];
+            413: components["responses"]["too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["idempotency_mismatch"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listRequestDirectives: {
         parameters: {
             query?: never;
@@ -13210,6 +13512,161 @@ export interface operations {
         };
     };
     webhook_right_fulfilled: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": components["parameters"]["SentWebhookId"];
+                "webhook-timestamp": components["parameters"]["SentWebhookTimestamp"];
+                "webhook-signature": components["parameters"]["SentWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookMessage"];
+            };
+        };
+        responses: {
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_recipients_opened: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": components["parameters"]["SentWebhookId"];
+                "webhook-timestamp": components["parameters"]["SentWebhookTimestamp"];
+                "webhook-signature": components["parameters"]["SentWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookMessage"];
+            };
+        };
+        responses: {
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_recipient_notice_written: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": components["parameters"]["SentWebhookId"];
+                "webhook-timestamp": components["parameters"]["SentWebhookTimestamp"];
+                "webhook-signature": components["parameters"]["SentWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookMessage"];
+            };
+        };
+        responses: {
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_recipient_told: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": components["parameters"]["SentWebhookId"];
+                "webhook-timestamp": components["parameters"]["SentWebhookTimestamp"];
+                "webhook-signature": components["parameters"]["SentWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookMessage"];
+            };
+        };
+        responses: {
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_recipient_not_reached: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": components["parameters"]["SentWebhookId"];
+                "webhook-timestamp": components["parameters"]["SentWebhookTimestamp"];
+                "webhook-signature": components["parameters"]["SentWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookMessage"];
+            };
+        };
+        responses: {
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_recipient_marked: {
         parameters: {
             query?: never;
             header: {

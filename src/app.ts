@@ -29,6 +29,7 @@ import { errorResponses, instantText, strictObject } from './platform/http/schem
 import { type App, createServer } from './platform/http/server.ts'
 import { registerTokens } from './platform/http/tokens.ts'
 import { registerMailbox } from './platform/mail/mailbox-routes.ts'
+import { recipientRoutes } from './recipients/routes.ts'
 import { recordRoutes } from './records/routes.ts'
 import { registerRoutes } from './register/routes.ts'
 import { requestRegisterRoutes } from './request-register/routes.ts'
@@ -121,6 +122,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox, des
   restrictionRoutes(app, deps, staff)
   statisticsRoutes(app, deps, staff)
   requestRegisterRoutes(app, deps, staff)
+  recipientRoutes(app, deps, staff)
   directiveRoutes(app, deps, { staff, requester })
   return app
 }

@@ -16,6 +16,7 @@ import type { Deps } from './platform/deps.ts'
 import { eachInTurn } from './platform/each-in-turn.ts'
 import type { OrganisationId } from './platform/identifiers.ts'
 import type { JobHandler, JobName } from './platform/jobs/jobs.ts'
+import { resumeAbandonedNotices, sendNotice } from './recipients/send-notice.ts'
 import { deleteUpload, removeAbandonedUploads } from './records/sweep-uploads.ts'
 import { lapseUntoldExtensions } from './requests/overdue-notices.ts'
 import { screenRequests } from './requests/screen-requests.ts'
@@ -42,6 +43,7 @@ export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
           expireExports,
           removeOrphans,
           resumeAbandonedTransmissions,
+          resumeAbandonedNotices,
           removeAbandonedUploads,
           deleteDueDocuments,
           forgetObjections,
@@ -53,6 +55,7 @@ export function jobHandlers(deps: WorkerDeps): Record<JobName, JobHandler> {
         deps,
         signal,
       ),
+    'tell-recipient': (payload, signal) => sendNotice(deps, payload, signal),
     'transmit-export': (payload, signal) => sendPackage(deps, payload, signal),
     'watch-deadlines': (_payload, signal) => watchDeadlines(deps, signal),
   }

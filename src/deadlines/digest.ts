@@ -4,7 +4,7 @@ import { type DigestKind, type DigestLine, type DigestSection, digestKinds } fro
 
 /** What is told of one request. A moved date, a late search and a failed transmission stand beside what else there is to tell of it. */
 export type Telling = {
-  readonly kind: DigestKind & (ReminderKind | 'moved' | 'searches_late' | 'transmission_failed')
+  readonly kind: DigestKind & (ReminderKind | 'moved' | 'searches_late' | 'transmission_failed' | 'recipients_untold')
   readonly line: DigestLine
   /** An e-mail address; null where nobody has it. */
   readonly assignee: string | null

@@ -22,6 +22,7 @@ import type { Deps } from '../platform/deps.ts'
 import { eachInTurn } from '../platform/each-in-turn.ts'
 import { type OrganisationId, type RequestId, showId } from '../platform/identifiers.ts'
 import { Problem } from '../platform/problem.ts'
+import { untoldRecipients } from '../recipients/untold-recipients.ts'
 import { type Case, clockOf, isAnswered, kindOf } from '../requests/case.ts'
 import { casesOf, refusalsOf } from '../requests/find-request.ts'
 import { lateSearches } from '../sources/late-searches.ts'
@@ -139,16 +140,22 @@ async function look(
   const watch = watchOn(today, { calendar, lastWatched: watchedDayOf(organisation), rules })
   const since = organisation.watchedAt ?? startOfDay(watch.lateSearches.until, timeZone)
   organisation.watchedAt = now
-  const [moved, late, failed] = await Promise.all([
+  const [moved, late, failed, untold] = await Promise.all([
     takeMovedDates(tx),
     lateSearches(tx, watch.lateSearches),
     requestsWithFailedTransmissions(tx, since),
+    untoldRecipients(tx, watch.lateSearches),
   ])
   const transmissionFailed = new Set(failed)
   const tellings: Telling[] = []
   const reminded: Reminded[] = []
   const refused: BoxRefused[] = []
-  const found = await requestsToLookAt(tx, organisation, watch, [...moved.keys(), ...late.keys(), ...failed])
+  const found = await requestsToLookAt(tx, organisation, watch, [
+    ...moved.keys(),
+    ...late.keys(),
+    ...failed,
+    ...untold.keys(),
+  ])
   for (let at = 0; at < found.length; at += casesAtATime) {
     for (const c of await casesOf(tx, deps.keyring, found.slice(at, at + casesAtATime))) {
       refused.push(...refusalsOf(c))
@@ -167,6 +174,8 @@ async function look(
         const { line, assignee } = tellingOf(c, 'searches_late', daysBetween(searches.dueOn, today))
         tellings.push({ kind: 'searches_late', line: { ...line, sources: searches.sources }, assignee })
       }
+      const waiting = untold.get(c.request.id)
+      if (waiting !== undefined) tellings.push(tellingOf(c, 'recipients_untold', daysBetween(waiting, today)))
       if (transmissionFailed.has(c.request.id)) tellings.push(tellingOf(c, 'transmission_failed', 0))
     }
   }

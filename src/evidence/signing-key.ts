@@ -25,7 +25,7 @@ export type Signer = SigningKey & {
   /** The public key as OpenSSL reads it (RFC 8410, PEM). */
   readonly publicKeyPem: string
   /** Ed25519 over a message of the Standard Webhooks scheme, `id.timestamp.payload`: 64 bytes. It begins as no statement does, and passes for none. */
-  signMessage(message: `trm_${string}`): Buffer
+  signMessage(message: `${'trm' | 'rcp'}_${string}`): Buffer
 }
 
 const idBytes = 16

@@ -1,4 +1,4 @@
-import type { Instant } from '../law/calendar.ts'
+import { civilDateIn, type Instant } from '../law/calendar.ts'
 import { allowedActions, isUnanswered } from '../law/lifecycle.ts'
 import { type WordsOnPage, wordsOnPage } from '../letters/words-on-page.ts'
 import type { RequesterActor } from '../platform/actor.ts'
@@ -72,8 +72,19 @@ function toMyRight(c: Case, right: RightRow, words: WordsOnPage): MyRequestView[
     due_on: isUnanswered(rightState(right)) ? right.dueOn : null,
     ...itemsFor(right, words),
     ...fulfilmentFor(right, words),
+    ...recipientsFor(c, right),
     ...(right.detail.lifted === undefined ? {} : { lifted: right.detail.lifted }),
   }
+}
+
+/** Art. 19, second sentence: who was told of it, or why not. That somebody looks is asking. */
+function recipientsFor(c: Case, { detail }: RightRow): Pick<MyRequestView['rights'][number], 'recipients'> {
+  const recipients = (detail.recipients ?? []).flatMap(({ name, about, standing }) => {
+    if (about === 'lift' || standing.status === 'open' || standing.status === 'under_way') return []
+    const on = standing.status === 'told' ? civilDateIn(c.organisation.timeZone, standing.at) : null
+    return [{ name, status: standing.status, told_on: on }]
+  })
+  return recipients.length === 0 ? {} : { recipients }
 }
 
 /** What was decided for each activity that the decision names. */

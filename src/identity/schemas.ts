@@ -238,6 +238,16 @@ const myRight = z
     reasons: z.string().nullable(),
     remedies: z.string().nullable().meta({ description: 'Where to turn against a refusal, whole or partial' }),
     due_on: civilDateText.nullable(),
+    recipients: z
+      .array(
+        z.object({
+          name: z.string(),
+          status: z.enum(['told', 'impossible', 'disproportionate']),
+          told_on: civilDateText.nullable(),
+        }),
+      )
+      .optional()
+      .meta({ description: 'Who received the data and was told of it, or why not (art. 19)' }),
     lifted: z
       .object({ on: civilDateText, reasons: z.string() })
       .optional()

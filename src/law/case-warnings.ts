@@ -25,6 +25,7 @@ export type CaseWarning =
   | { readonly code: 'rights_not_named' }
   | { readonly code: 'letter_undelivered'; readonly count: number }
   | { readonly code: 'answer_held_back' }
+  | { readonly code: 'recipients_untold'; readonly count: number }
   | { readonly [C in ContradictionCode]: Contradicted & { readonly code: C } }[ContradictionCode]
 /** `activities`: those of the register that are meant, by name; undefined: all of them. */
 type Contradicted = { readonly right: RightName; readonly activities: readonly string[] | undefined }
@@ -67,6 +68,10 @@ const texts: { readonly [C in Code]: (warning: Extract<CaseWarning, { code: C }>
   answer_held_back: () => ({
     fr: 'La réponse n’est pas partie\u00a0: entre-temps, le mandat ou la qualité de son destinataire a été rejeté ou a pris fin, et ces données ne lui reviennent plus. La personne attend toujours sa réponse. Faites-lui adresser la réponse directement, ou confirmez un nouveau justificatif, puis renvoyez la lettre (RGPD, art. 5(1)(f) et 12(3)\u00a0; CNIL, délibération n°\u00a02021-070).',
     en: 'The answer has not left: meanwhile the mandate or authority of its reader was rejected or has ended, and the data are not theirs to have any more. The person is still waiting. Have the answer addressed to them directly, or confirm a new proof, and send the letter again (GDPR art. 5(1)(f) and 12(3); CNIL, recommendation 2021-070).',
+  }),
+  recipients_untold: ({ count }) => ({
+    fr: `${count === 1 ? 'Un destinataire des données n’a pas encore été informé' : `${count} destinataires des données n’ont pas encore été informés`} de la rectification, de l’effacement ou de la limitation, ou de la levée de celle-ci. Informez-les, ou notez pourquoi c’est impossible ou exige des efforts disproportionnés (RGPD, art. 19).`,
+    en: `${count === 1 ? 'A recipient of the data has' : `${count} recipients of the data have`} not been told yet of the rectification, the erasure or the restriction, or of its end. Tell them, or record why that proves impossible or involves disproportionate effort (GDPR art. 19).`,
   }),
   data_subject_named_otherwise: () => ({
     fr: 'La demande est faite en son nom propre, et la personne concernée ne porte qu’en partie le même nom. Ce peut être un nom d’usage ou de naissance, mais aussi un conjoint ou un parent\u00a0: assurez-vous que c’est une seule personne, ou corrigez la qualité du demandeur, avant de rien communiquer (RGPD, art. 5(1)(f) et 12(6)).',

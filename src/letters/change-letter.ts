@@ -14,7 +14,7 @@ import { addresseeOf, demandTellable } from '../requests/on-behalf.ts'
 import { letterReached, letterSettled } from '../requests/tell.ts'
 import type { RecordPostedCommand } from './schemas.ts'
 import { findLetter, isErasedLetter, lockLetter } from './store.ts'
-import { isInternal, isToStaff, type LetterRow, newMessageId } from './write-letter.ts'
+import { isToOthers, isToStaff, type LetterRow, newMessageId } from './write-letter.ts'
 
 type By = { readonly actor: StaffActor; readonly now: Instant }
 type ChangeDeps = Pick<Deps, 'keyring' | 'outbox'>
@@ -109,7 +109,7 @@ export async function recordPosted(
 export async function getLetterToPrint(tx: Tx, keyring: Keyring, id: LetterId): Promise<LetterRow> {
   const letter = await getLetter(tx, keyring, id)
   const { requestId: request, detail, type } = letter
-  if (request === null || detail.to.postal_address !== undefined || isErasedLetter(letter) || isToStaff(type))
+  if (request === null || detail.to.postal_address !== undefined || isErasedLetter(letter) || isToOthers(type))
     return letter
   const { postal_address } = addresseeOf(await getRequest(tx, keyring, request), type).to
   return { ...letter, detail: { ...detail, to: { ...detail.to, postal_address } } }
@@ -140,9 +140,9 @@ async function changeLetter(
   return changed
 }
 
-/** Where the person reads e-mail now: what was keyed wrong may have been put right since. The notice of that goes to the old address; a task to the owner; what staff is told to staff. */
+/** Where the person reads e-mail now: what was keyed wrong may have been put right since. The notice of that goes to the old address; a task to the owner; what staff is told to staff; a notice to the recipient of the data. */
 function currentAddress({ type, detail }: LetterRow, c: Case | undefined): LetterRow['detail']['to'] {
-  if (c === undefined || type === 'contact_changed' || isInternal(type)) return detail.to
+  if (c === undefined || type === 'contact_changed' || isToOthers(type)) return detail.to
   const { part, to } = addresseeOf(c, type)
   if (to.email !== undefined) return { name: to.name, email: to.email }
   if (part === 'requester') return detail.to

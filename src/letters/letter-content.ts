@@ -4,6 +4,7 @@ import type { ClosedReason, Outcome } from '../law/lifecycle.ts'
 import type { GroundCode } from '../law/refusal.ts'
 import type { RightKind } from '../law/rights.ts'
 import type { SupervisoryAuthority } from '../organisations/tables.ts'
+import type { ToldOf } from '../requests/told-recipients.ts'
 import type { Words } from '../words/words.ts'
 import type { Block } from './layout.ts'
 import type { LetterParts } from './letter-parts.ts'
@@ -58,6 +59,11 @@ export type LetterContent =
   /** To the old address. */
   | { type: 'contact_changed' }
   | { type: 'restriction_lifted'; on: CivilDate; reasons: string }
+  /**
+   * To a recipient of the data (art. 19). `person`: the name of whom it is about; `knownAs`: what the recipient knows them by, printed and never
+   * e-mailed.
+   */
+  | { type: 'recipient_notice'; about: ToldOf; person: string; knownAs?: string | undefined }
   | { type: 'closure'; reason: ClosedReason }
   | { type: 'cancellation' }
   | { type: 'new_message' }
@@ -149,6 +155,7 @@ export const digestKinds = [
   'moved',
   'searches_late',
   'transmission_failed',
+  'recipients_untold',
   'unanswered',
   'at_risk',
 ] as const

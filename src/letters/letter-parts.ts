@@ -51,6 +51,8 @@ export const letterParts = {
   export_transmitted: { transmitted: gdpr('20(2)'), responsible: null, yourself: gdpr('20(1)') },
   contact_changed: { changed: gdpr('32'), not_you: gdpr('32') },
   restriction_lifted: { lifted: gdpr('18(3)'), reasons: null },
+  // Who is meant goes with what was done: one says nothing without the other.
+  recipient_notice: { about: gdpr('19'), known_as: null, please: null, ask: null },
   closure: { closed: gdpr('12(3)'), reason: gdpr('12(4)'), remedies: gdpr('12(4)') },
   cancellation: { closed: gdpr('12(3)') },
   new_message: { waiting: gdpr('12(1)'), copy: null },

@@ -2,7 +2,7 @@ import type { ClosedReason } from '../law/lifecycle.ts'
 import { paceOf, rightsLaw } from '../law/rights.ts'
 import { type Article, gdpr } from '../law/wording.ts'
 import type { Words } from '../words/words.ts'
-import { list, paragraph } from './layout.ts'
+import { list, paragraph, quote } from './layout.ts'
 import type { Letters, LetterToPerson } from './letter-content.ts'
 import {
   codePassage,
@@ -254,6 +254,24 @@ export const lettersToPeople: Letters<LetterToPerson> = {
       parts: {
         lifted: [paragraph(say('letter.restriction_lifted.lifted', lifted))],
         reasons: ownWords(context, 'letter.restriction_lifted.reasons', reasons),
+      },
+    }
+  },
+  recipient_notice: ({ about, person, knownAs }, { by, reference, dpoEmail, words: { say, cite } }) => {
+    const article = cite(gdpr('19'))
+    return {
+      subject: say('letter.recipient_notice.subject', { reference }),
+      parts: {
+        about: [
+          paragraph(say('letter.recipient_notice.about', { about, article })),
+          paragraph(say('letter.recipient_notice.person', { person })),
+        ],
+        known_as:
+          by === 'post' && knownAs !== undefined
+            ? [paragraph(say('letter.recipient_notice.known_as')), quote(knownAs)]
+            : nothing,
+        please: [paragraph(say('letter.recipient_notice.please', { about }))],
+        ask: [paragraph(say('letter.recipient_notice.ask', { reference, dpoEmail }))],
       },
     }
   },

@@ -183,6 +183,7 @@ function datesOf(kind: DigestKind, line: DigestLine, { say, day, enumerate }: Wo
       return [due, say('labelled', { label: enumerate([...sources]), value: late })]
     },
     transmission_failed: () => [due],
+    recipients_untold: () => [],
     unanswered: () => [say('letter.deadline_digest.asked', { days }), strict()],
     at_risk: () => [due, strict()],
   }

@@ -3,7 +3,7 @@ import { index, integer, primaryKey, text } from 'drizzle-orm/pg-core'
 import type { CivilDate } from '../law/calendar.ts'
 import { bytea, civilDate, id, instant, json, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
 import { sealedRows } from '../platform/database/sealed-rows.ts'
-import type { AskId, RightId, TaskId } from '../platform/identifiers.ts'
+import type { AskId, RecipientId, RightId, TaskId } from '../platform/identifiers.ts'
 
 export type LetterState = 'queued' | 'sent' | 'deferred' | 'failed' | 'posted'
 /** What the person knows once this letter has reached them: applied at its posting, taken back at its final failure. */
@@ -12,6 +12,7 @@ export type LetterTells =
   | { fact: 'ask'; ask: AskId }
   | { fact: 'extension'; rights: RightId[] }
   | { fact: 'lift'; rights: RightId[] }
+  | { fact: 'recipient'; right: RightId; recipient: RecipientId }
   /** `about`: the rights it speaks of all the same. */
   | { fact: 'nothing'; about?: RightId[] }
 /** The letter as written. `{{code}}` in the text is filled in when it is sent: no code is stored. */

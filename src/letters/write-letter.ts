@@ -101,7 +101,7 @@ export function writeLetter(order: LetterOrder): LetterRow {
 
 /**
  * Where an answer to it goes: into the thread of the request, where the organisation takes in mail. Who is answered in another's place,
- * and owners of sources, have no part in that thread.
+ * owners of sources, and recipients of the data have no part in that thread.
  */
 function answersTo({
   organisation,
@@ -111,7 +111,7 @@ function answersTo({
   tasks,
 }: LetterOrder): Omit<LetterDetail['from'], 'name'> {
   const inbound = organisation.settings.inbound_address
-  const joins = request !== undefined && onBehalf !== true && tasks === undefined && !isToStaff(letter.type)
+  const joins = request !== undefined && onBehalf !== true && tasks === undefined && !isToOthers(letter.type)
   if (inbound === undefined || !joins)
     return { reply_to: styleOf(organisation).reply_to ?? organisation.contact.dpo_email }
   return { reply_to: inbound, thread: request.reference }
@@ -120,6 +120,11 @@ function answersTo({
 /** Letters to the organisation's own people: to staff, and to the owners of its systems. */
 export function isInternal(type: string): boolean {
   return ownerLetters.some((known) => known === type) || isToStaff(type)
+}
+
+/** Letters to others than the people of a request: to the organisation's own, and to recipients of the data. */
+export function isToOthers(type: string): boolean {
+  return type === 'recipient_notice' || isInternal(type)
 }
 
 /** Letters to staff. */

@@ -30,6 +30,7 @@ export type IdKinds = {
   ltv: 'LetterVersion'
   whe: 'WebhookEndpoint'
   whd: 'WebhookDelivery'
+  rcp: 'Recipient'
 }
 export type Prefix = keyof IdKinds
 export type Id<P extends Prefix> = Brand<string, IdKinds[P]>
@@ -56,6 +57,7 @@ export type DirectiveId = Id<'dir'>
 export type GatewayId = Id<'gwy'>
 export type WebhookEndpointId = Id<'whe'>
 export type WebhookDeliveryId = Id<'whd'>
+export type RecipientId = Id<'rcp'>
 
 /** A new UUIDv7: time-ordered, so that indexes grow at their end (RFC 9562 section 5.7). */
 export function newId<P extends Prefix>(_prefix: P): Id<P> {

@@ -1,6 +1,7 @@
 import type { Processed } from '../law/assessment.ts'
 import type { Instant } from '../law/calendar.ts'
 import type { LegalBasis } from '../law/legal-basis.ts'
+import type { RecipientContact } from '../requests/told-recipients.ts'
 
 /** The record of processing activities (art. 30), as the controller keeps it: what exports tell a person, and which records are portable. */
 export type Register = {
@@ -57,6 +58,8 @@ export type Recipient = {
   readonly safeguards?: readonly string[] | undefined
   /** Keys of activities; absent: it serves all of them. */
   readonly activities?: readonly string[] | undefined
+  /** Where they are told under art. 19; absent: by hand. */
+  readonly contact?: RecipientContact | undefined
 }
 
 /** A version of a register, and when it was put down; version 0 is the empty one, from before the first. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { legalBases } from '../law/legal-basis.ts'
-import { instantText, maybe, queryInteger, strictObject, text } from '../platform/http/schemas.ts'
-import type { CurrentRegister } from './register.ts'
+import { email, httpsUrl, instantText, maybe, queryInteger, strictObject, text } from '../platform/http/schemas.ts'
+import type { CurrentRegister, Recipient } from './register.ts'
 
 /** A register that somebody reads: a group of companies has some hundred activities. */
 const most = { categories: 300, fields: 200, activities: 300, recipients: 500, few: 50 }
@@ -49,6 +49,15 @@ const recipient = strictObject({
   safeguards: maybe(z.array(words()).max(most.few)).meta({ description: '`DPF`, `SCC`, `BCR`, or words: art. 15(2)' }),
   activities: maybe(z.array(key()).max(most.activities)).meta({
     description: 'Keys of activities of this register; absent: all of them',
+  }),
+  contact: maybe(
+    strictObject({
+      email: maybe(email()),
+      postal_address: maybe(text({ max: 500, multiline: true })),
+      endpoint: maybe(httpsUrl()).meta({ description: 'Takes signed notices (Standard Webhooks)' }),
+    }),
+  ).meta({
+    description: 'Where they are told of a rectification, an erasure or a restriction (art. 19); absent: by hand',
   }),
 })
 
@@ -158,6 +167,13 @@ export const registerView = z
         transfer: z.boolean(),
         safeguards: textList.nullable(),
         activities: textList.nullable(),
+        contact: z
+          .object({
+            email: z.string().nullable(),
+            postal_address: z.string().nullable(),
+            endpoint: z.string().nullable(),
+          })
+          .nullable(),
       }),
     ),
     sources: z.object({ direct: textList, indirect: textList }),
@@ -219,9 +235,16 @@ export function toView({ version, updatedAt, register }: CurrentRegister): z.out
       transfer: each.transfer,
       safeguards: copied(each.safeguards),
       activities: copied(each.activities),
+      contact: contactOf(each.contact),
     })),
     sources: { direct: [...register.sources.direct], indirect: [...register.sources.indirect] },
   }
+}
+
+function contactOf(given: Recipient['contact']) {
+  if (given === undefined) return null
+  const { email: address = null, postal_address = null, endpoint = null } = given
+  return { email: address, postal_address, endpoint }
 }
 
 function copied(names: readonly string[] | undefined): string[] | null {

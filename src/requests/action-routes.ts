@@ -11,6 +11,7 @@ import { errorResponses, typeId, writeErrors } from '../platform/http/schemas.ts
 import type { App } from '../platform/http/server.ts'
 import type { RightId } from '../platform/identifiers.ts'
 import type { ProblemCode } from '../platform/problem.ts'
+import { recipientsConcerned } from '../recipients/recipients-concerned.ts'
 import { registerToCompare } from '../register/read-register.ts'
 import { handOver } from '../sources/hand-over.ts'
 import { issuerKeys } from './account-sign-in.ts'
@@ -107,7 +108,9 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
   /** A right about directives does to them what it says, in the same transaction. */
   async function carryOut(c: Case, right: RightId, command: Command<'fulfil'>, by: By, tx: Tx): Promise<void> {
     const done = await carriedOut(tx, deps, c, { right, command }, by)
-    fulfilRight(c, right, { ...command, done }, by)
+    const register = await registerToCompare(tx, deps)
+    const proposed = c.rights.filter(({ id }) => id === right).flatMap((each) => recipientsConcerned(each, register))
+    fulfilRight(c, right, { ...command, done, proposed }, by)
     await settleDirectives(tx, deps, c, { right, named: command.directives }, by)
   }
 
@@ -209,7 +212,7 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
   onRight('fulfil', 'agent', carryOut, {
     summary: 'Record that a right was carried out',
     description:
-      'Rectification, erasure and restriction name the recipients told of it (art. 19). What was done in which system, corrected, not erased, ' +
+      'Rectification, erasure and restriction name the recipients told of it (art. 19); whoever else the register names for the activities concerned is opened, to be told. What was done in which system, corrected, not erased, ' +
       'or withdrawn is kept with the right, and shown to the person.',
     refuses: [
       'identity_level_too_low',

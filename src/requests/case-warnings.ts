@@ -10,6 +10,7 @@ import { type Case, isAnswered, neededLevel, openAsk, type RightRow } from './ca
 import { isMailboxUnproven } from './identity.ts'
 import { isNamedOtherwise, namesAnother } from './on-behalf.ts'
 import { type Flag, mostUnreviewedCounted } from './tables.ts'
+import { countUntold } from './told-recipients.ts'
 
 /** What is looked at besides the clock, in the order in which it is told. Each says what it finds, or nothing. */
 const looks: readonly ((c: Case) => CaseWarning | readonly CaseWarning[] | undefined)[] = [
@@ -29,6 +30,7 @@ const looks: readonly ((c: Case) => CaseWarning | readonly CaseWarning[] | undef
   rightsNotNamed,
   letterUndelivered,
   answerHeldBack,
+  recipientsUntold,
   contradictions,
 ]
 
@@ -131,6 +133,12 @@ function answerHeldBack({ request, rights }: Case): CaseWarning | undefined {
   const heldBack = request.detail.answers_held_back ?? []
   const isOwed = (right: RightRow) => heldBack.includes(right.id) && right.outcome !== null && !isAnswered(right)
   return rights.some(isOwed) ? { code: 'answer_held_back' } : undefined
+}
+
+/** Also of a closed request: what art. 19 asks for is owed after the answer. */
+function recipientsUntold(c: Case): CaseWarning | undefined {
+  const count = countUntold(c)
+  return count === 0 ? undefined : { code: 'recipients_untold', count }
 }
 
 /** How decisions disagree with the register that they were taken by: until they are taken back. */

@@ -3,6 +3,8 @@ import { paceOf, type RightKind, rightsLaw } from '../law/rights.ts'
 import type { LetterContent } from '../letters/write-letter.ts'
 import { type RightId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
+import { openRecipients } from '../recipients/open-recipients.ts'
+import type { Concerned } from '../recipients/recipients-concerned.ts'
 import type { By } from './act.ts'
 import type { Command } from './action-schemas.ts'
 import { type Case, demandRight, happened, kindOf, type RightRow } from './case.ts'
@@ -11,19 +13,25 @@ import type { CarriedOut } from './right-detail.ts'
 import { tell } from './tell.ts'
 
 /**
- * The right is carried out, and the person is told: that answers it. Art. 19: after 16, 17 and 18 the recipients are told too. What was
+ * The right is carried out, and the person is told: that answers it. Art. 19: after 16, 17 and 18 the recipients are told too, those that
+ * staff names and those that the register proposes. What was
  * granted on a proof of identity or authority that has fallen since is not carried out before it is proven anew (attacks 3 and 5).
  */
 export function fulfilRight(
   c: Case,
   id: RightId,
-  { done, ...command }: Command<'fulfil'> & { readonly done: CarriedOut },
+  {
+    done,
+    proposed,
+    ...command
+  }: Command<'fulfil'> & { readonly done: CarriedOut; readonly proposed: readonly Concerned[] },
   by: By,
 ): void {
   const right = demandRight(c, id, 'fulfil')
   demandProof(c, right, by.at)
   const { note, recipients, none_to_tell, public_measures } = command
-  if (rightsLaw[right.right].recipientsAreTold && (recipients ?? []).length === 0 && none_to_tell !== true) {
+  const named = [...(recipients ?? []), ...proposed]
+  if (rightsLaw[right.right].recipientsAreTold && named.length === 0 && none_to_tell !== true) {
     throw problem('recipients_missing', 'name the recipients told of it, or say that there are none (art. 19)')
   }
   right.status = 'fulfilled'
@@ -50,6 +58,7 @@ export function fulfilRight(
     },
     by,
   )
+  openRecipients(c, right, command, proposed, by)
   if (done.withdrawn_on !== undefined) consentWithdrawn(c, right, done, by)
   tell(c, command.told, fulfilmentOf(kindOf(right), right.revised), { fact: 'answer', rights: [right.id] }, by)
 }

@@ -239,6 +239,7 @@ export function newRight(request: RequestRow, input: RightInput, position: numbe
     lifted: false,
     restrictedSince: null,
     liftedOn: null,
+    recipientsUntoldSince: null,
     ...(({ fields, directMarketing }) => ({ directMarketing, detail: { fields } }))(fieldsOf(input)),
   }
 }

@@ -41,8 +41,9 @@ function makePending(right: RightRow): void {
   right.answerLetterId = null
   right.lifted = false
   right.liftedOn = null
+  right.recipientsUntoldSince = null
   const { reasons: _reasons, note: _note, fulfilment: _done, lifted: _lifted, ...rest } = right.detail
-  const { items: _items, contradictions: _contradictions, ...kept } = rest
+  const { items: _items, contradictions: _contradictions, recipients: _told, ...kept } = rest
   right.detail = kept
 }
 

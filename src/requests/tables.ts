@@ -17,6 +17,7 @@ import type { RightName } from '../law/rights.ts'
 import { bytea, civilDate, id, instant, json, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
 import { sealedRows } from '../platform/database/sealed-rows.ts'
 import type { AskId, ClientId, DocumentId, LetterId, MessageId, RequestId, RightId } from '../platform/identifiers.ts'
+import type { Closure } from './closure.ts'
 import type { Related } from './related.ts'
 import type { RightDetail } from './right-detail.ts'
 
@@ -53,24 +54,6 @@ export type Extension = {
   letter_id?: LetterId | undefined
   fell_back_at?: Instant | undefined
 }
-/** What a closure took away, so that `reopen` restores exactly that. */
-export type Closure = { ended_asks: AskId[]; rights: { id: RightId; was: RightSnapshot }[] }
-export type RightSnapshot = {
-  status: RightStatus
-  outcome: Outcome | null
-  grounds: GroundCode[]
-  decidedAt: Instant | null
-  fulfilledAt: Instant | null
-  revised: boolean
-  answeredAt: Instant | null
-  answeredOn: CivilDate | null
-  answeredDueOn: CivilDate | null
-  answeredWithin: AnsweredWithin | null
-  answerLetterId: LetterId | null
-  /** Absent in closures of before it was kept. */
-  restrictedSince?: Instant | null | undefined
-}
-
 /** Where the data subject is answered, as the mandate says: one of them at least. */
 export type AnswerAddress = { email?: string | undefined; postal_address?: string | undefined }
 
@@ -299,6 +282,8 @@ export const rights = tenantSchema.table(
     restrictedSince: instant('restricted_since'),
     /** The day on which a restriction ends, of which the person was told first (art. 18(3)). Null: it holds, or nobody has been told. */
     liftedOn: civilDate('lifted_on'),
+    /** Since when a recipient of the data waits to be told (art. 19): what the digest finds it by. */
+    recipientsUntoldSince: civilDate('recipients_untold_since'),
     detail: sealed<RightDetail>('detail').notNull(),
   },
   (table) => [
@@ -311,6 +296,9 @@ export const rights = tenantSchema.table(
     onlySealed('rights_sealed', table.detail),
     index('rights_of_request').on(table.organisationId, table.requestId),
     index('rights_by_name').on(table.organisationId, table.right, table.requestId),
+    index('rights_recipients_untold')
+      .on(table.organisationId, table.recipientsUntoldSince)
+      .where(sql`${table.recipientsUntoldSince} is not null`),
     index('rights_restricting').on(table.organisationId, table.id).where(sql`${table.restrictedSince} is not null`),
   ],
 )

@@ -12,6 +12,7 @@ import { noAnswer } from './answer.ts'
 import { answerOf, type Case, happened, isSinceReceipt, kindOf, type RightRow, rightState } from './case.ts'
 import { addresseeOf } from './on-behalf.ts'
 import type { Person, ReplyBy } from './tables.ts'
+import { closeForLift, letterReachedRecipient, openForLift, recipientLetterFailed } from './told-recipients.ts'
 
 type By = { actor: Actor; at: Instant }
 
@@ -118,6 +119,7 @@ function apply(c: Case, tells: LetterTells, at: Instant, letter: LetterId | unde
   if (tells.fact === 'ask') tellAsk(c, tells, at, by)
   if (tells.fact === 'extension') tellExtension(c, tells.rights, at, by)
   if (tells.fact === 'lift') tellLift(c, tells.rights, { at, letter }, by)
+  if (tells.fact === 'recipient' && letter !== undefined) letterReachedRecipient(c, { id: letter, tells }, at, by)
   if (tells.fact === 'answer') {
     for (const right of named(c, tells.rights)) {
       // A letter overtaken by a revision no longer answers the right.
@@ -167,6 +169,7 @@ function tellLift(
     if (lifted === undefined || lifted.letter !== letter) continue // taken back meanwhile
     right.liftedOn = liftEffectiveOn(lifted.on, civilDateIn(c.organisation.timeZone, at))
     happened(c, { type: 'restriction_lift_told', facts: { right: showId('rgt', right.id), on: right.liftedOn } }, by)
+    openForLift(c, right, by)
   }
 }
 
@@ -175,6 +178,7 @@ function takeLiftsBack(c: Case, letter: { id: LetterId }, by: By): void {
   for (const right of c.rights) {
     if (right.detail.lifted?.letter !== letter.id || right.liftedOn === null) continue
     right.liftedOn = null
+    closeForLift(right)
     happened(c, { type: 'restriction_lift_untold', facts: { right: showId('rgt', right.id) } }, by)
   }
 }
@@ -184,6 +188,7 @@ export function letterFailed(c: Case, letter: { id: LetterId }, by: By): void {
   c.request.detail.undelivered = [...withoutLetter(c, letter), letter.id]
   takeAnswersBack(c, letter, by)
   takeLiftsBack(c, letter, by)
+  recipientLetterFailed(c, letter, by)
 }
 
 function takeAnswersBack(c: Case, letter: { id: LetterId }, by: By): void {

@@ -64,6 +64,7 @@ export const sampleLetters: { readonly [T in LetterType]: Extract<LetterContent,
   closure: { type: 'closure', reason: 'identity_not_established' },
   cancellation: { type: 'cancellation' },
   new_message: { type: 'new_message' },
+  recipient_notice: { type: 'recipient_notice', about: 'erasure', person: samplePerson.name, knownAs: free },
   collection_task: {
     type: 'collection_task',
     searches: [

@@ -76,6 +76,12 @@ const further: Readonly<Record<string, object>> = {
     systems: [{ system: 'x', what: 'x' }],
     remains: [{ activity: 'x', what: 'x', reasons: 'x' }],
   },
+  tellRecipient: {
+    email: 'x@example.org',
+    postal_address: 'x',
+    endpoint: 'https://x.example/in',
+    known_as: 'x',
+  },
   amendRight: { details: { scope: 'x' } },
   closeRequest: { forwarded_to: 'x' },
   recordLetterPosted: { tracking: 'x' },

@@ -73,7 +73,7 @@ t.test('26: a request with everything that can be said shows each reader what is
   })
   await step(`rights/${rights[2].id}/fulfil`, {
     note: 'note-canary',
-    recipients: [{ name: 'recipient-canary', told_at: '2026-03-02T08:00:00Z' }],
+    recipients: [{ name: 'CRM Ltd', told_at: '2026-03-02T08:00:00Z' }],
     public_measures: 'delisted',
     systems: [{ system: 'crm', what: 'Account erased.' }],
     remains: [{ activity: 'invoices', what: 'Invoices of 2025', reasons: 'They are audited.', until: '2035-12-31' }],

@@ -124,6 +124,10 @@ const lowestRole: Readonly<
   answerTaskForOwner: 'agent',
   cancelTask: 'agent',
 
+  listRecipients: 'auditor',
+  tellRecipient: 'agent',
+  markRecipient: 'agent',
+
   listRestrictions: 'auditor',
   checkRestrictions: 'auditor',
   checkKnownRestriction: 'auditor',

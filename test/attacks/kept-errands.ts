@@ -35,6 +35,18 @@ export const keptErrands: Readonly<Record<string, Prepare>> = {
     return { body, otherBody: { ...body, reason: 'By telephone.' } }
   },
 
+  listRecipients: async (desk) => ({ ids: { id: (await untold(desk)).id } }),
+  tellRecipient: async (desk) => {
+    const { id, rcp } = await untold(desk)
+    const body = { by: 'email', email: 'privacy@crm.example' }
+    return { ids: { id, rcp }, body, otherBody: { ...body, by: 'other' } }
+  },
+  markRecipient: async (desk) => {
+    const { id, rcp } = await untold(desk)
+    const body = { not_told: 'impossible', reason: 'The company was dissolved.' }
+    return { ids: { id, rcp }, body, otherBody: { ...body, not_told: 'disproportionate' } }
+  },
+
   listRestrictions: async (desk) => {
     await restrict(desk)
     return {}
@@ -63,6 +75,18 @@ export const keptErrands: Readonly<Record<string, Prepare>> = {
 /** A list of one who objected to marketing. */
 function listOf(email: string): string {
   return `${JSON.stringify({ email, objected_on: today })}\n`
+}
+
+/** An erasure of which a recipient waits to be told. */
+async function untold(desk: Desk): Promise<{ id: string; rcp: string }> {
+  const c = await grantedCase(desk, { right: 'erasure' })
+  const { dpo } = desk.staff
+  const place = `/v1/requests/${c.id}`
+  await done(
+    dpo('POST', `${place}/rights/${c.rights[0]?.id}/fulfil`, { note: 'erased', recipients: [{ name: 'CRM Ltd' }] }),
+  )
+  const { data } = await done(dpo('GET', `${place}/recipients`))
+  return { id: c.id, rcp: data[0].id }
 }
 
 /** A restriction of the desk's person, in force. */

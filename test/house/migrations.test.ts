@@ -44,6 +44,7 @@ const applied: Readonly<Record<string, string>> = {
   '0028_restrictions': '53ec77cc81bea2e67c8ba0ffabe1637896c86271840c67f223a02a26c98c098c',
   '0029_webhooks': 'cf6c2a153b62220f4c4e31458bc83e5481f2443b2b4aa379cc856358183463bf',
   '0030_statistics': 'da2d3119bc105b17874a3585e158b8cfa742ff733cacf009f6d31131391bc4de',
+  '0031_recipients': 'ea9d8bfa0724a107d70c19b779588c452bc9d6aafa07304173c88babc2fc8f26',
 }
 
 type Entry = { idx: number; tag: string; when: number }

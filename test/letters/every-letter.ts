@@ -132,6 +132,9 @@ export const everyLetter: { [T in LetterType]: Extract<LetterContent, { type: T 
   export_transmitted: [{ type: 'export_transmitted', on: day('2026-03-09') }],
   contact_changed: [{ type: 'contact_changed' }],
   restriction_lifted: [{ type: 'restriction_lifted', on: day('2026-05-11'), reasons: canary }],
+  recipient_notice: (['rectification', 'erasure', 'restriction', 'lift'] as const).map((about) => {
+    return { type: 'recipient_notice', about, person: 'Ana', knownAs: canary }
+  }),
   closure: (
     [
       'completed',

@@ -112,6 +112,7 @@ t.test('on paper the questions and reasons stand in the letter, as they were wri
     'extension_notice',
     'decision',
     'restriction_lifted',
+    'recipient_notice',
   ]
   t.same(
     those(({ row, by }) => by === 'post' && row.detail.text.includes(canary)),

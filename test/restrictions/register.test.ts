@@ -1,5 +1,6 @@
 import t from 'tap'
 import { done, openDesk as openAttackedDesk } from '../attacks/desk.ts'
+import { letterFails } from '../letters/failing-letter.ts'
 import { work } from '../retention/closed-case.ts'
 import { testService } from '../support/service.ts'
 
@@ -119,6 +120,22 @@ t.test('told by post, it holds until the letter is posted: the person is told fi
   await done(agent('POST', `/v1/letters/${letter.id}/record-posted`, { posted_on: '2026-03-05' }))
   t.match(await listed(`?request=${c.id}`), [{ in_force: false, lifted: { effective_on: '2026-03-05' } }])
   t.ok((await events(c)).includes('restriction_lift_told'))
+  at('2026-03-02')
+})
+
+t.test('where the letter does not reach the person, it goes on; sent again, it ends', async (t) => {
+  const c = await granted({ name: 'Cleo', email: 'cleo@example.org' })
+  await fulfil(c)
+  await done(onRight(c, 'lift', { on: '2026-03-03', reasons: 'Verified.' }))
+  const letters = (await done(agent('GET', `/v1/requests/${c.id}/letters?limit=100`))).data
+  const { id } = letters.find(({ type }: { type: string }) => type === 'restriction_lifted')
+  await letterFails(desk, c.id, id)
+  at('2026-03-04')
+  t.equal(await restricted({ email: 'cleo@example.org' }), true)
+  t.ok((await events(c)).includes('restriction_lift_untold'))
+  await done(agent('POST', `/v1/letters/${id}/resend`))
+  t.equal(await restricted({ email: 'cleo@example.org' }), false)
+  t.match(await listed(`?request=${c.id}`), [{ lifted: { on: '2026-03-03', effective_on: '2026-03-04' } }])
   at('2026-03-02')
 })
 

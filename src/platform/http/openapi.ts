@@ -42,6 +42,7 @@ export const tags = {
   Retention: 'What is kept, held and erased',
   Suppressions: 'Who has objected to direct marketing: fingerprints, asked before anything is sent',
   Restrictions: 'Which data are restricted, and since when: asked before anything is done with them',
+  Recipients: 'Whoever received the data, and is told of a rectification, an erasure or a restriction',
   Correspondence: 'Messages, documents and letters of a request',
   Templates: 'How the letters of an organisation look, and what they say',
   Records: "The person's data, brought in from source systems",

@@ -16,6 +16,7 @@ const jobNames = [
   'checkpoint',
   'retention',
   'sweep',
+  'tell-recipient',
   'transmit-export',
   'watch-deadlines',
 ] as const
@@ -76,6 +77,7 @@ const workersOf = {
   checkpoint: 1,
   retention: 1,
   sweep: 1,
+  'tell-recipient': 2,
   // A receiver that is slow, or never answers, holds one of them until its time is over.
   'transmit-export': 4,
   'watch-deadlines': 1,
@@ -91,6 +93,7 @@ const queues = {
   'recompute-retention': { policy: 'standard', options: { ...retried, expireInSeconds: 3_600 } },
   // One try, however large: a receiver is cut off before. The next try is a job of its own.
   'transmit-export': { policy: 'standard', options: { ...retried, expireInSeconds: 13 * 3_600 } },
+  'tell-recipient': { policy: 'standard', options: { ...retried, expireInSeconds: 600 } },
   // `short`, and an hour: a policy that was shortened may make a hundred thousand cases due at once.
   retention: { policy: 'short', options: { ...retried, retryLimit: 1, expireInSeconds: 3_600 } },
   // `short`: of one singleton key, one waits at a time. What this round fails to do, the next one does.

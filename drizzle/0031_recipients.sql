@@ -1,0 +1,2 @@
+ALTER TABLE "habeas"."rights" ADD COLUMN "recipients_untold_since" date;--> statement-breakpoint
+CREATE INDEX "rights_recipients_untold" ON "habeas"."rights" USING btree ("organisation_id","recipients_untold_since") WHERE "habeas"."rights"."recipients_untold_since" is not null;

@@ -1,0 +1,69 @@
+import { civilDateIn } from '../law/calendar.ts'
+import { newId } from '../platform/identifiers.ts'
+import type { By } from '../requests/act.ts'
+import type { Command } from '../requests/action-schemas.ts'
+import type { Case, RightRow } from '../requests/case.ts'
+import {
+  isUntold,
+  putRecipients,
+  type RecipientOfRight,
+  type RecipientStanding,
+  recipientsOpened,
+  toldOf,
+} from '../requests/told-recipients.ts'
+import type { Concerned } from './recipients-concerned.ts'
+
+type Given = Pick<Command<'fulfil'>, 'recipients' | 'none_to_tell'>
+
+/**
+ * A right was carried out: who was told by then is recorded, and whoever else the register knows is opened, to be told. Where staff says
+ * that there is none to tell, nobody is.
+ */
+export function openRecipients(
+  c: Case,
+  right: RightRow,
+  { recipients: given = [], none_to_tell: none }: Given,
+  proposed: readonly Concerned[],
+  by: By,
+): void {
+  const about = toldOf(right.right)
+  if (about === undefined) return
+  const opened_on = civilDateIn(c.organisation.timeZone, by.at)
+  const known = new Map(proposed.map((each) => [nameOf(each.recipient), each]))
+  const named = given.map((each): RecipientOfRight => {
+    const inRegister = known.get(nameOf(each))
+    known.delete(nameOf(each))
+    const { recipient, activities } = inRegister ?? {}
+    return {
+      id: newId('rcp'),
+      name: each.name,
+      about,
+      opened_on,
+      activities,
+      contact: recipient?.contact,
+      standing: standingOf(each, by),
+    }
+  })
+  const others = none === true ? [] : [...known.values()]
+  const waiting = others.map(({ recipient, activities }): RecipientOfRight => {
+    const { name, contact } = recipient
+    return { id: newId('rcp'), name, about, opened_on, activities, contact, standing: { status: 'open' } }
+  })
+  const all = [...named, ...waiting]
+  putRecipients(right, all)
+  const open = all.filter(isUntold)
+  if (open.length > 0) recipientsOpened(c, right, open, by)
+}
+
+function standingOf(
+  { told_at: at, not_told: not }: NonNullable<Given['recipients']>[number],
+  by: By,
+): RecipientStanding {
+  if (at !== undefined) return { status: 'told', by: 'other', at }
+  return not === undefined ? { status: 'open' } : { status: not, at: by.at }
+}
+
+/** Two spellings of a name in one case are one. */
+function nameOf({ name }: { readonly name: string }): string {
+  return name.trim().toLowerCase()
+}

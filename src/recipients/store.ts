@@ -1,0 +1,25 @@
+import type { CivilDate } from '../law/calendar.ts'
+import { rawStatement } from '../platform/database/statement.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import type { OrganisationId, RequestId } from '../platform/identifiers.ts'
+
+const selectUntold = rawStatement<
+  { organisation: OrganisationId; after: CivilDate; until: CivilDate },
+  { request: RequestId; since: CivilDate }
+>(
+  'select_untold_recipients',
+  `select g.request_id as request, min(g.recipients_untold_since)::text as since
+   from habeas.rights g join habeas.requests r on r.organisation_id = g.organisation_id and r.id = g.request_id
+   where g.organisation_id = $1 and g.recipients_untold_since > $2::date and g.recipients_untold_since <= $3::date
+     and r.erased_at is null
+   group by g.request_id`,
+  ({ organisation, after, until }) => [organisation, after, until],
+)
+
+/** Requests of which a recipient waits since a day after one and until another, with the first of their days. */
+export function untoldSince(
+  tx: Tx,
+  days: { readonly after: CivilDate; readonly until: CivilDate },
+): Promise<{ request: RequestId; since: CivilDate }[]> {
+  return tx.run(selectUntold, { organisation: tx.organisation, ...days })
+}
