@@ -50,12 +50,15 @@ function asSubject(draft: Draft): string {
   return draft.subject.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
 }
 
-/** No text from outside can stand where the code goes. */
+/** No text from outside can stand where the code goes, however many braces it begins with. */
 function inert(text: string): string {
-  return text.replaceAll('{{', '{ {')
+  return text.replace(/\{(?=\{)/g, '{ ')
 }
 
-/** Breaks at ordinary spaces only: a no-break space keeps its promise. A word longer than a line is left whole. */
+/**
+ * Breaks at ordinary spaces only: a no-break space keeps its promise. A word longer than a line is left whole. No line ends in a space: what
+ * follows two dashes and one would be a signature, which mail programs fold away (RFC 3676 section 4.3).
+ */
 function wrap(text: string, width: number): string {
   return text
     .split('\n')
@@ -71,11 +74,11 @@ function wrapLine(line: string, width: number): string {
     if (current === '') current = word
     else if (current.length + 1 + word.length <= width) current += ` ${word}`
     else {
-      lines.push(current)
+      lines.push(current.trimEnd())
       current = word
     }
   }
-  return [...lines, current].join('\n')
+  return [...lines, current.trimEnd()].join('\n')
 }
 
 /** An item of a list, its further lines set in under the first. */

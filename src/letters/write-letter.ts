@@ -7,6 +7,7 @@ import type { Opened } from '../platform/database/sealed-rows.ts'
 import { newId, type RequestId, type TaskId, type VerificationId } from '../platform/identifiers.ts'
 import { styleOf } from '../templates/style.ts'
 import { wordingOf } from '../templates/wording.ts'
+import { asSeen } from '../words/as-seen.ts'
 import { chooseLanguage, type Language } from '../words/languages.ts'
 import { typeset } from '../words/typeset.ts'
 import { wordsIn } from '../words/words.ts'
@@ -223,5 +224,5 @@ export function partsOf<T extends LetterType>(
  * an advertisement, so it is left out of the greeting.
  */
 function isGreetable(name: string): boolean {
-  return !/[@/\\]|www\.|\p{L}\p{L}\.\p{L}\p{L}/iu.test(name)
+  return !/[@/\\]|www\.|(?:[\p{L}\p{N}-]{2}|\p{N})\.\p{L}{2}/iu.test(asSeen(name))
 }

@@ -1,14 +1,15 @@
 import type { Article } from '../law/wording.ts'
 import type { LetterType } from '../letters/letter-content.ts'
 import { letterParts } from '../letters/letter-parts.ts'
-import { passagesOf, placeholdersOf } from '../letters/own-wording.ts'
+import { filledIn, passagesOf, placeholdersOf } from '../letters/own-wording.ts'
 import type { Organisation } from '../organisations/store.ts'
 import type { OwnWording } from '../organisations/tables.ts'
 import { type ProblemExtras, problem } from '../platform/problem.ts'
+import { asSeen, invisible } from '../words/as-seen.ts'
 import { cite } from '../words/citation.ts'
 
 type Faults = NonNullable<ProblemExtras['errors']>[number][]
-type Whose = Pick<Organisation, 'regime' | 'contact' | 'allowedOrigins' | 'supervisoryAuthority'>
+type Whose = Pick<Organisation, 'name' | 'regime' | 'contact' | 'allowedOrigins' | 'supervisoryAuthority'>
 
 /** Of one answer: more nobody reads. */
 const mostErrors = 20
@@ -68,6 +69,7 @@ function faultsOfWords(location: string, words: string, type: LetterType, organi
     .filter((name) => !allowed.includes(name))
   const parts = new Set(partsOfType(type).map(({ name }) => name))
   return [
+    ...(invisible.test(words) ? [fault(location, 'expected text without invisible characters')] : []),
     ...(/[{}]/.test(rest) ? [fault(location, 'expected { and } around the name of a placeholder only')] : []),
     ...[...new Set(unknown)].map((name) =>
       fault(
@@ -94,10 +96,15 @@ function fault(location: string, message: string): Faults[number] {
 
 /**
  * Whether something that looks like an address on the web, or of a mailbox, leads elsewhere than to the organisation or its authority: letters
- * that people trust must not send them there, whoever has got hold of an admin's secret. Linear.
+ * that people trust must not send them there, whoever has got hold of an admin's secret. As its reader sees it, with the placeholders filled:
+ * `{dpo_email}.example` is an address at `.example`. Linear.
  */
-function hasForeignAddress(words: string, organisation: Whose): boolean {
-  const own = ownHosts(organisation)
+function hasForeignAddress(template: string, organisation: Whose): boolean {
+  const { name, contact } = organisation
+  const words = asSeen(
+    filledIn(template, { reference: 'HB-0000-0000', organisation: name, dpo_email: contact.dpo_email }),
+  )
+  const own = [...ownHosts(organisation), ...hostsIn(asSeen(name))]
   const isOwn = (host: string) => own.some((known) => host === known || host.endsWith(`.${known}`))
   const addresses = words.split(/\s+/).filter((word) => word.includes('://'))
   return addresses.some((address) => !isHttpsAt(address, isOwn)) || hostsIn(words).some((host) => !isOwn(host))
@@ -105,11 +112,11 @@ function hasForeignAddress(words: string, organisation: Whose): boolean {
 
 /** The last label of a host name is two letters at least: `e.g.` and `art. 12` are none. */
 function hostsIn(words: string): string[] {
-  const runs = words.match(/[\p{L}\p{N}.-]+/gu) ?? []
+  const runs = words.match(/[\p{L}\p{M}\p{N}.-]+/gu) ?? []
   return runs
     .flatMap((run) => run.split(/\.{2,}/))
     .map((run) => run.split('.').filter((label) => label !== ''))
-    .filter((labels) => labels.length > 1 && /^\p{L}[\p{L}\p{N}-]+$/u.test(labels.at(-1) ?? ''))
+    .filter((labels) => labels.length > 1 && /^\p{L}[\p{L}\p{M}\p{N}-]+$/u.test(labels.at(-1) ?? ''))
     .map((labels) => labels.join('.').toLowerCase())
 }
 

@@ -98,6 +98,14 @@ t.test('own words lead to the organisation and its authority, and nowhere else',
     'https://ехemple.fr',
     'https://{organisation}.fr',
     'https://exemple.fr\u3002evil.example',
+    'evil\u200b.example',
+    'evil\u00ad.example',
+    'evil\u0301.example',
+    'evil\uff0eexample',
+    'evil\u3002example',
+    '{dpo_email}.example',
+    '{dpo_email}.br',
+    'www.{organisation}.example',
   ]
   for (const words of foreign) {
     const refused = await put(words)
@@ -105,6 +113,33 @@ t.test('own words lead to the organisation and its authority, and nowhere else',
     t.notMatch(JSON.stringify(refused.body), /evil|192\.0/, 'which is not repeated')
   }
 })
+
+t.test('an organisation whose name is an address may write its name, and lead to nothing beyond it', async (t) => {
+  const { admin } = await fresh()
+  const put = (words: string) => admin('PUT', path('acknowledgement'), { text: said([words, '{due}']) })
+  await admin('PATCH', '/v1/organisation', { name: 'Exemple.shop' })
+  t.equal((await put('{organisation} vous répond.')).status, 200)
+  t.equal((await put('Voir {organisation}.br')).status, 400)
+})
+
+t.test(
+  'nothing invisible pushes a part out of sight, and no passage is a signature that mail programs fold',
+  async (t) => {
+    const { admin, auditor } = await fresh()
+    for (const blank of ['\u200b', '\u2800', '\u3164', '\u00ad', '\u2060']) {
+      const text = said([...Array.from({ length: 500 }, () => blank), '{due}'])
+      const refused = await admin('PUT', path('acknowledgement'), { text })
+      t.match([refused.status, refused.body.code], [400, 'invalid'], encodeURI(blank))
+      const subject = await admin('PUT', path('acknowledgement'), { subject: `a${blank}b`, text: '{due}' })
+      t.match([subject.status, faultsOf(subject)[0]?.location], [400, 'body.subject'], encodeURI(blank))
+    }
+    const folded = `--  ${'x'.repeat(77)}`
+    t.equal((await admin('PUT', path('acknowledgement'), { text: said([folded, '{due}']) })).status, 200)
+    const { text } = (await auditor('GET', '/v1/letters/preview/acknowledgement?locale=fr')).body
+    t.equal(text.split('\n-- \n').length, 2, 'the only signature is the one at the end')
+    t.ok(text.indexOf('article') < text.indexOf('\n-- \n'))
+  },
+)
 
 t.test('attacks 40 and 60: overrides are refused, and long texts answered', async (t) => {
   const { admin } = await fresh()
