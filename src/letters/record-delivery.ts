@@ -1,6 +1,8 @@
+import type { Happening } from '../evidence/chain.ts'
 import { withholdCode } from '../identity/receipt-limit.ts'
 import type { Instant } from '../law/calendar.ts'
 import { underOrganisationLock } from '../organisations/under-lock.ts'
+import type { ServiceActor } from '../platform/actor.ts'
 import { BoxRefused } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
@@ -65,7 +67,9 @@ export function deliveryRecord(deps: RecordDeps): DeliveryRecord {
       ),
     ])
     const isKept = ({ requestId }: LetterRow) => requestId === null || histories.has(requestId)
-    const sent = letters.filter((letter) => isKept(letter) && isNews(letter, standings))
+    // A process that was suspended beyond its lease has taken the same letter twice
+    const each = [...new Map(letters.map((letter) => [letter.id, letter])).values()]
+    const sent = each.filter((letter) => isKept(letter) && isNews(letter, standings))
     if (sent.length === 0) return
     const told = sent.flatMap(({ requestId: request, ...row }) =>
       request === null ? [] : [{ request, facts: sentFacts(row) }],
@@ -108,12 +112,9 @@ export function deliveryRecord(deps: RecordDeps): DeliveryRecord {
       }
       await save({ ...row, state: 'failed', dueAt: null, lastError })
       const failed = { type: 'letter_failed', facts: { ...factsOf(row), reason: lastError } } as const
-      // What staff or an owner is told of several requests belongs to none: that nobody reads it stands in the organisation's history.
-      if (c === undefined && isInternal(row.type)) {
-        await underOrganisationLock(tx, deps, serviceOf(row), async () => ({ at, happened: [failed] }))
-      }
-      if (c === undefined) return
       const by = { actor: serviceOf(letter), at }
+      if (c === undefined && isInternal(row.type)) await ofNoRequest(tx, by, failed)
+      if (c === undefined) return
       happened(c, failed, by)
       await tellOfFailure(tx, c, row, { ...by, status: lastError })
     }
@@ -123,6 +124,10 @@ export function deliveryRecord(deps: RecordDeps): DeliveryRecord {
     const held = await lockLetter(tx, keyring, letter.id)
     if (held !== undefined) await record(held, undefined)
   }
+
+  /** What staff or an owner is told of several requests belongs to none: that nobody reads it stands in the organisation's history. */
+  const ofNoRequest = (tx: Tx, { actor, at }: { actor: ServiceActor; at: Instant }, failed: Happening) =>
+    underOrganisationLock(tx, deps, actor, async () => ({ at, happened: [failed] }))
 
   /**
    * A letter that is not sent shows on its request, with the reason: the code of a receipt ends, and an answer was never given. Sent again
@@ -145,11 +150,17 @@ export function deliveryRecord(deps: RecordDeps): DeliveryRecord {
 
   /** A letter that does not open can't be sent, today or later: nobody tries again, and its case says so, where that opens. */
   const recordUnreadable = async (organisation: OrganisationId, id: LetterId) => {
-    const row = await database.transaction(organisation, (tx) => setLetterAside(tx, id, unreadable))
+    const by = { actor: { type: 'service', organisation }, at: deps.now() } as const
+    const failedOf = (row: Pick<LetterRow, 'id' | 'type'>) =>
+      ({ type: 'letter_failed', facts: { ...factsOf(row), reason: unreadable } }) as const
+    const row = await database.transaction(organisation, async (tx) => {
+      const found = await setLetterAside(tx, id, unreadable)
+      if (found?.requestId === null && isInternal(found.type)) await ofNoRequest(tx, by, failedOf(found))
+      return found
+    })
     const request: RequestId | null = row?.requestId ?? null
     if (row === undefined || request === null) return
-    const by = { actor: { type: 'service', organisation }, at: deps.now() } as const
-    const failed = { type: 'letter_failed', facts: { ...factsOf(row), reason: unreadable } } as const
+    const failed = failedOf(row)
     await database.transaction(organisation, (tx) =>
       changeUnlessErased(tx, deps, { request, actor: by.actor, now: by.at }, (c) => {
         happened(c, failed, by)

@@ -1,12 +1,16 @@
 import t from 'tap'
+import { feedBetween } from '../../src/evidence/store.ts'
+import { civilDateIn } from '../../src/law/calendar.ts'
 import { keepLetter, takeLetters } from '../../src/letters/outbox-store.ts'
+import { deliveryRecord } from '../../src/letters/record-delivery.ts'
 import { insertLetters } from '../../src/letters/store.ts'
 import { writeLetter } from '../../src/letters/write-letter.ts'
 import { realNow } from '../../src/platform/clock.ts'
 import { organisationSafe } from '../../src/platform/crypto/safe.ts'
 import type { Database } from '../../src/platform/database/transaction.ts'
-import { newId } from '../../src/platform/identifiers.ts'
+import { newId, showId } from '../../src/platform/identifiers.ts'
 import { startMailServer } from '../support/mail.ts'
+import { until } from '../support/until.ts'
 import { order } from './every-letter.ts'
 import { firstRight, outbox, startWorker } from './outbox.ts'
 
@@ -202,6 +206,47 @@ t.test(
     t.match(
       events.filter(({ type }) => type === 'letter_failed'),
       [{ facts: { type: 'new_message', reason: 'EUNREADABLE' } }],
+    )
+  },
+)
+
+t.test(
+  'fault 29: that a notice to staff about several requests does not open stands in the history of the organisation',
+  async (t) => {
+    const server = await startMailServer(t)
+    const notice = await box.queue({
+      letter: { type: 'flood_notice', on: civilDateIn('Europe/Paris', box.now()), perHour: 1 },
+    })
+    await box.inTenant((tx) =>
+      tx.query('update habeas.letters set detail = set_byte(detail, 20, get_byte(detail, 20) # 1) where id = $1', [
+        notice.id,
+      ]),
+    )
+    const worker = startWorker(box, server)
+    await until(async () => worker.errors.length > 0)
+    await worker.stop()
+    const everything = { after: 0, horizon: Number.MAX_SAFE_INTEGER, limit: 1_000 }
+    const rows = await box.inTenant((tx) => feedBetween(tx, box.keyring, everything))
+    t.match(
+      rows.filter(({ facts }) => facts.letter === showId('ltr', notice.id)),
+      [{ type: 'letter_failed', facts: { type: 'flood_notice', reason: 'EUNREADABLE' } }],
+    )
+  },
+)
+
+t.test(
+  'a letter that one process has sent twice, since it slept beyond its lease, is recorded as sent once',
+  async (t) => {
+    const { request } = await box.request()
+    const of = { request: { id: request.id, reference: request.reference } }
+    const [other, twice] = [await box.queue(of), await box.queue(of)]
+    const record = deliveryRecord({ ...box, onError: (error) => t.fail(String(error)) })
+    // What comes while the first is written goes in one round
+    await Promise.all([other, twice, twice].map((letter) => record.sent(letter)))
+    const sent = (await box.history(request.id)).filter(({ type }) => type === 'letter_sent')
+    t.same(
+      sent.map(({ facts }) => facts.message_id),
+      [other.messageId, twice.messageId],
     )
   },
 )

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { urgentLetters } from '../../src/letters/letter-content.ts'
 import type { LetterRow } from '../../src/letters/write-letter.ts'
 import { startMailServer } from '../support/mail.ts'
 import { until } from '../support/until.ts'
@@ -70,6 +71,14 @@ t.test('what is urgent goes at once, before what is due longer, and counts', asy
   const next = startWorker(box, server, { lettersPerMinute: 100 })
   await until(async () => (await statesOf(rows)).every(({ state }) => state === 'sent'))
   await next.stop()
+})
+
+t.test('the database takes the same letters for urgent', async (t) => {
+  const [{ body } = {}] = await box.look(
+    `select pg_get_functiondef('habeas.lookup_due_letters'::regproc) || pg_get_indexdef('habeas.letters_due_urgent'::regclass) as body`,
+  )
+  const named = [...String(body).matchAll(/'([a-z_]+)'(?:::text)?(?=[,)\]])/g)].map(([, type]) => type)
+  t.same([...new Set(named)].sort(), [...urgentLetters].sort())
 })
 
 t.test('a flood at one organisation keeps no other waiting', async (t) => {
