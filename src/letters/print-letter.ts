@@ -5,6 +5,7 @@ import type { Organisation } from '../organisations/store.ts'
 import { chooseLanguage } from '../words/languages.ts'
 import { wordsIn } from '../words/words.ts'
 import { codePlaceholder, linkPlaceholders } from './layout.ts'
+import { type PrintedLook, pictureOnPaper } from './printed-look.ts'
 import type { LetterRow } from './write-letter.ts'
 
 /** Points in a millimetre. */
@@ -13,6 +14,11 @@ const margin = 25 * mm
 /** Where the window of an envelope shows the address: C5/6 and DL, window on the right (NF Z11-001). */
 const addressBlock = { x: 110 * mm, y: 50 * mm, width: 80 * mm }
 const bodyTop = 105 * mm
+/** Within the margins: printers leave the edges of a sheet white. */
+const band = { y: 12 * mm, height: 1.5 * mm }
+const senderTop = 20 * mm
+/** As large as it is shown at most, over the sender. */
+const logoBox = { y: 17 * mm, width: 60 * mm, height: 15 * mm }
 const bodySize = 10.5
 /** Paragraphs that stay on one page: farewell, signature and what stands before, so that no page holds a farewell alone. */
 const ending = 3
@@ -37,6 +43,7 @@ function embeddedFont(): string | undefined {
 export async function printLetter(
   letter: LetterRow,
   organisation: Pick<Organisation, 'name' | 'contact' | 'timeZone'>,
+  look: PrintedLook = {},
   font = usualFont,
 ): Promise<Buffer> {
   const set = font === standardFont ? standardLetters : (text: string) => text
@@ -66,12 +73,14 @@ export async function printLetter(
       }),
     )
 
+  if (look.band !== undefined) drawBand(doc, look.band)
+  const isHeaded = look.logo !== undefined && drawLogo(doc, root, { logo: look.logo, name: organisation.name })
   doc.fontSize(9)
   const { postal_address, dpo_email, phone } = organisation.contact
   write(
     [organisation.name, postal_address, dpo_email, phone].filter((line) => line !== undefined).join('\n'),
     { width: 75 * mm },
-    { x: margin, y: 20 * mm },
+    { x: margin, y: isHeaded ? logoBox.y + logoBox.height + 3 * mm : senderTop },
   )
   doc.fontSize(11)
   write(
@@ -87,7 +96,9 @@ export async function printLetter(
     { width: addressBlock.width },
     { x: addressBlock.x, y: bodyTop - 12 * mm },
   )
+  doc.fillColor(look.heading ?? 'black')
   write(say('letter.printed_subject', { subject }), {}, { x: margin, y: bodyTop })
+  doc.fillColor('black')
   doc.moveDown()
   const width = doc.page.width - 2 * margin
   const fits = (paragraphs: readonly (readonly Line[])[]) => {
@@ -116,6 +127,43 @@ export async function printLetter(
   doc.end()
   await ended
   return Buffer.concat(chunks)
+}
+
+/** Not a part of the text: an artifact, which is not read aloud. */
+function drawBand(doc: PDFKit.PDFDocument, colour: string): void {
+  doc.markContent('Artifact', { type: 'Layout' })
+  doc.rect(margin, band.y, doc.page.width - 2 * margin, band.height).fill(colour)
+  doc.endMarkedContent()
+  doc.fillColor('black')
+}
+
+/** Whether it could be drawn: where not, the name of the sender stands there as ever. */
+function drawLogo(
+  doc: PDFKit.PDFDocument,
+  root: PDFKit.PDFStructureElement,
+  { logo, name }: { readonly logo: NonNullable<PrintedLook['logo']>; readonly name: string },
+): boolean {
+  const picture = imageOf(doc, pictureOnPaper(logo))
+  if (picture === undefined) return false
+  // As in e-mails: not larger than it was drawn, for screens of 96 dots an inch
+  const scale = Math.min(72 / 96, logoBox.width / picture.width, logoBox.height / picture.height)
+  const size = { width: picture.width * scale, height: picture.height * scale }
+  root.add(doc.struct('Figure', { alt: name }, () => doc.image(picture, margin, logoBox.y, size)))
+  return true
+}
+
+/** As pdfkit holds it: drawn as the file it came from would be. */
+type Picture = PDFKit.Mixins.ImageSrc & { readonly width: number; readonly height: number }
+
+/** Undefined for what is no picture to pdfkit, which says so by an exception. */
+function imageOf(doc: PDFKit.PDFDocument, content: Buffer | undefined) {
+  // Documented by pdfkit, and missing in its types
+  const opener = doc as unknown as { openImage(content: Buffer): Picture }
+  try {
+    return content && opener.openImage(content)
+  } catch {
+    return undefined
+  }
 }
 
 type Line = { readonly words: string; readonly indent: number }

@@ -11,6 +11,7 @@ import { problem } from '../platform/problem.ts'
 import { getRequestToShow } from '../requests/find-request.ts'
 import { getLetter, getLetterToPrint, recordPosted, resendLetter } from './change-letter.ts'
 import { printLetter } from './print-letter.ts'
+import { lookToPrint } from './printed-look.ts'
 import { letterList, letterView, recordPostedBody, showLetter } from './schemas.ts'
 import { isErasedLetter, lettersOfRequest } from './store.ts'
 import type { LetterRow } from './write-letter.ts'
@@ -80,7 +81,8 @@ export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       operationId: 'printLetter',
       tags: ['Correspondence'],
       summary: 'The letter to print',
-      description: 'A4, the address where an envelope’s window shows it. A code is never printed.',
+      description:
+        'A4, the address where an envelope’s window shows it, in the organisation’s colours and with its logo. A code is never printed.',
       params: letterParams,
       response: {
         200: { description: 'The letter', content: { 'application/pdf': { schema: binary } } },
@@ -88,13 +90,17 @@ export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       },
     },
     handler: async (request, reply) => {
-      const [letter, organisation] = await staff.read(request, (tx) =>
-        Promise.all([getLetterToPrint(tx, deps.keyring, request.params.id), getOrganisation(tx)]),
-      )
+      const { letter, organisation, look } = await staff.read(request, async (tx) => {
+        const [letter, organisation] = await Promise.all([
+          getLetterToPrint(tx, deps.keyring, request.params.id),
+          getOrganisation(tx),
+        ])
+        return { letter, organisation, look: await lookToPrint(tx, deps, letter) }
+      })
       if (isErasedLetter(letter)) throw problem('not_found', 'what the letter said was erased')
       const name = `${showId('ltr', letter.id)}.pdf`
       reply.type('application/pdf').header('content-disposition', `attachment; filename="${name}"`)
-      return reply.send(await printLetter(letter, organisation))
+      return reply.send(await printLetter(letter, organisation, look))
     },
   })
 
