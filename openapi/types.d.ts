@@ -5005,6 +5005,10 @@ export interface components {
                 height: number;
                 content: string;
             } | null;
+            warnings: {
+                code: string;
+                message: string;
+            }[];
         };
         LetterWording: {
             object: "letter_wording";

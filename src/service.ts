@@ -12,6 +12,7 @@ import { createLog, errorFields } from './platform/http/log.ts'
 import { publicOnly } from './platform/http/outbound.ts'
 import { remoteKeys } from './platform/http/remote-keys.ts'
 import { outboundStream } from './platform/http/stream-outbound.ts'
+import { showId } from './platform/identifiers.ts'
 import { openJobs } from './platform/jobs/jobs.ts'
 import { openJournal } from './platform/journal.ts'
 import { mailboxTransport } from './platform/mail/mailbox.ts'
@@ -55,13 +56,22 @@ export async function startService(given: Settings): Promise<Service> {
     const mailbox = settings.mail.url === undefined ? join(settings.dataDir, 'mailbox') : undefined
     const transport =
       mailbox === undefined
-        ? smtpTransport(settings.mail.url ?? '', { dkim: settings.mail.dkim })
+        ? smtpTransport(settings.mail.url ?? '', {
+            dkim: settings.mail.dkim,
+            senderDomains: [...settings.senderDomains.values()].flat(),
+          })
         : mailboxTransport(mailbox, clock.now)
     const outbox = deliverLetters(
       { database, keyring, now: clock.now, publicUrl: settings.publicUrl },
       {
         transport,
         from: settings.mail.from.address,
+        domains: settings.senderDomains,
+        onSenderRefused: (organisation) =>
+          log.warn(
+            { organisation: showId('org', organisation) },
+            'MAIL_FROM_DOMAINS does not give this organisation the domain of its sender: its letters come from MAIL_FROM',
+          ),
         receiptsPerHour: settings.receiptsPerHour,
         lettersPerMinute: settings.lettersPerMinute,
         onError: (error) => log.error(errorFields(error), 'letters wait'),

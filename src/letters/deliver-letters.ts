@@ -7,6 +7,8 @@ import type { OrganisationId } from '../platform/identifiers.ts'
 import { type WorkLoop, workLoop } from '../platform/jobs/worker.ts'
 import { type Mail, MailFailure, type MailTransport } from '../platform/mail/transport.ts'
 import { logosIn } from '../templates/logos.ts'
+import { sendersIn } from '../templates/senders.ts'
+import type { SenderDomains } from '../templates/style.ts'
 import { mailOf } from './mail-of-letter.ts'
 import { type DueLetter, dueLetters, keepLetter } from './outbox-store.ts'
 import { deliveryRecord, unreadable } from './record-delivery.ts'
@@ -18,6 +20,10 @@ export type DeliveryOptions = Partial<Pace> & {
   readonly transport: MailTransport
   /** The address letters come from (`MAIL_FROM`); answers go to the organisation. */
   readonly from: string
+  /** The domains from which organisations may send; absent: none from any of its own. */
+  readonly domains?: SenderDomains
+  /** Hears, once of each organisation, that the address its letters were to come from is not its own any more: they come from ours. */
+  readonly onSenderRefused?: (organisation: OrganisationId) => void
   /** Hears of what is no failure of a letter: a database that doesn't answer. */
   readonly onError: (error: unknown) => void
   /** Letters in hand at a time, from being taken to being kept as sent: what may go out twice where the process is killed. */
@@ -64,6 +70,8 @@ export function deliverLetters(
   {
     transport,
     from,
+    domains = new Map(),
+    onSenderRefused = () => undefined,
     onError,
     lanes = 64,
     idleMs = 1_000,
@@ -100,6 +108,8 @@ export function deliverLetters(
     return due.length === free && taken.length > 0 ? 'more' : 'idle'
   }
   const logos = logosIn(deps)
+  const senders = sendersIn(deps, domains)
+  const refused = new Set<OrganisationId>()
   const loop = workLoop({ idleMs, work, onError })
   const record = deliveryRecord({ ...deps, outbox: loop, onError })
 
@@ -175,7 +185,17 @@ export function deliverLetters(
   const mail = async (letter: LetterRow): Promise<Mail> => {
     const version = letter.detail.logo
     const logo = version === undefined ? undefined : await logos.find(letter.organisationId, version)
-    return mailOf(letter, { keyring: deps.keyring, from, publicUrl: deps.publicUrl, logo })
+    const maySend = await isSendersOwn(letter)
+    return mailOf(letter, { keyring: deps.keyring, from, maySend, publicUrl: deps.publicUrl, logo })
+  }
+
+  /** What the operator has taken back is not sent from, whenever the letter was written: the mail server would forge another's domain. */
+  const isSendersOwn = async ({ organisationId: organisation, detail }: LetterRow): Promise<boolean> => {
+    const { address } = detail.from
+    if (address === undefined || (await senders.maySend(organisation, address))) return true
+    if (!refused.has(organisation)) onSenderRefused(organisation)
+    refused.add(organisation)
+    return false
   }
 
   return {

@@ -10,13 +10,16 @@ import type { LetterRow } from './write-letter.ts'
 
 type Filling = {
   readonly keyring: Pick<Keyring, 'key'>
+  /** The house's own address: to which reports of delivery go, and from which letters come that have none of their own. */
   readonly from: string
+  /** Whether the letter may come from the address it was written to come from. Absent: it may not. */
+  readonly maySend?: boolean
   readonly publicUrl: string
   readonly logo?: LogoBytes | undefined
 }
 
 /** The message of a letter: the bytes that were fixed when it was written, and the code, the link or the tag of its thread, which are stored nowhere. */
-export function mailOf(letter: LetterRow, { keyring, from, publicUrl, logo }: Filling): Mail {
+export function mailOf(letter: LetterRow, { keyring, from, maySend = false, publicUrl, logo }: Filling): Mail {
   const { detail, verificationId } = letter
   const tasks = detail.tasks ?? (detail.task === undefined ? [] : [detail.task])
   const fill = (text: string) => {
@@ -28,7 +31,7 @@ export function mailOf(letter: LetterRow, { keyring, from, publicUrl, logo }: Fi
     })
   }
   return {
-    from: { name: detail.from.name, address: detail.from.address ?? from },
+    from: { name: detail.from.name, address: (maySend ? detail.from.address : undefined) ?? from },
     bounces: from,
     to: { name: detail.to.name, address: detail.to.email ?? '' },
     replyTo: replyAddress(letter, keyring),

@@ -72,12 +72,13 @@ export function templateRoutes(app: App, deps: Deps, { staff, organisations, dom
       },
     },
     handler: async (request, reply) => {
-      const read = await staff.read(request, async (tx) => {
-        const { version = styleOf(await getOrganisation(tx)).version } = request.query
-        return readStyle(tx, deps, version)
+      const { read, organisation } = await staff.read(request, async (tx) => {
+        const organisation = await getOrganisation(tx)
+        const { version = styleOf(organisation).version } = request.query
+        return { read: await readStyle(tx, deps, version), organisation }
       })
       reply.header('etag', etag(read.style.version))
-      return showStyle(read)
+      return showStyle(read, organisation, domains)
     },
   })
 
@@ -103,7 +104,7 @@ export function templateRoutes(app: App, deps: Deps, { staff, organisations, dom
         const { version } = await changeStyle(tx, deps, { change: request.body, domains, demand }, { actor, at })
         const organisation = await getOrganisation(tx)
         tx.afterCommit(() => organisations.forget(organisation))
-        const body = showStyle(await readStyle(tx, deps, version))
+        const body = showStyle(await readStyle(tx, deps, version), organisation, domains)
         return { status: 200, body, headers: { etag: etag(version) } }
       }),
   })

@@ -1,15 +1,19 @@
 import { z } from 'zod'
 import type { Regime } from '../law/clock.ts'
+import type { Text } from '../law/wording.ts'
 import { letterTypes } from '../letters/letter-parts.ts'
 import { houseLook } from '../letters/look.ts'
 import { placeholders, placeholdersOf } from '../letters/own-wording.ts'
+import type { Organisation } from '../organisations/store.ts'
 import { email, instantText, listOf, localeTag, queryInteger, strictObject, text } from '../platform/http/schemas.ts'
+import { asSeen, invisible } from '../words/as-seen.ts'
 import { cite } from '../words/citation.ts'
-import { writtenLanguages } from '../words/languages.ts'
+import { explainedIn, writtenLanguages } from '../words/languages.ts'
 import { largestLogo } from './logo-file.ts'
 import type { previewLetter } from './preview-letter.ts'
 import type { ReadStyle } from './read-style.ts'
 import type { ReadWording } from './read-wording.ts'
+import { maySendFrom, type SenderDomains } from './style.ts'
 
 export const letterType = z.enum(letterTypes).meta({ examples: ['receipt'] })
 
@@ -84,7 +88,8 @@ const colours = strictObject({
 })
 /** A name is no address, and no second name behind it. */
 const senderName = text({ max: 100 })
-  .refine((name) => !/[<>@]/.test(name), 'expected a name without < > @')
+  .refine((name) => !/[<>@]/.test(asSeen(name)), 'expected a name without < > @')
+  .refine((name) => !invisible.test(name), 'expected text without invisible characters')
   .meta({ examples: ['Example SAS, data protection'] })
 const base64 = z
   .string()
@@ -147,6 +152,10 @@ export const letterStyle = z
       })
       .nullable()
       .meta({ description: 'As it is kept: without what only described it' }),
+    warnings: z.array(z.object({ code: z.string(), message: z.string() })).meta({
+      description:
+        '`sender_not_allowed`: the operator does not give the domain of `sender_address` any more. Letters come from the address of the service until it does, or until it is changed',
+    }),
   })
   .meta({
     id: 'LetterStyle',
@@ -161,12 +170,26 @@ export const letterStyle = z
         reply_to: null,
         colours: { band: '#7a1f3d', heading: '#7a1f3d' },
         logo: { media_type: 'image/png', width: 1, height: 1, content: exampleLogo },
+        warnings: [],
       },
     ],
   })
 
-export function showStyle({ style, made, logo }: ReadStyle): z.output<typeof letterStyle> {
+const senderRefused: Text = {
+  fr: 'L’adresse d’expédition n’est pas, ou n’est plus, dans un domaine accordé à votre organisation par l’exploitant du service\u00a0: les lettres partent de l’adresse du service, et les réponses vous parviennent toujours. Faites accorder ce domaine (MAIL_FROM_DOMAINS), ou changez d’adresse.',
+  en: 'The sender’s address is not, or no longer, at a domain that whoever runs the service gives your organisation: letters come from the address of the service, and answers still reach you. Have the domain given (MAIL_FROM_DOMAINS), or change the address.',
+}
+
+type Whose = Pick<Organisation, 'slug' | 'locale'>
+
+/** `domains`: those from which organisations may send today. */
+export function showStyle(
+  { style, made, logo }: ReadStyle,
+  { slug, locale }: Whose,
+  domains: SenderDomains,
+): z.output<typeof letterStyle> {
   const { version, sender_name, sender_address, reply_to, colours } = style
+  const isRefused = sender_address !== undefined && !maySendFrom(domains.get(slug) ?? [], sender_address)
   return {
     object: 'letter_style',
     version,
@@ -185,6 +208,7 @@ export function showStyle({ style, made, logo }: ReadStyle): z.output<typeof let
             height: style.logo.height,
             content: logo,
           },
+    warnings: isRefused ? [{ code: 'sender_not_allowed', message: senderRefused[explainedIn(locale)] }] : [],
   }
 }
 

@@ -1,4 +1,6 @@
 import type { LetterStyle, OrganisationSettings } from '../organisations/tables.ts'
+import { canonicalEmail } from '../platform/http/email.ts'
+import { domainOf } from '../platform/mail/dkim-key.ts'
 
 type WithSettings = { readonly settings: Pick<OrganisationSettings, 'letters'> }
 
@@ -12,6 +14,6 @@ export type SenderDomains = ReadonlyMap<string, readonly string[]>
 
 /** Whether letters may come from this address: its domain is one that the organisation was given, or stands below it. */
 export function maySendFrom(domains: readonly string[], address: string): boolean {
-  const domain = `.${address.slice(address.lastIndexOf('@') + 1).toLowerCase()}`
+  const domain = `.${domainOf(canonicalEmail(address))}`
   return domains.some((given) => domain.endsWith(`.${given}`))
 }

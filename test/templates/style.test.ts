@@ -7,7 +7,9 @@ import { describedDrawing, describedPhoto, drawing, photo, secret } from '../ide
 import { startMailServer } from '../support/mail.ts'
 import { type TestOrganisation, testService } from '../support/service.ts'
 
-const service = await testService(t, { env: { MAIL_FROM_DOMAINS: 'granted=exemple.org,granted=Example.net' } })
+const service = await testService(t, {
+  env: { MAIL_FROM_DOMAINS: 'granted=exemple.org,granted=Example.net,passing=exemple.org' },
+})
 service.at('2026-03-02T09:30:00Z')
 let made = 0
 
@@ -20,22 +22,28 @@ async function fresh() {
 const logoOf = (content: Buffer) => ({ logo: { content: content.toString('base64') } })
 const locations = ({ body }: { body: { errors: { location: string }[] } }) => body.errors.map((each) => each.location)
 
+/** As the settings give them above. */
+const given = new Map([['granted', ['exemple.org', 'example.net']]])
+
 /** Opens a request by a form, and takes its receipt from a real mail server. */
-async function receiptOf({ slug }: TestOrganisation) {
+async function receiptOf({ slug }: TestOrganisation, domains: ReadonlyMap<string, readonly string[]> = given) {
   const server = await startMailServer(t)
   const requester = { name: 'Zoé Łukasiewicz', email: `zoe-${slug}@example.net` }
   await service.call('POST', `/v1/public/${slug}/requests`, { requester, rights: [{ right: 'access' }] })
   const errors: unknown[] = []
+  const refused: string[] = []
   const worker = deliverLetters(service.deps, {
     transport: smtpTransport(server.url),
     from: 'no-reply@habeas.example',
+    domains,
+    onSenderRefused: (organisation) => refused.push(organisation),
     onError: (error) => errors.push(error),
   })
   worker.start()
   const arrived = await server.arrival()
   await worker.stop()
   t.same(errors, [])
-  return arrived
+  return { ...arrived, refused }
 }
 
 t.test('an organisation that has decided nothing has the style of the house, version 0', async (t) => {
@@ -79,6 +87,33 @@ t.test('a domain that the operator has not given is nobody’s to send from', as
   t.match((await admin('GET', '/v1/letters/style')).body, { version: 0 })
 })
 
+t.test(
+  'a domain that the operator takes back is not sent from any more: letters come from ours, and staff is warned',
+  async (t) => {
+    const organisation = await service.organisation('passing', { country: 'FR' })
+    const own = { sender_name: 'Exemple SA', sender_address: 'droits@exemple.org' }
+    const set = await organisation.admin('PATCH', '/v1/letters/style', own)
+    t.match(set, { status: 200, body: { warnings: [] } })
+    const sent = await receiptOf(organisation, new Map([['passing', ['exemple.org']]]))
+    t.match([sent.mail.from?.text, sent.refused], ['"Exemple SA" <droits@exemple.org>', []])
+
+    const taken = await receiptOf(organisation, new Map([['another', ['exemple.org']]]))
+    t.equal(taken.mail.from?.text, '"Exemple SA" <no-reply@habeas.example>')
+    t.same(taken.refused, [organisation.id], 'and whoever runs the service is told')
+
+    // To the settings it is another, to which they give nothing
+    await service.database.look(`update habeas.organisations set slug = 'passed' where slug = 'passing'`)
+    const { body } = await organisation.admin('GET', '/v1/letters/style')
+    t.match(body, {
+      sender_address: 'droits@exemple.org',
+      warnings: [{ code: 'sender_not_allowed', message: /MAIL_FROM_DOMAINS/ }],
+    })
+    const other = await organisation.admin('PATCH', '/v1/letters/style', { sender_name: 'Exemple SAS' })
+    t.match(other, { status: 200, body: { warnings: [{ code: 'sender_not_allowed' }] } })
+    t.match((await organisation.admin('PATCH', '/v1/letters/style', { sender_address: null })).body, { warnings: [] })
+  },
+)
+
 t.test('attacks 42 and 43: no name or address of a sender is more than one', async (t) => {
   const { admin } = await fresh()
   const names = [
@@ -87,6 +122,9 @@ t.test('attacks 42 and 43: no name or address of a sender is more than one', asy
     'ceo@bank.example',
     'A <a@b.example>',
     'A\u202eB',
+    'ceo＠bank.example',
+    'A ＜a',
+    'A\u200bB',
     'a'.repeat(101),
     ' ',
   ]
@@ -225,6 +263,29 @@ t.test('a letter names the style it was written with, and keeps it', async (t) =
   await admin('PATCH', '/v1/letters/style', { sender_name: 'Après' })
   const { body } = await agent('GET', `/v1/requests/${opened.body.id}/letters`)
   t.match(body.data, [{ type: 'acknowledgement', style_version: 1 }])
+})
+
+t.test('what is printed looks as its letter was written to look, whatever came since', async (t) => {
+  const { admin, organisation } = await fresh()
+  const agent = await organisation.client('agent')
+  const printed = async () => {
+    const opened = await agent('POST', '/v1/requests', {
+      channel: 'post',
+      received_at: '2026-03-02T09:00:00Z',
+      requester: { name: 'Zoé', postal_address: '3 rue des Lilas\n75011 Paris' },
+      rights: [{ right: 'access' }],
+    })
+    await agent('POST', `/v1/requests/${opened.body.id}/acknowledge`, {})
+    const { body } = await agent('GET', `/v1/requests/${opened.body.id}/letters`)
+    return body.data[0].id
+  }
+  const page = async (id: string) => (await agent('GET', `/v1/letters/${id}/pdf`)).raw.toString('latin1')
+  const before = await printed()
+  await admin('PATCH', '/v1/letters/style', { colours: { band: '#7a1f3d', heading: '#7a1f3d' }, ...logoOf(drawing()) })
+  const after = await printed()
+  await admin('PATCH', '/v1/letters/style', { colours: null, logo: null })
+  t.notMatch(await page(before), '/Subtype /Image')
+  t.match(await page(after), '/Subtype /Image')
 })
 
 t.test('the preview holds the logo itself, so that it shows where no mail program is', async (t) => {

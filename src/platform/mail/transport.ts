@@ -61,6 +61,8 @@ export type SmtpOptions = {
   readonly ca?: string
   /** Signs every message as it is sent: what receivers look up is the key of today. The same key signs the same message with the same bytes. */
   readonly dkim?: DkimKey | undefined
+  /** Domains that others than the house send from, and sign with the same key. */
+  readonly senderDomains?: readonly string[]
 }
 
 /** A server that says nothing for so long is taken for dead: the letter is tried again later (fault 16). */
@@ -104,7 +106,7 @@ export function smtpTransport(url: string, options: SmtpOptions = {}): MailTrans
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  const sign = options.dkim === undefined ? undefined : signing(options.dkim)
+  const sign = options.dkim === undefined ? undefined : signing(options.dkim, options.senderDomains ?? [])
   const inTurn = turns(connections)
   return {
     send: async (mail) => {
@@ -165,13 +167,18 @@ function turns(most: number): () => Promise<() => void> {
 }
 
 /**
- * How a message of this sender is signed: by the domain of the key, or by the sender's own where that is another, since a signature of another
- * domain says nothing of the sender (RFC 7489 section 3.1.1). RSA-SHA256, which is deterministic; nodemailer adds no time to it.
+ * How a message of this sender is signed: by the domain of the key, or where that is another, since a signature of another domain says nothing of
+ * the sender (RFC 7489 section 3.1.1), by the nearest of the domains that were given it, whose record holds the key; else by its own. RSA-SHA256, which is deterministic; nodemailer adds no time to it.
  */
-function signing({ domain, selector, privateKey }: DkimKey) {
+function signing({ domain, selector, privateKey }: DkimKey, others: readonly string[]) {
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  const signerOf = (sender: string) => {
+    if (isAtOrAbove(domain, sender)) return domain
+    const [nearest] = others.filter((other) => isAtOrAbove(other, sender)).sort((a, b) => b.length - a.length)
+    return nearest ?? domainOf(sender)
+  }
   return (sender: string) => ({
-    domainName: isAtOrAbove(domain, sender) ? domain : domainOf(sender),
+    domainName: signerOf(envelopeAddress(sender) ?? sender),
     keySelector: selector,
     privateKey: pem,
     // Besides what RFC 6376 section 5.4.1 names: by what a letter says it is, and in which language

@@ -73,6 +73,21 @@ t.test(
     await transports[0]?.send({ ...mail, from: { name: '', address: 'rights@shop.example.com' } })
     const others = server.received.at(-1)?.raw ?? Buffer.alloc(0)
     t.match(await verdictOn(others), [{ signingDomain: 'shop.example.com', status: { result: 'pass' } }])
+    const given = smtpTransport(server.url, {
+      dkim,
+      senderDomains: ['example.com', 'mail.example.com', 'other.example'],
+    })
+    t.teardown(() => given.close())
+    for (const [sender, signer] of [
+      ['rights@shop.example.com', 'example.com'],
+      ['rights@eu.mail.example.com', 'mail.example.com'],
+      ['rights@notexample.com', 'notexample.com'],
+      ['rights@news.example.org', 'example.org'],
+    ] as const) {
+      await given.send({ ...mail, from: { name: '', address: sender } })
+      const raw = server.received.at(-1)?.raw ?? Buffer.alloc(0)
+      t.match(await verdictOn(raw), [{ signingDomain: signer, status: { result: 'pass', aligned: signer } }], sender)
+    }
     const altered = Buffer.concat([first.raw, Buffer.from('x')])
     t.notMatch(await verdictOn(altered), [{ status: { result: 'pass' } }], 'and the body')
   },
