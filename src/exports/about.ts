@@ -1,10 +1,9 @@
 import { type Instant, showInstant } from '../law/calendar.ts'
 import { explainPackageWarning, type PackageWarning } from '../law/package-warnings.ts'
 import { articleOf, type NotPortable, whyNotPortable } from '../law/portability.ts'
-import type { Locale } from '../law/wording.ts'
+import { gdpr, type Locale } from '../law/wording.ts'
 import type { ReadRecord } from '../records/read-records.ts'
 import type { Activity, DataCategory, Register } from '../register/register.ts'
-import { explainedIn } from '../words/languages.ts'
 import type { Words } from '../words/words.ts'
 import type { About, CategoryFacts, LeftOut, Warning } from './document-schema.ts'
 import { codesIn, originInWords } from './explain-codes.ts'
@@ -90,9 +89,10 @@ export function newTally(facts: PackageFacts): Tally {
         }),
       }),
       codes: codesIn(words),
-      warnings: warned.all(explainedIn(words.tag)),
+      warnings: warned.all().map((warning) => ({ code: warning.code, message: warningInWords(warning, words) })),
     }),
-    warnings: warned.all,
+    warnings: (locale) =>
+      warned.all().map((warning) => ({ code: warning.code, message: explainPackageWarning(warning, locale) })),
     included: () => included,
   }
 }
@@ -234,7 +234,7 @@ function newWarnings(register: Register) {
   const purposes = new Set<string>()
   let unknown = 0
   let missing = 0
-  const all = (): PackageWarning[] => [
+  const all = (): readonly PackageWarning[] => [
     ...(isEmpty ? [{ code: 'register_empty' } as const] : []),
     ...(unknown > 0
       ? [{ code: 'purpose_not_in_register', records: unknown, purposes: [...purposes].sort() } as const]
@@ -249,7 +249,22 @@ function newWarnings(register: Register) {
         if (purposes.size < mostPurposes) purposes.add(purpose)
       }
     },
-    all: (locale: Locale): Warning[] =>
-      all().map((warning) => ({ code: warning.code, message: explainPackageWarning(warning, locale) })),
+    all,
   }
+}
+
+/** Of the purposes that are named to the person. */
+const mostNames = 10
+
+/** A warning as the person is told of it, whose package it is in, in the language of the package. */
+function warningInWords(warning: PackageWarning, { say, cite, enumerate }: Words): string {
+  if (warning.code === 'register_empty') {
+    return say('package.register_empty', { portability: cite(gdpr('20(1)')), information: cite(gdpr('15(1)')) })
+  }
+  const counted = say('cover.in_package', { records: warning.records })
+  if (warning.code === 'purpose_missing') return say('package.purpose_missing', { counted })
+  const { purposes } = warning
+  const named = purposes.slice(0, mostNames)
+  const written = purposes.length > named.length ? `${named.join(', ')}, …` : enumerate(named)
+  return say('package.purpose_not_in_register', { counted, purposes: written })
 }

@@ -179,6 +179,27 @@ t.test('an empty register tells nothing it does not know, and says whom to ask',
   t.equal(warnings[0]?.code, 'register_empty')
 })
 
+t.test('what the document warns of is in the language of all that is in it', async (t) => {
+  const seen = new Set<string>()
+  for (const language of writtenLanguages) {
+    const { warnings } = await aboutOf(aPerson, { registered: undefined, locale: language })
+    const { cite } = factsWith({ locale: language }).words
+    t.same(
+      warnings.map(({ code }: { code: string }) => code),
+      ['register_empty', 'purpose_not_in_register'],
+      language,
+    )
+    for (const at of ['20(1)', '15(1)']) t.ok(warnings[0]?.message.includes(cite(gdpr(at))), `${language}: ${at}`)
+    for (const { message } of warnings) {
+      t.notMatch(message, /undefined|[{}]/)
+      seen.add(message)
+    }
+  }
+  t.equal(seen.size, 2 * writtenLanguages.length, 'each says it in its own')
+  const british = await aboutOf(aPerson, { registered: undefined, regime: 'uk_gdpr' })
+  t.match(british.warnings[0]?.message, 'article 20(1) of the UK GDPR')
+})
+
 t.test('what a person reads is in their language, under the law that holds for them', async (t) => {
   const french = await aboutOf(aPerson, { locale: 'fr' })
   t.match(french.information, {
