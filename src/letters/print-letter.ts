@@ -157,8 +157,7 @@ type Picture = PDFKit.Mixins.ImageSrc & { readonly width: number; readonly heigh
 
 /** Undefined for what is no picture to pdfkit, which says so by an exception. */
 function imageOf(doc: PDFKit.PDFDocument, content: Buffer | undefined) {
-  // Documented by pdfkit, and missing in its types
-  const opener = doc as unknown as { openImage(content: Buffer): Picture }
+  const opener = doc as unknown as { openImage(content: Buffer): Picture } // documented by pdfkit, missing in its types
   try {
     return content && opener.openImage(content)
   } catch {
