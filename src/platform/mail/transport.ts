@@ -235,9 +235,15 @@ function checkedAddress(address: string): string {
   return plain
 }
 
-/** Header text: whatever could end a line is a space (attack 43). */
+/**
+ * Header text: whatever could end a line is a space (attack 43), and what looks like an encoded word (RFC 2047) begins none: readers decode
+ * it also where nobody has encoded anything, and show what no check has seen.
+ */
 function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim()
+  return text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replaceAll('=?', '= ?')
+    .trim()
 }
 
 /** The steps at which a server speaks of the message or the mailbox; before them it speaks of us, and we may be put right. */

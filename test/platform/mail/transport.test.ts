@@ -140,6 +140,26 @@ t.test('attack 43: no text ends a header', async (t) => {
   }
 })
 
+t.test('attack 43: no text is decoded as what nobody has encoded', async (t) => {
+  const server = await startMailServer(t)
+  const transport = smtpTransport(server.url)
+  t.teardown(() => transport.close())
+  const evil = '=?utf-8?q?ceo=40bank.example=E2=80=AE?='
+  for (const text of [evil, `é ${evil}`, `=${evil}`]) {
+    await transport.send({
+      ...mail,
+      subject: text,
+      from: { name: text, address: mail.from.address },
+      to: { name: text, address: mail.to.address },
+    })
+    const read = server.received.at(-1)?.mail
+    for (const shown of [read?.subject, read?.from?.text, JSON.stringify(read?.to)]) {
+      t.notMatch(shown, /ceo@bank|\u202e/)
+      t.match(shown, 'ceo=40bank')
+    }
+  }
+})
+
 t.test('a refusal of the mailbox or the message is for good, and tells nothing of what was said', async (t) => {
   const server = await startMailServer(t)
   const transport = smtpTransport(server.url)
