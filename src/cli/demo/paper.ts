@@ -97,14 +97,20 @@ export async function directivesAreCarriedOut(desk: Desk, registered: string): P
   )
   const [found, ...others] = await directivesOf(desk, request)
   telling.expect(
-    'they are hers, by her name; what she wanted, and who shall see to it, is as she said in February',
-    [found?.person.name, found?.matched_by, found?.directives, found?.designated_person?.name, others.length],
+    'they are hers, by her name; what she wanted in February stands, and so does who shall see to it',
+    [
+      found?.person.name,
+      found?.matched_by,
+      found?.directives.map(({ instruction, scope, stands }) => [instruction, scope, stands]),
+      found?.designated_person?.name,
+      others.length,
+    ],
     [
       'Odette Caron',
       ['name'],
       [
-        { instruction: 'erase', scope: 'Technical and browsing data' },
-        { instruction: 'disclose', scope: 'Contracts and invoices', recipient: marc.name },
+        ['erase', 'Technical and browsing data', 'wholly'],
+        ['disclose', 'Contracts and invoices', 'wholly'],
       ],
       marc.name,
       0,
