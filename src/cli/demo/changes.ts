@@ -7,6 +7,7 @@ import {
   closes,
   type Desk,
   type Person,
+  type Request,
   receives,
   rightOf,
   sendsForm,
@@ -61,10 +62,19 @@ export async function rectificationIsAnswered(desk: Desk, reference: string): Pr
     note: 'He writes from the address on file.',
   })
   await assesses(desk, request, { rectification: { applies: 13, recipients: 16 } })
-  await actOn(dpo, request, { right: 'rectification', name: 'decide', body: { outcome: 'granted' } })
+  await actOn(dpo, request, {
+    right: 'rectification',
+    name: 'decide',
+    body: {
+      outcome: 'granted',
+      items: [
+        { activity: 'service', legal_basis: 'contract', outcome: 'granted' },
+        { activity: 'newsletter', legal_basis: 'consent', outcome: 'granted' },
+      ],
+    },
+  })
   telling.says(dpo.name, 'grants it: he writes from the address on file, which settles who he is.')
   await receives(desk, malik)
-  const told = recipientsOf('service', 'newsletter')
   const done = await actOn(agent, request, {
     right: 'rectification',
     name: 'fulfil',
@@ -75,14 +85,60 @@ export async function rectificationIsAnswered(desk: Desk, reference: string): Pr
         { field: 'company', system: 'Zoho CRM', former: 'Nordlys SA', corrected: 'Halden SAS' },
         { field: 'company', system: 'Brevo', former: 'Nordlys SA', corrected: 'Halden SAS' },
       ],
-      recipients: told.map((name) => ({ name, told_at: '2026-02-05T09:00:00+01:00' })),
     },
   })
-  telling.says(agent.name, `corrects the record, and tells everybody who received it (art. 19): ${told.join(', ')}.`)
+  telling.says(agent.name, 'corrects the record.')
   await receives(desk, malik)
-  telling.expect('those are the recipients that the register names for these activities', told, ['Brevo', 'Zoho CRM'])
+  telling.expect(
+    'whoever received the data must be told (art. 19), and nobody is yet',
+    done.warnings.some(({ code }) => code === 'recipients_untold'),
+    true,
+  )
+  await tellsRecipients(desk, done)
   telling.expect('answered on 5 February', rightOf(done, 'rectification').answered_on, '2026-02-05')
   await closes(desk, done)
+}
+
+/** Each recipient that the register names: by a letter of their own, in another way, or not, with the reason (art. 19). */
+async function tellsRecipients(desk: Desk, { id }: Request): Promise<void> {
+  const { telling, agent } = desk
+  const path = { id }
+  const { data } = await agent.get('/v1/requests/{id}/recipients', { path })
+  telling.expect(
+    'the register names those of the two activities, and those that receive whatever is held',
+    data.map(({ name }) => name).toSorted(),
+    ['Brevo', 'Microsoft 365', 'Microsoft Azure', 'YouTube', 'Zoho CRM'],
+  )
+  for (const { id: rcp, name } of data) {
+    const at = { path: { id, rcp } }
+    if (name === 'YouTube') {
+      const reason = 'Shows videos on the site; nothing that is held of him ever reached it.'
+      await agent.post('/v1/requests/{id}/recipients/{rcp}/mark', { ...at, body: { not_told: 'impossible', reason } })
+    } else if (name.startsWith('Microsoft')) {
+      const body = { by: 'other', at: '2026-02-05T09:00:00+01:00' } as const
+      await agent.post('/v1/requests/{id}/recipients/{rcp}/tell', { ...at, body })
+    } else {
+      const email = `privacy@${name.toLowerCase().replaceAll(' ', '-')}.example`
+      await agent.post('/v1/requests/{id}/recipients/{rcp}/tell', { ...at, body: { by: 'email', email } })
+      await receives(desk, { name, email, locale: 'en' })
+    }
+  }
+  telling.says(
+    agent.name,
+    'has the two hosts corrected at once, writes to two, and notes why one has nothing to correct.',
+  )
+  const told = await agent.get('/v1/requests/{id}/recipients', { path })
+  telling.expect(
+    'each is told, or it is written down why not; nobody is left out',
+    told.data.map(({ name, status, by }) => [name, status, by]).toSorted(),
+    [
+      ['Brevo', 'told', 'letter'],
+      ['Microsoft 365', 'told', 'other'],
+      ['Microsoft Azure', 'told', 'other'],
+      ['YouTube', 'impossible', null],
+      ['Zoho CRM', 'told', 'letter'],
+    ],
+  )
 }
 
 /** Letter 3 arrives, from an address nobody knows. */
@@ -207,7 +263,11 @@ export async function erasureIsAnswered(desk: Desk, reference: string): Promise<
     shown.map(({ systems, remains }) => [systems.map(({ system }) => system), remains.map(({ until }) => until)]),
     [[['Zoho CRM', 'Lemlist'], ['2026-05-21']]],
   )
-  telling.expect('all six recipients of the prospecting data are accounted for', recipients.length, 6)
+  telling.expect(
+    'all nine recipients of the prospecting data are accounted for, and none is left open',
+    [recipients.length, done.warnings.map(({ code }) => code)],
+    [9, []],
+  )
   telling.expect('answered on 20 February', rightOf(done, 'erasure').answered_on, '2026-02-20')
   await closes(desk, done)
 }
@@ -235,7 +295,8 @@ export async function restrictionIsAnswered(desk: Desk): Promise<string> {
     note: 'Customer number and amount of the last invoice.',
   })
   await assesses(desk, request, { restriction: { applies: 13, recipients: 16 } })
-  await actOn(dpo, request, { right: 'restriction', name: 'decide', body: { outcome: 'granted' } })
+  const items = [{ activity: 'prospecting', legal_basis: 'legitimate_interests', outcome: 'granted' as const }]
+  await actOn(dpo, request, { right: 'restriction', name: 'decide', body: { outcome: 'granted', items } })
   telling.says(dpo.name, 'grants it at once.')
   await receives(desk, yann)
   const recipients = recipientsOf('prospecting').map((name) => ({ name, told_at: '2026-02-11T14:00:00+01:00' }))

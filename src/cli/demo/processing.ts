@@ -223,10 +223,10 @@ type Recipient = { readonly name: string; readonly activities?: readonly string[
 export type Category = (typeof register.categories)[number]['key']
 export type ActivityKey = (typeof register.activities)[number]['key']
 
-/** Whom to tell when data of these activities are corrected, erased or restricted (art. 19): each recipient once, by name. */
+/** Whom to tell when data of these activities are corrected, erased or restricted (art. 19): each recipient once, by name; one of no activity receives whatever is held. */
 export function recipientsOf(...keys: readonly ActivityKey[]): string[] {
   const named: readonly Recipient[] = register.recipients
   return named
-    .filter(({ activities = [] }) => activities.some((key) => keys.some((each) => each === key)))
+    .filter(({ activities }) => activities?.some((key) => keys.some((each) => each === key)) ?? true)
     .map(({ name }) => name)
 }
