@@ -100,8 +100,8 @@ export async function startService(given: Settings): Promise<Service> {
     }
     const app = await buildApp({ settings, deps, log, ready, ...(mailbox === undefined ? {} : { mailbox }) })
 
+    closers.push(() => jobs.stop(settings.shutdownSeconds * 500)) // also where nobody works here: readiness asks the queue
     if (settings.worker) {
-      closers.push(() => jobs.stop(settings.shutdownSeconds * 500))
       await jobs.start(jobHandlers(deps))
       closers.push(async () => {
         await outbox.stop()

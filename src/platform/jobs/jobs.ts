@@ -39,7 +39,7 @@ export type Jobs = {
    * some days.
    */
   givenUp(name: JobName): Promise<JobPayload[]>
-  /** Has what is otherwise done every few minutes done at once; asked twice meanwhile, it is done once more. */
+  /** Has what is otherwise done every few minutes done at once, where this process works; asked twice meanwhile, it is done once more. */
   doNow(names: readonly RegularJob[]): Promise<void>
 }
 
@@ -155,6 +155,7 @@ export function openJobs(target: ConnectionTarget, { log }: { log: Log }): JobQu
       tx.afterCommit(() => wake(name))
     },
     doNow: async (names) => {
+      if (workers.size === 0) return
       for (const name of names) {
         await boss.send(name, {}, { singletonKey: 'now' })
         wake(name)
