@@ -30,6 +30,11 @@ ALTER TABLE habeas.events NO FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
 ALTER TABLE habeas.request_terms NO FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
+-- The rule that lets only boxes in is lifted as well: a database of a version before encryption is sealed only after its migrations.
+ALTER TABLE habeas.requests DROP CONSTRAINT requests_sealed;
+--> statement-breakpoint
+ALTER TABLE habeas.rights DROP CONSTRAINT rights_sealed;
+--> statement-breakpoint
 -- Restrictions that were carried out already. The day of a lift stands in the history; of several in one request the latest is taken.
 UPDATE habeas.rights g
   SET restricted_since = g.fulfilled_at, lifted_on = CASE WHEN g.lifted THEN (
@@ -52,6 +57,20 @@ UPDATE habeas.requests r SET erase_after = NULL
     SELECT FROM habeas.rights g
     WHERE g.organisation_id = r.organisation_id AND g.request_id = r.id AND g.restricted_since IS NOT NULL AND g.lifted_on IS NULL
   );
+--> statement-breakpoint
+ALTER TABLE habeas.requests
+  ADD CONSTRAINT requests_sealed CHECK (substring(habeas.requests.detail from 1 for 1) = '\x01') NOT VALID;
+--> statement-breakpoint
+ALTER TABLE habeas.rights
+  ADD CONSTRAINT rights_sealed CHECK (substring(habeas.rights.detail from 1 for 1) = '\x01') NOT VALID;
+--> statement-breakpoint
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM habeas.keyring WHERE NOT sealed) THEN
+    ALTER TABLE habeas.requests VALIDATE CONSTRAINT requests_sealed;
+    ALTER TABLE habeas.rights VALIDATE CONSTRAINT rights_sealed;
+  END IF;
+END $$;
 --> statement-breakpoint
 ALTER TABLE habeas.request_terms FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint

@@ -54,7 +54,7 @@ const made = await agent('POST', '/v1/requests', {
 
 const sealedThen = await columnsWhenSealed()
 /** Every row as this version reads it, and as the version before encryption would hold it. */
-const current = openedRows(service.keyring, await storedRows(service.database.superuser))
+const current = openedRows(service.keyring, withoutIssuers(await storedRows(service.database.superuser)))
 
 t.test(
   'what a version before encryption left in the clear is sealed at the next start, and reads as before',
@@ -268,6 +268,11 @@ function formerMigrations(t: Pick<Test, 'teardown'>, and?: 'and the one that sea
   const entries = journal.entries.slice(0, and === undefined ? sealing : sealing + 1)
   writeFileSync(join(folder, 'meta/_journal.json'), JSON.stringify({ ...journal, entries }))
   return folder
+}
+
+/** What signs staff in with another's tokens is a client without a secret, of which that version knew nothing. */
+function withoutIssuers(tables: Record<string, StoredRow[]>): Record<string, StoredRow[]> {
+  return { ...tables, clients: (tables.clients ?? []).filter(({ secret_hash: secret }) => secret !== null) }
 }
 
 /** A row as the version before encryption held it. */

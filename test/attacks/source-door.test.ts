@@ -44,6 +44,8 @@ t.test('the link shows whom to search for, and no more of the request; each look
     due_on: '2026-03-23',
     state: 'open',
     records: 0,
+    corrections: [],
+    statements: [],
     link_expires_at: '2026-04-01T22:00:00Z',
   })
   t.same(await desk.events(request.id), ['task_opened', 'task_viewed'])

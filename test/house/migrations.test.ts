@@ -41,7 +41,7 @@ const applied: Readonly<Record<string, string>> = {
   '0025_record_boxes': '51a07b7efeb8df885e9398ed940c53bd785f9651cd5117328d87d02f76a628c7',
   '0026_suppressions': '83622eff72f15180814c0ab30016b78a2898bacfd18957745116caace3e00853',
   '0027_staff_issuers': 'dd0e7aa7f4a6ad7add45eb012ceb177c6fda7b77c6736ee1848efa6316c21598',
-  '0028_restrictions': '53ec77cc81bea2e67c8ba0ffabe1637896c86271840c67f223a02a26c98c098c',
+  '0028_restrictions': 'fc4eaec7623166f2158b7e34add3e7e0a61886bde880e082926a83e52999effb',
   '0029_webhooks': 'cf6c2a153b62220f4c4e31458bc83e5481f2443b2b4aa379cc856358183463bf',
   '0030_statistics': 'da2d3119bc105b17874a3585e158b8cfa742ff733cacf009f6d31131391bc4de',
   '0031_recipients': 'ea9d8bfa0724a107d70c19b779588c452bc9d6aafa07304173c88babc2fc8f26',

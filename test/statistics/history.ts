@@ -91,7 +91,8 @@ export async function live(service: TestService, dpo: Call, history: History, or
   })
   if (opened.status !== 201) throw new Error(JSON.stringify(opened.body))
   const { id, rights: invoked } = opened.body
-  const events: ClockEvent[] = []
+  let events: ClockEvent[] = []
+  let endedByClosing: ClockEvent[] = []
   for (const [place, { after, step: what, right }] of history.steps.entries()) {
     // A minute after the one before, so that what comes later is later
     const at = new Date(Date.parse(noon(addDays(receivedOn, after))) + (place + 1) * 60_000).toISOString()
@@ -104,7 +105,15 @@ export async function live(service: TestService, dpo: Call, history: History, or
     }
     const endOfAll = (answer: Answer) => {
       if (answer.status !== 200) return
-      events.push({ type: 'identity_provided', at }, { type: 'clarification_provided', at })
+      endedByClosing = [
+        { type: 'identity_provided', at },
+        { type: 'clarification_provided', at },
+      ]
+      events.push(...endedByClosing)
+    }
+    // What was closed is open again: its pauses go on, as if nobody had ended them
+    const endOfNone = (answer: Answer) => {
+      if (answer.status === 200) events = events.filter((event) => !endedByClosing.includes(event))
     }
     switch (what) {
       case 'ask-identity': {
@@ -165,7 +174,7 @@ export async function live(service: TestService, dpo: Call, history: History, or
         endOfAll(await act('close', { reason: what, told }))
         break
       case 'reopen':
-        await act(what, { reason: 'a mistake' })
+        endOfNone(await act(what, { reason: 'a mistake' }))
         break
       case 'correct':
         await act(what, { channel: 'post', reason: 'misread' })
