@@ -8,9 +8,6 @@ import {
   erasureIsQuestioned,
   rectificationArrives,
   rectificationIsAnswered,
-  restrictionHasEnded,
-  restrictionIsAnswered,
-  restrictionIsLifted,
 } from './changes.ts'
 import { moment, openDesk, type Stage } from './desk.ts'
 import { setTime } from './doors.ts'
@@ -25,6 +22,7 @@ import {
 } from './paper.ts'
 import { portabilityArrives, portabilityIsAnswered, portabilityIsExtended } from './portability.ts'
 import { readRegister } from './register.ts'
+import { restrictionHasEnded, restrictionIsAnswered, restrictionIsLifted } from './restriction.ts'
 import type { Telling } from './telling.ts'
 
 export type { Stage } from './desk.ts'
