@@ -197,6 +197,7 @@ export const registerView = z
           recipients: null,
           assumed: null,
         })),
+        recipients: example.recipients.map((each) => ({ ...each, contact: null })),
       },
     ],
   })
