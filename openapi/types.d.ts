@@ -6682,7 +6682,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        "duplicate_not_found-or-idempotency_mismatch-or-no_address-or-right_needs_no_identity-or-rights_unanswered": {
+        "duplicate_not_found-or-idempotency_mismatch-or-no_address-or-not_permitted-or-right_needs_no_identity-or-rights_unanswered": {
             headers: {
                 [name: string]: unknown;
             };
@@ -8179,7 +8179,7 @@ export interface operations {
             412: components["responses"]["version_mismatch"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["duplicate_not_found-or-idempotency_mismatch-or-no_address-or-right_needs_no_identity-or-rights_unanswered"];
+            422: components["responses"]["duplicate_not_found-or-idempotency_mismatch-or-no_address-or-not_permitted-or-right_needs_no_identity-or-rights_unanswered"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
@@ -8436,7 +8436,7 @@ export interface operations {
             412: components["responses"]["version_mismatch"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_mismatch"];
+            422: components["responses"]["idempotency_mismatch-or-not_permitted"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];

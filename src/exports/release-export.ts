@@ -85,7 +85,8 @@ export function demandFourEyes({ organisation }: Case, { askedBy, detail }: Expo
   const isSameName = areNamed && asking === releasing
   if (actor.id !== askedBy) {
     const isAsserted = detail.acting_subject !== undefined || actor.subject !== undefined
-    if (!(isAsserted && isSameName)) return
+    // One person of a directory may come through two tools, under the address at one and the user name at the other
+    if (!(isAsserted && (isSameName || isSameSubject(detail.acting_subject, actor.subject)))) return
   } else if (areNamed && !isSameName && !isSameSubject(detail.acting_subject, actor.subject)) return
   throw problem(
     'four_eyes',

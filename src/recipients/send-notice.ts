@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { isDeepStrictEqual } from 'node:util'
 import { signerOf } from '../evidence/signing-key.ts'
 import type { Instant } from '../law/calendar.ts'
 import { realNow } from '../platform/clock.ts'
@@ -55,7 +56,7 @@ export async function sendNotice(deps: SendDeps, payload: JobPayload, signal: Ab
   const outcome = await deps
     .outbound(waiting.standing.endpoint, outgoing, signal)
     .then((answer) => outcomeOf(answer, realNow()), outcomeOfFailure)
-  await conclude(deps, attempt, outcome)
+  await conclude(deps, attempt, outcome, waiting.standing)
 }
 
 /** Part of the sweep: tries whose job the queue has given up, each of its runs killed before it could say what came of it. */
@@ -76,14 +77,15 @@ function waitingIn(c: Case, { recipient: id, number }: Attempt): Waiting | undef
   return { c, ...found, standing }
 }
 
-async function conclude(deps: SendDeps, attempt: Attempt, outcome: Outcome): Promise<void> {
+/** `sent`: how the recipient stood when the notice went out; undefined where it never did. Whoever was asked anew meanwhile, elsewhere, was not told by it. */
+async function conclude(deps: SendDeps, attempt: Attempt, outcome: Outcome, sent?: ByWebhook): Promise<void> {
   const now = deps.now()
   const { organisation, request } = attempt
   const by = { actor: { type: 'service', organisation }, at: now } as const
   await deps.database.transaction(organisation, (tx) =>
     changeUnlessErased(tx, deps, { request, actor: by.actor, now }, async (c) => {
       const waiting = waitingIn(c, attempt)
-      if (waiting === undefined) return
+      if (waiting === undefined || (sent !== undefined && !isDeepStrictEqual(waiting.standing, sent))) return
       if (outcome.kind === 'failed') return fail(tx, deps, waiting, { attempt, outcome, by })
       recipientTold(c, waiting.right, waiting.recipient, { status: 'told', by: 'webhook', at: now }, by)
     }),

@@ -188,7 +188,7 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
   onRequest('cancel', 'agent', cancelRequest, { summary: 'The person gives up the request', refuses: ['no_address'] })
   onRequest('close', 'dpo', closeRequest, {
     summary: 'Close a request',
-    refuses: ['rights_unanswered', 'right_needs_no_identity', 'duplicate_not_found', 'no_address'],
+    refuses: ['rights_unanswered', 'right_needs_no_identity', 'duplicate_not_found', 'not_permitted', 'no_address'],
   })
   onRequest('reopen', 'dpo', reopenRequest, {
     summary: 'Open a closed request again',
@@ -227,7 +227,12 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
   })
   onRight('revise', 'dpo', takeBack, { summary: 'Take a decision back' })
   onRight('amend', 'agent', amendRight, { summary: 'Amend what a pending right asks for' })
-  onRight('drop', 'dpo', dropRight, { summary: 'Drop a right the letter does not invoke' })
+  onRight('drop', 'dpo', dropRight, {
+    summary: 'Drop a right the letter does not invoke',
+    description:
+      'Not a restriction that holds: it is lifted or refused, and the person told of it, before it ends (art. 18(3)).',
+    refuses: ['not_permitted'],
+  })
   onRight(
     'lift',
     'dpo',

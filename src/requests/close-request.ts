@@ -1,6 +1,7 @@
 import { keepIdentityDocumentsUntil } from '../identity/documents.ts'
 import { civilDateIn } from '../law/calendar.ts'
 import { isUnanswered } from '../law/lifecycle.ts'
+import { holdsOn } from '../law/restriction.ts'
 import { identityDocumentsKeptUntil } from '../law/retention.ts'
 import { paceOf } from '../law/rights.ts'
 import { retentionOf } from '../organisations/retention-settings.ts'
@@ -28,7 +29,7 @@ export const cancelRequest: Act<Command<'cancel'>> = async (c, { reason, told },
 /** The desk closes the request: because all is answered, or because nothing more can be owed. Every reason can be undone by `reopen`. */
 export const closeRequest: Act<Command<'close'>> = async (c, command, by, tx) => {
   const { reason, duplicate_of, forwarded_to, told } = command
-  await demandClosable(c, command, tx)
+  await demandClosable(c, command, tx, by)
   await shut(c, reason, by, tx, () => {
     if (reason === 'identity_not_established' || reason === 'not_controller') refusePending(c, reason, told, by)
     if (reason === 'not_a_rights_request' || reason === 'duplicate') lapse(c)
@@ -68,7 +69,7 @@ export const reopenRequest: Act<Command<'reopen'>> = async (c, { reason }, by, t
   await keepIdentityDocumentsUntil(tx, c, null)
 }
 
-async function demandClosable(c: Case, command: Command<'close'>, tx: Tx): Promise<void> {
+async function demandClosable(c: Case, command: Command<'close'>, tx: Tx, by: By): Promise<void> {
   const unanswered = c.rights.filter((right) => isUnanswered(rightState(right)))
   if (command.reason === 'completed' && unanswered.length > 0) {
     throw problem('rights_unanswered', 'cannot complete a request that has an unanswered right')
@@ -83,6 +84,15 @@ async function demandClosable(c: Case, command: Command<'close'>, tx: Tx): Promi
   }
   if (command.reason === 'identity_not_established' && unanswered.some((right) => isOwedToAnybody(c, right))) {
     throw problem('right_needs_no_identity', 'an unanswered right is not refused for want of an identity')
+  }
+  const today = civilDateIn(c.organisation.timeZone, by.at)
+  const lapses = command.reason === 'duplicate' || command.reason === 'not_a_rights_request'
+  // Art. 18(3): these letters say nothing of a restriction, and it does not end before the person is told.
+  if (lapses && unanswered.some((right) => holdsOn(right, today))) {
+    throw problem(
+      'not_permitted',
+      'a restriction that holds is lifted or refused, and the person told of it, before it ends',
+    )
   }
   if (command.duplicate_of === undefined) return
   if (command.duplicate_of === c.request.id || !(await requestExists(tx, command.duplicate_of))) {

@@ -66,9 +66,16 @@ export function amendRight(c: Case, id: RightId, { details, reason }: Command<'a
   happened(c, { type: 'right_amended', facts, detail: { reason, details: JSON.stringify(details) } }, by)
 }
 
-/** The letter does not invoke this right after all: it lapses. */
+/** The letter does not invoke this right after all: it lapses. Throws `not_permitted` for a restriction that holds. */
 export function dropRight(c: Case, id: RightId, { reason }: Command<'drop'>, by: By): void {
   const right = demandRight(c, id, 'drop')
+  // Art. 18(3): before it ends, the person is told.
+  if (holdsOn(right, civilDateIn(c.organisation.timeZone, by.at))) {
+    throw problem(
+      'not_permitted',
+      'a restriction that holds is lifted or refused, and the person told of it, before it ends',
+    )
+  }
   right.status = 'lapsed'
   right.restrictedSince = null
   happened(c, { type: 'right_dropped', facts: { right: showId('rgt', right.id) }, detail: { reason } }, by)

@@ -1,4 +1,5 @@
-import { showInstant } from '../law/calendar.ts'
+import { civilDateIn, showInstant } from '../law/calendar.ts'
+import { holdsOn } from '../law/restriction.ts'
 import { storeObjections } from '../objections/heed-objections.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
 import { newCaseSafe } from '../platform/crypto/safe.ts'
@@ -23,7 +24,7 @@ import type { Extension, RequestDetail } from './tables.ts'
  * one is still under way.
  */
 export function splitRequest(keyring: Keyring, c: Case, { rights: ids, reason }: Command<'split'>, by: By): Case {
-  const moved = rightsToMove(c, new Set(ids))
+  const moved = rightsToMove(c, new Set(ids), by)
   const isMoved = ({ id }: Pick<RightRow, 'id'>) => moved.some((right) => right.id === id)
   const split = newCaseFor(keyring, c, moved, by)
   const stay = c.rights.filter((right) => !isMoved(right))
@@ -46,13 +47,18 @@ export async function storeSplit(tx: Tx, deps: Pick<Deps, 'keyring'>, split: Cas
   await Promise.all(storeObjections(tx, deps, split))
 }
 
-function rightsToMove(c: Case, ids: ReadonlySet<RightId>): RightRow[] {
+function rightsToMove(c: Case, ids: ReadonlySet<RightId>, by: By): RightRow[] {
   const moved = c.rights.filter(({ id }) => ids.has(id))
   if (moved.length < ids.size) throw problem('not_found', 'the request invokes no such right')
   if (moved.length === c.rights.length) throw problem('not_permitted', 'one right at least stays with the letter')
   // The letter that tells a decision belongs to its request, and finds the right there.
   if (moved.some(({ status }) => status !== 'pending')) {
     throw problem('not_permitted', 'only a pending right moves: what is decided stays with the letter that told it')
+  }
+  // Looked at again, it holds until the person is told otherwise: systems find it by this request.
+  const today = civilDateIn(c.organisation.timeZone, by.at)
+  if (moved.some((right) => holdsOn(right, today))) {
+    throw problem('not_permitted', 'a restriction that holds stays with the letter that told it')
   }
   const isUntold = ({ rights, notified_at, fell_back_at }: Extension) =>
     notified_at === undefined && fell_back_at === undefined && rights.some((id) => ids.has(id))

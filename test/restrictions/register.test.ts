@@ -151,6 +151,37 @@ t.test('a decision that is looked at again leaves it in force, until it is refus
   t.same(await listed(`?request=${c.id}`), [])
 })
 
+t.test(
+  'one that holds is not dropped, closed away or split off while it is looked at again (art. 18(3))',
+  async (t) => {
+    const c = await done(
+      agent('POST', '/v1/requests', {
+        channel: 'web',
+        requester: { name: 'Emil', email: 'emil@example.org' },
+        rights: [{ right: 'restriction' }, { right: 'access' }],
+      }),
+    )
+    await done(dpo('POST', `/v1/requests/${c.id}/confirm-identity`, { method: 'in_person', note: 'was here' }))
+    await done(onRight(c, 'decide', { outcome: 'granted' }))
+    await fulfil(c)
+    await done(onRight(c, 'revise', { reason: 'A second account was found.' }))
+    const refused = { status: 422, body: { code: 'not_permitted' } }
+    t.match(await onRight(c, 'drop', { reason: 'not asked for' }), refused)
+    t.match(await dpo('POST', `/v1/requests/${c.id}/close`, { reason: 'not_a_rights_request' }), refused)
+    const split = { rights: [c.rights[0].id], reason: 'Two teams.' }
+    t.match(await dpo('POST', `/v1/requests/${c.id}/split`, split), refused)
+    t.equal(await restricted({ email: 'emil@example.org' }), true)
+    await done(
+      onRight(c, 'decide', {
+        outcome: 'refused',
+        grounds: ['no_restriction_ground'],
+        reasons: 'The data are accurate.',
+      }),
+    )
+    t.equal(await restricted({ email: 'emil@example.org' }), false, 'told, it ends')
+  },
+)
+
 t.test('who writes for another restricts nothing of their own', async (t) => {
   const c = await done(
     agent('POST', '/v1/requests', {
