@@ -33,13 +33,19 @@ export async function heedObjections(tx: Tx, deps: Keys, c: Case): Promise<void>
   const { addresses: before, on } = c.objected
   const now = objectingAddresses(c)
   const hasMoved = c.events.some(({ type }) => type === 'contact_changed')
-  const isGone = before.some((address) => !now.includes(address)) && !(hasMoved && now.length > 0)
+  const gone = hasMoved && now.length > 0 ? [] : before.filter((address) => !now.includes(address))
   const isNew = now.some((address) => !before.includes(address)) || (now.length > 0 && on !== c.request.receivedOn)
   const objected = objectionsOf(deps, c, now)
   await Promise.all([
-    ...(isGone ? [takeBackObjections(tx, objected)] : []),
+    ...(gone.length > 0 ? [takeBackObjections(tx, takenBack(deps, c, now.length > 0 ? gone : 'all'))] : []),
     ...(isNew ? [keepObjections(tx, objected)] : []),
   ])
+}
+
+/** `all`: also those of mailboxes that the person has moved on from. */
+function takenBack({ keyring }: Keys, { request }: Case, gone: readonly string[] | 'all') {
+  const mailboxes = gone === 'all' ? gone : gone.map((address) => mailboxOf(keyring, request.organisationId, address))
+  return { request: request.id, mailboxes }
 }
 
 function objectionsOf({ keyring }: Keys, { organisation, request }: Case, addresses: readonly string[]) {
@@ -58,10 +64,11 @@ function lastDay(organisation: Organisation, objectedOn: CivilDate): CivilDate {
 /** The file of a request is erased: what it objected to stays, and leads to it no more. How many fingerprints were kept. */
 export function outliveCase(
   tx: Tx,
-  { request, organisation: { timeZone } }: { readonly request: RequestId; readonly organisation: Organisation },
+  { request, organisation }: { readonly request: RequestId; readonly organisation: Organisation },
   at: Instant,
 ): Promise<number> {
-  return keepWithoutRequest(tx, request, civilDateIn(timeZone, at))
+  const { objectionYears: years } = retentionOf(organisation)
+  return keepWithoutRequest(tx, request, { today: civilDateIn(organisation.timeZone, at), years })
 }
 
 /** The policy of an organisation has changed: the last day of each objection is reckoned anew. */

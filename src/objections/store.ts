@@ -21,7 +21,8 @@ const upsertOfRequest = rawStatement<OfTenant<ObjectionsOfRequest>, Nothing>(
   `insert into habeas.objections (organisation_id, mailbox, request_id, source, objected_on, kept_until)
    select $1, given.mailbox, $2, 'request', $4, $5 from unnest($3::bytea[]) as given (mailbox) order by given.mailbox
    on conflict (organisation_id, mailbox, request_id)
-     do update set objected_on = excluded.objected_on, kept_until = excluded.kept_until`,
+     do update set objected_on = excluded.objected_on, kept_until = excluded.kept_until,
+       lifted_on = case when objections.lifted_on >= excluded.objected_on then objections.lifted_on end`,
   ({ organisation, request, mailboxes, objectedOn, keptUntil }) => [
     organisation,
     request,
@@ -30,10 +31,11 @@ const upsertOfRequest = rawStatement<OfTenant<ObjectionsOfRequest>, Nothing>(
     keptUntil,
   ],
 )
-const deleteOfRequest = rawStatement<OfTenant<Pick<ObjectionsOfRequest, 'request' | 'mailboxes'>>, Nothing>(
+const deleteOfRequest = rawStatement<OfTenant<{ request: RequestId; mailboxes: readonly Buffer[] | 'all' }>, Nothing>(
   'take_back_objections',
-  'delete from habeas.objections where organisation_id = $1 and request_id = $2 and not mailbox = any ($3::bytea[])',
-  ({ organisation, request, mailboxes }) => [organisation, request, mailboxes],
+  `delete from habeas.objections
+   where organisation_id = $1 and request_id = $2 and ($3::bytea[] is null or mailbox = any ($3::bytea[]))`,
+  ({ organisation, request, mailboxes }) => [organisation, request, mailboxes === 'all' ? null : mailboxes],
 )
 
 /** Keeps that these mailboxes object by this request. */
@@ -41,31 +43,39 @@ export async function keepObjections(tx: Tx, objected: ObjectionsOfRequest): Pro
   await tx.run(upsertOfRequest, { ...objected, organisation: tx.organisation })
 }
 
-/** Deletes what this request objected to, but for these mailboxes. */
-export async function takeBackObjections(tx: Tx, objected: ObjectionsOfRequest): Promise<void> {
-  await tx.run(deleteOfRequest, { ...objected, organisation: tx.organisation })
+/** Deletes that these mailboxes object by this request. */
+export async function takeBackObjections(
+  tx: Tx,
+  taken: { readonly request: RequestId; readonly mailboxes: readonly Buffer[] | 'all' },
+): Promise<void> {
+  await tx.run(deleteOfRequest, { ...taken, organisation: tx.organisation })
 }
 
-const detach = rawStatement<OfTenant<{ request: RequestId; today: CivilDate }>, Nothing>(
+// While there is a file, it tells of the objection: the years begin anew once that is gone.
+const detach = rawStatement<OfTenant<{ request: RequestId; today: CivilDate; years: number }>, Nothing>(
   'keep_objections_without_request',
   `with gone as (
      delete from habeas.objections where organisation_id = $1 and request_id = $2
      returning mailbox, objected_on, kept_until, lifted_on
    )
    insert into habeas.objections as kept (organisation_id, mailbox, source, objected_on, kept_until, lifted_on)
-   select $1, mailbox, 'request', objected_on, kept_until, lifted_on from gone where kept_until >= $3
+   select $1, mailbox, 'request', objected_on, greatest(kept_until, ($3::date + make_interval(years => $4))::date), lifted_on from gone
    on conflict (organisation_id, mailbox, request_id) do update set
      objected_on = greatest(kept.objected_on, excluded.objected_on),
      kept_until = greatest(kept.kept_until, excluded.kept_until),
      lifted_on = case when kept.lifted_on is null or excluded.lifted_on is null then null
        else greatest(kept.lifted_on, excluded.lifted_on) end
    returning mailbox`,
-  ({ organisation, request, today }) => [organisation, request, today],
+  ({ organisation, request, today, years }) => [organisation, request, today, years],
 )
 
-/** Parts the objections of a request from it, those that are kept on a day; how many there are. */
-export async function keepWithoutRequest(tx: Tx, request: RequestId, today: CivilDate): Promise<number> {
-  return (await tx.run(detach, { organisation: tx.organisation, request, today })).length
+/** Parts the objections of a request from it, to be kept for so many years from a day on at least; how many there are. */
+export async function keepWithoutRequest(
+  tx: Tx,
+  request: RequestId,
+  { today, years }: { readonly today: CivilDate; readonly years: number },
+): Promise<number> {
+  return (await tx.run(detach, { organisation: tx.organisation, request, today, years })).length
 }
 
 /** A line of a list: a mailbox, the day of its objection, and the last day on which that is kept. */
@@ -124,7 +134,8 @@ const selectSuppressed = rawStatement<OfTenant<Asking>, { place: number }>(
   `select asked.place::int as place from unnest($3::bytea[]) with ordinality as asked (mailbox, place)
    where exists (
      select from habeas.objections b
-     where b.organisation_id = $1 and b.mailbox = asked.mailbox and b.lifted_on is null and b.kept_until >= ${today}
+     where b.organisation_id = $1 and b.mailbox = asked.mailbox and b.lifted_on is null
+       and (b.request_id is not null or b.kept_until >= ${today})
    )`,
   ({ organisation, at, mailboxes }) => [organisation, instantToText(at), mailboxes],
 )
@@ -142,7 +153,8 @@ const selectHolding = rawStatement<
 >(
   'lock_objections_of_mailbox',
   `select objected_on as "objectedOn", source from habeas.objections
-   where organisation_id = $1 and mailbox = $2 and lifted_on is null and kept_until >= $3 for update`,
+   where organisation_id = $1 and mailbox = $2 and lifted_on is null
+     and (request_id is not null or kept_until >= $3) for update`,
   ({ organisation, mailbox, today: day }) => [organisation, mailbox, day],
 )
 
@@ -171,7 +183,7 @@ const selectCounts = rawStatement<OfTenant<{ at: Instant }>, ObjectionCounts>(
    from (
      select bool_or(lifted_on is null) as holds, bool_or(lifted_on is null and source = 'request') as by_request,
        bool_or(lifted_on is null and source = 'import') as by_import
-     from habeas.objections where organisation_id = $1 and kept_until >= ${today} group by mailbox
+     from habeas.objections where organisation_id = $1 and (request_id is not null or kept_until >= ${today}) group by mailbox
    ) each_mailbox`,
   ({ organisation, at }) => [organisation, instantToText(at)],
 )
@@ -196,7 +208,7 @@ export async function recomputeLastDays(tx: Tx, years: number): Promise<void> {
 
 const deleteOver = rawStatement<OfTenant<{ today: CivilDate }>, Nothing>(
   'delete_objections',
-  'delete from habeas.objections where organisation_id = $1 and kept_until < $2',
+  'delete from habeas.objections where organisation_id = $1 and request_id is null and kept_until < $2',
   ({ organisation, today: day }) => [organisation, day],
 )
 

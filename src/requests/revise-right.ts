@@ -42,7 +42,14 @@ function makePending(right: RightRow): void {
   right.lifted = false
   right.liftedOn = null
   right.recipientsUntoldSince = null
-  const { reasons: _reasons, note: _note, fulfilment: _done, lifted: _lifted, ...rest } = right.detail
+  const {
+    reasons: _reasons,
+    note: _note,
+    fulfilment: _done,
+    lifted: _lifted,
+    restriction_ended: _ended,
+    ...rest
+  } = right.detail
   const { items: _items, contradictions: _contradictions, recipients: _told, ...kept } = rest
   right.detail = kept
 }

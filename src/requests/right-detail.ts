@@ -1,5 +1,5 @@
 import type { ContradictionCode } from '../law/assessment.ts'
-import type { CivilDate } from '../law/calendar.ts'
+import type { CivilDate, Instant } from '../law/calendar.ts'
 import type { Outcome } from '../law/lifecycle.ts'
 import type { GroundCode } from '../law/refusal.ts'
 import type { LetterId } from '../platform/identifiers.ts'
@@ -64,5 +64,7 @@ export type RightDetail = {
   /** Whom art. 19 has told of it, in the order they were opened. */
   recipients?: RecipientOfRight[] | undefined
   /** `letter`: which tells it; absent where the person was told in another way. */
+  /** A restriction that ended since its refusal was told, by which letter: should that not arrive, it goes on. */
+  restriction_ended?: { since: Instant; letter?: LetterId | undefined } | undefined
   lifted?: { on: CivilDate; reasons: string; letter?: LetterId | undefined } | undefined
 }

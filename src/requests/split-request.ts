@@ -60,6 +60,10 @@ function rightsToMove(c: Case, ids: ReadonlySet<RightId>, by: By): RightRow[] {
   if (moved.some((right) => holdsOn(right, today))) {
     throw problem('not_permitted', 'a restriction that holds stays with the letter that told it')
   }
+  // A pause begins with the telling, which would be recorded here alone.
+  if (c.request.asks.some(({ told_at, ended_at }) => told_at === undefined && ended_at === undefined)) {
+    throw problem('not_permitted', 'the letter that asks has not been recorded as posted yet')
+  }
   const isUntold = ({ rights, notified_at, fell_back_at }: Extension) =>
     notified_at === undefined && fell_back_at === undefined && rights.some((id) => ids.has(id))
   if (c.request.extensions.some(isUntold)) {

@@ -128,10 +128,16 @@ function apply(c: Case, tells: LetterTells, at: Instant, letter: LetterId | unde
       if (!isUnanswered(rightState(right)) || right.status === 'pending') continue
       Object.assign(right, answerOf(c, right, at))
       // Art. 18(3): a restriction that is refused on another look ends once the person is told so.
-      if (!isGrant(right.outcome)) right.restrictedSince = null
+      if (!isGrant(right.outcome)) endRestriction(right, letter)
       happened(c, { type: 'right_answered', facts: { right: showId('rgt', right.id), on: right.answeredOn } }, by)
     }
   }
+}
+
+function endRestriction(right: RightRow, letter: LetterId | undefined): void {
+  if (right.restrictedSince === null) return
+  right.detail = { ...right.detail, restriction_ended: { since: right.restrictedSince, letter } }
+  right.restrictedSince = null
 }
 
 /** A letter on its way when the request was closed tells what it tells all the same: `reopen` finds the right answered. */
@@ -195,6 +201,11 @@ function takeAnswersBack(c: Case, letter: { id: LetterId }, by: By): void {
   for (const right of c.rights) {
     if (right.answerLetterId !== letter.id || right.answeredAt === null) continue
     Object.assign(right, noAnswer)
+    const { restriction_ended: ended, ...rest } = right.detail
+    if (ended?.letter === letter.id) {
+      right.restrictedSince = ended.since
+      right.detail = rest
+    }
     happened(c, { type: 'right_unanswered', facts: { right: showId('rgt', right.id) } }, by)
   }
 }

@@ -149,6 +149,10 @@ t.test('a decision that is looked at again leaves it in force, until it is refus
   )
   t.equal(await restricted({ email: 'di@example.org' }), false)
   t.same(await listed(`?request=${c.id}`), [])
+  const letters = (await done(agent('GET', `/v1/requests/${c.id}/letters?limit=100`))).data
+  const refusal = letters.findLast(({ type }: { type: string }) => type === 'decision')
+  await letterFails(desk, c.id, refusal.id)
+  t.equal(await restricted({ email: 'di@example.org' }), true, 'whom that letter does not reach was told nothing')
 })
 
 t.test(

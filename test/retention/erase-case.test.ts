@@ -149,7 +149,7 @@ t.test('the chain stands, with the erasing at its end: facts and counts, nothing
       closed_on: '2026-03-02',
       kept_until: '2031-03-02',
       erased: { documents: 1, messages: 2, records: 1, uploads: 1, exports: 1, tasks: 1, letters: Number },
-      objections_kept: 0,
+      objections_kept: 1,
     },
   })
   const rows = await service.deps.database.transaction(
@@ -301,16 +301,20 @@ t.test('who objected to marketing is still heeded, as a fingerprint, until the p
   service.at('2027-03-03T09:00:00Z')
   await work(other, 'retention')
   t.not((await other.staff.dpo('GET', `/v1/requests/${objected.id}`)).body.erased_at, null)
-  t.match(await kept(), [{ kept_until: '2029-03-02', request_id: null, objected_on: '2026-03-02' }])
+  t.match(
+    await kept(),
+    [{ kept_until: '2030-03-03', request_id: null, objected_on: '2026-03-02' }],
+    'three years from then',
+  )
   const check = async (email: string) =>
     (await done(other.staff.marketing('POST', '/v1/suppressions/check', { email }))).suppressed
   t.same([await check(objected.email), await check('nobody@example.org')], [true, false])
   t.notMatch(JSON.stringify(await kept()), new RegExp(objected.canary))
-  service.at('2029-03-02T09:00:00Z')
+  service.at('2030-03-03T09:00:00Z')
   await work(other, 'sweep')
   t.equal((await kept()).length, 1)
   t.equal(await check(objected.email), true)
-  service.at('2029-03-03T09:00:00Z')
+  service.at('2030-03-04T09:00:00Z')
   await work(other, 'sweep')
   t.equal(await check(objected.email), false)
   t.same(await kept(), [])
