@@ -1,26 +1,12 @@
 import t from 'tap'
-import { isPublicAddress, type OutboundRules } from '../../src/platform/http/outbound.ts'
 import { outboundStream } from '../../src/platform/http/stream-outbound.ts'
 import { recipientDesk } from '../recipients/support.ts'
+import { publicNames } from '../support/public-names.ts'
 import { takes, testReceiver } from '../support/receiver.ts'
 import { testService } from '../support/service.ts'
 
 const receiver = await testReceiver(t)
-/** What names lead to, from now on. The rules are the service's own, but for the one address that plays the public internet. */
-let leadsTo: readonly string[] = []
-const rules: OutboundRules = {
-  ...receiver.rules,
-  allows: (address) => receiver.rules.allows(address) || isPublicAddress(address),
-  resolve: (_name, done) =>
-    done(
-      null,
-      leadsTo.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-    ),
-}
-const receiversOwn: string[] = []
-receiver.rules.resolve('import.example.net', (_error, found) =>
-  receiversOwn.push(...found.map(({ address }) => address)),
-)
+const { rules, receiversOwn, leadTo } = publicNames(receiver)
 const limits = { idleMs: 500, slowest: 1_000_000, longestMs: 60_000 }
 const service = await testService(t, { outbound: outboundStream(rules, limits) })
 const desk = await recipientDesk(service, 'acme')
@@ -49,17 +35,17 @@ t.test('48, 49: a name that leads inside, at once or the second time, is not cal
   receiver.answers(takes(503))
   const { c, rcp } = await desk.erased()
   await desk.on(c, rcp, 'tell', { by: 'webhook' })
-  leadsTo = receiversOwn
+  leadTo(receiversOwn)
   await desk.attempt(c, rcp)
   t.equal(receiver.received.length, 1)
-  leadsTo = [...receiversOwn, '169.254.169.254']
+  leadTo([...receiversOwn, '169.254.169.254'])
   await desk.attempt(c, rcp, 2)
   t.match((await desk.list(c))[0], { status: 'open', last_error: { reason: 'not_allowed' } })
   t.equal(receiver.received.length, 1)
 })
 
 t.test('50: a redirect is final, and nothing is sent where it leads', async (t) => {
-  leadsTo = receiversOwn
+  leadTo(receiversOwn)
   receiver.answers(takes(307, { location: 'https://import.example.net:8443/elsewhere' }))
   const before = receiver.received.length
   const { c, rcp } = await desk.erased()
@@ -70,7 +56,7 @@ t.test('50: a redirect is final, and nothing is sent where it leads', async (t) 
 })
 
 t.test('32: a recipient that never answers is left after its time, and tried again', async (t) => {
-  leadsTo = receiversOwn
+  leadTo(receiversOwn)
   receiver.answers(() => undefined)
   const { c, rcp } = await desk.erased()
   await desk.on(c, rcp, 'tell', { by: 'webhook' })
@@ -83,7 +69,7 @@ t.test('32: a recipient that never answers is left after its time, and tried aga
 })
 
 t.test('67: neither the endpoint nor the person enters a log or the payload of a job', async (t) => {
-  leadsTo = receiversOwn
+  leadTo(receiversOwn)
   receiver.answers(takes(500))
   const { c, rcp } = await desk.erased()
   await desk.on(c, rcp, 'tell', { by: 'webhook', known_as: 'Kanarienvogel' })

@@ -1,26 +1,12 @@
 import t from 'tap'
-import { isPublicAddress, type OutboundRules } from '../../src/platform/http/outbound.ts'
 import { outboundStream } from '../../src/platform/http/stream-outbound.ts'
+import { publicNames } from '../support/public-names.ts'
 import { takes, testReceiver } from '../support/receiver.ts'
 import { testService } from '../support/service.ts'
 import { endpoint, transmissionDesk } from '../transmissions/support.ts'
 
 const receiver = await testReceiver(t)
-/** What names lead to, from now on. The rules are the service's own, but for the one address that plays the public internet. */
-let leadsTo: readonly string[] = []
-const rules: OutboundRules = {
-  ...receiver.rules,
-  allows: (address) => receiver.rules.allows(address) || isPublicAddress(address),
-  resolve: (_name, done) =>
-    done(
-      null,
-      leadsTo.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-    ),
-}
-const receiversOwn: string[] = []
-receiver.rules.resolve('import.example.net', (_error, found) =>
-  receiversOwn.push(...found.map(({ address }) => address)),
-)
+const { rules, receiversOwn, leadTo } = publicNames(receiver)
 
 const service = await testService(t, { outbound: outboundStream(rules) })
 service.at('2026-03-02T10:00:00Z')
@@ -76,10 +62,10 @@ t.test('48: a name that leads inside is not called, and not tried again', async 
   ]) {
     const of = await desk.portable()
     const { id } = (await desk.transmit(of)).body
-    leadsTo = [address]
+    leadTo([address])
     await desk.attempt(id)
     t.match(await desk.list(of), [{ status: 'failed', last_error: { reason: 'not_allowed' } }], address)
-    leadsTo = [...receiversOwn, address]
+    leadTo([...receiversOwn, address])
     const again = (await desk.transmit(of)).body.id
     await desk.attempt(again)
     t.match((await desk.list(of))[0], { id: again, status: 'failed' }, `${address} among others`)
@@ -91,18 +77,18 @@ t.test('49: a name that leads elsewhere the second time is looked at the second 
   receiver.answers(takes(503))
   const of = await desk.portable()
   const { id } = (await desk.transmit(of)).body
-  leadsTo = receiversOwn
+  leadTo(receiversOwn)
   await desk.attempt(id)
   t.match(await desk.list(of), [{ status: 'queued', attempts: 1 }])
   t.equal(receiver.received.length, 1)
-  leadsTo = ['127.0.0.1']
+  leadTo(['127.0.0.1'])
   await desk.attempt(id, 2)
   t.match(await desk.list(of), [{ status: 'failed', last_error: { reason: 'not_allowed' } }])
   t.equal(receiver.received.length, 1)
 })
 
 t.test('50: a redirect is final, and nothing is sent where it leads', async (t) => {
-  leadsTo = receiversOwn
+  leadTo(receiversOwn)
   const of = await desk.portable()
   for (const status of [301, 302, 303, 307, 308]) {
     const before = receiver.received.length

@@ -1,27 +1,13 @@
 import { Webhook } from 'standardwebhooks'
 import t from 'tap'
-import { isPublicAddress, type OutboundRules } from '../../src/platform/http/outbound.ts'
 import { outboundStream } from '../../src/platform/http/stream-outbound.ts'
+import { publicNames } from '../support/public-names.ts'
 import { takes, testReceiver } from '../support/receiver.ts'
 import { testService } from '../support/service.ts'
 import { toldBy, toolUrl, webhookDesk } from '../webhooks/support.ts'
 
 const receiver = await testReceiver(t)
-/** What names lead to, from now on. The rules are the service's own, but for the one address that plays the public internet. */
-let leadsTo: readonly string[] = []
-const rules: OutboundRules = {
-  ...receiver.rules,
-  allows: (address) => receiver.rules.allows(address) || isPublicAddress(address),
-  resolve: (_name, done) =>
-    done(
-      null,
-      leadsTo.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-    ),
-}
-const receiversOwn: string[] = []
-receiver.rules.resolve('import.example.net', (_error, found) =>
-  receiversOwn.push(...found.map(({ address }) => address)),
-)
+const { rules, receiversOwn, leadTo } = publicNames(receiver)
 const outbound = outboundStream(rules)
 const service = await testService(t)
 service.at('2026-03-02T10:00:00Z')
@@ -53,7 +39,7 @@ t.test('48: a name that leads inside is not called', async (t) => {
   const { id } = await desk.create({ types })
   for (const address of ['127.0.0.1', '169.254.169.254', '10.0.0.7', '::1', '::ffff:127.0.0.1', 'fd00::7']) {
     for (const addresses of [[address], [...receiversOwn, address]]) {
-      leadsTo = addresses
+      leadTo(addresses)
       await desk.open()
       await desk.serve(outbound)
       t.match((await desk.deliveries(id))[0], {
@@ -71,11 +57,11 @@ t.test('48: a name that leads inside is not called', async (t) => {
 t.test('49: a name that leads elsewhere the second time is looked at the second time', async (t) => {
   const { id } = await desk.create({ types })
   receiver.answers(takes(503))
-  leadsTo = receiversOwn
+  leadTo(receiversOwn)
   await desk.open()
   await desk.serve(outbound)
   t.equal(receiver.received.length, 1)
-  leadsTo = ['127.0.0.1']
+  leadTo(['127.0.0.1'])
   await desk.hasten(id)
   await desk.serve(outbound)
   t.match(await desk.deliveries(id), [{ status: 'queued', attempts: 2, last_error: 'not_allowed' }])
@@ -85,7 +71,7 @@ t.test('49: a name that leads elsewhere the second time is looked at the second 
 
 t.test('50: a redirect is a failure, and nothing is sent where it leads', async (t) => {
   const { id } = await desk.create({ types })
-  leadsTo = receiversOwn
+  leadTo(receiversOwn)
   for (const status of [301, 302, 303, 307, 308]) {
     const before = receiver.received.length
     receiver.answers(takes(status, { location: 'https://import.example.net:8443/elsewhere' }))
@@ -101,7 +87,7 @@ t.test('50: a redirect is a failure, and nothing is sent where it leads', async 
 })
 
 t.test('51: a call altered, of another endpoint, or sent later again does not verify', async (t) => {
-  leadsTo = receiversOwn
+  leadTo(receiversOwn)
   receiver.answers(takes(200))
   const [one, other] = [await desk.create({ types }), await desk.create({ types })]
   await desk.open()
