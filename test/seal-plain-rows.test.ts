@@ -295,13 +295,10 @@ function formerly(table: string, row: StoredRow): StoredRow {
 }
 
 /** What stands of a record in the box of its row, or in that of the row that holds it. */
-function contentOf(
-  { id, held_by: holder }: StoredRow,
-  records: readonly StoredRow[],
-): Pick<RecordContent, 'note' | 'data'> {
+function contentOf({ id, held_by: holder }: StoredRow, records: readonly StoredRow[]): RecordContent {
   const held = records.find((row) => row.id === (holder ?? id))
   const box = unpackRecords(bytesOf(held?.data) ?? Buffer.alloc(0), held?.id as RecordId) // as it was stored
-  const content = box(id as RecordId) // as it was stored
+  const content = box.find((record) => record.id === id)
   if (content === undefined) throw new Error('no box holds the record')
   return { note: content.note, data: content.data }
 }

@@ -13,18 +13,22 @@ export type RecordNote = { readonly source_id?: string | undefined; readonly pur
 export type RecordOrigin = { readonly providedBy: ProvidedBy; readonly collectedAt: Instant | null }
 
 /** The content of one record: its data as it came, and what its source says of it. */
-export type RecordContent = {
-  readonly note: RecordNote
-  readonly data: string
+export type RecordContent = { readonly note: RecordNote; readonly data: string }
+
+/** A record as its box has it. */
+export type BoxedRecord = RecordContent & {
+  readonly id: RecordId
   /** Whether a double gives back every number of the data; undefined where nobody has looked. */
-  readonly isExact?: boolean | undefined
+  readonly isExact: boolean | undefined
   /** What is known of all records in its box; undefined where nobody has looked. */
-  readonly box?: BoxFacts | undefined
+  readonly box: BoxFacts | undefined
+  /** Undefined where that is told by its row alone. */
+  readonly origin: RecordOrigin | undefined
 }
 /** Of records that share a box: how many they are, and the fields of their data. */
 export type BoxFacts = { readonly records: number; readonly fields: readonly MetField[] }
 
-type Boxed = Pick<RecordContent, 'note' | 'data'> & RecordOrigin & { readonly id: RecordId }
+type Boxed = RecordContent & RecordOrigin & { readonly id: RecordId }
 
 /** How much data goes into one box, and how many records: many, so that sealing and storing counts for little, and few to read for one of them. */
 const boxLength = 64 * 1024
@@ -99,44 +103,19 @@ function parsedData(data: string): JsonObject {
   return readJson(data, true) as JsonObject // only objects are stored
 }
 
-/** Finds the content of a record in a box; undefined where it is not in there. Quick for records in the order in which they were packed. */
-export type OpenBox = (id: RecordId) => RecordContent | undefined
-
 /**
- * Finds the content of records in what a box holds, `holder` being the record in whose row it stands. A box of one record, as versions before
+ * All records of what a box holds, in their order, `holder` being the record in whose row it stands. A box of one record, as versions before
  * this wrote them, has its note as its first line.
  */
-export function unpackRecords(content: Buffer, holder: RecordId): OpenBox {
-  const { text, start, box, entries } = partsOf(content, holder)
-  const first = { at: 0, from: start }
-  let next = first
-  const read = (id: RecordId): RecordContent | undefined => {
-    let { at, from } = next
-    for (let entry = entries[at]; entry !== undefined; entry = entries[at]) {
-      const [each, length, isExact, note] = entry
-      at += 1
-      from += length
-      if (each !== id) continue
-      next = { at, from }
-      return { note, data: text.slice(from - length, from), isExact, box }
-    }
-    return undefined
+export function unpackRecords(content: Buffer, holder: RecordId): BoxedRecord[] {
+  const text = expanded(content).toString('utf8')
+  let from = text.indexOf('\n') + 1 // JSON writes a line break within a text as two characters
+  const line: Contents | RecordNote = JSON.parse(text.slice(0, from))
+  if (!isContents(line)) {
+    return [{ id: holder, note: line, data: text.slice(from), isExact: undefined, box: undefined, origin: undefined }]
   }
-  return (id) => {
-    const found = read(id)
-    if (found !== undefined || next === first) return found
-    next = first
-    return read(id)
-  }
-}
-
-/** A record as its box has it; without an origin where that is told by its row alone. */
-export type BoxedRecord = RecordContent & { readonly id: RecordId; readonly origin: RecordOrigin | undefined }
-
-/** All records of a box, in their order. */
-export function recordsIn(content: Buffer, holder: RecordId): BoxedRecord[] {
-  const { text, start, box, entries } = partsOf(content, holder)
-  let from = start
+  const [fields, entries] = line
+  const box = { records: entries.length, fields }
   return entries.map(([id, length, isExact, note, providedBy, collectedAt = null]) => {
     const data = text.slice(from, from + length)
     from += length
@@ -144,55 +123,38 @@ export function recordsIn(content: Buffer, holder: RecordId): BoxedRecord[] {
   })
 }
 
-type Parts = {
-  /** The data of all records, one after the other, from `start`. */
-  readonly text: string
-  readonly start: number
-  readonly box: BoxFacts | undefined
-  readonly entries: readonly (Entry | OnlyEntry)[]
-}
-type OnlyEntry = readonly [RecordId, number, undefined, RecordNote, undefined?, undefined?]
-
-function partsOf(content: Buffer, holder: RecordId): Parts {
-  const text = expanded(content).toString('utf8')
-  const start = text.indexOf('\n') + 1 // JSON writes a line break within a text as two characters
-  const line: Contents | RecordNote = JSON.parse(text.slice(0, start))
-  if (!isContents(line)) {
-    return { text, start, box: undefined, entries: [[holder, text.length - start, undefined, line]] }
-  }
-  const [fields, entries] = line
-  return { text, start, box: { records: entries.length, fields }, entries }
-}
-
 function isContents(line: Contents | RecordNote): line is Contents {
   return Array.isArray(line)
 }
 
 /** The same as a record shows it. */
-export type NamedContent = Omit<RecordContent, 'note'> & {
+export type NamedContent = {
   readonly sourceId: string | null
   readonly purpose: string | null
+  readonly data: string
 }
 
+/** The records of a box by their ids. */
+export type OpenBox = ReadonlyMap<RecordId, RecordContent>
+
 /** A row that was altered has no box. */
-export const nothing: OpenBox = () => undefined
+export const nothing: OpenBox = new Map()
 
 /** Opens the box in the row of `holder`. Throws `BoxRefused`. */
 export function openBox(safe: CaseSafe, holder: RecordId, box: Sealed<Buffer> | null): OpenBox {
-  const content = recordBoxes.open(safe, { id: holder, data: box }).data
-  return content === null ? nothing : unpackRecords(content, holder)
+  return box === null ? nothing : new Map(recordsOfBox(safe, holder, box).map((record) => [record.id, record]))
 }
 
 /** All records of the box in the row of `holder`, in their order. Throws `BoxRefused`. */
 export function recordsOfBox(safe: CaseSafe, holder: RecordId, box: Sealed<Buffer>): BoxedRecord[] {
-  return recordsIn(recordBoxes.open(safe, { id: holder, data: box }).data, holder)
+  return unpackRecords(recordBoxes.open(safe, { id: holder, data: box }).data, holder)
 }
 
 /** A box says whose data it holds: in a row that was altered to point to it, another record finds nothing (attack 70). */
 export function contentOf({ id }: { readonly id: RecordId }, box: OpenBox): NamedContent {
-  const content = box(id)
+  const content = box.get(id)
   if (content === undefined)
     throw new BoxRefused({ table: 'records', column: 'data', row: id }, 'it is not in the box of its row')
-  const { note, ...rest } = content
-  return { sourceId: note.source_id ?? null, purpose: note.purpose ?? null, ...rest }
+  const { note, data } = content
+  return { sourceId: note.source_id ?? null, purpose: note.purpose ?? null, data }
 }

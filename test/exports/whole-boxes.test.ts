@@ -1,7 +1,7 @@
 import t from 'tap'
 import { caseSafe } from '../../src/platform/crypto/safe.ts'
 import { parseId, type RecordId } from '../../src/platform/identifiers.ts'
-import { recordsIn } from '../../src/records/record-box.ts'
+import { unpackRecords } from '../../src/records/record-box.ts'
 import { recordBoxes } from '../../src/records/tables.ts'
 import { runAs } from '../support/database.ts'
 import { testService } from '../support/service.ts'
@@ -125,7 +125,7 @@ t.test('boxes of versions before, which left the origin to the rows, give the sa
   for (const [at, row] of boxes.entries()) {
     const holder = row.id as RecordId // of the column
     const content = recordBoxes.open(safe, { id: holder, data: row.data as never }).data as Buffer // a box of bytes
-    const held = recordsIn(content, holder)
+    const held = unpackRecords(content, holder)
     // As two versions wrote them: one with a note before the data of one record, one with the lengths of all
     const entries = held.map(({ id, data, note }) => [id, data.length, true, note])
     const line = at === 0 ? {} : [[], entries]
