@@ -16,8 +16,8 @@ import type { Concerned } from './recipients-concerned.ts'
 type Given = Pick<Command<'fulfil'>, 'recipients' | 'none_to_tell'>
 
 /**
- * A right was carried out: who was told by then is recorded, and whoever else the register knows is opened, to be told. Where staff says
- * that there is none to tell, nobody is.
+ * A right was carried out: who was told by then is recorded, and whoever else the register knows is opened, to be told, beside those who were
+ * told before the decision was looked at again. Where staff says that there is none to tell, nobody is.
  */
 export function openRecipients(
   c: Case,
@@ -44,13 +44,16 @@ export function openRecipients(
       standing: standingOf(each, by),
     }
   })
-  const others = none === true ? [] : [...known.values()]
+  // What was told before the decision was looked at again. A restriction that went on meanwhile is no news to them.
+  const former = right.detail.recipients ?? []
+  const informed = new Set(former.flatMap((each) => (each.about === 'restriction' ? [nameOf(each)] : [])))
+  const others = none === true ? [] : [...known.values()].filter(({ recipient }) => !informed.has(nameOf(recipient)))
   const waiting = others.map(({ recipient, activities }): RecipientOfRight => {
     const { name, contact } = recipient
     return { id: newId('rcp'), name, about, opened_on, activities, contact, standing: { status: 'open' } }
   })
   const all = [...named, ...waiting]
-  putRecipients(right, all)
+  putRecipients(right, [...former, ...all])
   const open = all.filter(isUntold)
   if (open.length > 0) recipientsOpened(c, right, open, by)
 }

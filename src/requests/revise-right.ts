@@ -10,6 +10,7 @@ import { demandAuthority } from './on-behalf.ts'
 import { fieldsOf, newRight } from './open-request.ts'
 import { staffRight } from './right-schemas.ts'
 import { tell } from './tell.ts'
+import { closeForLift, keepToldRecipients } from './told-recipients.ts'
 
 /** A decision, a fulfilment or a lapse is taken back: the right is pending again, and the next letter says that it replaces the former. */
 export function reviseRight(c: Case, id: RightId, { reason }: Command<'revise'>, by: By): void {
@@ -26,7 +27,10 @@ export function reviseRight(c: Case, id: RightId, { reason }: Command<'revise'>,
   right.revised = true
   // Art. 18(3): what holds goes on until the person is told otherwise; what had ended stays so.
   const today = civilDateIn(c.organisation.timeZone, by.at)
-  if (!holdsOn(right, today)) right.restrictedSince = null
+  const isOver = !holdsOn(right, today)
+  if (isOver) right.restrictedSince = null
+  else closeForLift(c, right, by)
+  keepToldRecipients(right, { isOver })
   makePending(right)
 }
 
@@ -41,7 +45,6 @@ function makePending(right: RightRow): void {
   right.answerLetterId = null
   right.lifted = false
   right.liftedOn = null
-  right.recipientsUntoldSince = null
   const {
     reasons: _reasons,
     note: _note,
@@ -50,7 +53,7 @@ function makePending(right: RightRow): void {
     restriction_ended: _ended,
     ...rest
   } = right.detail
-  const { items: _items, contradictions: _contradictions, recipients: _told, ...kept } = rest
+  const { items: _items, contradictions: _contradictions, ...kept } = rest
   right.detail = kept
 }
 

@@ -128,16 +128,17 @@ function apply(c: Case, tells: LetterTells, at: Instant, letter: LetterId | unde
       if (!isUnanswered(rightState(right)) || right.status === 'pending') continue
       Object.assign(right, answerOf(c, right, at))
       // Art. 18(3): a restriction that is refused on another look ends once the person is told so.
-      if (!isGrant(right.outcome)) endRestriction(right, letter)
+      if (!isGrant(right.outcome)) endRestriction(c, right, letter, by)
       happened(c, { type: 'right_answered', facts: { right: showId('rgt', right.id), on: right.answeredOn } }, by)
     }
   }
 }
 
-function endRestriction(right: RightRow, letter: LetterId | undefined): void {
+function endRestriction(c: Case, right: RightRow, letter: LetterId | undefined, by: By): void {
   if (right.restrictedSince === null) return
   right.detail = { ...right.detail, restriction_ended: { since: right.restrictedSince, letter } }
   right.restrictedSince = null
+  openForLift(c, right, by)
 }
 
 /** A letter on its way when the request was closed tells what it tells all the same: `reopen` finds the right answered. */
@@ -184,7 +185,7 @@ function takeLiftsBack(c: Case, letter: { id: LetterId }, by: By): void {
   for (const right of c.rights) {
     if (right.detail.lifted?.letter !== letter.id || right.liftedOn === null) continue
     right.liftedOn = null
-    closeForLift(right)
+    closeForLift(c, right, by)
     happened(c, { type: 'restriction_lift_untold', facts: { right: showId('rgt', right.id) } }, by)
   }
 }
@@ -205,6 +206,7 @@ function takeAnswersBack(c: Case, letter: { id: LetterId }, by: By): void {
     if (ended?.letter === letter.id) {
       right.restrictedSince = ended.since
       right.detail = rest
+      closeForLift(c, right, by)
     }
     happened(c, { type: 'right_unanswered', facts: { right: showId('rgt', right.id) } }, by)
   }

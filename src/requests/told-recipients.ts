@@ -115,6 +115,12 @@ export function recipientTold(
   const on = civilDateIn(c.organisation.timeZone, standing.at)
   const facts = { ...recipientFacts(right, recipient), by: standing.by, on }
   happened(c, { type: 'recipient_told', facts, detail: { name: recipient.name } }, by)
+  // A notice that was on its way when the restriction ended: they do not know that it has.
+  if (recipient.about === 'restriction' && hasEnded(right)) openForLift(c, right, by)
+}
+
+function hasEnded({ liftedOn, detail }: RightRow): boolean {
+  return liftedOn !== null || detail.restriction_ended !== undefined
 }
 
 /** How events name a recipient, who may be a person: the name stands in the detail. */
@@ -180,12 +186,33 @@ export function openForLift(c: Case, right: RightRow, by: By): void {
   recipientsOpened(c, right, opened, by)
 }
 
-/** It goes on after all: nobody need be told of an end that has not come. */
-export function closeForLift(right: RightRow): void {
+/**
+ * It goes on after all: nobody is told of an end that has not come, and whoever was, or may have been, is to be told of the restriction once
+ * more.
+ */
+export function closeForLift(c: Case, right: RightRow, by: By): void {
   const recipients = right.detail.recipients ?? []
-  if (recipients.length === 0) return
-  putRecipients(
-    right,
-    recipients.filter((each) => each.about !== 'lift' || each.standing.status !== 'open'),
+  const lifts = recipients.filter(({ about }) => about === 'lift')
+  if (lifts.length === 0) return
+  const misled = new Set(
+    lifts.filter(({ standing: { status } }) => status === 'told' || status === 'under_way').map(({ name }) => name),
   )
+  const isMisled = ({ about, name }: RecipientOfRight) => about === 'restriction' && misled.has(name)
+  const rest = recipients
+    .filter(({ about }) => about !== 'lift')
+    .map((each): RecipientOfRight => (isMisled(each) ? { ...each, standing: { status: 'open' } } : each))
+  putRecipients(right, rest)
+  const opened = rest.filter(isMisled)
+  if (opened.length > 0) recipientsOpened(c, right, opened, by)
+}
+
+/**
+ * A decision is taken back: whoever was told, or is being told, was told all the same (art. 19, second sentence); who only waits need not be.
+ * `isOver`: a restriction that has ended stays so, and its end is still to be told.
+ */
+export function keepToldRecipients(right: RightRow, { isOver }: { readonly isOver: boolean }): void {
+  const kept = (right.detail.recipients ?? []).filter(
+    ({ about, standing: { status } }) => status !== 'open' || (isOver && about === 'lift'),
+  )
+  putRecipients(right, kept)
 }

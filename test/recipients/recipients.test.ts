@@ -207,7 +207,53 @@ t.test('who was told of a restriction is told of its end; a decision taken back 
   t.match(lifted, [{ name: 'CRM Ltd', status: 'open' }])
   t.equal(lifted.length, 1, 'and nobody else')
   await done(desk.onRight(c, 'revise', { reason: 'Wrong person.' }))
-  t.same(await desk.list(c), [])
+  t.match(await desk.list(c), [{ id: crm.id, about: 'restriction', status: 'told' }], 'it goes on, and they know')
+  t.equal((await desk.list(c)).length, 1)
+})
+
+t.test(
+  'a restriction that is looked at again is told to nobody twice, and its refusal to whoever knows of it',
+  async (t) => {
+    const c = await desk.granted({ right: 'restriction' })
+    await done(desk.onRight(c, 'fulfil', { note: 'suspended' }))
+    const [crm] = await desk.list(c)
+    await done(desk.on(c, crm.id, 'tell', { by: 'other' }))
+    const abouts = async () =>
+      (await desk.list(c)).map((each: Record<string, string>) => [each.name, each.about, each.status])
+    const before = await abouts()
+
+    await done(desk.onRight(c, 'revise', { reason: 'A second account.' }))
+    await done(desk.onRight(c, 'decide', { outcome: 'granted' }))
+    await done(desk.onRight(c, 'fulfil', { note: 'suspended there, too' }))
+    t.same(await abouts(), before, 'the one who knows as they were, the others still to be told')
+
+    await done(desk.onRight(c, 'revise', { reason: 'The data are accurate.' }))
+    const refused = { outcome: 'refused', grounds: ['no_restriction_ground'], reasons: 'They are accurate.' }
+    await done(desk.onRight(c, 'decide', refused))
+    t.same(await abouts(), [
+      ['CRM Ltd', 'restriction', 'told'],
+      ['CRM Ltd', 'lift', 'open'],
+    ])
+    const [, lift] = await desk.list(c)
+    await done(desk.on(c, lift.id, 'tell', { by: 'other' }))
+    const letters = (await done(desk.staff.agent('GET', `/v1/requests/${c.id}/letters?limit=100`))).data
+    const refusal = letters.findLast(({ type }: { type: string }) => type === 'decision')
+    await letterFails(desk, c.id, refusal.id)
+    t.same(await abouts(), [['CRM Ltd', 'restriction', 'open']], 'it goes on after all, and they are to know')
+  },
+)
+
+t.test('a notice of a restriction that arrives after its end opens whoever got it for the end', async (t) => {
+  const c = await desk.granted({ right: 'restriction' })
+  await done(desk.onRight(c, 'fulfil', { note: 'suspended' }))
+  const print = (await desk.list(c)).find(({ name }: { name: string }) => name === 'Print & Post')
+  await done(desk.on(c, print.id, 'tell', { by: 'post' }))
+  await done(desk.onRight(c, 'lift', { on: '2026-03-09', reasons: 'Verified.' }))
+  const lifts = async () => (await desk.list(c)).filter(({ about }: { about: string }) => about === 'lift')
+  t.same(await lifts(), [])
+  const { letter } = (await desk.list(c)).find(({ id }: { id: string }) => id === print.id)
+  await done(desk.staff.agent('POST', `/v1/letters/${letter}/record-posted`, { posted_on: '2026-03-02' }))
+  t.match(await lifts(), [{ name: 'Print & Post', status: 'open' }])
 })
 
 t.test(
