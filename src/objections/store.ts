@@ -56,12 +56,13 @@ const detach = rawStatement<OfTenant<{ request: RequestId; today: CivilDate; yea
   'keep_objections_without_request',
   `with gone as (
      delete from habeas.objections where organisation_id = $1 and request_id = $2
-     returning mailbox, objected_on, kept_until, lifted_on
+     returning mailbox, objected_on, lifted_on
    )
-   insert into habeas.objections as kept (organisation_id, mailbox, source, objected_on, kept_until, lifted_on)
-   select $1, mailbox, 'request', objected_on, greatest(kept_until, ($3::date + make_interval(years => $4))::date), lifted_on from gone
+   insert into habeas.objections as kept (organisation_id, mailbox, source, objected_on, file_erased_on, kept_until, lifted_on)
+   select $1, mailbox, 'request', objected_on, $3::date, ($3::date + make_interval(years => $4))::date, lifted_on from gone
    on conflict (organisation_id, mailbox, request_id) do update set
      objected_on = greatest(kept.objected_on, excluded.objected_on),
+     file_erased_on = greatest(kept.file_erased_on, excluded.file_erased_on),
      kept_until = greatest(kept.kept_until, excluded.kept_until),
      lifted_on = case when kept.lifted_on is null or excluded.lifted_on is null then null
        else greatest(kept.lifted_on, excluded.lifted_on) end
@@ -69,7 +70,7 @@ const detach = rawStatement<OfTenant<{ request: RequestId; today: CivilDate; yea
   ({ organisation, request, today, years }) => [organisation, request, today, years],
 )
 
-/** Parts the objections of a request from it, to be kept for so many years from a day on at least; how many there are. */
+/** Parts the objections of a request from it, to be kept for so many years from a day on; how many there are. */
 export async function keepWithoutRequest(
   tx: Tx,
   request: RequestId,
@@ -101,7 +102,7 @@ const upsertListed = rawStatement<OfTenant<{ listed: readonly ListedObjection[] 
      insert into habeas.objections as kept (organisation_id, mailbox, source, objected_on, kept_until, lifted_on)
      select $1, mailbox, 'import', objected_on, kept_until, lifted_on from given order by mailbox
      on conflict (organisation_id, mailbox, request_id) do update set
-       objected_on = excluded.objected_on, kept_until = excluded.kept_until, lifted_on = excluded.lifted_on
+       objected_on = excluded.objected_on, kept_until = greatest(kept.kept_until, excluded.kept_until), lifted_on = excluded.lifted_on
      where kept.objected_on < excluded.objected_on
      returning mailbox
    )
@@ -196,12 +197,12 @@ export async function countObjections(tx: Tx, at: Instant): Promise<ObjectionCou
 
 const updateLastDays = rawStatement<OfTenant<{ years: number }>, Nothing>(
   'recompute_objections',
-  `update habeas.objections set kept_until = (objected_on + make_interval(years => $2))::date
-   where organisation_id = $1 and kept_until <> (objected_on + make_interval(years => $2))::date`,
+  `update habeas.objections set kept_until = (coalesce(file_erased_on, objected_on) + make_interval(years => $2))::date
+   where organisation_id = $1 and kept_until <> (coalesce(file_erased_on, objected_on) + make_interval(years => $2))::date`,
   ({ organisation, years }) => [organisation, years],
 )
 
-/** Sets the last day of every objection so many years after its day: 28 February for one of a 29th, as `addMonths` has it. */
+/** Sets the last day of every objection so many years after its day, or after that of its file: 28 February for one of a 29th, as `addMonths` has it. */
 export async function recomputeLastDays(tx: Tx, years: number): Promise<void> {
   await tx.run(updateLastDays, { organisation: tx.organisation, years })
 }

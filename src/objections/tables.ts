@@ -22,7 +22,9 @@ export const objections = tenantSchema.table(
     requestId: id<'req'>('request_id'),
     source: text().$type<ObjectionSource>().notNull(),
     objectedOn: civilDate('objected_on').notNull(),
-    /** The last day on which it is kept. */
+    /** The day on which the file that told of it was erased: the years count from then. Null: from the objection. */
+    fileErasedOn: civilDate('file_erased_on'),
+    /** The last day on which it is kept, once no file tells of it. */
     keptUntil: civilDate('kept_until').notNull(),
     /** The day of a consent given since (art. 7): kept, so that an old list does not undo it. Null: the objection holds. */
     liftedOn: civilDate('lifted_on'),

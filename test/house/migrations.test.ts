@@ -45,6 +45,7 @@ const applied: Readonly<Record<string, string>> = {
   '0029_webhooks': 'cf6c2a153b62220f4c4e31458bc83e5481f2443b2b4aa379cc856358183463bf',
   '0030_statistics': 'da2d3119bc105b17874a3585e158b8cfa742ff733cacf009f6d31131391bc4de',
   '0031_recipients': 'ea9d8bfa0724a107d70c19b779588c452bc9d6aafa07304173c88babc2fc8f26',
+  '0032_objections_outlive_files': 'cd4627b0ff2ecf9ccf82ed3372f40ab16bcd9a496d42e03fc96a4dec181a62da',
 }
 
 type Entry = { idx: number; tag: string; when: number }

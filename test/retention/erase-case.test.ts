@@ -306,6 +306,8 @@ t.test('who objected to marketing is still heeded, as a fingerprint, until the p
     [{ kept_until: '2030-03-03', request_id: null, objected_on: '2026-03-02' }],
     'three years from then',
   )
+  await work(other, 'recompute-retention', { organisation: other.organisation.id })
+  t.match(await kept(), [{ kept_until: '2030-03-03' }], 'also where the policy is looked at again')
   const check = async (email: string) =>
     (await done(other.staff.marketing('POST', '/v1/suppressions/check', { email }))).suppressed
   t.same([await check(objected.email), await check('nobody@example.org')], [true, false])

@@ -1,0 +1,1 @@
+ALTER TABLE "habeas"."objections" ADD COLUMN "file_erased_on" date;
