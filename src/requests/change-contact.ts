@@ -32,6 +32,10 @@ export function moveToMailbox(c: Case, email: string, by: By): void {
   const { requester } = c.request.detail
   const level = c.request.identityLevel
   changeRequester(c, { ...requester, email }, by)
+  if (requester.email !== undefined) {
+    const former_mailboxes = [...new Set([...(c.request.detail.former_mailboxes ?? []), requester.email])]
+    c.request.detail = { ...c.request.detail, former_mailboxes }
+  }
   const detail = { from: requester.email ?? null, to: email }
   happened(c, { type: 'contact_changed', facts: { level_before: level }, detail }, by)
 }

@@ -110,6 +110,8 @@ export type RequestDetail = {
   flags?: Flag[] | undefined
   /** Sealed for the same reason. */
   related?: Related[] | undefined
+  /** Mailboxes that the person has moved on from: systems of the organisation may know them by these. */
+  former_mailboxes?: string[] | undefined
   /** When another address last came to stand behind it. */
   contact_changed_at?: Instant | undefined
   /** Since when the mailbox is known to be read by who writes; falls with the address. */

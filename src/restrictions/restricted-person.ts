@@ -13,9 +13,11 @@ export function restrictedTraces({ request, rights }: Pick<Case, 'request' | 'ri
   const { capacity, detail } = request
   // Who writes for another has restricted nothing of their own.
   const address = capacity === 'self' ? detail.requester.email : detail.authority?.contact?.email
+  const formerly = capacity === 'self' ? (detail.former_mailboxes ?? []) : []
   const identifiers = detail.data_subject?.identifiers ?? []
   const traces: Trace[] = [
     ...(address === undefined ? [] : [{ email: address }]),
+    ...formerly.map((each) => ({ email: each })),
     ...identifiers.map(({ value }) => (email().safeParse(value).success ? { email: value } : { identifier: value })),
   ]
   return [...new Map(traces.map((trace) => [nameOf(trace), canonical(trace)])).values()]

@@ -204,18 +204,32 @@ t.test('who writes for another restricts nothing of their own', async (t) => {
   t.equal(await restricted({ email: 'roy@example.org' }), false)
 })
 
-t.test('a person who moves the request to another mailbox is found by that one', async (t) => {
-  const c = await granted({ name: 'Flo', email: 'flo@example.org' })
-  await fulfil(c)
-  await done(
-    dpo('POST', `/v1/requests/${c.id}/correct`, {
-      requester: { name: 'Flo', email: 'flo@new.example' },
-      reason: 'moved',
-    }),
-  )
-  t.equal(await restricted({ email: 'flo@new.example' }), true)
-  t.equal(await restricted({ email: 'flo@example.org' }), false)
-})
+t.test(
+  'a person who moves on to another mailbox is found by both; an address keyed wrong was never theirs',
+  async (t) => {
+    const moved = await granted({ name: 'Fay', email: 'fay@example.org' })
+    await fulfil(moved)
+    const person = await desk.organisation.person('fay@example.org')
+    const { verification } = await done(person('POST', '/v1/me/contact', { email: 'fay@new.example' }))
+    const code = service.code(verification.id)
+    await done(person('POST', '/v1/me/contact/redeem', { verification: verification.id, code }))
+    t.same(
+      [await restricted({ email: 'fay@new.example' }), await restricted({ email: 'fay@example.org' })],
+      [true, true],
+    )
+
+    const c = await granted({ name: 'Flo', email: 'flo@example.org' })
+    await fulfil(c)
+    await done(
+      dpo('POST', `/v1/requests/${c.id}/correct`, {
+        requester: { name: 'Flo', email: 'flo@new.example' },
+        reason: 'moved',
+      }),
+    )
+    t.equal(await restricted({ email: 'flo@new.example' }), true)
+    t.equal(await restricted({ email: 'flo@example.org' }), false)
+  },
+)
 
 t.test('the file of its case is kept as long as it holds, and from its end as long as any file', async (t) => {
   await done(admin('PATCH', '/v1/organisation', { settings: { retention: { case_files: { months: 12 } } } }))
