@@ -37,7 +37,7 @@ type Due = { readonly organisation: OrganisationId; readonly id: WebhookEndpoint
 type Serving = { readonly horizon: number; readonly pace: Pace; readonly goesOn?: () => boolean }
 
 /** A call is cut after fifteen seconds (`webhookLimits`), so a minute passes only where its worker was killed or paused. */
-export const usualPace: Pace = { leaseMs: 60_000, restMs: 5_000 }
+export const usualPace: Pace = { leaseMs: 60_000, restMs: 5_000, patienceMs: 3_600_000 }
 /** Standard Webhooks recommends fifteen to thirty seconds; what is sent has some hundred bytes. */
 export const webhookLimits = { idleMs: 10_000, slowest: 128 * 1024, longestMs: 15_000 }
 /** Of one endpoint in a row; then the others have their turn. */

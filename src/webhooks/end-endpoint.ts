@@ -31,7 +31,8 @@ export async function endEndpoint(
     const endpoint = await lockEndpoint(tx, deps.keyring, id)
     if (endpoint === undefined || (call !== undefined && endpoint.lease !== call.lease)) return undefined
     const now = realNow()
-    if (call !== undefined) await recordOutcome(tx, endpoint, call.tried, now)
+    // Nothing is sent soon, whatever arrived: no delivery waits for its turn
+    if (call !== undefined) await recordOutcome(tx, endpoint, call.tried, { now, patienceMs: 0 })
     const isOn = endpoint.status === 'enabled'
     const disabled = isOn ? ({ status: 'disabled', disabledReason: reason, disabledAt: now } as const) : {}
     await saveEndpoint(tx, deps.keyring, { ...endpoint, ...disabled, leasedUntil: now })

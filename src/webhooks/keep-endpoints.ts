@@ -108,7 +108,7 @@ async function switched(
   if (!enabled) return { status: 'disabled', disabledReason: 'staff', disabledAt: now }
   if (!(await isLiveClient(tx, endpoint.clientId)))
     throw problem('not_permitted', 'the client of this endpoint was revoked')
-  await hastenDeliveries(tx, endpoint.id, now)
+  await hastenDeliveries(tx, endpoint.id, { now, triedBefore: now })
   if (endpoint.failingSince !== null) await reviveDeliveries(tx, endpoint.id, { since: endpoint.failingSince, now })
   return { status: 'enabled', disabledReason: null, disabledAt: null, failingSince: null }
 }

@@ -32,6 +32,8 @@ export type Pace = {
   readonly leaseMs: number
   /** So long an endpoint is left alone that has failed twice in a row. Milliseconds. */
   readonly restMs: number
+  /** What was tried so lately waits for its own time when others arrive: one that is refused would use up its tries at once. Milliseconds. */
+  readonly patienceMs: number
 }
 /** A call that was made, and what came of it. */
 export type Tried = {
@@ -76,7 +78,7 @@ export async function nextDelivery(tx: Tx, deps: Pick<Deps, 'keyring'>, step: St
   const endpoint: Endpoint = { ...found, leasedUntil: now }
   let isResting = false
   if (step.tried !== undefined) {
-    const failed = await recordOutcome(tx, endpoint, step.tried, now)
+    const failed = await recordOutcome(tx, endpoint, step.tried, { now, patienceMs: pace.patienceMs })
     isResting = failed && found.failingSince !== null
   }
   if (isResting) endpoint.leasedUntil = later(now, pace.restMs)
@@ -97,7 +99,7 @@ export async function recordOutcome(
   tx: Tx,
   endpoint: Endpoint,
   { delivery, outcome }: Pick<Tried, 'delivery' | 'outcome'>,
-  now: Instant,
+  { now, patienceMs }: Pick<Pace, 'patienceMs'> & { readonly now: Instant },
 ): Promise<boolean> {
   const row = await lockDelivery(tx, endpoint.id, delivery.id)
   // Put at the end of the line meanwhile: it is sent again in any case
@@ -112,7 +114,9 @@ export async function recordOutcome(
     } as const
     if (isSame) await saveDelivery(tx, { ...row, ...ended })
     // What had failed arrives: the receiver is back. A success of what is new says nothing of those that it refuses.
-    if (endpoint.failingSince !== null && delivery.attempts > 1) await hastenDeliveries(tx, endpoint.id, now)
+    if (endpoint.failingSince !== null && delivery.attempts > 1) {
+      await hastenDeliveries(tx, endpoint.id, { now, triedBefore: later(now, -patienceMs) })
+    }
     endpoint.failingSince = null
     return false
   }

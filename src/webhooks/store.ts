@@ -183,11 +183,17 @@ const requeueRow = rawStatement<OfEndpoint & { delivery: WebhookDeliveryId; now:
    where organisation_id = $1 and endpoint_id = $2 and id = $3 returning status`,
   ({ organisation, endpoint, delivery, now }) => [organisation, endpoint, delivery, instantToText(now)],
 )
-const hastenRows = rawStatement<OfEndpoint & { now: Instant }, object>(
+const hastenRows = rawStatement<OfEndpoint & { now: Instant; triedBefore: Instant }, object>(
   'hasten_webhook_deliveries',
   `update habeas.webhook_deliveries set next_attempt_at = $3::timestamptz
-   where organisation_id = $1 and endpoint_id = $2 and status = 'queued' and next_attempt_at > $3::timestamptz`,
-  ({ organisation, endpoint, now }) => [organisation, endpoint, instantToText(now)],
+   where organisation_id = $1 and endpoint_id = $2 and status = 'queued' and next_attempt_at > $3::timestamptz
+     and (last_attempt_at is null or last_attempt_at <= $4::timestamptz)`,
+  ({ organisation, endpoint, now, triedBefore }) => [
+    organisation,
+    endpoint,
+    instantToText(now),
+    instantToText(triedBefore),
+  ],
 )
 const reviveRows = rawStatement<OfEndpoint & { since: Instant; now: Instant }, object>(
   'revive_webhook_deliveries',
@@ -250,9 +256,13 @@ export async function requeueDelivery(
   return (await tx.run(requeueRow, { organisation: tx.organisation, endpoint, delivery, now })).length === 1
 }
 
-/** What waits for its next try is due now. */
-export async function hastenDeliveries(tx: Tx, endpoint: WebhookEndpointId, now: Instant): Promise<void> {
-  await tx.run(hastenRows, { organisation: tx.organisation, endpoint, now })
+/** What waits for its next try is due now, but for what was tried since an instant. */
+export async function hastenDeliveries(
+  tx: Tx,
+  endpoint: WebhookEndpointId,
+  { now, triedBefore }: { readonly now: Instant; readonly triedBefore: Instant },
+): Promise<void> {
+  await tx.run(hastenRows, { organisation: tx.organisation, endpoint, now, triedBefore })
 }
 
 /** What has failed for good since then has its tries before it again, where it stood in the line. */

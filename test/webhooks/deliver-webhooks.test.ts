@@ -153,6 +153,25 @@ t.test('once what had failed arrives, all that waits is sent at once, in its ord
   await desk.admin('DELETE', `/v1/webhook-endpoints/${id}`)
 })
 
+t.test('what is refused again and again keeps its tries, however many others arrive', async (t) => {
+  const { id } = await desk.create({ types: ['request_received'] })
+  const start = receiver.received.length
+  receiver.answers(takes(503))
+  for (const name of ['one', 'two', 'three']) await desk.open(name)
+  await desk.serve(outbound)
+  const [refused] = ids(since(start))
+  const before = receiver.received.length
+  receiver.answers((request, response) =>
+    takes(request.headers['webhook-id'] === refused ? 500 : 200)(request, response),
+  )
+  await desk.hasten(id)
+  await desk.serve(outbound, service.deps, 60_000)
+  t.equal(ids(since(before)).filter((each) => each === refused).length, 1)
+  t.equal(since(before).length, 3)
+  t.match(await desk.deliveries(id, '&status=queued'), [{ attempts: 2 }])
+  await desk.admin('DELETE', `/v1/webhook-endpoints/${id}`)
+})
+
 t.test('one delivery, or a range of events, is sent again with its former ids and in its order', async (t) => {
   receiver.answers(takes(200))
   const start = receiver.received.length

@@ -23,7 +23,6 @@ export const toldBy = ({ body }: Received): Told => JSON.parse(body.toString('ut
 export function webhookDesk(service: TestService, { admin, id: organisation }: TestOrganisation) {
   const { superuser } = service.database
   const signal = new AbortController().signal
-  const pace = { leaseMs: 60_000, restMs: 0 }
   const due = async () => {
     const horizon = await feedHorizon(service.deps.database)
     const look = { now: realNow(), horizon, window: windowSize, most: 1_000 }
@@ -52,7 +51,8 @@ export function webhookDesk(service: TestService, { admin, id: organisation }: T
         201,
       ),
     /** Serves everybody who has something to get, as the worker does, until nobody has. */
-    serve: async (outbound: OutboundStream, deps: ServeDeps = service.deps): Promise<void> => {
+    serve: async (outbound: OutboundStream, deps: ServeDeps = service.deps, patienceMs = 0): Promise<void> => {
+      const pace = { leaseMs: 60_000, restMs: 0, patienceMs }
       for (;;) {
         const { horizon, found } = await due()
         if (found.length === 0) return
