@@ -8,16 +8,15 @@ import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { newId, showId, type WebhookEndpointId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
+import { hastenDeliveries, reviveDeliveries } from './delivery-store.ts'
 import type { ChangeEndpoint, CreateEndpoint } from './schemas.ts'
 import {
   type Endpoint,
   endpointsCounted,
-  hastenDeliveries,
   insertEndpoint,
   isLiveClient,
   liveEndpoints,
   lockEndpoint,
-  reviveDeliveries,
   saveEndpoint,
 } from './store.ts'
 

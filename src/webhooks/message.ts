@@ -7,7 +7,8 @@ import { civilDateText, instantText, typeId } from '../platform/http/schemas.ts'
 import { signatureHeaders } from '../platform/http/signed-call.ts'
 import { showId } from '../platform/identifiers.ts'
 import type { Standing } from '../requests/find-request.ts'
-import type { DeliveryRow, Endpoint } from './store.ts'
+import type { DeliveryRow } from './delivery-store.ts'
+import type { Endpoint } from './store.ts'
 import type { WebhookType } from './tables.ts'
 
 /** What a test says it is. */

@@ -5,21 +5,18 @@ import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { WebhookEndpointId } from '../platform/identifiers.ts'
 import { standingOf } from '../requests/find-request.ts'
-import { type Message, messageOf } from './message.ts'
-import { type CallOutcome, pauseBeforeNext } from './outcome.ts'
 import {
   type DeliveryRow,
-  type Endpoint,
   hastenDeliveries,
-  isLiveClient,
   lockDelivery,
-  lockEndpoint,
   nextDue,
   queueDeliveries,
   queuedCounted,
   saveDelivery,
-  saveEndpoint,
-} from './store.ts'
+} from './delivery-store.ts'
+import { type Message, messageOf } from './message.ts'
+import { type CallOutcome, pauseBeforeNext } from './outcome.ts'
+import { type Endpoint, isLiveClient, lockEndpoint, saveEndpoint } from './store.ts'
 
 /** So many deliveries of an endpoint wait at most: what follows is in the feed, and needs no rows while a receiver is away for days. */
 export const windowSize = 100

@@ -5,17 +5,11 @@ import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { newId, showId, type WebhookDeliveryId, type WebhookEndpointId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
+import { type DeliveryRow, deliveriesOf, insertDelivery, requeueDelivery } from './delivery-store.ts'
 import { type By, keeping, lockedEndpoint } from './keep-endpoints.ts'
 import { testType } from './message.ts'
 import type { Replay } from './schemas.ts'
-import {
-  type DeliveryRow,
-  deliveriesOf,
-  type Endpoint,
-  insertDelivery,
-  requeueDelivery,
-  saveEndpoint,
-} from './store.ts'
+import { type Endpoint, saveEndpoint } from './store.ts'
 
 type ReplayDeps = Pick<Deps, 'keyring'>
 

@@ -5,6 +5,7 @@ import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage, pageById } from '../platform/http/cursor.ts'
 import { deleteErrors, errorResponses, listQuery, noFields, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
+import { type DeliveryRow, deliveriesOf, queuedCounted } from './delivery-store.ts'
 import { changeEndpoint, createEndpoint, deleteEndpoint, getEndpoint, rotateEndpoint } from './keep-endpoints.ts'
 import { replayDelivery, replayRange, testEndpoint } from './replay.ts'
 import {
@@ -25,7 +26,7 @@ import {
   showEndpoint,
   showNewEndpoint,
 } from './schemas.ts'
-import { type DeliveryRow, deliveriesOf, type Endpoint, liveEndpoints, queuedCounted } from './store.ts'
+import { type Endpoint, liveEndpoints } from './store.ts'
 
 const writing = [...writeErrors, 'unauthorized', 'role_too_low'] as const
 const reading = ['unauthorized', 'role_too_low', 'not_found'] as const

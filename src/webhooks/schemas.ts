@@ -11,7 +11,8 @@ import {
   text,
   typeId,
 } from '../platform/http/schemas.ts'
-import type { DeliveryRow, Endpoint } from './store.ts'
+import type { DeliveryRow } from './delivery-store.ts'
+import type { Endpoint } from './store.ts'
 import type { WebhookFilter } from './tables.ts'
 
 export const endpointParams = z.object({ id: typeId('whe') })
