@@ -2,7 +2,7 @@ import type { Keyring } from '../platform/crypto/keyring.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { type Page, type PageQuery, pageById } from '../platform/http/cursor.ts'
-import { mailboxOf } from '../requests/search-terms.ts'
+import { mailboxOf } from '../requests/fingerprints.ts'
 import { type DirectiveRow, directivesPage } from './store.ts'
 
 /** After every UUIDv7. */

@@ -6,7 +6,7 @@ import { linkNext, mapPage, page } from '../platform/http/cursor.ts'
 import { errorResponses } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { getRequest } from '../requests/find-request.ts'
-import { mailboxOf } from '../requests/search-terms.ts'
+import { mailboxOf } from '../requests/fingerprints.ts'
 import { directivesFor } from './find-directives.ts'
 import { listDirectives } from './list-directives.ts'
 import {

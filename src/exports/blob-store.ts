@@ -1,9 +1,5 @@
-import type { Deps } from '../platform/deps.ts'
 import type { OrganisationId } from '../platform/identifiers.ts'
-import { problem } from '../platform/problem.ts'
-import { bucketBlobs } from './bucket-blobs.ts'
-import { databaseBlobs } from './database-blobs.ts'
-import type { ExportDetail, NumberedChunk } from './tables.ts'
+import type { NumberedChunk } from './tables.ts'
 
 /** A chunk of an export. `attempt` is the run that made it, `position` its number from 0; -1 is the run's note to the next. */
 export type ChunkName = Omit<NumberedChunk, 'isLast'> & { readonly organisation: OrganisationId }
@@ -28,26 +24,4 @@ export type BlobStore = {
   drop(name: ChunkName): Promise<void>
   /** Deletes all that there is of an export, whichever run has made it. May be called again, and after a kill. */
   delete(name: ExportName, signal: AbortSignal): Promise<void>
-}
-
-type StoreDeps = Pick<Deps, 'database' | 'bucket'>
-
-/** Where an export that is compiled now goes. It remembers that: another setting later leaves it readable. */
-export function storeForNew(deps: StoreDeps): { readonly store: BlobStore; readonly storedIn: 'database' | 'bucket' } {
-  const { database, bucket } = deps
-  return bucket === undefined || bucket.isReadOnly
-    ? { store: databaseBlobs(database), storedIn: 'database' }
-    : { store: bucketBlobs(database, bucket), storedIn: 'bucket' }
-}
-
-/** Where an export lies. Throws `unavailable` where that is a bucket, and no setting names one. */
-export function storeOf({ database, bucket }: StoreDeps, { stored_in }: ExportDetail): BlobStore {
-  if (stored_in !== 'bucket') return databaseBlobs(database)
-  if (bucket === undefined) throw problem('unavailable', 'no setting names the storage where this export lies')
-  return bucketBlobs(database, bucket)
-}
-
-/** Every store that there is: what is to be deleted is looked for in each, since an erased export has forgotten where it lies. */
-export function everyStore({ database, bucket }: StoreDeps): BlobStore[] {
-  return [databaseBlobs(database), ...(bucket === undefined ? [] : [bucketBlobs(database, bucket)])]
 }

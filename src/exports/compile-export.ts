@@ -11,7 +11,7 @@ import { type RecordsSnapshot, recordPages, recordsChangedSince, snapshotRecords
 import { readRegister } from '../register/read-register.ts'
 import { type Case, happened } from '../requests/case.ts'
 import { changeUnlessErased } from '../requests/change-case.ts'
-import { storeForNew } from './blob-store.ts'
+import { storeForNew } from './blob-stores.ts'
 import { chunkWriter, dropCheckpoint, findCheckpoint, overtaken } from './chunk-writer.ts'
 import type { Warning } from './document-schema.ts'
 import { type PackageFacts, packageFacts } from './package-facts.ts'

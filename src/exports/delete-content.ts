@@ -1,7 +1,7 @@
 import type { Deps } from '../platform/deps.ts'
 import type { ExportId, OrganisationId } from '../platform/identifiers.ts'
 import type { JobPayload } from '../platform/jobs/jobs.ts'
-import { everyStore } from './blob-store.ts'
+import { everyStore } from './blob-stores.ts'
 import { findExportState } from './store.ts'
 import { emptied } from './tables.ts'
 

@@ -1,5 +1,5 @@
 import { civilDateIn, type Instant } from '../law/calendar.ts'
-import { allowedActions, isUnanswered } from '../law/lifecycle.ts'
+import { isUnanswered } from '../law/lifecycle.ts'
 import { type WordsOnPage, wordsOnPage } from '../letters/words-on-page.ts'
 import type { RequesterActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
@@ -7,14 +7,15 @@ import type { Deps } from '../platform/deps.ts'
 import type { RequestId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { By } from '../requests/act.ts'
-import { type Case, openAsk, type RightRow, rightState, stateOf } from '../requests/case.ts'
+import { type Case, openAsk, type RightRow, rightState } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { cancelRequest } from '../requests/close-request.ts'
 import { itemsTold } from '../requests/decided-items.ts'
 import { mayLearn, type Part } from '../requests/on-behalf.ts'
 import { demandOwn } from '../requests/requests-of-mailbox.ts'
 import type { Remainder } from '../requests/right-detail.ts'
-import type { MyRequestView, OwnAction } from './schemas.ts'
+import { ownActionsOf } from './own-actions.ts'
+import type { MyRequestView } from './schemas.ts'
 
 /** A request as the person sees it (API §6): what was asked, decided and is waited for, and nothing of the desk's own. */
 export function toMyRequest(c: Case, { part, now }: { readonly part: Part; readonly now: Instant }): MyRequestView {
@@ -51,13 +52,6 @@ export async function cancelOwnRequest(
     }
     await cancelRequest(c, { reason: cancel.reason, told: undefined }, by, tx)
   })
-}
-
-/** Writing and handing in papers stay open after closure (API §4.2). */
-export function ownActionsOf(c: Case): OwnAction[] {
-  if (c.refused.size > 0) return []
-  const canCancel = allowedActions(stateOf(c)).includes('cancel')
-  return canCancel ? ['cancel', 'messages', 'documents'] : ['messages', 'documents']
 }
 
 function toMyRight(c: Case, right: RightRow, words: WordsOnPage): MyRequestView['rights'][number] {

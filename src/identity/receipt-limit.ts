@@ -2,7 +2,7 @@ import type { Instant } from '../law/calendar.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { VerificationId } from '../platform/identifiers.ts'
-import { mailboxOf } from '../requests/search-terms.ts'
+import { mailboxOf } from '../requests/fingerprints.ts'
 import { admitLocked, endUnsent } from './challenge-store.ts'
 
 /**

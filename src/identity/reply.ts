@@ -5,7 +5,7 @@ import type { By } from '../requests/act.ts'
 import { type Case, openAsk } from '../requests/case.ts'
 import type { Ask } from '../requests/tables.ts'
 import { tell } from '../requests/tell.ts'
-import { ownActionsOf } from './my-request.ts'
+import { ownActionsOf } from './own-actions.ts'
 
 /** To which question of the desk something is the person's reply; null where it is none's. */
 export type Answers = { readonly answers: Ask['kind'] | null }

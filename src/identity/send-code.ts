@@ -5,7 +5,7 @@ import type { Organisation } from '../organisations/store.ts'
 import { organisationSafe } from '../platform/crypto/safe.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
-import { mailboxOf } from '../requests/search-terms.ts'
+import { mailboxOf } from '../requests/fingerprints.ts'
 import { countCodesLocked, type VerificationRow } from './challenge-store.ts'
 import { insertVerification, newVerification } from './verification.ts'
 

@@ -1,5 +1,5 @@
 import { addDays, addMonths, type CivilDate, nextWorkingDay } from './calendar.ts'
-import type { RightOnClock } from './clock.ts'
+import type { RightOnClock } from './clock-facts.ts'
 import type { Period } from './suspension.ts'
 
 type Limited = Pick<RightOnClock, 'pace' | 'healthData'> & { readonly period: Pick<Period, 'dueOn'> }

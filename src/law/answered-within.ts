@@ -1,5 +1,5 @@
 import { type CivilDate, civilDateIn, type Instant } from './calendar.ts'
-import type { ClockFacts } from './clock.ts'
+import type { ClockFacts } from './clock-facts.ts'
 import type { Pace } from './rights.ts'
 import { momentsOf, runPeriod } from './suspension.ts'
 

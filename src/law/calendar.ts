@@ -1,14 +1,10 @@
 import { tzOffset } from '@date-fns/tz'
 import { getDaysInMonth } from 'date-fns/getDaysInMonth' // the whole package is 300 files: a second of every start
+import type { CivilDate, Instant } from './days.ts'
 import { holidaysOf, knownYears } from './holidays.ts'
 
+export type { CivilDate, Instant } from './days.ts'
 export { findCalendar, knownYears } from './holidays.ts'
-
-/** An instant: milliseconds since the epoch, UTC. */
-export type Instant = number & { readonly __instant: true }
-
-/** A legal day in the controller's zone: `YYYY-MM-DD`, no time, no zone. */
-export type CivilDate = string & { readonly __civilDate: true }
 
 /** A day of twenty-four hours, in milliseconds: no civil day, which may have an hour more or less. */
 export const dayMs = 86_400_000

@@ -1,5 +1,5 @@
 import Holidays from 'date-holidays'
-import type { CivilDate } from './calendar.ts'
+import type { CivilDate } from './days.ts'
 
 /** A public holiday's name: as the country says it, in French and in English. */
 export type HolidayName = { readonly native: string; readonly fr: string; readonly en: string }

@@ -7,7 +7,7 @@ import {
   type Instant,
   nextWorkingDay,
 } from './calendar.ts'
-import type { ClockEvent, ClockFacts, Regime } from './clock.ts'
+import type { ClockEvent, ClockFacts, Regime } from './clock-facts.ts'
 import type { Pace } from './rights.ts'
 
 /** What differs between regimes and over time. A row holds for what is asked on its day or later. */

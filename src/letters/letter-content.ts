@@ -3,11 +3,7 @@ import type { IdentityMethod } from '../law/identity-level.ts'
 import type { ClosedReason, Outcome } from '../law/lifecycle.ts'
 import type { GroundCode } from '../law/refusal.ts'
 import type { RightKind } from '../law/rights.ts'
-import type { SupervisoryAuthority } from '../organisations/tables.ts'
-import type { ToldOf } from '../requests/told-recipients.ts'
-import type { Words } from '../words/words.ts'
-import type { Block } from './layout.ts'
-import type { LetterParts } from './letter-parts.ts'
+import type { ToldOf } from '../requests/recipient-of-right.ts'
 
 /** What a decision says of one right. `reasons` are the organisation's own words. */
 export type DecidedRight = {
@@ -162,27 +158,3 @@ export const digestKinds = [
 export type DigestKind = (typeof digestKinds)[number]
 /** `more`: so many requests are not listed, since the list would be too long to read. */
 export type DigestSection = { readonly kind: DigestKind; readonly lines: readonly DigestLine[]; readonly more: number }
-
-/** What a letter draws on besides its facts. */
-export type LetterContext = {
-  readonly by: 'email' | 'post'
-  readonly dpoEmail: string
-  /** Of the request; '' where the letter belongs to none. */
-  readonly reference: string
-  /** Whether the letter carries a code. */
-  readonly withCode: boolean
-  readonly authority: SupervisoryAuthority | null
-  /** Of the language it is written in. */
-  readonly words: Words
-}
-
-/** A letter as it is written: each of its parts by name. An empty one has nothing to say in this letter. */
-export type Written<T extends LetterType> = {
-  readonly subject: string
-  readonly parts: { readonly [P in keyof LetterParts[T]]: readonly Block[] }
-}
-
-/** How each of these types is written. */
-export type Letters<Types extends LetterType> = {
-  readonly [T in Types]: (letter: Extract<LetterContent, { type: T }>, context: LetterContext) => Written<T>
-}

@@ -3,7 +3,7 @@ import { paceOf, rightsLaw } from '../law/rights.ts'
 import { type Article, gdpr } from '../law/wording.ts'
 import type { Words } from '../words/words.ts'
 import { list, paragraph, quote } from './layout.ts'
-import type { Letters, LetterToPerson } from './letter-content.ts'
+import type { LetterToPerson } from './letter-content.ts'
 import {
   codePassage,
   copyByPost,
@@ -16,6 +16,7 @@ import {
   replacing,
   sentences,
 } from './passages.ts'
+import type { Letters } from './written-letter.ts'
 
 /** What the person is told, in the order in which a request goes: the parts of each letter, in no language. */
 export const lettersToPeople: Letters<LetterToPerson> = {

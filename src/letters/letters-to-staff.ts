@@ -2,7 +2,8 @@ import type { RightKind } from '../law/rights.ts'
 import { gdpr } from '../law/wording.ts'
 import type { Words } from '../words/words.ts'
 import { type Block, list, paragraph } from './layout.ts'
-import type { DigestKind, DigestLine, Letters, LetterToStaff, OwnerSearch } from './letter-content.ts'
+import type { DigestKind, DigestLine, LetterToStaff, OwnerSearch } from './letter-content.ts'
+import type { Letters } from './written-letter.ts'
 
 /** The rights as those speak of them who answer; the titles of forms speak to the person. */
 function nouns(rights: readonly RightKind[], { say }: Words): Block {

@@ -3,7 +3,8 @@ import { type RightKind, type RightName, rightsLaw } from '../law/rights.ts'
 import { gdpr } from '../law/wording.ts'
 import type { Words } from '../words/words.ts'
 import { type Block, list, paragraph, quote } from './layout.ts'
-import type { DecidedActivity, DecidedRight, LetterContext } from './letter-content.ts'
+import type { DecidedActivity, DecidedRight } from './letter-content.ts'
+import type { LetterContext } from './written-letter.ts'
 
 /** Sentences that stand together. */
 export const sentences = (...said: readonly string[]): Block => paragraph(said.join(' '))

@@ -12,14 +12,7 @@ import { chooseLanguage, type Language } from '../words/languages.ts'
 import { typeset } from '../words/typeset.ts'
 import { wordsIn } from '../words/words.ts'
 import { type Block, type Draft, paragraph } from './layout.ts'
-import {
-  type LetterContent,
-  type LetterContext,
-  type Letters,
-  type LetterType,
-  ownerLetters,
-  staffLetters,
-} from './letter-content.ts'
+import { type LetterContent, type LetterType, ownerLetters, staffLetters } from './letter-content.ts'
 import { type LetterParts, letterParts } from './letter-parts.ts'
 import { lettersToPeople } from './letters-to-people.ts'
 import { lettersToStaff } from './letters-to-staff.ts'
@@ -27,6 +20,7 @@ import { houseLook, type Look } from './look.ts'
 import { blocksInOwnWords, filledIn } from './own-wording.ts'
 import { setLetter } from './set-letter.ts'
 import type { LetterDetail, LetterTells, letters as letterTable } from './tables.ts'
+import type { LetterContext, Letters } from './written-letter.ts'
 
 export type { DecidedRight, LetterContent, LetterType } from './letter-content.ts'
 

@@ -6,7 +6,7 @@ import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { OrganisationId, RequestId } from '../platform/identifiers.ts'
 import type { Case } from '../requests/case.ts'
-import { mailboxOf } from '../requests/search-terms.ts'
+import { mailboxOf } from '../requests/fingerprints.ts'
 import { objectingAddresses } from './objecting-addresses.ts'
 import {
   deleteObjections,

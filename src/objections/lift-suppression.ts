@@ -5,7 +5,7 @@ import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { problem } from '../platform/problem.ts'
 import type { By } from '../requests/act.ts'
-import { mailboxOf } from '../requests/search-terms.ts'
+import { mailboxOf } from '../requests/fingerprints.ts'
 import { liftObjections, lockHolding } from './store.ts'
 
 type Command = { readonly email: string; readonly consented_on: CivilDate; readonly reason: string }

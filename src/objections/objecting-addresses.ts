@@ -1,10 +1,10 @@
 import { reachOf } from '../law/objection.ts'
 import { isMarketingObjection } from '../law/rights.ts'
 import { canonicalEmail, email } from '../platform/http/email.ts'
-import type { Case } from '../requests/case.ts'
+import type { RowsOfRequest } from '../requests/tables.ts'
 
 /** The addresses to which no marketing may go as long as this request stands as it does, each once, in their canonical form. */
-export function objectingAddresses({ request, rights }: Pick<Case, 'request' | 'rights'>): string[] {
+export function objectingAddresses({ request, rights }: RowsOfRequest): string[] {
   const { capacity, authority, closedReason, closure, detail } = request
   const reaches = rights.filter(isMarketingObjection).map((right) => {
     const lapsedAsDuplicate = closedReason === 'duplicate' && closure?.rights.some(({ id }) => id === right.id) === true

@@ -1,9 +1,16 @@
+import type { z } from 'zod'
 import type { CivilDate } from '../law/calendar.ts'
+import { civilDateText, email, strictObject } from '../platform/http/schemas.ts'
 import { expectation } from '../platform/http/validation.ts'
 import { problem } from '../platform/problem.ts'
 import { readObjectText } from '../records/json-text.ts'
 import type { RecordText } from '../records/record-lines.ts'
-import { type ListLine, listLine } from './schemas.ts'
+
+export const listLine = strictObject({ email: email(), objected_on: civilDateText }).meta({
+  id: 'ListedObjection',
+  examples: [{ email: 'ana@example.org', objected_on: '2025-11-04' }],
+})
+type ListLine = z.output<typeof listLine>
 
 /** A line that was read, by its number in the body. */
 export type ReadLine = { readonly line: number; readonly mailbox: Buffer; readonly objectedOn: CivilDate }

@@ -7,17 +7,16 @@ import { errorResponses, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { recordTexts } from '../records/record-lines.ts'
 import { acceptStreams, bodyOf, formOf, json, ndjson } from '../records/streamed-delivery.ts'
-import { mailboxOf } from '../requests/search-terms.ts'
+import { mailboxOf } from '../requests/fingerprints.ts'
 import { importList } from './import-list.ts'
 import { liftSuppression } from './lift-suppression.ts'
-import { readList } from './read-list.ts'
+import { listLine, readList } from './read-list.ts'
 import {
   checkBody,
   checkedView,
   countsView,
   importView,
   liftBody,
-  listLine,
   showCounts,
   showImport,
   showSuppression,

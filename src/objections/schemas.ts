@@ -26,12 +26,6 @@ export function showSuppression(suppressed: boolean): z.input<typeof suppression
   return { object: 'suppression', suppressed }
 }
 
-export const listLine = strictObject({ email: email(), objected_on: civilDateText }).meta({
-  id: 'ListedObjection',
-  examples: [{ email: 'ana@example.org', objected_on: '2025-11-04' }],
-})
-export type ListLine = z.output<typeof listLine>
-
 /** Told one by one; of more only the number. */
 const mostBadLines = 100
 const count = z.int().min(0)

@@ -1,4 +1,4 @@
-import type { Regime } from '../law/clock.ts'
+import type { Regime } from '../law/clock-facts.ts'
 import type { SupervisoryAuthority } from './tables.ts'
 
 /** What an organisation of a country has unless it says otherwise. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isTimeZone } from '../law/calendar.ts'
-import { regimes } from '../law/clock.ts'
+import { regimes } from '../law/clock-facts.ts'
 import { usualReminders } from '../law/reminders.ts'
 import { defaultRetention, type RetentionPolicy, retentionBounds } from '../law/retention.ts'
 import { roles } from '../platform/actor.ts'

@@ -3,14 +3,8 @@ import { newId } from '../platform/identifiers.ts'
 import type { By } from '../requests/act.ts'
 import type { Command } from '../requests/action-schemas.ts'
 import type { Case, RightRow } from '../requests/case.ts'
-import {
-  isUntold,
-  putRecipients,
-  type RecipientOfRight,
-  type RecipientStanding,
-  recipientsOpened,
-  toldOf,
-} from '../requests/told-recipients.ts'
+import { type RecipientOfRight, type RecipientStanding, toldOf } from '../requests/recipient-of-right.ts'
+import { isUntold, putRecipients, recipientsOpened } from '../requests/told-recipients.ts'
 import type { Concerned } from './recipients-concerned.ts'
 
 type Given = Pick<Command<'fulfil'>, 'recipients' | 'none_to_tell'>

@@ -12,7 +12,8 @@ import {
   typeId,
 } from '../platform/http/schemas.ts'
 import type { RightRow } from '../requests/case.ts'
-import { letterOf, type RecipientOfRight, told } from '../requests/told-recipients.ts'
+import { type RecipientOfRight, told } from '../requests/recipient-of-right.ts'
+import { letterOf } from '../requests/told-recipients.ts'
 
 export const ofRequest = z.object({ id: typeId('req') })
 export const ofRecipient = z.object({ id: typeId('req'), rcp: typeId('rcp') })

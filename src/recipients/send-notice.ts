@@ -12,14 +12,8 @@ import type { JobPayload } from '../platform/jobs/jobs.ts'
 import { type Case, happened, type RightRow } from '../requests/case.ts'
 import { changeUnlessErased } from '../requests/change-case.ts'
 import { getRequestToShow } from '../requests/find-request.ts'
-import {
-  changeRecipient,
-  findRecipient,
-  type RecipientOfRight,
-  type RecipientStanding,
-  recipientFacts,
-  recipientTold,
-} from '../requests/told-recipients.ts'
+import type { RecipientOfRight, RecipientStanding } from '../requests/recipient-of-right.ts'
+import { changeRecipient, findRecipient, recipientFacts, recipientTold } from '../requests/told-recipients.ts'
 import { type Outcome, outcomeOf, outcomeOfFailure } from '../transmissions/outcome.ts'
 import { signedNotice } from './signed-notice.ts'
 import { enqueueNotice } from './tell-recipient.ts'

@@ -3,7 +3,7 @@ import { type Instant, showInstant } from '../law/calendar.ts'
 import { signatureHeaders } from '../platform/http/signed-call.ts'
 import { showId } from '../platform/identifiers.ts'
 import type { Case, RightRow } from '../requests/case.ts'
-import type { RecipientOfRight } from '../requests/told-recipients.ts'
+import type { RecipientOfRight } from '../requests/recipient-of-right.ts'
 
 /**
  * A notice under art. 19 in the scheme of Standard Webhooks, signed by Ed25519 (`v1a`). It says of the person no more than the recipient

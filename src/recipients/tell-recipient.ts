@@ -8,14 +8,13 @@ import { problem } from '../platform/problem.ts'
 import type { By } from '../requests/act.ts'
 import { type Case, happened, isSinceReceipt, type RightRow } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
+import type { RecipientContact, RecipientOfRight } from '../requests/recipient-of-right.ts'
 import { letterSettled } from '../requests/tell.ts'
 import {
   changeRecipient,
   findRecipient,
   letterOf,
   letterReachedRecipient,
-  type RecipientContact,
-  type RecipientOfRight,
   recipientFacts,
   recipientTold,
 } from '../requests/told-recipients.ts'

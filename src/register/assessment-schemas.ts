@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { regimes } from '../law/clock.ts'
+import { regimes } from '../law/clock-facts.ts'
 import { taskStates } from '../law/collection.ts'
 import { applications, conditions, legalBases } from '../law/legal-basis.ts'
 import { rightNames, rightsLaw } from '../law/rights.ts'

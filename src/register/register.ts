@@ -1,7 +1,7 @@
 import type { Processed } from '../law/assessment.ts'
 import type { Instant } from '../law/calendar.ts'
 import type { LegalBasis } from '../law/legal-basis.ts'
-import type { RecipientContact } from '../requests/told-recipients.ts'
+import type { RecipientContact } from '../requests/recipient-of-right.ts'
 
 /** The record of processing activities (art. 30), as the controller keeps it: what exports tell a person, and which records are portable. */
 export type Register = {

@@ -1,5 +1,6 @@
 import { type CivilDate, civilDateIn, daysBetween, type Instant } from '../law/calendar.ts'
-import type { Pause, Regime } from '../law/clock.ts'
+import type { Pause } from '../law/clock.ts'
+import type { Regime } from '../law/clock-facts.ts'
 import type { ClosedReason, Outcome, RequestStatus, RightStatus } from '../law/lifecycle.ts'
 import type { GroundCode } from '../law/refusal.ts'
 import type { RightName } from '../law/rights.ts'

@@ -1,4 +1,5 @@
-import type { Pause, Regime } from '../law/clock.ts'
+import type { Pause } from '../law/clock.ts'
+import type { Regime } from '../law/clock-facts.ts'
 import type { GroundCode } from '../law/refusal.ts'
 import { type RightName, rightsLaw } from '../law/rights.ts'
 import type { Extension } from '../requests/tables.ts'

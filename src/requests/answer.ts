@@ -1,4 +1,4 @@
-import type { RightRow } from './case.ts'
+import type { RightRow } from './tables.ts'
 
 /** What is stored of a right's answer: when the person was told, and what the law says of that day. Made by `answerOf`. */
 export type Answer = Pick<RightRow, 'answeredAt' | 'answeredOn' | 'answeredDueOn' | 'answeredWithin'>

@@ -2,7 +2,8 @@ import { type ChainHead, chainEvent, type EventRow, type Happening } from '../ev
 import type { MessageRow } from '../identity/new-message.ts'
 import { answeredWithin } from '../law/answered-within.ts'
 import { type CivilDate, civilDateIn, type Instant, noonOf } from '../law/calendar.ts'
-import { type Clock, type ClockEvent, clockOfCase, type RightOnClock } from '../law/clock.ts'
+import { type Clock, clockOfCase } from '../law/clock.ts'
+import type { ClockEvent, RightOnClock } from '../law/clock-facts.ts'
 import { atLeast, highestNeeded, type IdentityLevel, neededLevel as levelOf } from '../law/identity-level.ts'
 import {
   allowedActions,
@@ -25,16 +26,13 @@ import { retentionOf } from '../organisations/retention-settings.ts'
 import type { Organisation } from '../organisations/store.ts'
 import type { Actor } from '../platform/actor.ts'
 import type { BoxRefused, CaseSafe } from '../platform/crypto/safe.ts'
-import type { Opened } from '../platform/database/sealed-rows.ts'
 import type { RequestId, RightId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import { restrictedTraces, type Trace } from '../restrictions/restricted-person.ts'
 import type { Answer } from './answer.ts'
-import type { Ask, requests, rights } from './tables.ts'
+import type { Ask, RequestRow, RightRow } from './tables.ts'
 
-/** A request as it lies open; the fingerprints of its columns are the store's to make. */
-export type RequestRow = Omit<Opened<typeof requests.$inferSelect>, 'assigneePrint' | 'externalReferencePrint'>
-export type RightRow = Opened<typeof rights.$inferSelect>
+export type { RequestRow, RightRow } from './tables.ts'
 
 /**
  * One request as a use case holds it: its rows, changed in place, and what this transaction adds to its history.

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { civilDateIn, type Instant, isKnownDay, isTimeZone, knownYears } from '../law/calendar.ts'
-import { type Clock, type ClockEvent, type ClockFacts, clockOf, regimes } from '../law/clock.ts'
+import { type Clock, clockOf } from '../law/clock.ts'
+import { type ClockEvent, type ClockFacts, regimes } from '../law/clock-facts.ts'
 import { demandCalendar } from '../organisations/demand-calendar.ts'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import { getOrganisation } from '../organisations/store.ts'

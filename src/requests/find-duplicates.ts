@@ -3,11 +3,11 @@ import type { Keyring } from '../platform/crypto/keyring.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import { earlierBy } from '../platform/identifiers.ts'
 import type { Case } from './case.ts'
+import { wordTerm } from './fingerprints.ts'
 import { casesOf } from './list-requests.ts'
 import { duplicateDays, fewestNameWords, type Likeness, likenessesOf, subjectWords } from './resemblance.ts'
 import { mailboxOfCase } from './screen-requests.ts'
 import { requestsAlike } from './screening-store.ts'
-import { wordTerm } from './search-terms.ts'
 
 /** A request that may be the same letter as another, and why. */
 export type PossibleDuplicate = { readonly case: Case; readonly reasons: readonly Likeness[] }

@@ -8,9 +8,10 @@ import type { Deps } from '../platform/deps.ts'
 import { openCursor, type Page, type Position, page, sealCursor } from '../platform/http/cursor.ts'
 import type { RequestId } from '../platform/identifiers.ts'
 import type { Case, RequestRow } from './case.ts'
+import { mailboxOf, wordTerm } from './fingerprints.ts'
 import { openAsFarAsItGoes, type StoredRequest, type StoredRight } from './open-case.ts'
 import type { ListQuery } from './schemas.ts'
-import { mailboxOf, queryWords, wordTerm } from './search-terms.ts'
+import { queryWords } from './search-terms.ts'
 import { requests, requestTerms, rights } from './tables.ts'
 
 /** One page of requests: filters and sort as asked, by keyset, so that a page costs the same wherever it lies. */

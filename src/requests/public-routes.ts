@@ -24,11 +24,11 @@ import { anyJson, errorResponses, writeErrors } from '../platform/http/schemas.t
 import type { App } from '../platform/http/server.ts'
 import { type ChosenLanguage, chooseLanguage, writtenLanguages } from '../words/languages.ts'
 import { wordsIn } from '../words/words.ts'
+import { mailboxOf } from './fingerprints.ts'
 import { fieldsInWords } from './form-fields.ts'
 import { giveReceipt } from './give-receipt.ts'
 import { openPublicRequest, storeCase, withFreeReference } from './open-request.ts'
 import { publicIntakeBody } from './schemas.ts'
-import { mailboxOf } from './search-terms.ts'
 
 const slugParams = z.object({ slug: z.string() })
 

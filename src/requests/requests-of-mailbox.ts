@@ -10,10 +10,10 @@ import type { RequestId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { Case } from './case.ts'
 import { getRequestToShow } from './find-request.ts'
+import { mailboxOf } from './fingerprints.ts'
 import { openCases } from './list-requests.ts'
 import { answersGoTo, type Part } from './on-behalf.ts'
 import { logRefused } from './open-case.ts'
-import { mailboxOf } from './search-terms.ts'
 import { requests, requestTerms } from './tables.ts'
 
 /** For the requester's door: the requests that whoever has proven a mailbox may see are those written from it, and answered to it. */

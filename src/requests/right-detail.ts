@@ -3,7 +3,7 @@ import type { CivilDate, Instant } from '../law/calendar.ts'
 import type { Outcome } from '../law/lifecycle.ts'
 import type { GroundCode } from '../law/refusal.ts'
 import type { LetterId } from '../platform/identifiers.ts'
-import type { RecipientOfRight } from './told-recipients.ts'
+import type { RecipientOfRight } from './recipient-of-right.ts'
 
 /** What was decided for one activity. `name`: as the register had it then; absent where there was none to take it from. */
 export type DecidedItem = {
@@ -63,8 +63,8 @@ export type RightDetail = {
   fulfilment?: Fulfilment | undefined
   /** Whom art. 19 has told of it, in the order they were opened. */
   recipients?: RecipientOfRight[] | undefined
-  /** `letter`: which tells it; absent where the person was told in another way. */
   /** A restriction that ended since its refusal was told, by which letter: should that not arrive, it goes on. */
   restriction_ended?: { since: Instant; letter?: LetterId | undefined } | undefined
+  /** `letter`: which tells it; absent where the person was told in another way. */
   lifted?: { on: CivilDate; reasons: string; letter?: LetterId | undefined } | undefined
 }

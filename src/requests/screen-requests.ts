@@ -7,6 +7,7 @@ import { eachInTurn } from '../platform/each-in-turn.ts'
 import { earlierBy, type OrganisationId, type RequestId, showId } from '../platform/identifiers.ts'
 import { type Case, happened } from './case.ts'
 import { changeUnlessErased } from './change-case.ts'
+import { mailboxOf, wordTerm } from './fingerprints.ts'
 import { casesOf } from './list-requests.ts'
 import { duplicateDays, fewestNameWords, resemblance, subjectWords } from './resemblance.ts'
 import {
@@ -17,7 +18,6 @@ import {
   screenedUpTo,
   suspectsOf,
 } from './screening-store.ts'
-import { mailboxOf, wordTerm } from './search-terms.ts'
 import type { Flag } from './tables.ts'
 
 type ScreenDeps = Pick<Deps, 'database' | 'keyring' | 'outbox' | 'now'>

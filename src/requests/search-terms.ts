@@ -1,7 +1,6 @@
 import type { Keyring } from '../platform/crypto/keyring.ts'
-import { canonicalEmail } from '../platform/http/schemas.ts'
-import type { OrganisationId } from '../platform/identifiers.ts'
 import type { Case } from './case.ts'
+import { mailboxOf, wordTerm } from './fingerprints.ts'
 import { answersGoTo } from './on-behalf.ts'
 import type { Term } from './store.ts'
 import { wordsOf } from './words.ts'
@@ -14,15 +13,6 @@ export function queryWords(q: string): string[] {
   const words = wordsOf(q)
   const telling = words.filter((word) => word !== referencePrefix)
   return telling.length > 0 ? telling : words
-}
-
-/** The fingerprint of an address: how the holder of a mailbox is found (SECURITY, architecture 8). */
-export function mailboxOf(keyring: Keyring, organisation: OrganisationId, address: string): Buffer {
-  return keyring.fingerprint(organisation, 'email', canonicalEmail(address))
-}
-
-export function wordTerm(keyring: Keyring, organisation: OrganisationId, word: string): Buffer {
-  return keyring.fingerprint(organisation, 'word', word)
 }
 
 /** Everything by which a request is found: who writes, whose data it is, and its reference. */

@@ -15,7 +15,7 @@ import type { Capacity, ProofItem } from '../law/mandate.ts'
 import type { GroundCode } from '../law/refusal.ts'
 import type { RightName } from '../law/rights.ts'
 import { bytea, civilDate, id, instant, json, onlySealed, sealed, tenantSchema } from '../platform/database/columns.ts'
-import { sealedRows } from '../platform/database/sealed-rows.ts'
+import { type Opened, sealedRows } from '../platform/database/sealed-rows.ts'
 import type { AskId, ClientId, DocumentId, LetterId, MessageId, RequestId, RightId } from '../platform/identifiers.ts'
 import type { Closure } from './closure.ts'
 import type { Related } from './related.ts'
@@ -306,6 +306,12 @@ export const rights = tenantSchema.table(
 )
 
 export const rightBoxes = sealedRows(rights, { detail: 'json' })
+
+/** A request as it lies open; the fingerprints of its columns are the store's to make. */
+export type RequestRow = Omit<Opened<typeof requests.$inferSelect>, 'assigneePrint' | 'externalReferencePrint'>
+export type RightRow = Opened<typeof rights.$inferSelect>
+/** The rows of one request. */
+export type RowsOfRequest = { readonly request: RequestRow; readonly rights: readonly RightRow[] }
 
 /** Keyed fingerprints by which a request is found: addresses and words of names. B-tree, since that is what row level security lets an index use. */
 export const requestTerms = tenantSchema.table(

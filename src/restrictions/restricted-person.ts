@@ -1,14 +1,14 @@
 import type { Keyring } from '../platform/crypto/keyring.ts'
 import { canonicalEmail, email } from '../platform/http/email.ts'
 import type { OrganisationId } from '../platform/identifiers.ts'
-import type { Case } from '../requests/case.ts'
-import { mailboxOf } from '../requests/search-terms.ts'
+import { mailboxOf } from '../requests/fingerprints.ts'
+import type { RowsOfRequest } from '../requests/tables.ts'
 
 /** A person as a system of the organisation knows them. */
 export type Trace = { readonly email: string } | { readonly identifier: string }
 
 /** Whose data are restricted by this request, each trace once, in its canonical form; none where nothing is restricted. */
-export function restrictedTraces({ request, rights }: Pick<Case, 'request' | 'rights'>): Trace[] {
+export function restrictedTraces({ request, rights }: RowsOfRequest): Trace[] {
   if (rights.every(({ restrictedSince }) => restrictedSince === null)) return []
   const { capacity, detail } = request
   // Who writes for another has restricted nothing of their own.

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Regime } from '../law/clock.ts'
+import type { Regime } from '../law/clock-facts.ts'
 import type { Text } from '../law/wording.ts'
 import { letterTypes } from '../letters/letter-parts.ts'
 import { houseLook } from '../letters/look.ts'

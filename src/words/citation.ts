@@ -1,4 +1,4 @@
-import type { Regime } from '../law/clock.ts'
+import type { Regime } from '../law/clock-facts.ts'
 import type { Article } from '../law/wording.ts'
 import { say } from './catalogue.ts'
 import type { Language } from './languages.ts'

@@ -1,5 +1,5 @@
 import type { CivilDate } from '../law/calendar.ts'
-import type { Regime } from '../law/clock.ts'
+import type { Regime } from '../law/clock-facts.ts'
 import type { Article } from '../law/wording.ts'
 import { type MessageKey, say, type Values } from './catalogue.ts'
 import { cite } from './citation.ts'

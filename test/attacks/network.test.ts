@@ -1,5 +1,5 @@
 import t from 'tap'
-import { mailboxOf } from '../../src/requests/search-terms.ts'
+import { mailboxOf } from '../../src/requests/fingerprints.ts'
 import { runAs } from '../support/database.ts'
 import { type Call, callWith, testService } from '../support/service.ts'
 import { done, letterArrives, openDesk } from './desk.ts'

@@ -22,6 +22,23 @@ function importsOf(files: readonly SourceFile[], isForbidden: (from: string, fil
   )
 }
 
+type Importing = { readonly path: string; readonly imports: readonly { readonly from: string }[] }
+
+/** The ways by which files come back to themselves, each found once. */
+function circlesOf(files: readonly Importing[]): string[] {
+  const importsOfEach = new Map(files.map(({ path, imports }) => [path, imports.map(({ from }) => from)]))
+  const done = new Set<string>()
+  const follow = (path: string, way: readonly string[]): string[] => {
+    const start = way.indexOf(path)
+    if (start >= 0) return [[...way.slice(start), path].join(' → ')]
+    if (done.has(path)) return []
+    const found = (importsOfEach.get(path) ?? []).flatMap((next) => follow(next, [...way, path]))
+    done.add(path)
+    return found
+  }
+  return files.flatMap(({ path }) => follow(path, []))
+}
+
 function folder(path: string): string {
   return path.split('/').slice(0, 2).join('/')
 }
@@ -103,6 +120,13 @@ t.test('the client is the contract and one package: nothing of the service, noth
     placesIn(client, (node) => ts.isIdentifier(node) && ['process', 'Buffer', 'require'].includes(node.text)),
     [],
   )
+})
+
+t.test('no file of the service comes back to itself by what it imports, types included', async (t) => {
+  t.same(circlesOf(src), [])
+  const named = (path: string, ...imports: string[]) => ({ path, imports: imports.map((from) => ({ from })) })
+  t.same(circlesOf([named('a', 'b'), named('b', 'c', 'd'), named('c', 'd'), named('d')]), [])
+  t.same(circlesOf([named('a', 'b'), named('b', 'c'), named('c', 'b')]), ['b → c → b'])
 })
 
 t.test('platform/ and words/ know no slice', async (t) => {

@@ -2,7 +2,7 @@ import { equal, ok } from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { parseId } from '../../src/platform/identifiers.ts'
-import { mailboxOf } from '../../src/requests/search-terms.ts'
+import { mailboxOf } from '../../src/requests/fingerprints.ts'
 import { runAs } from '../support/database.ts'
 import type { Answer, Call, TestOrganisation, TestService } from '../support/service.ts'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { answeredWithin } from '../../src/law/answered-within.ts'
-import type { ClockEvent } from '../../src/law/clock.ts'
+import type { ClockEvent } from '../../src/law/clock-facts.ts'
 import type { Pace } from '../../src/law/rights.ts'
 import { at } from './clock-support.ts'
 

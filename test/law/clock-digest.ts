@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { civilDateIn, noonOf, showInstant, startOfDay } from '../../src/law/calendar.ts'
-import { clockOfCase, explainClock } from '../../src/law/clock.ts'
+import { clockOfCase } from '../../src/law/clock.ts'
+import { explainClock } from '../../src/law/clock-explanation.ts'
 import { nextWatchAfter, usualReminders, watchOn } from '../../src/law/reminders.ts'
 import { facts, rights } from './clock-support.ts'
 

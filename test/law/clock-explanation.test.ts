@@ -1,5 +1,6 @@
 import t from 'tap'
-import { clockOf, clockOfCase, clockWarnings, explainClock, explainWarning } from '../../src/law/clock.ts'
+import { clockOf, clockOfCase, clockWarnings, explainWarning } from '../../src/law/clock.ts'
+import { explainClock } from '../../src/law/clock-explanation.ts'
 import { enumeration, longDate } from '../../src/law/wording.ts'
 import { at, letter, on } from './clock-support.ts'
 

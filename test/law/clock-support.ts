@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { type CivilDate, type Instant, instantFrom, isCivilDate } from '../../src/law/calendar.ts'
-import { type ClockEvent, type ClockFacts, type RightOnClock, regimes } from '../../src/law/clock.ts'
+import { type ClockEvent, type ClockFacts, type RightOnClock, regimes } from '../../src/law/clock-facts.ts'
 
 const millisecondsInDay = 86_400_000
 

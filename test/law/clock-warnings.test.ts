@@ -1,5 +1,6 @@
 import t from 'tap'
-import { type ClockFacts, clockOf, clockOfCase, type RightOnClock } from '../../src/law/clock.ts'
+import { clockOf, clockOfCase } from '../../src/law/clock.ts'
+import type { ClockFacts, RightOnClock } from '../../src/law/clock-facts.ts'
 import { at, letter } from './clock-support.ts'
 
 const access: RightOnClock = { id: 'a', pace: 'month', answered: false }

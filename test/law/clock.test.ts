@@ -1,5 +1,6 @@
 import t from 'tap'
-import { type Clock, type ClockEvent, clockOf, clockOfCase, type RightOnClock } from '../../src/law/clock.ts'
+import { type Clock, clockOf, clockOfCase } from '../../src/law/clock.ts'
+import type { ClockEvent, RightOnClock } from '../../src/law/clock-facts.ts'
 import { at, daysAfter, letter, on } from './clock-support.ts'
 
 const access: RightOnClock = { id: 'access', pace: 'month', answered: false }

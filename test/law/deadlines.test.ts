@@ -1,6 +1,7 @@
 import t from 'tap'
 import { showInstant } from '../../src/law/calendar.ts'
-import { type ClockEvent, clockOf } from '../../src/law/clock.ts'
+import { clockOf } from '../../src/law/clock.ts'
+import type { ClockEvent } from '../../src/law/clock-facts.ts'
 import { at } from './clock-support.ts'
 import { type Deadline, deadlines } from './deadlines.ts'
 

@@ -1,4 +1,5 @@
-import type { ClockEvent, ClockWarning, Regime } from '../../src/law/clock.ts'
+import type { ClockWarning } from '../../src/law/clock.ts'
+import type { ClockEvent, Regime } from '../../src/law/clock-facts.ts'
 import { withEvents } from './deadlines-with-events.ts'
 
 type EventType = Exclude<ClockEvent['type'], 'extension_decided'>
