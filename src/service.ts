@@ -9,7 +9,7 @@ import { pendingMigrations } from './platform/database/migrate.ts'
 import { openDatabase } from './platform/database/transaction.ts'
 import { holdFreePort } from './platform/http/free-port.ts'
 import { createLog, errorFields } from './platform/http/log.ts'
-import { publicOnly } from './platform/http/outbound.ts'
+import { type OutboundRules, publicOnly } from './platform/http/outbound.ts'
 import { remoteKeys } from './platform/http/remote-keys.ts'
 import { outboundStream } from './platform/http/stream-outbound.ts'
 import { showId } from './platform/identifiers.ts'
@@ -33,8 +33,13 @@ export type Service = {
   stop(): Promise<void>
 }
 
-/** Settings → database → app → worker → listen. What was opened is closed again, in reverse, when a later step fails or `stop` is called. */
-export async function startService(given: Settings): Promise<Service> {
+/**
+ * Settings → database → app → worker → listen. What was opened is closed again, in reverse, when a later step fails or `stop` is called.
+ * `outboundRules` are for whoever starts a service within their own process and plays those it calls: transmissions, notices to recipients and
+ * webhooks go by them. `npm start` hands in none, and no setting nor environment variable can: what is served to others calls public
+ * addresses alone (SECURITY, architecture 12).
+ */
+export async function startService(given: Settings, outboundRules: OutboundRules = publicOnly): Promise<Service> {
   const closers: (() => Promise<unknown>)[] = []
   const stop = async () => {
     for (const close of closers.splice(0).reverse()) await close()
@@ -88,7 +93,7 @@ export async function startService(given: Settings): Promise<Service> {
       publicUrl: settings.publicUrl,
       remoteKeys: remoteKeys(),
       ...(bucket === undefined ? {} : { bucket }),
-      outbound: outboundStream(),
+      outbound: outboundStream(outboundRules),
       ...(settings.checkpointsTo === undefined ? {} : { witness: witnessAt(settings.checkpointsTo) }),
     }
     await heedLedger(deps, log)
@@ -109,7 +114,7 @@ export async function startService(given: Settings): Promise<Service> {
       })
       outbox.start()
       const webhooks = deliverWebhooks(deps, {
-        outbound: outboundStream(publicOnly, webhookLimits),
+        outbound: outboundStream(outboundRules, webhookLimits),
         onError: (error) => log.error(errorFields(error), 'webhooks wait'),
       })
       closers.push(() => webhooks.stop())

@@ -100,6 +100,19 @@ t.test('the environment is read by the settings alone', async (t) => {
   )
 })
 
+t.test(
+  'only the demo, with those it plays on its own machine, starts a service by other rules for what it may call',
+  async (t) => {
+    const isWithRules = (node: ts.Node) =>
+      ts.isCallExpression(node) &&
+      ts.isIdentifier(node.expression) &&
+      node.expression.text === 'startService' &&
+      node.arguments.length > 1
+    const places = placesIn(src, isWithRules).map((place) => place.replace(/:.*/, ''))
+    t.same(places, ['src/cli/demo/own-service.ts'])
+  },
+)
+
 t.test('only platform/ makes database clients', async (t) => {
   t.same(
     importsOf(src, (from, { path }) => ['postgres', 'pg', 'pg-boss'].includes(from) && !isInside(path, 'src/platform')),
