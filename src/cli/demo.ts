@@ -35,6 +35,13 @@ try {
   const stage = given ?? (await own?.started)
   if (stage === undefined) throw new Error('there is no service to play against')
   telling.says('Habeas', `serves ${stage.url}, and everything that follows goes over HTTP.`)
+  if (stage.receiver === undefined) {
+    const why = own ? 'port 8443 of this machine is taken' : 'a service that is given calls public addresses alone'
+    telling.says(
+      'The demo',
+      `takes no webhooks: ${why}. Recipients who would get one are written to, and no tool is told.`,
+    )
+  }
   await playStory({ ...stage, pauseMs }, telling)
   const { held, differences } = telling.outcome
   telling.lines(['', `${held} expectations held, ${differences.length} did not.`])
@@ -57,7 +64,7 @@ function endOf(): number {
   return 1
 }
 
-function stageAsked(): { given: Pick<Stage, 'url' | 'operatorToken'> | undefined; pauseMs: number } {
+function stageAsked(): { given: Omit<Stage, 'pauseMs'> | undefined; pauseMs: number } {
   try {
     const options = {
       url: { type: 'string' },
@@ -69,7 +76,7 @@ function stageAsked(): { given: Pick<Stage, 'url' | 'operatorToken'> | undefined
     if (!(pauseMs >= 0 && pauseMs <= 60_000)) throw new Error('expected at most a minute')
     if (url === undefined && operatorToken === undefined) return { given: undefined, pauseMs }
     if (url === undefined || operatorToken === undefined || !URL.canParse(url)) throw new Error('expected both')
-    return { given: { url: url.replace(/\/+$/, ''), operatorToken }, pauseMs }
+    return { given: { url: url.replace(/\/+$/, ''), operatorToken, receiver: undefined }, pauseMs }
   } catch {
     process.stderr.write(usage)
     return process.exit(2)

@@ -8,11 +8,19 @@ t.test('npm run demo plays its story on a service of its own, and leaves nothing
   const { code, out, err } = await runDemo([], { folder })
   t.equal(err, '')
   t.equal(code, 0)
-  t.match(out, /\n\d\d expectations held, 0 did not\.\n$/)
+  t.match(out, /\n100 expectations held, 0 did not\.\n$/, 'none is left out')
   t.notMatch(out, /✗/)
   const rows = out.split('\n').filter((line) => /^ {2}HB-/.test(line))
   t.equal(rows.length, 12, 'ten letters, one of them with three rights')
   t.match(rows.at(-3), /Georges Petit +erasure +post +2026-02-27 +2026-04-10 +closed +refused +35$/)
+  t.notMatch(out, /takes no webhooks/)
+  const notices = out.match(/type: "recipient\.\w+"/g)
+  t.same(
+    notices,
+    ['rectification', 'restriction', 'erasure', 'lift'].map((about) => `type: "recipient.${about}"`),
+    'recipients were called, each time',
+  )
+  t.match(out, /The DPO’s tool +was told by webhook of .*10 × request_received/)
   t.same(readdirSync(folder), [])
 })
 

@@ -5,7 +5,6 @@ import {
   actOn,
   byReference,
   closes,
-  compiles,
   type Desk,
   type Person,
   receives,
@@ -16,6 +15,7 @@ import {
   typesCode,
 } from './desk.ts'
 import { refusalOf } from './doors.ts'
+import { compiles, contentsOf, downloads } from './exports.ts'
 import type { SourceRecord } from './organisation.ts'
 import { filesOfZip } from './zip.ts'
 
@@ -137,7 +137,7 @@ export async function accessIsAnswered(desk: Desk, reference: string): Promise<v
     [status, answered_on, answered_in_time, answered.clock_state],
     ['fulfilled', '2026-02-02', true, 'stopped'],
   )
-  await downloads(desk, request.id)
+  await readsPackage(desk, request.id)
   await closes(desk, request)
 }
 
@@ -163,23 +163,20 @@ async function bringIn({ telling, agent }: Desk, id: string): Promise<void> {
   )
 }
 
-async function downloads(desk: Desk, id: string): Promise<void> {
+async function readsPackage(desk: Desk, id: string): Promise<void> {
   const { telling } = desk
   const me = await signsIn(desk, claire)
-  const [ready] = (await me.get('/v1/me/requests/{id}/exports', { path: { id } })).data
-  if (ready === undefined) throw new Error('no export is offered to the person')
-  const path = { id, exp: ready.id }
-  const bytes = Buffer.from(await me.post('/v1/me/requests/{id}/exports/{exp}/download', { path, as: 'bytes' }))
+  const { offered, bytes } = await downloads(me, id, 'zip')
   const files = filesOfZip(bytes)
   telling.says(
     claire.name,
     `downloads ${bytes.length} bytes from her own space; nothing of it was ever in an e-mail. In the package:`,
   )
-  telling.quote(files.map(({ path, content }) => `${path.padEnd(34)} ${content.length} bytes`).join('\n'))
+  telling.quote(contentsOf(files))
   telling.expect(
     'it is the package that was announced: the same SHA-256',
     createHash('sha256').update(bytes).digest('hex'),
-    ready.sha256,
+    offered.sha256,
   )
   telling.expect(
     'data for machines (JSON; CSV with its metadata), a page to read, and a manifest with its signature',

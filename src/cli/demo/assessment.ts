@@ -28,7 +28,7 @@ export async function assesses(
       recipients: recipients.length,
     }
     telling.expect(
-      `it reaches ${reach.applies} of ${activities.length} activities, and ${reach.recipients === 0 ? 'nobody' : `${reach.recipients} recipients`} must be told of it`,
+      `it reaches ${reach.applies} of ${activities.length} activities; ${reach.recipients === 0 ? 'nobody is to be told of it' : `granted for all of them, it is to be told to ${reach.recipients} recipients`}`,
       reach,
       expected[right],
     )

@@ -1,23 +1,29 @@
-import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { BodyOf, Data, PathWith, paths, Schema } from '../../../openapi/client/habeas.ts'
 import { isCivilDate } from '../../law/calendar.ts'
 import type { RightName } from '../../law/rights.ts'
 import { longDate } from '../../law/wording.ts'
-import type { Role } from '../../platform/actor.ts'
-import { type Party, partyAt, type ReadMail, readMails, setTime, until } from './doors.ts'
-import { controller } from './organisation.ts'
-import { register } from './processing.ts'
+import { type Party, partyAt, type ReadMail, setTime } from './doors.ts'
+import type { NoticeEndpoints, Tool } from './endpoints.ts'
+import type { Receiver } from './receiver.ts'
 import type { Telling } from './telling.ts'
 
 /** Where the story is played: a service whose time can be set, and how long to wait at each new day. */
-export type Stage = { readonly url: string; readonly operatorToken: string; readonly pauseMs: number }
+export type Stage = {
+  readonly url: string
+  readonly operatorToken: string
+  readonly pauseMs: number
+  /** Plays those whom the service calls; undefined where it may call nobody on this machine. */
+  readonly receiver: Receiver | undefined
+}
 
 /** Everybody who takes part, each with a token of their own, and the mailbox in which the letters arrive. */
 export type Desk = {
   readonly url: string
   readonly pauseMs: number
   readonly slug: string
+  /** The id of the organisation. */
+  readonly organisation: string
   readonly telling: Telling
   readonly visitor: Party
   readonly agent: Party
@@ -27,97 +33,22 @@ export type Desk = {
   readonly auditor: Party
   /** What sends the newsletter and the prospecting mails: it may ask who has objected, and nothing else. */
   readonly sender: Party
+  /** Of the recipients who are told by webhook; none where the service may not call them. */
+  readonly noticeEndpoints: NoticeEndpoints
+  /** What hears by webhook of what happens; undefined where the service may not call it. */
+  readonly tool: Tool | undefined
   readonly mailbox: Mailbox
 }
 
 export type Request = Schema<'Request'>
-export type Export = Schema<'Export'>
 export type Person = { readonly name: string; readonly email: string; readonly locale: 'fr' | 'en' }
-type Mailbox = { next(to: string): Promise<ReadMail> }
+export type Mailbox = { next(to: string): Promise<ReadMail> }
 
 /** Sets the service's time and says so. */
 export async function moment({ url, telling, pauseMs }: Desk, at: string): Promise<void> {
   if (pauseMs > 0) await delay(pauseMs)
   await setTime(url, at)
   telling.moment(at)
-}
-
-/** The operator opens the organisation, its administrator a client for each who works with it. */
-export async function openDesk({ url, operatorToken, pauseMs }: Stage, telling: Telling): Promise<Desk> {
-  const visitor = partyAt(url, 'A visitor')
-  const operator = partyAt(url, 'The operator', { credentials: { token: operatorToken } })
-  const slug = `dastra-${randomBytes(3).toString('hex')}` // a service that is given may have seen this demo before
-  const { name, client } = await operator.post('/v1/organisations', { body: { slug, ...controller } })
-  telling.says(
-    'The operator',
-    `opens the organisation ${name} (${slug}), and hands its administrator the first client.`,
-  )
-  const staff = (who: string, { id, secret }: { id: string; secret: string }, actingUser: string) =>
-    partyAt(url, who, { credentials: { clientId: id, clientSecret: secret }, actingUser })
-  const admin = staff('The administrator', client, 'admin@dastra.example')
-  const join = async (who: string, role: Role, actingUser: string) =>
-    staff(who, await admin.post('/v1/clients', { body: { name: `${who} (demo)`, role } }), actingUser)
-  const desk: Desk = {
-    url,
-    pauseMs,
-    slug,
-    telling,
-    visitor,
-    agent: await join('Nadia, agent', 'agent', 'nadia@dastra.example'),
-    dpo: await join('Paul, DPO', 'dpo', 'paul@dastra.example'),
-    secondDpo: await join('Ruth, deputy DPO', 'dpo', 'ruth@dastra.example'),
-    postRoom: await join('The post room', 'intake', 'post@dastra.example'),
-    auditor: await join('Sam, auditor', 'auditor', 'sam@dastra.example'),
-    sender: await join('The mailing tool', 'marketing', 'mailings@dastra.example'),
-    mailbox: await openMailbox(url),
-  }
-  telling.says(
-    'The administrator',
-    'makes a client for each who works there: an agent, two DPOs, the post room, an auditor; and one for the tool that sends the mailings.',
-  )
-  await admin.patch('/v1/organisation', { body: { settings: { retention: { case_files: { months: 12 } } } } })
-  telling.says('The administrator', 'decides that files are kept for a year after they are closed.')
-  await putsDownRegister(desk)
-  return desk
-}
-
-/** What the organisation does with personal data: exports tell it to people, and know by it what is portable. */
-async function putsDownRegister({ telling, dpo, auditor }: Desk): Promise<void> {
-  await dpo.put('/v1/register', { body: register })
-  const { activities, recipients, categories } = await auditor.get('/v1/register')
-  const bases = new Set(activities.map(({ legal_basis }) => legal_basis))
-  telling.says(
-    dpo.name,
-    `puts down the register of processing: ${activities.length} activities on ${bases.size} legal bases, ${categories.length} kinds of data, ${recipients.length} recipients by name.`,
-  )
-}
-
-/** The development mailbox. What lay in it before is not this demo's. */
-async function openMailbox(url: string): Promise<Mailbox> {
-  const seen = occurrences(await readMails(url))
-  return {
-    next: (to) =>
-      until(`a letter to ${to}`, async () => {
-        const now = occurrences(await readMails(url))
-        for (const [key, { mail, times }] of now) {
-          const before = seen.get(key)?.times ?? 0
-          if (mail.to !== to || times <= before) continue
-          seen.set(key, { mail, times: before + 1 })
-          return mail
-        }
-        return undefined
-      }),
-  }
-}
-
-/** Two letters of one second may say the same. */
-function occurrences(mails: readonly ReadMail[]): Map<string, { mail: ReadMail; times: number }> {
-  const found = new Map<string, { mail: ReadMail; times: number }>()
-  for (const mail of mails) {
-    const key = JSON.stringify(mail)
-    found.set(key, { mail, times: (found.get(key)?.times ?? 0) + 1 })
-  }
-  return found
 }
 
 /** A day as a letter writes it. */
@@ -228,16 +159,6 @@ export async function tellClock({ agent, telling }: Desk, { id, locale }: Reques
   telling.says('The clock', `of this request is ${clock.state}${locale === 'fr' ? ', explained in her language' : ''}:`)
   telling.because(clock.explanation.map(({ text }) => text))
   return clock
-}
-
-/** Compiles an export and waits until it is ready: a job does it, behind the answers. */
-export async function compiles(staff: Party, { id }: Request, body: Schema<'AskForExport'>): Promise<Export> {
-  const asked = await staff.post('/v1/requests/{id}/exports', { path: { id }, body })
-  return until('an export to be compiled', async () => {
-    const now = await staff.get('/v1/requests/{id}/exports/{exp}', { path: { id, exp: asked.id } })
-    if (now.status === 'failed') throw new Error('the export cannot be compiled')
-    return now.status === 'ready' ? now : undefined
-  })
 }
 
 /** Prints the letters of a request that wait for it, and posts them on that day. How many they were. */

@@ -53,6 +53,7 @@ export async function postMortemIsRegistered(desk: Desk): Promise<string> {
   })
   await assesses(desk, request, { post_mortem: { applies: 13, recipients: 0 } })
   await actOn(dpo, request, { right: 'post_mortem', name: 'decide', body: { outcome: 'granted' } })
+  telling.says(dpo.name, 'grants it.')
   const note = 'Directives recorded, with the person who shall carry them out.'
   const done = await actOn(agent, request, { right: 'post_mortem', name: 'fulfil', body: { note } })
   telling.says(agent.name, 'records the directives and the person she designates, and prints the answer.')
@@ -123,6 +124,7 @@ export async function directivesAreCarriedOut(desk: Desk, registered: string): P
   })
   telling.says(agent.name, 'sees the death certificate and his passport; her instructions name him to carry them out.')
   await actOn(dpo, request, { right: 'post_mortem', name: 'decide', body: { outcome: 'granted' } })
+  telling.says(dpo.name, 'grants it.')
   await receives(desk, marc)
   const fulfil = {
     note: `Browsing data erased; contracts and invoices handed to Marc Caron, as registered under ${registered}.`,

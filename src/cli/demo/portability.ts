@@ -5,7 +5,6 @@ import {
   actOn,
   byReference,
   closes,
-  compiles,
   type Desk,
   type Person,
   receives,
@@ -16,6 +15,7 @@ import {
   typesCode,
 } from './desk.ts'
 import { type Party, until } from './doors.ts'
+import { compiles, contentsOf, downloads } from './exports.ts'
 import type { SourceRecord } from './organisation.ts'
 import { filesOfZip } from './zip.ts'
 
@@ -147,14 +147,7 @@ const documentShape = z.object({
 
 /** He downloads both, and we look over his shoulder. */
 async function shows({ telling }: Desk, me: Party, id: string): Promise<void> {
-  const { data: offered } = await me.get('/v1/me/requests/{id}/exports', { path: { id } })
-  const download = async (format: string) => {
-    const found = offered.find((each) => each.format === format)
-    if (found === undefined) throw new Error(`no ${format} export is offered to the person`)
-    const path = { id, exp: found.id }
-    return Buffer.from(await me.post('/v1/me/requests/{id}/exports/{exp}/download', { path, as: 'bytes' }))
-  }
-  const json = await download('json')
+  const { bytes: json } = await downloads(me, id, 'json')
   telling.says(hugo.name, `downloads the JSON, ${json.length} bytes. It begins:`)
   telling.quote(json.toString(), 12)
   const { records, about } = documentShape.parse(JSON.parse(json.toString()))
@@ -171,12 +164,12 @@ async function shows({ telling }: Desk, me: Party, id: string): Promise<void> {
       ['support', 'not_consent_or_contract', '20(1)'],
     ],
   )
-  const files = filesOfZip(await download('csv'))
+  const files = filesOfZip((await downloads(me, id, 'csv')).bytes)
   telling.says(
     hugo.name,
     'downloads the CSV, a ZIP with a table and its description for each kind of data, and a page to read:',
   )
-  telling.quote(files.map(({ path, content }) => `${path.padEnd(34)} ${content.length} bytes`).join('\n'))
+  telling.quote(contentsOf(files))
   const table = (path: string) => files.find((file) => file.path === path)?.content.toString() ?? ''
   const [contract, contact] = [table('contract.csv'), table('identity_contact.csv')]
   telling.quote(`contract.csv\n${contract}`, 4)

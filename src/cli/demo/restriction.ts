@@ -2,10 +2,13 @@ import type { Schema } from '../../../openapi/client/habeas.ts'
 import { assesses } from './assessment.ts'
 import { act, actOn, byReference, closes, type Desk, type Person, receives, rightOf } from './desk.ts'
 import { recipientsOf } from './processing.ts'
+import { tellsRecipients } from './recipients.ts'
 
 // Restriction: what is not to be used stands still wherever it was passed on (art. 19), and until the person is told otherwise.
 
 const yann: Person = { name: 'Yann Le Goff', email: 'yann.legoff@example.org', locale: 'en' }
+/** A customer, whom the CRM knows by his number. */
+const knownAs = { 'Zoho CRM': 'C-30417' }
 
 /** Letter 4 is a telephone call, answered on the same day. */
 export async function restrictionIsAnswered(desk: Desk): Promise<string> {
@@ -32,13 +35,23 @@ export async function restrictionIsAnswered(desk: Desk): Promise<string> {
   await assesses(desk, request, { restriction: { applies: 13, recipients: 16 } })
   const items = [{ activity: 'prospecting', legal_basis: 'legitimate_interests', outcome: 'granted' as const }]
   await actOn(dpo, request, { right: 'restriction', name: 'decide', body: { outcome: 'granted', items } })
-  telling.says(dpo.name, 'grants it at once.')
+  telling.says(
+    dpo.name,
+    'grants it at once, for prospecting alone: of the sixteen, those who have the data for that are to be told.',
+  )
   await receives(desk, yann)
-  const recipients = recipientsOf('prospecting').map((name) => ({ name, told_at: '2026-02-11T14:00:00+01:00' }))
-  const fulfil = { note: 'The score is frozen while it is checked (art. 18(1)(a)).', recipients }
+  const fulfil = { note: 'The score is frozen while it is checked (art. 18(1)(a)).' }
   const done = await actOn(agent, request, { right: 'restriction', name: 'fulfil', body: fulfil })
-  telling.says(agent.name, `freezes the score, and tells the ${recipients.length} recipients of it (art. 19).`)
+  telling.says(agent.name, 'freezes the score.')
   await receives(desk, yann)
+  await tellsRecipients(desk, done, {
+    about: 'restriction',
+    person: yann,
+    names: recipientsOf('prospecting'),
+    activities: ['prospecting'],
+    knownAs,
+    on: '2026-02-11',
+  })
   telling.expect('answered on the day of the call', rightOf(done, 'restriction').answered_on, '2026-02-11')
   telling.expect(
     'a system that is about to use his data is told that they are restricted, on which ground and by which letter',
@@ -59,6 +72,15 @@ export async function restrictionIsLifted(desk: Desk, reference: string): Promis
   telling.says(dpo.name, 'lifts the restriction from Monday 23 March on, and has him told before (art. 18(3)).')
   await receives(desk, yann)
   telling.expect('that works on a closed request, which stays closed', lifted.status, 'closed')
+  await tellsRecipients(desk, lifted, {
+    about: 'lift',
+    person: yann,
+    names: recipientsOf('prospecting').filter((name) => name !== 'YouTube'), // who has never been told of it
+    activities: ['prospecting'],
+    knownAs,
+    endsOn: '2026-03-23',
+    on: '2026-03-20',
+  })
   telling.expect('until that Monday it holds', (await restrictionsOf(desk, yann)).restricted, true)
 }
 

@@ -9,8 +9,9 @@ import {
   rectificationArrives,
   rectificationIsAnswered,
 } from './changes.ts'
-import { moment, openDesk, type Stage } from './desk.ts'
+import { type Desk, moment, type Stage } from './desk.ts'
 import { setTime } from './doors.ts'
+import { openDesk } from './open-desk.ts'
 import {
   directivesAreCarriedOut,
   postMortemIsPosted,
@@ -24,6 +25,7 @@ import { portabilityArrives, portabilityIsAnswered, portabilityIsExtended } from
 import { readRegister } from './register.ts'
 import { restrictionHasEnded, restrictionIsAnswered, restrictionIsLifted } from './restriction.ts'
 import type { Telling } from './telling.ts'
+import { toolHasHeard } from './tool.ts'
 
 export type { Stage } from './desk.ts'
 
@@ -38,61 +40,44 @@ export async function playStory(stage: Stage, telling: Telling): Promise<void> {
   try {
     await setTime(url, '2026-01-31T17:00:00+01:00')
     const desk = await openDesk(stage, telling)
+    const on = async <A extends readonly unknown[], T>(
+      at: string,
+      play: (desk: Desk, ...given: A) => T,
+      ...given: A
+    ) => {
+      await moment(desk, at)
+      return play(desk, ...given)
+    }
 
-    await moment(desk, '2026-01-31T17:20:00+01:00')
-    const access = await accessArrives(desk)
-    await moment(desk, '2026-02-02T09:30:00+01:00')
-    await accessIsAnswered(desk, access)
-    await moment(desk, '2026-02-03T11:00:00+01:00')
-    const rectification = await rectificationArrives(desk)
-    await moment(desk, '2026-02-05T09:10:00+01:00')
-    await rectificationIsAnswered(desk, rectification)
-    await moment(desk, '2026-02-05T14:00:00+01:00')
-    const erasure = await erasureArrives(desk)
-    await moment(desk, '2026-02-09T10:00:00+01:00')
-    await erasureIsQuestioned(desk, erasure)
-    await moment(desk, '2026-02-11T15:00:00+01:00')
-    const restriction = await restrictionIsAnswered(desk)
-    await moment(desk, '2026-02-12T16:40:00+01:00')
-    await marketingObjection(desk)
-    await moment(desk, '2026-02-16T19:30:00+01:00')
-    await erasureIsExplained(desk)
-    await moment(desk, '2026-02-17T09:15:00+01:00')
-    const portability = await portabilityArrives(desk)
-    await moment(desk, '2026-02-18T09:30:00+01:00')
-    await erasureIsGranted(desk, erasure)
-    await moment(desk, '2026-02-20T11:00:00+01:00')
-    await erasureIsAnswered(desk, erasure)
-    await moment(desk, '2026-02-23T11:00:00+01:00')
-    const postMortem = await postMortemIsRegistered(desk)
-    await moment(desk, '2026-02-24T16:00:00+01:00')
-    await postMortemIsPosted(desk, postMortem)
-    await moment(desk, '2026-02-26T08:05:00+01:00')
-    await withdrawal(desk)
-    await moment(desk, '2026-03-02T14:00:00+01:00')
-    const three = await threeRightsArrive(desk)
-    await moment(desk, '2026-03-10T10:00:00+01:00')
-    await portabilityIsExtended(desk, portability)
-    await moment(desk, '2026-03-18T10:00:00+01:00')
-    await threeRightsAreProven(desk, three)
-    await moment(desk, '2026-03-20T10:00:00+01:00')
-    await restrictionIsLifted(desk, restriction)
-    await moment(desk, '2026-03-23T08:00:00+01:00')
-    await restrictionHasEnded(desk)
-    await moment(desk, '2026-04-02T15:00:00+02:00')
-    await threeRightsAreDecided(desk, three)
-    await moment(desk, '2026-04-03T16:00:00+02:00')
-    await threeRightsArePosted(desk, three)
-    await moment(desk, '2026-04-22T10:00:00+02:00')
-    await directivesAreCarriedOut(desk, postMortem)
-    await moment(desk, '2026-05-04T10:00:00+02:00')
-    await portabilityIsAnswered(desk, portability)
+    const access = await on('2026-01-31T17:20:00+01:00', accessArrives)
+    await on('2026-02-02T09:30:00+01:00', accessIsAnswered, access)
+    const rectification = await on('2026-02-03T11:00:00+01:00', rectificationArrives)
+    await on('2026-02-05T09:10:00+01:00', rectificationIsAnswered, rectification)
+    const erasure = await on('2026-02-05T14:00:00+01:00', erasureArrives)
+    await on('2026-02-09T10:00:00+01:00', erasureIsQuestioned, erasure)
+    const restriction = await on('2026-02-11T15:00:00+01:00', restrictionIsAnswered)
+    await on('2026-02-12T16:40:00+01:00', marketingObjection)
+    await on('2026-02-16T19:30:00+01:00', erasureIsExplained)
+    const portability = await on('2026-02-17T09:15:00+01:00', portabilityArrives)
+    await on('2026-02-18T09:30:00+01:00', erasureIsGranted, erasure)
+    await on('2026-02-20T11:00:00+01:00', erasureIsAnswered, erasure)
+    const postMortem = await on('2026-02-23T11:00:00+01:00', postMortemIsRegistered)
+    await on('2026-02-24T16:00:00+01:00', postMortemIsPosted, postMortem)
+    await on('2026-02-26T08:05:00+01:00', withdrawal)
+    const three = await on('2026-03-02T14:00:00+01:00', threeRightsArrive)
+    await on('2026-03-10T10:00:00+01:00', portabilityIsExtended, portability)
+    await on('2026-03-18T10:00:00+01:00', threeRightsAreProven, three)
+    await on('2026-03-20T10:00:00+01:00', restrictionIsLifted, restriction)
+    await on('2026-03-23T08:00:00+01:00', restrictionHasEnded)
+    await on('2026-04-02T15:00:00+02:00', threeRightsAreDecided, three)
+    await on('2026-04-03T16:00:00+02:00', threeRightsArePosted, three)
+    await on('2026-04-22T10:00:00+02:00', directivesAreCarriedOut, postMortem)
+    await on('2026-05-04T10:00:00+02:00', portabilityIsAnswered, portability)
 
-    await moment(desk, '2026-05-04T18:00:00+02:00')
-    await readRegister(desk)
+    await on('2026-05-04T18:00:00+02:00', readRegister)
 
-    await moment(desk, '2027-06-15T10:00:00+02:00')
-    await objectionIsRemembered(desk)
+    await on('2027-06-15T10:00:00+02:00', objectionIsRemembered)
+    if (desk.tool !== undefined) await toolHasHeard(desk, desk.tool)
   } finally {
     // Also after a failure, and after Ctrl-C: a service that was only lent to us goes on in real time.
     await setTime(url, null).catch(() => undefined)
