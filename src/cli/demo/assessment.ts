@@ -18,9 +18,11 @@ export async function assesses(
       const verdict = `${applies.replace('_', ' ')}, ${article.text}. ${why}`
       verdicts.set(verdict, [...(verdicts.get(verdict) ?? []), activity])
     }
+    const whichOf = (keys: readonly string[]) =>
+      keys.length === activities.length ? `all ${keys.length} activities` : keys.join(', ')
     const told = recipients.map(({ name }) => name)
     telling.because([
-      ...[...verdicts].map(([verdict, keys]) => `${keys.join(', ')}: ${verdict}`),
+      ...[...verdicts].map(([verdict, keys]) => `${whichOf(keys)}: ${verdict}`),
       ...(told.length === 0 ? [] : [`to be told (art. 19): ${told.join(', ')}.`]),
     ])
     const reach = {

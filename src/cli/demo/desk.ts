@@ -162,7 +162,7 @@ export async function tellClock({ agent, telling }: Desk, { id, locale }: Reques
 }
 
 /** Prints the letters of a request that wait for it, and posts them on that day. How many they were. */
-export async function posts(staff: Party, { id }: Request, on: string): Promise<number> {
+export async function posts(staff: Party, { id }: Pick<Request, 'id'>, on: string): Promise<number> {
   const { data } = await staff.get('/v1/requests/{id}/letters', { path: { id } })
   const waiting = data.filter(({ by, state }) => by === 'post' && state === 'queued')
   for (const letter of waiting) {

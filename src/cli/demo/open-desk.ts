@@ -24,7 +24,7 @@ export async function openDesk({ url, operatorToken, pauseMs, receiver }: Stage,
   const join = async (who: string, role: Role, actingUser: string) =>
     staff(who, await admin.post('/v1/clients', { body: { name: `${who} (demo)`, role } }), actingUser)
   const endpoints = receiver && endpointsAt(receiver)
-  const publicKey = await visitor.get('/evidence/signing-key.pem', { as: 'text' })
+  const publicKey = () => visitor.get('/evidence/signing-key.pem', { as: 'text' })
   const desk: Desk = {
     url,
     pauseMs,
@@ -38,7 +38,7 @@ export async function openDesk({ url, operatorToken, pauseMs, receiver }: Stage,
     postRoom: await join('The post room', 'intake', 'post@dastra.example'),
     auditor: await join('Sam, auditor', 'auditor', 'sam@dastra.example'),
     sender: await join('The mailing tool', 'marketing', 'mailings@dastra.example'),
-    noticeEndpoints: endpoints === undefined ? new Map() : noticeEndpoints(endpoints, publicKey),
+    noticeEndpoints: endpoints === undefined ? new Map() : noticeEndpoints(endpoints, await publicKey()),
     tool: endpoints && (await subscribesTool(admin, endpoints)),
     mailbox: await openMailbox(url),
   }

@@ -64,49 +64,63 @@ export type Notification = {
   readonly on: string
 }
 
-/** Tells each recipient who waits for it in the way that reaches them, and waits until they are told. The request as it then stands. */
+/** Tells each recipient who waits for it, and waits until they are told. The request as it then stands. */
 export async function tellsRecipients(desk: Desk, request: Request, notification: Notification): Promise<Request> {
-  const { telling, agent } = desk
   const list = await recipientsOn(desk, request, notification)
-  telling.expect(
-    `${notification.names.length} recipients are to be told: ${notification.about === 'lift' ? 'those who were told of the restriction' : 'those who have the data, by the register'}`,
+  const why =
+    notification.about === 'lift'
+      ? 'those who were told of the restriction'
+      : 'those who have the data, by the register'
+  desk.telling.expect(
+    `${notification.names.length} recipients are to be told: ${why}`,
     list.map(({ name }) => name).toSorted(),
     notification.names.toSorted(),
   )
-  const waiting = (way: Way) => list.filter(({ name, status }) => status === 'open' && wayTo(desk, name) === way)
-  const says = (those: readonly Recipient[], what: (names: string) => string) => {
-    if (those.length > 0)
-      telling.says(agent.name, what(new Intl.ListFormat('en').format(those.map(({ name }) => name))))
-  }
-  const at = ({ id }: Recipient) => ({ path: { id: request.id, rcp: id } })
-  const tell = (recipient: Recipient, body: Schema<'TellRecipient'>) =>
-    agent.post('/v1/requests/{id}/recipients/{rcp}/tell', { ...at(recipient), body })
-
   const before = new Set(noticesTaken(desk).map(([id]) => id))
-  const called = waiting('webhook')
-  for (const each of called) await tell(each, { by: 'webhook', ...personKnownTo(each, notification).given })
-  says(called, (names) => `has Habeas call ${names} with a signed notice.`)
-  for (const each of waiting('email')) {
-    await tell(each, { by: 'email' })
-    await receives(desk, { name: each.name, email: emailOf(each.name), locale: 'en' })
-  }
-  const onPaper = waiting('post')
-  for (const each of onPaper) await tell(each, { by: 'post' })
-  if (onPaper.length > 0) await posts(agent, request, notification.on)
-  says(onPaper, (names) => `prints a letter to ${names}, and posts it.`)
-  const hosts = waiting('other')
-  for (const each of hosts) await tell(each, { by: 'other' })
-  says(hosts, (names) => `sees to ${names} herself: they host what the organisation holds.`)
-  const unreached = waiting('impossible')
-  for (const each of unreached) {
-    const body = { not_told: 'impossible', reason: neverReached } as const
-    await agent.post('/v1/requests/{id}/recipients/{rcp}/mark', { ...at(each), body })
-  }
-  says(unreached, (names) => `marks ${names} as impossible to tell, with the reason: “${neverReached}”`)
-
+  const open = list.filter(({ status }) => status === 'open')
+  const called = await tellsInTheirWay(desk, request, notification, open)
   await expectAllTold(desk, request, notification)
   if (called.length > 0) expectNotices(desk, request, { notification, called, before })
   return byReference(desk, request.reference)
+}
+
+/** Whoever of them is called is told once the notice has arrived. Those who are called. */
+async function tellsInTheirWay(
+  desk: Desk,
+  { id }: Request,
+  notification: Notification,
+  open: readonly Recipient[],
+): Promise<readonly Recipient[]> {
+  const { telling, agent } = desk
+  const by = (way: Way) => open.filter(({ name }) => wayTo(desk, name) === way)
+  const says = (those: readonly Recipient[], what: (names: string) => string) => {
+    const names = new Intl.ListFormat('en').format(those.map(({ name }) => name))
+    if (those.length > 0) telling.says(agent.name, what(names))
+  }
+  const tell = ({ id: rcp }: Recipient, body: Schema<'TellRecipient'>) =>
+    agent.post('/v1/requests/{id}/recipients/{rcp}/tell', { path: { id, rcp }, body })
+
+  const called = by('webhook')
+  for (const each of called) await tell(each, { by: 'webhook', ...personKnownTo(each, notification).given })
+  says(called, (names) => `has Habeas call ${names} with a signed notice.`)
+  for (const each of by('email')) {
+    await tell(each, { by: 'email' })
+    await receives(desk, { name: each.name, email: emailOf(each.name), locale: 'en' })
+  }
+  const onPaper = by('post')
+  for (const each of onPaper) await tell(each, { by: 'post' })
+  if (onPaper.length > 0) await posts(agent, { id }, notification.on)
+  says(onPaper, (names) => `prints a letter to ${names}, and posts it.`)
+  const hosts = by('other')
+  for (const each of hosts) await tell(each, { by: 'other' })
+  says(hosts, (names) => `sees to ${names} herself: they host what the organisation holds.`)
+  const unreached = by('impossible')
+  for (const { id: rcp } of unreached) {
+    const body = { not_told: 'impossible', reason: neverReached } as const
+    await agent.post('/v1/requests/{id}/recipients/{rcp}/mark', { path: { id, rcp }, body })
+  }
+  says(unreached, (names) => `marks ${names} as impossible to tell, with the reason: “${neverReached}”`)
+  return called
 }
 
 /** Once no notice is under way any more. */
