@@ -285,7 +285,9 @@ export function demandReceipt(
   const on = civilDateIn(organisation.timeZone, receivedAt)
   const isToday = given.received_at === undefined && on === civilDateIn(organisation.timeZone, now)
   if ((receivedAt <= now || isToday) && on >= firstDay) return
-  throw problem('invalid', 'a request cannot have been received then', {
-    errors: [{ location: 'body.received_at', message: `expected a time from ${firstDay} until now` }],
-  })
+  const [location, expected] =
+    given.received_at === undefined
+      ? ['body.received_on', `expected a day from ${firstDay} until today`]
+      : ['body.received_at', `expected a time from ${firstDay} until now`]
+  throw problem('invalid', 'a request cannot have been received then', { errors: [{ location, message: expected }] })
 }
