@@ -9,6 +9,7 @@ import type { Case } from '../requests/case.ts'
 import { mailboxOf } from '../requests/fingerprints.ts'
 import { objectingAddresses } from './objecting-addresses.ts'
 import {
+  copyObjections,
   deleteObjections,
   findObjectionsOver,
   keepObjections,
@@ -23,6 +24,15 @@ type Keys = Pick<Deps, 'keyring'>
 export function storeObjections(tx: Tx, deps: Keys, c: Case): Promise<unknown>[] {
   const addresses = objectingAddresses(c)
   return addresses.length === 0 ? [] : [keepObjections(tx, objectionsOf(deps, c, addresses))]
+}
+
+/** The statements that keep by the other half of a split letter what moves there, in the transaction in which the first half is saved. */
+export function splitObjections(tx: Tx, deps: Keys, { from, to }: { readonly from: Case; readonly to: Case }) {
+  const moved = objectingAddresses(to)
+  if (moved.length === 0) return []
+  const mailboxes = printsOf(deps, to, moved)
+  const others = printsOf(deps, from, from.objected.addresses)
+  return [copyObjections(tx, { from: from.request.id, to: to.request.id, mailboxes, others })]
 }
 
 /**
@@ -43,18 +53,22 @@ export async function heedObjections(tx: Tx, deps: Keys, c: Case): Promise<void>
 }
 
 /** `all`: also those of mailboxes that the person has moved on from. */
-function takenBack({ keyring }: Keys, { request }: Case, gone: readonly string[] | 'all') {
-  const mailboxes = gone === 'all' ? gone : gone.map((address) => mailboxOf(keyring, request.organisationId, address))
-  return { request: request.id, mailboxes }
+function takenBack(deps: Keys, c: Case, gone: readonly string[] | 'all') {
+  return { request: c.request.id, mailboxes: gone === 'all' ? gone : printsOf(deps, c, gone) }
 }
 
-function objectionsOf({ keyring }: Keys, { organisation, request }: Case, addresses: readonly string[]) {
+function objectionsOf(deps: Keys, c: Case, addresses: readonly string[]) {
+  const { organisation, request } = c
   return {
     request: request.id,
-    mailboxes: addresses.map((address) => mailboxOf(keyring, request.organisationId, address)),
+    mailboxes: printsOf(deps, c, addresses),
     objectedOn: request.receivedOn,
     keptUntil: lastDay(organisation, request.receivedOn),
   }
+}
+
+function printsOf({ keyring }: Keys, { request }: Case, addresses: readonly string[]): Buffer[] {
+  return addresses.map((address) => mailboxOf(keyring, request.organisationId, address))
 }
 
 function lastDay(organisation: Organisation, objectedOn: CivilDate): CivilDate {

@@ -51,6 +51,33 @@ export async function takeBackObjections(
   await tx.run(deleteOfRequest, { ...taken, organisation: tx.organisation })
 }
 
+type Copying = {
+  readonly from: RequestId
+  readonly to: RequestId
+  readonly mailboxes: readonly Buffer[]
+  readonly others: readonly Buffer[]
+}
+// Locked: a consent that is recorded at this moment ends the copy as well
+const copyOfRequest = rawStatement<OfTenant<Copying>, Nothing>(
+  'copy_objections',
+  `with copied as (
+     select mailbox, source, objected_on, kept_until, lifted_on from habeas.objections
+     where organisation_id = $1 and request_id = $2 and (mailbox = any ($4::bytea[]) or not mailbox = any ($5::bytea[]))
+     order by mailbox for update
+   )
+   insert into habeas.objections (organisation_id, mailbox, request_id, source, objected_on, kept_until, lifted_on)
+   select $1, mailbox, $3, source, objected_on, kept_until, lifted_on from copied`,
+  ({ organisation, from, to, mailboxes, others }) => [organisation, from, to, mailboxes, others],
+)
+
+/**
+ * Keeps by another request what one has objected to, with the consents given since: for these mailboxes, and for those that the person has moved on
+ * from, which are neither these nor the `others` that the first request still speaks of.
+ */
+export async function copyObjections(tx: Tx, copying: Copying): Promise<void> {
+  await tx.run(copyOfRequest, { ...copying, organisation: tx.organisation })
+}
+
 // While there is a file, it tells of the objection: the years begin anew once that is gone.
 const detach = rawStatement<OfTenant<{ request: RequestId; today: CivilDate; years: number }>, Nothing>(
   'keep_objections_without_request',

@@ -1,6 +1,6 @@
 import { civilDateIn, showInstant } from '../law/calendar.ts'
 import { holdsOn } from '../law/restriction.ts'
-import { storeObjections } from '../objections/heed-objections.ts'
+import { splitObjections } from '../objections/heed-objections.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
 import { newCaseSafe } from '../platform/crypto/safe.ts'
 import { newReference } from '../platform/crypto/secrets.ts'
@@ -41,10 +41,14 @@ export function splitRequest(keyring: Keyring, c: Case, { rights: ids, reason }:
   return split
 }
 
-/** Stores what `splitRequest` gave, in the transaction in which the other request is saved. */
-export async function storeSplit(tx: Tx, deps: Pick<Deps, 'keyring'>, split: Case): Promise<void> {
-  await insertSplitCase(tx, split, termsOf(deps.keyring, split))
-  await Promise.all(storeObjections(tx, deps, split))
+/** Stores what `splitRequest` gave, in the transaction in which the request it comes from is saved. */
+export async function storeSplit(
+  tx: Tx,
+  deps: Pick<Deps, 'keyring'>,
+  halves: { readonly from: Case; readonly to: Case },
+): Promise<void> {
+  await insertSplitCase(tx, halves.to, termsOf(deps.keyring, halves.to))
+  await Promise.all(splitObjections(tx, deps, halves))
 }
 
 function rightsToMove(c: Case, ids: ReadonlySet<RightId>, by: By): RightRow[] {
@@ -59,6 +63,10 @@ function rightsToMove(c: Case, ids: ReadonlySet<RightId>, by: By): RightRow[] {
   const today = civilDateIn(c.organisation.timeZone, by.at)
   if (moved.some((right) => holdsOn(right, today))) {
     throw problem('not_permitted', 'a restriction that holds stays with the letter that told it')
+  }
+  // So do letters and notices to them: what is under way finds them by this request
+  if (moved.some(({ detail }) => detail.recipients !== undefined)) {
+    throw problem('not_permitted', 'a right of which recipients were told stays with the letter that told it')
   }
   // A pause begins with the telling, which would be recorded here alone.
   if (c.request.asks.some(({ told_at, ended_at }) => told_at === undefined && ended_at === undefined)) {
@@ -114,6 +122,7 @@ function detailFor({ request }: Case, moved: readonly RightRow[]): RequestDetail
     extension_reasons: detail.extension_reasons,
     identity_note: detail.identity_note,
     contact_changed_at: detail.contact_changed_at,
+    former_mailboxes: detail.former_mailboxes,
     mailbox_proven_at: detail.mailbox_proven_at,
     authority_note: detail.authority_note,
     ...(authority === undefined ? {} : { authority: { ...authority, rights: covered } }),

@@ -111,7 +111,7 @@ export function splitRoutes(app: App, deps: Deps, staff: StaffDoor): void {
             demandVersion(request, found.request.version)
             demandAction(found, 'split')
             split = splitRequest(deps.keyring, found, request.body, { actor, at: now })
-            await storeSplit(tx, deps, split)
+            await storeSplit(tx, deps, { from: found, to: split })
             found.request.started = true
           })
           if (split === undefined) throw new Error('a request was split, and the other half is missing')

@@ -285,14 +285,6 @@ t.test(
   },
 )
 
-t.test('what only its request knew, and was lifted, is not brought back by an old list', async (t) => {
-  const email = 'known@example.org'
-  await statement(email)
-  await must(dpo('POST', '/v1/suppressions/lift', { email, consented_on: '2026-03-02', reason: 'By telephone.' }))
-  t.match(await must(importing([line(email, '2026-01-01')])), { added: 1 })
-  t.equal(await suppressed(email), false)
-})
-
 t.test('a changed policy moves the last day of each, and the sweep takes what is over', async (t) => {
   const other = await service.organisation('policy')
   const staff = await other.client('dpo')

@@ -183,6 +183,90 @@ t.test('a hold stands on both, a mandate covers what it covered, an objection to
   t.match((await must(split(other, [0]))).authority, { status: 'accepted', rights: [] }, 'it never covered this one')
 })
 
+t.test('whoever consented to marketing since is not silenced by a split, nor anybody let go', async (t) => {
+  const objection = { right: 'objection', direct_marketing: true }
+  const suppressed = async (email: string) => (await must(dpo('POST', '/v1/suppressions/check', { email }))).suppressed
+  const consented = await open([objection, { right: 'access' }], { requester: { name: 'Di', email: 'di@example.org' } })
+  const consent = { email: 'di@example.org', consented_on: '2026-03-02', reason: 'Double opt-in.' }
+  await must(dpo('POST', '/v1/suppressions/lift', consent))
+  await must(split(consented, [0]))
+  t.equal(await suppressed('di@example.org'), false, 'the consent goes along')
+
+  const both = await open([objection, objection, { right: 'access' }], {
+    requester: { name: 'El', email: 'el@example.org' },
+  })
+  const half = await must(split(both, [0]))
+  await must(onRight(both, 'drop', { reason: 'Said twice.' }, 1))
+  t.equal(await suppressed('el@example.org'), true, 'each half objects by itself')
+  await must(onRight(half, 'drop', { reason: 'Not meant.' }))
+  t.equal(await suppressed('el@example.org'), false)
+})
+
+t.test('the mailbox that a person has moved on from stays theirs in both halves', async (t) => {
+  const objection = { right: 'objection', direct_marketing: true }
+  const request = await open([objection, { right: 'restriction' }, { right: 'access' }], {
+    requester: { name: 'Eva Moe', email: 'eva@example.org' },
+  })
+  const eva = await acme.person('eva@example.org')
+  const { verification } = await must(eva('POST', '/v1/me/contact', { email: 'eva@new.example' }))
+  const code = service.code(verification.id)
+  await must(eva('POST', '/v1/me/contact/redeem', { verification: verification.id, code }))
+  const made = await must(split(request, [0, 1]))
+  const check = async (what: string, email: string) => must(dpo('POST', `/v1/${what}/check`, { email }))
+  t.match(await check('suppressions', 'eva@example.org'), { suppressed: true })
+  t.match(await check('suppressions', 'eva@new.example'), { suppressed: true })
+  await must(proven(made))
+  await must(onRight(made, 'decide', { outcome: 'granted' }, 1))
+  await must(onRight(made, 'fulfil', { note: 'suspended', none_to_tell: true }, 1))
+  t.match(await check('restrictions', 'eva@example.org'), { restricted: true })
+  t.match(await check('restrictions', 'eva@new.example'), { restricted: true })
+  await must(onRight(made, 'drop', { reason: 'Not meant.' }))
+  t.match(await check('suppressions', 'eva@example.org'), { suppressed: false })
+})
+
+t.test(
+  'a question that is printed and not posted keeps a letter whole: its pause would begin in one half alone',
+  async (t) => {
+    const request = await open(two, {
+      requester: { name: 'Fay', email: 'fay@example.org', postal_address: '3 rue des Lilas, 75011 Paris' },
+    })
+    const question = { doubt: 'unknown', question: 'Which contract?', accepted_methods: ['known_facts'] }
+    await must(act(request, 'ask-identity', { ...question, told: { by: 'post' } }))
+    await must(act(request, 'reject-identity', { reason: 'Another contract.', told }))
+    t.match(await split(request, [0]), { status: 422, body: { code: 'not_permitted' } })
+    const letters = (await must(agent('GET', `/v1/requests/${request.id}/letters?limit=100`))).data
+    const printed = letters.find(({ type }: { type: string }) => type === 'identity_question')
+    await must(agent('POST', `/v1/letters/${printed.id}/record-posted`, { posted_on: '2026-03-02' }))
+    const made = await must(split(request, [0]))
+    t.match([made.clock_state, (await read(request)).clock_state], ['paused', 'paused'])
+  },
+)
+
+t.test('a right of which recipients were told stays with the letter that told it', async (t) => {
+  const request = await open(two)
+  await must(proven(request))
+  await must(onRight(request, 'decide', { outcome: 'granted' }, 1))
+  const recipients = [{ name: 'CRM Ltd', told_at: '2026-03-02T09:00:00Z' }]
+  await must(onRight(request, 'fulfil', { note: 'erased', recipients }, 1))
+  await must(onRight(request, 'revise', { reason: 'More was found.' }, 1))
+  t.match(await split(request, [1]), { status: 422, body: { code: 'not_permitted' } })
+  t.equal((await split(request, [0])).status, 201)
+})
+
+t.test('halves of one letter are not proposed as duplicates of each other', async (t) => {
+  const erasures = [
+    { right: 'erasure', scope: 'The shop' },
+    { right: 'erasure', scope: 'The club' },
+  ]
+  const request = await open(erasures, { requester: { name: 'Gus Halden', email: 'gus@example.org' } })
+  const made = await must(split(request, [1]))
+  const again = await open(erasures, { requester: { name: 'Gus Halden', email: 'gus@example.org' } })
+  const duplicates = async ({ id }: { id: string }) =>
+    (await must(agent('GET', `/v1/requests/${id}/duplicates`))).data.map((each: { request: string }) => each.request)
+  t.same(await duplicates(request), [again.id])
+  t.same(await duplicates(made), [again.id])
+})
+
 t.test('ten splits at once of one letter of two rights are one', async (t) => {
   const request = await open(two)
   const answers = await Promise.all(Array.from({ length: 10 }, () => split(request, [1])))
