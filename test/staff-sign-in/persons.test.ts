@@ -1,3 +1,4 @@
+import { importJWK, SignJWT } from 'jose'
 import t from 'tap'
 import { runAs } from '../support/database.ts'
 import type { Call } from '../support/service.ts'
@@ -5,7 +6,7 @@ import { accounts, letter, openStaffDesk } from './desk.ts'
 
 /** People behind one issuer are as many as they are, and each is one. */
 
-const { service, acme, settings, named, person } = await openStaffDesk(t)
+const { service, issuer, acme, settings, named, person, bearer } = await openStaffDesk(t)
 const issuerUrl = `/v1/staff-issuers/${named.id}`
 
 t.test('a header that names another than the token is refused', async (t) => {
@@ -65,6 +66,29 @@ t.test('62: who asked for an export does not release it, whatever client they co
   Object.assign(accounts.ada.staff, { email: 'ada@acme.example' })
   const byTool = await askFor(tool, { 'acting-user': 'ada@acme.example' })
   t.match(await release(byTool, await person('ada')), refusal, 'who asked by another client')
+})
+
+t.test('62: one person of a directory who comes by two of its tools is still one', async (t) => {
+  const audience = 'https://second-tool.example.org'
+  const { status } = await acme.admin('POST', '/v1/staff-issuers', { ...settings, name: 'The other tool', audience })
+  t.equal(status, 201)
+  /** What the directory says of somebody to the other tool: no address, the user name alone. */
+  const byOtherTool = async (sub: string) => {
+    const { kid = '', ...key } = issuer.signingKey()
+    const seconds = Math.floor(Date.now() / 1_000)
+    const claims = { iss: issuer.issuer, aud: audience, sub, preferred_username: sub, groups: ['dpo'] }
+    const token = await new SignJWT({ ...claims, client_id: 'other-tool', iat: seconds, exp: seconds + 600 })
+      .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid })
+      .sign(await importJWK(key, 'RS256'))
+    return bearer(token)
+  }
+  const refusal = { status: 403, body: { code: 'four_eyes' } }
+  const asked = await askFor(await person('grace'))
+  t.match(await release(asked, await byOtherTool('grace')), refusal, 'under her user name')
+  const other = await release(asked, await byOtherTool('emmy'))
+  t.match(other, { status: 409, body: { code: 'export_not_ready' } }, 'somebody else may')
+  const askedThere = await askFor(await byOtherTool('grace'))
+  t.match(await release(askedThere, await person('grace')), refusal, 'and the other way round')
 })
 
 /** An export of a request of its own, asked for by this caller. */
