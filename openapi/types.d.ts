@@ -2707,6 +2707,22 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    recipients_not_needed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["webhook_recipients_not_needed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     right_answered: {
         parameters: {
             query?: never;
@@ -4283,7 +4299,7 @@ export interface components {
         ChangeWebhookEndpoint: {
             name?: string | null;
             url?: string | null;
-            types?: ("*" | "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_split" | "request_split_off" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "recipients_opened" | "recipient_notice_written" | "recipient_told" | "recipient_not_reached" | "recipient_marked" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted")[] | null;
+            types?: ("*" | "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_split" | "request_split_off" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "recipients_opened" | "recipient_notice_written" | "recipient_told" | "recipient_not_reached" | "recipient_marked" | "recipients_not_needed" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted")[] | null;
             enabled?: boolean | null;
         };
         CheckRestrictions: {
@@ -4505,7 +4521,7 @@ export interface components {
         CreateWebhookEndpoint: {
             name: string;
             url: string;
-            types?: ("*" | "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_split" | "request_split_off" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "recipients_opened" | "recipient_notice_written" | "recipient_told" | "recipient_not_reached" | "recipient_marked" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted")[] | null;
+            types?: ("*" | "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_split" | "request_split_off" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "recipients_opened" | "recipient_notice_written" | "recipient_told" | "recipient_not_reached" | "recipient_marked" | "recipients_not_needed" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted")[] | null;
             client?: string | null;
         };
         DataSubject: {
@@ -5620,7 +5636,7 @@ export interface components {
             right: string;
             name: string;
             about: "rectification" | "erasure" | "restriction" | "lift";
-            status: "open" | "under_way" | "told" | "impossible" | "disproportionate";
+            status: "open" | "under_way" | "told" | "impossible" | "disproportionate" | "not_needed";
             by: ("letter" | "webhook" | "other") | null;
             told_at: string | null;
             reason: string | null;
@@ -6540,7 +6556,7 @@ export interface components {
             secret: string;
         };
         WebhookMessage: {
-            type: "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_split" | "request_split_off" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "recipients_opened" | "recipient_notice_written" | "recipient_told" | "recipient_not_reached" | "recipient_marked" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted" | "test";
+            type: "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_split" | "request_split_off" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "recipients_opened" | "recipient_notice_written" | "recipient_told" | "recipient_not_reached" | "recipient_marked" | "recipients_not_needed" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted" | "test";
             timestamp: string;
             data: {
                 event_id: string | null;
@@ -6666,6 +6682,14 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        "authority_not_accepted-or-idempotency_mismatch-or-no_address-or-not_permitted": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         "challenge_failed-or-challenge_required-or-idempotency_mismatch": {
             headers: {
                 [name: string]: unknown;
@@ -6779,6 +6803,14 @@ export interface components {
             };
         };
         "idempotency_mismatch-or-no_address": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        "idempotency_mismatch-or-no_address-or-not_permitted": {
             headers: {
                 [name: string]: unknown;
             };
@@ -8137,7 +8169,7 @@ export interface operations {
             412: components["responses"]["version_mismatch"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_mismatch-or-no_address"];
+            422: components["responses"]["authority_not_accepted-or-idempotency_mismatch-or-no_address"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
@@ -9212,7 +9244,7 @@ export interface operations {
             409: components["responses"]["action_not_allowed-or-idempotency_in_flight"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_mismatch-or-not_permitted"];
+            422: components["responses"]["authority_not_accepted-or-idempotency_mismatch-or-no_address-or-not_permitted"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
         };
@@ -12452,7 +12484,7 @@ export interface operations {
             409: components["responses"]["action_not_allowed-or-idempotency_in_flight"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_mismatch-or-no_address"];
+            422: components["responses"]["idempotency_mismatch-or-no_address-or-not_permitted"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
@@ -13671,6 +13703,37 @@ export interface operations {
         };
     };
     webhook_recipient_marked: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": components["parameters"]["SentWebhookId"];
+                "webhook-timestamp": components["parameters"]["SentWebhookTimestamp"];
+                "webhook-signature": components["parameters"]["SentWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookMessage"];
+            };
+        };
+        responses: {
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_recipients_not_needed: {
         parameters: {
             query?: never;
             header: {

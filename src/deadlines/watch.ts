@@ -22,6 +22,7 @@ import type { Deps } from '../platform/deps.ts'
 import { eachInTurn } from '../platform/each-in-turn.ts'
 import { type OrganisationId, type RequestId, showId } from '../platform/identifiers.ts'
 import { Problem } from '../platform/problem.ts'
+import { spareWhereOver } from '../recipients/restrictions-over.ts'
 import { untoldRecipients } from '../recipients/untold-recipients.ts'
 import { type Case, clockOf, isAnswered, kindOf } from '../requests/case.ts'
 import { casesOf, refusalsOf } from '../requests/find-request.ts'
@@ -65,7 +66,7 @@ async function* organisationsDue({ database, now }: WatchDeps): AsyncGenerator<O
  */
 export async function watchOrganisation(deps: WatchDeps, id: OrganisationId): Promise<void> {
   const actor = { type: 'service', organisation: id } as const
-  const unreminded = await remindIfTime(deps, id)
+  const undone = await doBeforeLook(deps, id)
   let refused: readonly BoxRefused[] = []
   await deps.database.transaction(id, (tx) =>
     underOrganisationLock(tx, deps, actor, async (organisation) => {
@@ -81,22 +82,28 @@ export async function watchOrganisation(deps: WatchDeps, id: OrganisationId): Pr
       return { at: now, happened: looked.happened }
     }),
   )
-  const failures = [...refused, ...unreminded]
+  const failures = [...refused, ...undone]
   if (failures.length > 0)
     throw new AggregateError(failures, 'some requests could not be told of', { cause: failures[0] })
 }
 
 /**
- * The owners of sources, before the look says that it was done: where the database is away meanwhile, or the process ends, the next round
- * does both, and reminds nobody twice. What fails for a reason of its own is returned: it keeps staff from no digest.
+ * Owners of sources are reminded, and nobody waits for a restriction that is over, before the look says that it was done: where the database is
+ * away meanwhile, or the process ends, the next round does all of it, and reminds nobody twice. What fails for a reason of its own is returned: it
+ * keeps staff from no digest.
  */
-async function remindIfTime(deps: WatchDeps, id: OrganisationId): Promise<readonly unknown[]> {
+async function doBeforeLook(deps: WatchDeps, id: OrganisationId): Promise<readonly unknown[]> {
   const now = deps.now()
   const found = await deps.database.transaction(id, getOrganisation)
   const organisation = liesAhead(found.watchedAt, now) ? { ...found, watchedAt: null } : found
   if (!isTimeToLook(organisation, civilDateIn(organisation.timeZone, now), now)) return []
+  const reminding = await failuresOf(remindOwners(deps, organisation))
+  return [...reminding, ...(await failuresOf(spareWhereOver(deps, organisation)))]
+}
+
+async function failuresOf(work: Promise<void>): Promise<readonly unknown[]> {
   try {
-    await remindOwners(deps, organisation)
+    await work
     return []
   } catch (error) {
     if (!(error instanceof AggregateError) || error.errors.some(isUnavailable)) throw error

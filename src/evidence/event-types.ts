@@ -36,6 +36,7 @@ export const eventTypes = {
   recipient_told: 'A recipient of the data was told',
   recipient_not_reached: 'A notice did not reach a recipient of the data',
   recipient_marked: 'Why a recipient of the data is not told was recorded',
+  recipients_not_needed: 'Recipients of the data need not be told any more: the restriction is over',
   right_answered: 'The answer on a right reached the person',
   right_unanswered: 'The answer on a right did not reach the person',
   right_revised: 'A decision was taken back',

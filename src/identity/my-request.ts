@@ -74,9 +74,10 @@ function toMyRight(c: Case, right: RightRow, words: WordsOnPage): MyRequestView[
 /** Art. 19, second sentence: who was told of it, or why not. That somebody looks is asking. */
 function recipientsFor(c: Case, { detail }: RightRow): Pick<MyRequestView['rights'][number], 'recipients'> {
   const recipients = (detail.recipients ?? []).flatMap(({ name, about, standing }) => {
-    if (about === 'lift' || standing.status === 'open' || standing.status === 'under_way') return []
-    const on = standing.status === 'told' ? civilDateIn(c.organisation.timeZone, standing.at) : null
-    return [{ name, status: standing.status, told_on: on }]
+    const { status } = standing
+    if (about === 'lift' || status === 'open' || status === 'under_way' || status === 'not_needed') return []
+    const on = status === 'told' ? civilDateIn(c.organisation.timeZone, standing.at) : null
+    return [{ name, status, told_on: on }]
   })
   return recipients.length === 0 ? {} : { recipients }
 }

@@ -90,7 +90,7 @@ export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Pro
       body: cancelBody,
       response: {
         200: myRequestView.describe('The request as it stands now'),
-        ...errorResponses(...writing, 'action_not_allowed'),
+        ...errorResponses(...writing, 'action_not_allowed', 'authority_not_accepted', 'no_address'),
       },
     },
     handler: (request, reply) =>

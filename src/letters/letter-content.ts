@@ -61,7 +61,8 @@ export type LetterContent =
    */
   | { type: 'recipient_notice'; about: ToldOf; person: string; knownAs?: string | undefined }
   | { type: 'closure'; reason: ClosedReason }
-  | { type: 'cancellation' }
+  /** `endsRestriction`: one that was in force is given up with it. */
+  | { type: 'cancellation'; endsRestriction: boolean }
   | { type: 'new_message' }
   /** To the owner of sources, with a link for each task: what is to be searched for waits behind it. */
   | {

@@ -287,10 +287,14 @@ export const lettersToPeople: Letters<LetterToPerson> = {
       },
     }
   },
-  cancellation: (_, { reference, words: { say, cite } }) => ({
-    subject: say('letter.cancellation.subject', { reference }),
-    parts: { closed: [paragraph(say('letter.cancellation.closed', { reference, article: cite(gdpr('15-22')) }))] },
-  }),
+  cancellation: ({ endsRestriction }, { reference, words: { say, cite } }) => {
+    const closed = paragraph(say('letter.cancellation.closed', { reference, article: cite(gdpr('15-22')) }))
+    const ended = paragraph(say('letter.cancellation.restriction', { article: cite(gdpr('18(3)')) }))
+    return {
+      subject: say('letter.cancellation.subject', { reference }),
+      parts: { closed: endsRestriction ? [closed, ended] : [closed] },
+    }
+  },
   new_message: (_, context) => {
     const { reference, words } = context
     const { say, cite } = words

@@ -4,7 +4,14 @@ import type { By } from '../requests/act.ts'
 import type { Command } from '../requests/action-schemas.ts'
 import type { Case, RightRow } from '../requests/case.ts'
 import { type RecipientOfRight, type RecipientStanding, toldOf } from '../requests/recipient-of-right.ts'
-import { isUntold, putRecipients, recipientsOpened } from '../requests/told-recipients.ts'
+import {
+  isOpenForLift,
+  isUntold,
+  lastOfEach,
+  nameOf,
+  putRecipients,
+  recipientsOpened,
+} from '../requests/told-recipients.ts'
 import type { Concerned } from './recipients-concerned.ts'
 
 type Given = Pick<Command<'fulfil'>, 'recipients' | 'none_to_tell'>
@@ -38,9 +45,11 @@ export function openRecipients(
       standing: standingOf(each, by),
     }
   })
-  // What was told before the decision was looked at again. A restriction that went on meanwhile is no news to them.
-  const former = right.detail.recipients ?? []
-  const informed = new Set(former.flatMap((each) => (each.about === 'restriction' ? [nameOf(each)] : [])))
+  // What was told before the decision was looked at again. Who has not heard of an end that came meanwhile restricts still, and is spared it now
+  const former = (right.detail.recipients ?? []).filter((each) => !isOpenForLift(each))
+  // A restriction that went on is no news to them
+  const isInformed = ({ about }: RecipientOfRight) => about === 'restriction'
+  const informed = new Set([...lastOfEach(former).values()].filter(isInformed).map(nameOf))
   const others = none === true ? [] : [...known.values()].filter(({ recipient }) => !informed.has(nameOf(recipient)))
   const waiting = others.map(({ recipient, activities }): RecipientOfRight => {
     const { name, contact } = recipient
@@ -58,9 +67,4 @@ function standingOf(
 ): RecipientStanding {
   if (at !== undefined) return { status: 'told', by: 'other', at }
   return not === undefined ? { status: 'open' } : { status: not, at: by.at }
-}
-
-/** Two spellings of a name in one case are one. */
-function nameOf({ name }: { readonly name: string }): string {
-  return name.trim().toLowerCase()
 }

@@ -62,12 +62,12 @@ export function recipientRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       summary: 'Tell a recipient',
       description:
         'By e-mail or post with a letter, by a signed notice to their endpoint (Standard Webhooks, signature `v1a`), tried again for three days where they are away, or recorded as told in another ' +
-        'way. Where: as the register says, or as this call does. Also of a closed request.',
+        'way. Where: as the register says, or as this call does. Also of a closed request. Of the end of a restriction a letter tells from its day on, a notice before it as well (`ends_on`).',
       params: ofRecipient,
       body: tellBody,
       response: {
         200: recipientView.describe('The recipient as it stands now'),
-        ...errorResponses(...writing, 'no_address'),
+        ...errorResponses(...writing, 'not_permitted', 'no_address'),
       },
     },
     handler: (request, reply) =>

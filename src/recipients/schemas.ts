@@ -46,7 +46,7 @@ export const markBody = strictObject({
 }).meta({ id: 'MarkRecipient', examples: [{ not_told: 'impossible', reason: 'The company was dissolved in 2024.' }] })
 export type MarkCommand = z.output<typeof markBody>
 
-const statuses = ['open', 'under_way', 'told', 'impossible', 'disproportionate'] as const
+const statuses = ['open', 'under_way', 'told', 'impossible', 'disproportionate', 'not_needed'] as const
 const ways = ['letter', 'webhook', 'other'] as const
 export const recipientView = z
   .object({
@@ -57,7 +57,10 @@ export const recipientView = z
     about: z
       .enum(told)
       .meta({ description: 'What they are told of. `lift`: that a restriction they were told of has ended' }),
-    status: z.enum(statuses).meta({ description: '`under_way`: a letter to be posted, or a notice that is tried' }),
+    status: z.enum(statuses).meta({
+      description:
+        '`under_way`: a letter to be posted, or a notice that is tried; `not_needed`: the restriction was over before they were told of it',
+    }),
     by: z.enum(ways).nullable(),
     told_at: instantText.nullable(),
     reason: z.string().nullable().meta({ description: 'Why it is impossible, or disproportionate' }),

@@ -9,11 +9,11 @@ import { eachInTurn } from '../platform/each-in-turn.ts'
 import { pauseAfter } from '../platform/http/retry-pause.ts'
 import type { OrganisationId, RecipientId, RequestId } from '../platform/identifiers.ts'
 import type { JobPayload } from '../platform/jobs/jobs.ts'
-import { type Case, happened, type RightRow } from '../requests/case.ts'
+import type { Case, RightRow } from '../requests/case.ts'
 import { changeUnlessErased } from '../requests/change-case.ts'
 import { getRequestToShow } from '../requests/find-request.ts'
 import type { RecipientOfRight, RecipientStanding } from '../requests/recipient-of-right.ts'
-import { changeRecipient, findRecipient, recipientFacts, recipientTold } from '../requests/told-recipients.ts'
+import { findRecipient, recipientFacts, recipientNotReached, recipientTold } from '../requests/told-recipients.ts'
 import { type Outcome, outcomeOf, outcomeOfFailure } from '../transmissions/outcome.ts'
 import { signedNotice } from './signed-notice.ts'
 import { enqueueNotice } from './tell-recipient.ts'
@@ -108,14 +108,14 @@ async function fail(
     pause === undefined
       ? { status: 'open' }
       : { ...standing, attempts: attempt.number, next_attempt_at: (realNow() + pause) as Instant } // an instant moved by whole milliseconds
-  changeRecipient(right, { ...recipient, standing: next, last_error: { reason: failure.reason, status, at: by.at } })
   const facts = {
     ...recipientFacts(right, recipient),
     attempts: attempt.number,
     ...failure,
     tried_again: pause !== undefined,
   }
-  happened(c, { type: 'recipient_not_reached', facts, detail: { name: recipient.name } }, by)
+  const last_error = { reason: failure.reason, status, at: by.at }
+  recipientNotReached(c, right, { ...recipient, standing: next, last_error }, facts, by)
   if (pause !== undefined) await enqueueNotice(tx, deps, { ...attempt, number: attempt.number + 1 }, pause)
 }
 

@@ -23,3 +23,18 @@ export function untoldSince(
 ): Promise<{ request: RequestId; since: CivilDate }[]> {
   return tx.run(selectUntold, { organisation: tx.organisation, ...days })
 }
+
+// Where the end itself is still to be told, nothing is found to do
+const selectOver = rawStatement<{ organisation: OrganisationId; today: CivilDate }, { request: RequestId }>(
+  'select_restrictions_over_untold',
+  `select distinct g.request_id as request
+   from habeas.rights g join habeas.requests r on r.organisation_id = g.organisation_id and r.id = g.request_id
+   where g.organisation_id = $1 and g.recipients_untold_since is not null and g.right = 'restriction' and r.erased_at is null
+     and (g.restricted_since is null or g.status = 'lapsed' or g.lifted_on <= $2::date)`,
+  ({ organisation, today }) => [organisation, today],
+)
+
+/** Requests of a restriction that is over on a day, and of which a recipient waits to be told something. */
+export async function requestsOver(tx: Tx, today: CivilDate): Promise<RequestId[]> {
+  return (await tx.run(selectOver, { organisation: tx.organisation, today })).map(({ request }) => request)
+}

@@ -1,4 +1,5 @@
-import type { Instant } from '../law/calendar.ts'
+import { civilDateIn, type Instant } from '../law/calendar.ts'
+import { holdsOn } from '../law/restriction.ts'
 import { writeLetter } from '../letters/write-letter.ts'
 import { realNow } from '../platform/clock.ts'
 import type { Tx } from '../platform/database/transaction.ts'
@@ -27,7 +28,8 @@ export type Changed = { readonly case: Case; readonly right: RightRow; readonly 
 
 /**
  * Tells a recipient (art. 19): by letter, by a signed notice to their endpoint, or records that they were told in another way. Also of a closed
- * request. Throws `not_found`, `action_not_allowed` for one who was told or is being told, `no_address`, `invalid`.
+ * request. Throws `not_found`, `action_not_allowed` for one who was told or is being told, `not_permitted` for a letter that comes before the end it
+ * tells of, `no_address`, `invalid`.
  */
 export function tellRecipient(tx: Tx, deps: TellDeps, place: Place, command: TellCommand, by: By): Promise<Changed> {
   return changeOne(tx, deps, place, by, async (c, right, recipient) => {
@@ -35,13 +37,17 @@ export function tellRecipient(tx: Tx, deps: TellDeps, place: Place, command: Tel
     if (status === 'told' || status === 'under_way') {
       throw problem('action_not_allowed', 'this recipient was told, or a notice is on its way', { allowedActions: [] })
     }
+    demandNeeded(recipient)
     const { email, postal_address, endpoint, known_as = recipient.known_as } = command
     const contact = { ...recipient.contact, ...given({ email, postal_address, endpoint }) }
     const known = { ...recipient, contact, known_as }
     if (command.by === 'other') {
       recipientTold(c, right, known, { status: 'told', by: 'other', at: toldAt(c, command.at ?? by.at, by) }, by)
     } else if (command.by === 'webhook') await sendNotice(tx, deps, { c, right, recipient: known }, by)
-    else writeTo(c, right, known, command.by, by)
+    else {
+      demandEnded(c, right, known, by)
+      writeTo(c, right, known, command.by, by)
+    }
   })
 }
 
@@ -57,6 +63,7 @@ export function markRecipient(
     if (recipient.standing.status === 'told') {
       throw problem('action_not_allowed', 'this recipient was told', { allowedActions: [] })
     }
+    demandNeeded(recipient)
     changeRecipient(right, { ...recipient, standing: { status: not, at: by.at, reason }, last_error: undefined })
     const facts = { ...recipientFacts(right, recipient), not_told: not }
     happened(c, { type: 'recipient_marked', facts, detail: { name: recipient.name, reason } }, by)
@@ -78,6 +85,22 @@ async function changeOne(
     await work(found, right, recipient)
   })
   return { case: c, ...demandRecipient(c, id) }
+}
+
+function demandNeeded({ standing }: RecipientOfRight): void {
+  if (standing.status !== 'not_needed') return
+  throw problem('action_not_allowed', 'the restriction is over: there is nothing left to tell them', {
+    allowedActions: [],
+  })
+}
+
+/** A letter says that the data may be used again; a notice says from which day on (`ends_on`). */
+function demandEnded({ organisation }: Case, right: RightRow, { about }: RecipientOfRight, { at }: By): void {
+  if (about !== 'lift' || !holdsOn(right, civilDateIn(organisation.timeZone, at))) return
+  throw problem(
+    'not_permitted',
+    `the restriction holds until ${right.liftedOn}: a letter tells of its end from then on`,
+  )
 }
 
 function demandRecipient(c: Case, id: RecipientId) {

@@ -185,7 +185,12 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     description:
       'A changed address drops the proof of identity, and the old address is told. Another capacity or data subject drops the authority.',
   })
-  onRequest('cancel', 'agent', cancelRequest, { summary: 'The person gives up the request', refuses: ['no_address'] })
+  onRequest('cancel', 'agent', cancelRequest, {
+    summary: 'The person gives up the request',
+    refuses: ['no_address', 'authority_not_accepted'],
+    description:
+      'What is unanswered lapses. A restriction that holds while it is looked at again ends with it: the person is told so, and its recipients are opened to be told (art. 18(3), 19).',
+  })
   onRequest('close', 'dpo', closeRequest, {
     summary: 'Close a request',
     refuses: ['rights_unanswered', 'right_needs_no_identity', 'duplicate_not_found', 'not_permitted', 'no_address'],

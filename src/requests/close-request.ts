@@ -1,9 +1,10 @@
 import { keepIdentityDocumentsUntil } from '../identity/documents.ts'
-import { civilDateIn } from '../law/calendar.ts'
+import { type CivilDate, civilDateIn } from '../law/calendar.ts'
 import { isUnanswered } from '../law/lifecycle.ts'
 import { holdsOn } from '../law/restriction.ts'
 import { identityDocumentsKeptUntil } from '../law/retention.ts'
 import { paceOf } from '../law/rights.ts'
+import type { LetterContent } from '../letters/write-letter.ts'
 import { retentionOf } from '../organisations/retention-settings.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import { showId } from '../platform/identifiers.ts'
@@ -14,16 +15,23 @@ import { type Case, happened, kindOf, levelNeededBy, type RightRow, rightState }
 import type { RightSnapshot } from './closure.ts'
 import { settle } from './decide-right.ts'
 import { deleteDocumentsOfIdentity } from './identity.ts'
+import { demandAuthority } from './on-behalf.ts'
 import { requestExists } from './store.ts'
-import { tell } from './tell.ts'
+import { reachableBy, tell } from './tell.ts'
+import { restrictionEnds, restrictionGoesOn } from './told-recipients.ts'
 
 type Reason = Command<'close'>['reason'] | 'cancelled'
 
-/** The person gives up the request: what is unanswered lapses. */
+/**
+ * The person gives up the request: what is unanswered lapses, also a restriction that holds while it is looked at again. Of that they are told, which
+ * only who acts for them may bring about: throws `authority_not_accepted`, and `no_address` where it cannot be told.
+ */
 export const cancelRequest: Act<Command<'cancel'>> = async (c, { reason, told }, by, tx) => {
-  await shut(c, 'cancelled', by, tx, () => lapse(c))
+  const given = unanswered(c).filter((right) => holdsOn(right, todayOf(c, by)))
+  if (told?.by !== 'other') for (const right of given) demandAuthority(c, right, by.at)
+  await shut(c, 'cancelled', by, tx, () => lapse(c, by))
   happened(c, { type: 'request_cancelled', ...(reason === undefined ? {} : { detail: { reason } }) }, by)
-  tellIfReachable(c, told, { type: 'cancellation' }, by)
+  confirm(c, told, { type: 'cancellation', endsRestriction: given.length > 0 }, by)
 }
 
 /** The desk closes the request: because all is answered, or because nothing more can be owed. Every reason can be undone by `reopen`. */
@@ -32,7 +40,7 @@ export const closeRequest: Act<Command<'close'>> = async (c, command, by, tx) =>
   await demandClosable(c, command, tx, by)
   await shut(c, reason, by, tx, () => {
     if (reason === 'identity_not_established' || reason === 'not_controller') refusePending(c, reason, told, by)
-    if (reason === 'not_a_rights_request' || reason === 'duplicate') lapse(c)
+    if (reason === 'not_a_rights_request' || reason === 'duplicate') lapse(c, by)
   })
   c.request.duplicateOf = duplicate_of ?? null
   c.request.detail = { ...c.request.detail, forwarded_to }
@@ -56,8 +64,10 @@ export const reopenRequest: Act<Command<'reopen'>> = async (c, { reason }, by, t
   const { request } = c
   for (const { id, was } of request.closure?.rights ?? []) {
     const right = c.rights.find((candidate) => candidate.id === id)
+    if (right === undefined) continue
     // What the closure told of it is replaced by the next letter.
-    if (right) restore(right, { ...was, revised: was.revised || right.answeredAt !== was.answeredAt })
+    restore(right, { ...was, revised: was.revised || right.answeredAt !== was.answeredAt })
+    if (holdsOn(right, todayOf(c, by))) restrictionGoesOn(c, right, by)
   }
   for (const ask of request.asks) if (request.closure?.ended_asks.includes(ask.id)) delete ask.ended_at
   happened(c, { type: 'request_reopened', facts: { was: request.closedReason }, detail: { reason } }, by)
@@ -70,25 +80,24 @@ export const reopenRequest: Act<Command<'reopen'>> = async (c, { reason }, by, t
 }
 
 async function demandClosable(c: Case, command: Command<'close'>, tx: Tx, by: By): Promise<void> {
-  const unanswered = c.rights.filter((right) => isUnanswered(rightState(right)))
-  if (command.reason === 'completed' && unanswered.length > 0) {
+  const open = unanswered(c)
+  if (command.reason === 'completed' && open.length > 0) {
     throw problem('rights_unanswered', 'cannot complete a request that has an unanswered right')
   }
   if (command.reason === 'completed' && c.rights.length === 0) {
     throw problem('rights_unanswered', 'cannot complete a request in which no right was named yet')
   }
   if (command.reason === 'identity_not_established' || command.reason === 'not_controller') {
-    if (unanswered.some((right) => right.status !== 'pending')) {
+    if (open.some((right) => right.status !== 'pending')) {
       throw problem('rights_unanswered', 'a right is granted and still has to be carried out, or revised')
     }
   }
-  if (command.reason === 'identity_not_established' && unanswered.some((right) => isOwedToAnybody(c, right))) {
+  if (command.reason === 'identity_not_established' && open.some((right) => isOwedToAnybody(c, right))) {
     throw problem('right_needs_no_identity', 'an unanswered right is not refused for want of an identity')
   }
-  const today = civilDateIn(c.organisation.timeZone, by.at)
   const lapses = command.reason === 'duplicate' || command.reason === 'not_a_rights_request'
   // Art. 18(3): these letters say nothing of a restriction, and it does not end before the person is told.
-  if (lapses && unanswered.some((right) => holdsOn(right, today))) {
+  if (lapses && open.some((right) => holdsOn(right, todayOf(c, by)))) {
     throw problem(
       'not_permitted',
       'a restriction that holds is lifted or refused, and the person told of it, before it ends',
@@ -131,8 +140,20 @@ async function shut(c: Case, reason: Reason, by: By, tx: Tx, takeAway: () => voi
   await keepIdentityDocumentsUntil(tx, c, identityDocumentsKeptUntil(policy, closedOn))
 }
 
-function lapse(c: Case): void {
-  for (const right of c.rights) if (isUnanswered(rightState(right))) right.status = 'lapsed'
+function lapse(c: Case, by: By): void {
+  for (const right of unanswered(c)) {
+    const held = holdsOn(right, todayOf(c, by))
+    right.status = 'lapsed'
+    if (held) restrictionEnds(c, right, by)
+  }
+}
+
+function unanswered({ rights }: Case): RightRow[] {
+  return rights.filter((right) => isUnanswered(rightState(right)))
+}
+
+function todayOf({ organisation }: Case, { at }: By): CivilDate {
+  return civilDateIn(organisation.timeZone, at)
 }
 
 /** One refusal for every pending right, in one letter with its ground and remedies (art. 12(4)). */
@@ -165,11 +186,17 @@ function refusePending(
   )
 }
 
-/** A person who gives up is confirmed it where there is an address; there is nothing else to tell them. */
-function tellIfReachable(c: Case, told: Told | undefined, letter: { type: 'cancellation' }, by: By): void {
-  const { email, postal_address } = c.request.detail.requester
-  const way = told?.by ?? c.request.replyBy
-  if (told || (way === 'email' ? email : postal_address) !== undefined) tell(c, told, letter, { fact: 'nothing' }, by)
+type Cancellation = Extract<LetterContent, { type: 'cancellation' }>
+
+/** A person who gives up is confirmed it where there is an address; there is nothing else to tell them, unless a restriction ends with it (art. 18(3)). */
+function confirm(c: Case, told: Told | undefined, letter: Cancellation, by: By): void {
+  const { requester } = c.request.detail
+  const wished = c.request.replyBy
+  if (letter.endsRestriction) {
+    tell(c, told ?? { by: reachableBy(requester, wished) }, letter, { fact: 'nothing' }, by)
+  } else if (told || (wished === 'email' ? requester.email : requester.postal_address) !== undefined) {
+    tell(c, told, letter, { fact: 'nothing' }, by)
+  }
 }
 
 function snapshot(right: RightRow): RightSnapshot {
@@ -193,4 +220,5 @@ function snapshot(right: RightRow): RightSnapshot {
 
 function restore(right: RightRow, was: RightSnapshot): void {
   Object.assign(right, was)
+  right.detail = { ...right.detail, restriction_ended: undefined }
 }

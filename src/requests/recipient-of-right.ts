@@ -17,7 +17,7 @@ export type ToldOf = (typeof told)[number]
 /** How it stands with a recipient. On its way by letter: until it is posted. By webhook: `attempts` have been made, and come to nothing. */
 export type RecipientStanding =
   /** `letter`: one that came to nothing, and may be sent again. */
-  | { readonly status: 'open'; readonly letter?: LetterId }
+  | { readonly status: 'open'; readonly letter?: LetterId | undefined }
   | { readonly status: 'under_way'; readonly by: 'letter'; readonly letter: LetterId }
   | {
       readonly status: 'under_way'
@@ -34,6 +34,8 @@ export type RecipientStanding =
       readonly letter?: LetterId
     }
   | { readonly status: 'impossible' | 'disproportionate'; readonly at: Instant; readonly reason?: string | undefined }
+  /** The restriction was over before they were told of it. `letter`: one that came to nothing, and may still be sent again. */
+  | { readonly status: 'not_needed'; readonly at: Instant; readonly letter?: LetterId | undefined }
 
 /** A recipient of the data that a right is about (art. 19): whom to tell, of what, and what became of it. */
 export type RecipientOfRight = {

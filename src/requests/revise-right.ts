@@ -10,7 +10,7 @@ import { demandAuthority } from './on-behalf.ts'
 import { fieldsOf, newRight } from './open-request.ts'
 import { staffRight } from './right-schemas.ts'
 import { tell } from './tell.ts'
-import { closeForLift, keepToldRecipients } from './told-recipients.ts'
+import { keepToldRecipients, restrictionGoesOn } from './told-recipients.ts'
 
 /** A decision, a fulfilment or a lapse is taken back: the right is pending again, and the next letter says that it replaces the former. */
 export function reviseRight(c: Case, id: RightId, { reason }: Command<'revise'>, by: By): void {
@@ -29,7 +29,7 @@ export function reviseRight(c: Case, id: RightId, { reason }: Command<'revise'>,
   const today = civilDateIn(c.organisation.timeZone, by.at)
   const isOver = !holdsOn(right, today)
   if (isOver) right.restrictedSince = null
-  else closeForLift(c, right, by)
+  else restrictionGoesOn(c, right, by)
   keepToldRecipients(right, { isOver })
   makePending(right)
 }

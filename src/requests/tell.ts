@@ -12,7 +12,7 @@ import { noAnswer } from './answer.ts'
 import { answerOf, type Case, happened, isSinceReceipt, kindOf, type RightRow, rightState } from './case.ts'
 import { addresseeOf } from './on-behalf.ts'
 import type { Person, ReplyBy } from './tables.ts'
-import { closeForLift, letterReachedRecipient, openForLift, recipientLetterFailed } from './told-recipients.ts'
+import { letterReachedRecipient, recipientLetterFailed, restrictionEnds, restrictionGoesOn } from './told-recipients.ts'
 
 type By = { actor: Actor; at: Instant }
 
@@ -65,7 +65,10 @@ function tellWriter(c: Case, rights: readonly RightId[], by: By): void {
 }
 
 /** The way wished for, if they have such an address; else the other. */
-function reachableBy({ email, postal_address }: Pick<Person, 'email' | 'postal_address'>, wish: ReplyBy): ReplyBy {
+export function reachableBy(
+  { email, postal_address }: Pick<Person, 'email' | 'postal_address'>,
+  wish: ReplyBy,
+): ReplyBy {
   if (wish === 'email') return email === undefined && postal_address !== undefined ? 'post' : 'email'
   return postal_address === undefined && email !== undefined ? 'email' : 'post'
 }
@@ -138,7 +141,7 @@ function endRestriction(c: Case, right: RightRow, letter: LetterId | undefined, 
   if (right.restrictedSince === null) return
   right.detail = { ...right.detail, restriction_ended: { since: right.restrictedSince, letter } }
   right.restrictedSince = null
-  openForLift(c, right, by)
+  restrictionEnds(c, right, by)
 }
 
 /** A letter on its way when the request was closed tells what it tells all the same: `reopen` finds the right answered. */
@@ -176,7 +179,7 @@ function tellLift(
     if (lifted === undefined || lifted.letter !== letter) continue // taken back meanwhile
     right.liftedOn = liftEffectiveOn(lifted.on, civilDateIn(c.organisation.timeZone, at))
     happened(c, { type: 'restriction_lift_told', facts: { right: showId('rgt', right.id), on: right.liftedOn } }, by)
-    openForLift(c, right, by)
+    restrictionEnds(c, right, by)
   }
 }
 
@@ -185,7 +188,7 @@ function takeLiftsBack(c: Case, letter: { id: LetterId }, by: By): void {
   for (const right of c.rights) {
     if (right.detail.lifted?.letter !== letter.id || right.liftedOn === null) continue
     right.liftedOn = null
-    closeForLift(c, right, by)
+    restrictionGoesOn(c, right, by)
     happened(c, { type: 'restriction_lift_untold', facts: { right: showId('rgt', right.id) } }, by)
   }
 }
@@ -206,7 +209,7 @@ function takeAnswersBack(c: Case, letter: { id: LetterId }, by: By): void {
     if (ended?.letter === letter.id) {
       right.restrictedSince = ended.since
       right.detail = rest
-      closeForLift(c, right, by)
+      restrictionGoesOn(c, right, by)
     }
     happened(c, { type: 'right_unanswered', facts: { right: showId('rgt', right.id) } }, by)
   }

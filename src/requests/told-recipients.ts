@@ -1,4 +1,5 @@
-import { civilDateIn, type Instant } from '../law/calendar.ts'
+import { type CivilDate, civilDateIn, type Instant } from '../law/calendar.ts'
+import { holdsOn } from '../law/restriction.ts'
 import type { LetterTells } from '../letters/tables.ts'
 import type { Actor } from '../platform/actor.ts'
 import { type LetterId, newId, type RecipientId, showId } from '../platform/identifiers.ts'
@@ -60,11 +61,12 @@ export function recipientTold(
   const facts = { ...recipientFacts(right, recipient), by: standing.by, on }
   happened(c, { type: 'recipient_told', facts, detail: { name: recipient.name } }, by)
   // A notice that was on its way when the restriction ended: they do not know that it has.
-  if (recipient.about === 'restriction' && hasEnded(right)) openForLift(c, right, by)
+  if (recipient.about === 'restriction' && endIsSettled(right)) openForLift(c, right, by)
 }
 
-function hasEnded({ liftedOn, detail }: RightRow): boolean {
-  return liftedOn !== null || detail.restriction_ended !== undefined
+/** The person was told of the end of a restriction, or has given it up; its day may be still to come. */
+function endIsSettled({ restrictedSince, status, liftedOn }: RightRow): boolean {
+  return restrictedSince === null || status === 'lapsed' || liftedOn !== null
 }
 
 /** How events name a recipient, who may be a person: the name stands in the detail. */
@@ -83,7 +85,7 @@ type Letter = { readonly id: LetterId; readonly tells: LetterTells & { readonly 
 /** The letter to a recipient was queued, or posted. One that was overtaken (marked, told otherwise) tells nothing more. */
 export function letterReachedRecipient(c: Case, { id, tells }: Letter, at: Instant, by: By): void {
   const found = findRecipient(c, tells.recipient)
-  if (found === undefined || !isUntold(found.recipient) || letterOf(found.recipient) !== id) return
+  if (found === undefined || letterOf(found.recipient) !== id || found.recipient.standing.status === 'told') return
   recipientTold(c, found.right, found.recipient, { status: 'told', by: 'letter', at, letter: id }, by)
 }
 
@@ -96,67 +98,141 @@ export function letterOf({ standing }: Pick<RecipientOfRight, 'standing'>): Lett
 export function recipientLetterFailed(c: Case, { id }: { readonly id: LetterId }, by: By): void {
   for (const right of c.rights) {
     for (const recipient of right.detail.recipients ?? []) {
-      if (letterOf(recipient) !== id || recipient.standing.status === 'open') continue
-      const last_error = { reason: 'letter_failed', at: by.at }
-      changeRecipient(right, { ...recipient, standing: { status: 'open', letter: id }, last_error })
+      const isDue = recipient.standing.status === 'told' || recipient.standing.status === 'under_way'
+      if (letterOf(recipient) !== id || !isDue) continue
       const facts = { ...recipientFacts(right, recipient), reason: 'letter_failed' }
-      happened(c, { type: 'recipient_not_reached', facts, detail: { name: recipient.name } }, by)
+      const last_error = { reason: 'letter_failed', at: by.at }
+      recipientNotReached(c, right, { ...recipient, standing: { status: 'open', letter: id }, last_error }, facts, by)
     }
   }
 }
 
-/** A restriction ends: whoever was told of it is told of its end as well, or would go on restricting what is free (art. 5(1)(d)). */
-export function openForLift(c: Case, right: RightRow, by: By): void {
+/** A notice has finally come to nothing, or is tried again. Whoever never heard of a restriction need not hear of its end. */
+export function recipientNotReached(
+  c: Case,
+  right: RightRow,
+  recipient: RecipientOfRight,
+  facts: { readonly [fact: string]: string | number | boolean | undefined },
+  by: By,
+): void {
+  changeRecipient(right, recipient)
+  happened(c, { type: 'recipient_not_reached', facts, detail: { name: recipient.name } }, by)
+  if (recipient.about !== 'restriction' || recipient.standing.status !== 'open') return
+  const others = (right.detail.recipients ?? []).filter((each) => !(isOpenForLift(each) && isSame(each, recipient)))
+  putRecipients(right, others)
+  spareRecipients(c, right, by)
+}
+
+/**
+ * A restriction ends: whoever was told of it is told of its end as well, or would go on restricting what is free (art. 5(1)(d)); whoever was not
+ * need not be told any more.
+ */
+export function restrictionEnds(c: Case, right: RightRow, by: By): void {
+  openForLift(c, right, by)
+  spareRecipients(c, right, by)
+}
+
+function openForLift(c: Case, right: RightRow, by: By): void {
   const recipients = right.detail.recipients ?? []
-  const known = new Set(recipients.flatMap(({ about, name }) => (about === 'lift' ? [name] : [])))
-  const again = recipients.filter(
-    ({ about, standing, name }) => about === 'restriction' && standing.status === 'told' && !known.has(name),
+  const again = [...lastOfEach(recipients).values()].filter(
+    ({ about, standing }) => about === 'restriction' && standing.status === 'told',
   )
   if (again.length === 0) return
-  const on = civilDateIn(c.organisation.timeZone, by.at)
+  const opened_on = laterOf(today(c, by), right.liftedOn)
   const opened = again.map(({ name, activities, contact, known_as }): RecipientOfRight => {
-    return {
-      id: newId('rcp'),
-      name,
-      activities,
-      contact,
-      known_as,
-      about: 'lift',
-      opened_on: on,
-      standing: { status: 'open' },
-    }
+    const standing = { status: 'open' } as const
+    return { id: newId('rcp'), name, activities, contact, known_as, about: 'lift', opened_on, standing }
   })
   putRecipients(right, [...recipients, ...opened])
   recipientsOpened(c, right, opened, by)
 }
 
 /**
- * It goes on after all: nobody is told of an end that has not come, and whoever was, or may have been, is to be told of the restriction once
- * more.
+ * Nobody needs to be told of a restriction that is over. As long as it holds, they do, also where its last day is set; a notice that is
+ * under way goes on, and whoever it reaches is then told of the end.
  */
-export function closeForLift(c: Case, right: RightRow, by: By): void {
+export function spareRecipients(c: Case, right: RightRow, by: By): void {
+  if (right.right !== 'restriction' || holdsOn(right, today(c, by))) return
   const recipients = right.detail.recipients ?? []
-  const lifts = recipients.filter(({ about }) => about === 'lift')
-  if (lifts.length === 0) return
-  const misled = new Set(
-    lifts.filter(({ standing: { status } }) => status === 'told' || status === 'under_way').map(({ name }) => name),
+  const spared = recipients.filter(({ about, standing }) => about === 'restriction' && standing.status === 'open')
+  if (spared.length === 0) return
+  const spare = (each: RecipientOfRight): RecipientOfRight => {
+    return { ...each, standing: { status: 'not_needed', at: by.at, letter: letterOf(each) } }
+  }
+  putRecipients(
+    right,
+    recipients.map((each) => (spared.includes(each) ? spare(each) : each)),
   )
-  const isMisled = ({ about, name }: RecipientOfRight) => about === 'restriction' && misled.has(name)
-  const rest = recipients
-    .filter(({ about }) => about !== 'lift')
-    .map((each): RecipientOfRight => (isMisled(each) ? { ...each, standing: { status: 'open' } } : each))
+  const facts = { recipients: spared.map((each) => recipientFacts(right, each)) }
+  happened(c, { type: 'recipients_not_needed', facts, detail: { names: spared.map(({ name }) => name) } }, by)
+}
+
+/**
+ * It goes on after all: nobody is told of an end that has not come. Whoever was, or may have been, is to be told of the restriction once more, and
+ * whoever was spared that as well.
+ */
+export function restrictionGoesOn(c: Case, right: RightRow, by: By): void {
+  const recipients = right.detail.recipients ?? []
+  const last = [...lastOfEach(recipients).values()]
+  const lifts = last.filter(({ about }) => about === 'lift')
+  const misled = lifts.filter((each) => !isOpenForLift(each))
+  // Of one name, the last that was told of it
+  const toTell = new Set([
+    ...misled.flatMap(
+      (lift) => recipients.findLast((each) => each.about === 'restriction' && isSame(each, lift)) ?? [],
+    ),
+    ...last.filter(({ standing }) => standing.status === 'not_needed'),
+  ])
+  if (lifts.length === 0 && toTell.size === 0) return
+  const opened: RecipientOfRight[] = []
+  const rest = recipients.flatMap((each) => {
+    if (lifts.includes(each)) return []
+    if (!toTell.has(each)) return [each]
+    const letter = each.standing.status === 'not_needed' ? each.standing.letter : undefined
+    const again: RecipientOfRight = { ...each, opened_on: today(c, by), standing: { status: 'open', letter } }
+    opened.push(again)
+    return [again]
+  })
   putRecipients(right, rest)
-  const opened = rest.filter(isMisled)
   if (opened.length > 0) recipientsOpened(c, right, opened, by)
 }
 
 /**
  * A decision is taken back: whoever was told, or is being told, was told all the same (art. 19, second sentence); who only waits need not be.
- * `isOver`: a restriction that has ended stays so, and its end is still to be told.
+ * Unless a restriction holds meanwhile, which they are to be told of; the end of one that has ended (`isOver`) is still to be told.
  */
 export function keepToldRecipients(right: RightRow, { isOver }: { readonly isOver: boolean }): void {
+  const stillTold = isOver ? 'lift' : 'restriction'
   const kept = (right.detail.recipients ?? []).filter(
-    ({ about, standing: { status } }) => status !== 'open' || (isOver && about === 'lift'),
+    ({ about, standing: { status } }) => (status !== 'open' && status !== 'not_needed') || about === stillTold,
   )
   putRecipients(right, kept)
+}
+
+/** What each of them was last opened for, of a restriction and its end, by name. */
+export function lastOfEach(recipients: readonly RecipientOfRight[]): Map<string, RecipientOfRight> {
+  const ofRestriction = recipients.filter(({ about }) => about === 'restriction' || about === 'lift')
+  return new Map(ofRestriction.map((each) => [nameOf(each), each]))
+}
+
+/** Whether somebody still waits to hear that a restriction has ended. */
+export function isOpenForLift({ about, standing }: RecipientOfRight): boolean {
+  return about === 'lift' && standing.status === 'open'
+}
+
+/** Two spellings of a name in one case are one. */
+export function nameOf({ name }: { readonly name: string }): string {
+  return name.trim().toLowerCase()
+}
+
+function isSame(one: RecipientOfRight, other: RecipientOfRight): boolean {
+  return nameOf(one) === nameOf(other)
+}
+
+function laterOf(day: CivilDate, other: CivilDate | null): CivilDate {
+  return other !== null && other > day ? other : day
+}
+
+function today({ organisation }: Case, { at }: By): CivilDate {
+  return civilDateIn(organisation.timeZone, at)
 }

@@ -62,7 +62,7 @@ export const sampleLetters: { readonly [T in LetterType]: Extract<LetterContent,
   contact_changed: { type: 'contact_changed' },
   restriction_lifted: { type: 'restriction_lifted', on: day('2030-03-15'), reasons: free },
   closure: { type: 'closure', reason: 'identity_not_established' },
-  cancellation: { type: 'cancellation' },
+  cancellation: { type: 'cancellation', endsRestriction: false },
   new_message: { type: 'new_message' },
   recipient_notice: { type: 'recipient_notice', about: 'erasure', person: samplePerson.name, knownAs: free },
   collection_task: {

@@ -145,7 +145,7 @@ export const everyLetter: { [T in LetterType]: Extract<LetterContent, { type: T 
       'not_a_rights_request',
     ] as const
   ).map((reason) => ({ type: 'closure' as const, reason })),
-  cancellation: [{ type: 'cancellation' }],
+  cancellation: [true, false].map((endsRestriction) => ({ type: 'cancellation' as const, endsRestriction })),
   new_message: [{ type: 'new_message' }],
   assignment: [
     { type: 'assignment', rights: [{ right: 'access' }, { right: 'erasure' }], dueOn: day('2026-04-02') },

@@ -172,6 +172,24 @@ t.test(
   },
 )
 
+t.test('a notice that arrives at an endpoint given up meanwhile has told nobody at the new one', async (t) => {
+  const { c, rcp } = await desk.erased()
+  await done(desk.on(c, rcp, 'tell', { by: 'webhook' }))
+  const elsewhere = 'https://other.example.net:8443/notices'
+  receiver.answers(async (request, response) => {
+    await done(desk.on(c, rcp, 'mark', { not_told: 'impossible', reason: 'They have left that system.' }))
+    await done(desk.on(c, rcp, 'tell', { by: 'webhook', endpoint: elsewhere }))
+    receiver.answers(takes(204))
+    await takes(204)(request, response)
+  })
+  await desk.attempt(c, rcp)
+  t.match((await desk.list(c))[0], { status: 'under_way', contact: { host: 'other.example.net:8443' } })
+  t.same(await desk.events(c, 'recipient_told'), [])
+  await desk.attempt(c, rcp)
+  t.match((await desk.list(c))[0], { status: 'told', by: 'webhook' })
+  t.equal(receiver.received.at(-1)?.path, '/notices')
+})
+
 t.test('marked with the reason; nobody is told where no address is known, or in the future', async (t) => {
   const { c, rcp } = await desk.erased('Print & Post')
   t.match(await desk.on(c, rcp, 'tell', { by: 'email' }), { status: 422, body: { code: 'no_address' } })
@@ -207,8 +225,16 @@ t.test('who was told of a restriction is told of its end; a decision taken back 
   t.match(lifted, [{ name: 'CRM Ltd', status: 'open' }])
   t.equal(lifted.length, 1, 'and nobody else')
   await done(desk.onRight(c, 'revise', { reason: 'Wrong person.' }))
-  t.match(await desk.list(c), [{ id: crm.id, about: 'restriction', status: 'told' }], 'it goes on, and they know')
-  t.equal((await desk.list(c)).length, 1)
+  t.match(
+    await desk.list(c),
+    [
+      { id: crm.id, about: 'restriction', status: 'told' },
+      { name: 'Print & Post', about: 'restriction', status: 'open' },
+      { name: 'Accountants', about: 'restriction', status: 'open' },
+    ],
+    'it goes on, and who knows of it does',
+  )
+  t.equal((await desk.list(c)).length, 3)
 })
 
 t.test(
@@ -232,14 +258,17 @@ t.test(
     await done(desk.onRight(c, 'decide', refused))
     t.same(await abouts(), [
       ['CRM Ltd', 'restriction', 'told'],
+      ['Print & Post', 'restriction', 'not_needed'],
+      ['Accountants', 'restriction', 'not_needed'],
       ['CRM Ltd', 'lift', 'open'],
     ])
-    const [, lift] = await desk.list(c)
+    const lift = (await desk.list(c)).at(-1)
     await done(desk.on(c, lift.id, 'tell', { by: 'other' }))
     const letters = (await done(desk.staff.agent('GET', `/v1/requests/${c.id}/letters?limit=100`))).data
     const refusal = letters.findLast(({ type }: { type: string }) => type === 'decision')
     await letterFails(desk, c.id, refusal.id)
-    t.same(await abouts(), [['CRM Ltd', 'restriction', 'open']], 'it goes on after all, and they are to know')
+    const open = ['CRM Ltd', 'Print & Post', 'Accountants'].map((name) => [name, 'restriction', 'open'])
+    t.same(await abouts(), open, 'it goes on after all, and they are to know')
   },
 )
 
