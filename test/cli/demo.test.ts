@@ -20,7 +20,7 @@ t.test('npm run demo plays its story on a service of its own, and leaves nothing
     ['rectification', 'restriction', 'erasure', 'lift'].map((about) => `type: "recipient.${about}"`),
     'recipients were called, each time',
   )
-  t.match(out, /The DPO’s tool +was told by webhook of .*10 × request_received/)
+  t.match(out, /The DPO’s tool +was told by webhook of .*10\u00a0×\u00a0request_received/)
   t.same(readdirSync(folder), [])
 })
 

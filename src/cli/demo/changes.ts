@@ -190,7 +190,7 @@ export async function erasureIsGranted(desk: Desk, reference: string): Promise<v
       items: [{ activity: 'prospecting', legal_basis: 'legitimate_interests', outcome: 'granted' }],
     },
   })
-  telling.says(dpo.name, 'grants the erasure: she was a prospect, never a customer.')
+  telling.says(dpo.name, 'grants the erasure, for prospecting alone: she was a prospect, never a customer.')
   await receives(desk, ines)
 }
 

@@ -41,7 +41,7 @@ export async function toolHasHeard({ telling, auditor }: Desk, { taken, turnedAw
   )
   const counted = types
     .map((type) => ({ type, count: happened.filter(([, each]) => each === type).length }))
-    .flatMap(({ type, count }) => (count === 0 ? [] : [`${count} × ${type}`]))
+    .flatMap(({ type, count }) => (count === 0 ? [] : [`${count}\u00a0×\u00a0${type}`]))
   telling.says('The DPO’s tool', `was told by webhook of what it had asked for: ${counted.join(', ')}.`)
   telling.expect(
     'each delivery is signed with its secret and says only that something happened, to which request, and until when it is due',
