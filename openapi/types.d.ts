@@ -4037,10 +4037,16 @@ export interface components {
                 why: string;
                 article: components["schemas"]["Provision"];
                 recipients: string[];
+                sources: string[];
             }[];
             recipients: {
                 name: string;
                 role: string | null;
+                activities: string[];
+            }[];
+            sources: {
+                key: string;
+                name: string;
                 activities: string[];
             }[];
         };
@@ -4059,6 +4065,8 @@ export interface components {
                 name: string;
                 holds: string | null;
                 searched: ("open" | "found" | "nothing_held" | "cannot" | "cancelled") | null;
+                activities: string[] | null;
+                unknown_activities: string[];
             }[];
             warnings: components["schemas"]["Warning"][];
         };
@@ -4267,6 +4275,7 @@ export interface components {
             owner_email?: string | null;
             holds?: string | null;
             active?: boolean | null;
+            activities?: string[] | null;
         };
         ChangeStaffIssuer: {
             name?: string | null;
@@ -4487,6 +4496,7 @@ export interface components {
             owner_email: string;
             holds?: string | null;
             active?: boolean | null;
+            activities?: string[] | null;
         };
         CreateStaffIssuer: {
             name: string;
@@ -6237,6 +6247,7 @@ export interface components {
             owner_email: string;
             holds: string | null;
             active: boolean;
+            activities: string[] | null;
             created_at: string;
             updated_at: string;
         };
@@ -6826,7 +6837,23 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        "idempotency_mismatch-or-not_permitted-or-unknown_activity": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         "idempotency_mismatch-or-sender_not_allowed": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        "idempotency_mismatch-or-unknown_activity": {
             headers: {
                 [name: string]: unknown;
             };
@@ -10521,7 +10548,7 @@ export interface operations {
             409: components["responses"]["idempotency_in_flight-or-source_key_taken"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_mismatch-or-not_permitted"];
+            422: components["responses"]["idempotency_mismatch-or-not_permitted-or-unknown_activity"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
@@ -10623,7 +10650,7 @@ export interface operations {
             409: components["responses"]["idempotency_in_flight"];
             413: components["responses"]["too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_mismatch"];
+            422: components["responses"]["idempotency_mismatch-or-unknown_activity"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];

@@ -1,7 +1,6 @@
-import { assess } from '../law/assessment.ts'
 import { isGrant } from '../law/lifecycle.ts'
 import { rightsLaw } from '../law/rights.ts'
-import { type CurrentRegister, processedBy, type Recipient, serves } from '../register/register.ts'
+import { type CurrentRegister, type Recipient, reachedBy, serves } from '../register/register.ts'
 import { kindOf, type RightRow } from '../requests/case.ts'
 
 /** Whom to tell, and the keys of the activities for which they receive the data. */
@@ -15,11 +14,10 @@ export function recipientsConcerned(right: RightRow, current: CurrentRegister | 
   if (current === undefined || !rightsLaw[right.right].recipientsAreTold) return []
   const { activities, recipients } = current.register
   const granted = right.detail.items?.filter(({ outcome }) => isGrant(outcome)).map(({ activity }) => activity)
-  const carriedOut = activities.filter((activity) =>
+  const carriedOut =
     granted === undefined
-      ? assess(kindOf(right), processedBy(activity)).applies !== 'no'
-      : granted.includes(activity.key),
-  )
+      ? reachedBy(kindOf(right), current.register)
+      : activities.filter(({ key }) => granted.includes(key))
   return recipients.flatMap((recipient) => {
     const keys = carriedOut.filter((activity) => serves(recipient, activity)).map(({ key }) => key)
     return keys.length === 0 ? [] : [{ recipient, activities: keys }]

@@ -7,29 +7,42 @@ import type { Deps } from '../platform/deps.ts'
 import type { RequestId } from '../platform/identifiers.ts'
 import { type Case, kindOf, type RightRow } from '../requests/case.ts'
 import { getRequestToShow } from '../requests/find-request.ts'
-import { searchesOf, sourcesToSearch } from '../sources/searches.ts'
+import {
+  holdsDataOf,
+  type Source,
+  searchesOf,
+  sourcesConcerned,
+  sourcesToSearch,
+  unknownActivities,
+} from '../sources/searches.ts'
 import { readRegister } from './read-register.ts'
 import { type Activity, type CurrentRegister, processedBy, type Recipient, type Register, serves } from './register.ts'
 
-/** A system to be searched. `searched`: how its last task for this request stands; undefined where it never had one. */
+/**
+ * A system that may be searched. `searched`: how its last task for this request stands; undefined where it never had one. `unknown`: keys of
+ * activities that it names and the register does not have.
+ */
 export type ToSearch = {
-  readonly source: Awaited<ReturnType<typeof sourcesToSearch>>[number]
+  readonly source: Source
   readonly searched: TaskState | undefined
+  readonly unknown: readonly string[]
 }
 
-/** What a right means for one activity. `recipients`: whom to tell when it is carried out there (art. 19). */
+/** What a right means for one activity. `recipients`: whom to tell when it is carried out there (art. 19); `sources`: which systems hold its data. */
 export type AssessedActivity = {
   readonly activity: Activity
   readonly verdict: BasisVerdict
   readonly recipients: readonly Recipient[]
+  readonly sources: readonly Source[]
 }
 
-/** `recipients`: those of the activities that the right reaches, each with their keys. */
+/** `recipients`, `sources`: those of the activities that the right reaches, each with their keys. None are searched for a right that takes no search. */
 export type AssessedRight = {
   readonly right: RightRow
   readonly needsSearch: boolean
   readonly activities: readonly AssessedActivity[]
   readonly recipients: readonly { readonly recipient: Recipient; readonly activities: readonly string[] }[]
+  readonly sources: readonly { readonly source: Source; readonly activities: readonly string[] }[]
 }
 
 export type Assessment = {
@@ -53,24 +66,29 @@ export async function assessRequest(tx: Tx, deps: Pick<Deps, 'keyring'>, id: Req
   return {
     case: c,
     register,
-    rights: c.rights.map((right) => assessRight(right, register.register)),
-    sources: sources.map((source) => ({ source, searched: searches.get(source.key) })),
+    rights: c.rights.map((right) => assessRight(right, register.register, sources)),
+    sources: sources.map((source) => {
+      return { source, searched: searches.get(source.key), unknown: unknownActivities(source, register.register) }
+    }),
   }
 }
 
-function assessRight(right: RightRow, register: Register): AssessedRight {
+function assessRight(right: RightRow, register: Register, sources: readonly Source[]): AssessedRight {
   const kind = kindOf(right)
   // Art. 19
   const told = rightsLaw[right.right].recipientsAreTold ? register.recipients : []
+  const isSearched = needsSearch(kind, right.detail.fields)
+  const searched = isSearched ? sources : []
   const activities = register.activities.map((activity) => ({
     activity,
     verdict: assess(kind, processedBy(activity)),
     recipients: told.filter((recipient) => serves(recipient, activity)),
+    sources: searched.filter((source) => holdsDataOf(source, activity)),
   }))
   const reached = activities.filter(({ verdict }) => verdict.applies !== 'no')
   return {
     right,
-    needsSearch: needsSearch(kind, right.detail.fields),
+    needsSearch: isSearched,
     activities,
     recipients: told.flatMap((recipient) => {
       const keys = reached
@@ -78,5 +96,6 @@ function assessRight(right: RightRow, register: Register): AssessedRight {
         .map(({ activity }) => activity.key)
       return keys.length === 0 ? [] : [{ recipient, activities: keys }]
     }),
+    sources: sourcesConcerned(searched, kind, register),
   }
 }

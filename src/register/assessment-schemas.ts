@@ -3,7 +3,7 @@ import { regimes } from '../law/clock-facts.ts'
 import { taskStates } from '../law/collection.ts'
 import { applications, conditions, legalBases } from '../law/legal-basis.ts'
 import { rightNames, rightsLaw } from '../law/rights.ts'
-import type { Article, Locale, Text } from '../law/wording.ts'
+import { type Article, enumeration, type Locale, type Text } from '../law/wording.ts'
 import { instantText, typeId } from '../platform/http/schemas.ts'
 import { warningView } from '../requests/schemas.ts'
 import { cite } from '../words/citation.ts'
@@ -35,6 +35,9 @@ const assessedActivity = z.object({
   recipients: z
     .array(z.string())
     .meta({ description: 'Whom to tell when it is carried out for this activity (art. 19), by name' }),
+  sources: z
+    .array(z.string())
+    .meta({ description: 'Which systems hold data of this activity, by key, where the right takes a search' }),
 })
 
 const assessedRight = z
@@ -50,6 +53,10 @@ const assessedRight = z
       .meta({
         description: 'Whom to tell (art. 19): the recipients of the activities that the right reaches, each once',
       }),
+    sources: z.array(z.object({ key: z.string(), name: z.string(), activities: z.array(z.string()) })).meta({
+      description:
+        'Which systems to search, where the right takes a search: those of the activities that it reaches, and those with an activity that the register does not have. `activities`: which of those it reaches',
+    }),
   })
   .meta({ id: 'AssessedRight' })
 
@@ -62,6 +69,13 @@ const toSearch = z.object({
     .enum(taskStates)
     .nullable()
     .meta({ description: 'How its last task for this request stands; null: it was never asked' }),
+  activities: z
+    .array(z.string())
+    .nullable()
+    .meta({ description: 'Keys of the activities whose data it holds; null: every one' }),
+  unknown_activities: z.array(z.string()).meta({
+    description: 'Which of them the register does not have: until that is put right, it is searched for every right',
+  }),
 })
 
 export const assessmentView = z
@@ -102,6 +116,7 @@ export const assessmentView = z
                 why: 'Erasure is excluded so far as the legal obligation or the public task requires the data.',
                 article: { law: 'gdpr', at: '17(3)(b)', text: 'article 17(3)(b) of the GDPR' },
                 recipients: ['Microsoft Azure'],
+                sources: ['crm'],
               },
               {
                 activity: 'newsletter',
@@ -113,11 +128,16 @@ export const assessmentView = z
                 why: 'Erasure is open where one of the grounds of article 17(1) applies.',
                 article: { law: 'gdpr', at: '17(1)', text: 'article 17(1) of the GDPR' },
                 recipients: ['Microsoft Azure', 'Brevo'],
+                sources: ['crm', 'mailing'],
               },
             ],
             recipients: [
               { name: 'Microsoft Azure', role: 'hosting', activities: ['newsletter'] },
               { name: 'Brevo', role: 'newsletter sending', activities: ['newsletter'] },
+            ],
+            sources: [
+              { key: 'crm', name: 'Customer database', activities: ['newsletter'] },
+              { key: 'mailing', name: 'Mailing tool', activities: ['newsletter'] },
             ],
           },
         ],
@@ -128,6 +148,17 @@ export const assessmentView = z
             name: 'Customer database',
             holds: 'Orders, contacts.',
             searched: 'open',
+            activities: null,
+            unknown_activities: [],
+          },
+          {
+            id: 'src_01h2xcejqtf2nbrexx3vqjhp42',
+            key: 'mailing',
+            name: 'Mailing tool',
+            holds: null,
+            searched: null,
+            activities: ['newsletter'],
+            unknown_activities: [],
           },
         ],
         warnings: [],
@@ -135,26 +166,30 @@ export const assessmentView = z
     ],
   })
 
-/** Said of the assessment itself: that what it draws on is missing. */
+/** Said of the assessment itself: what it draws on is missing, or does not fit together. `named`: what it is about. */
 const warnings = {
-  register_empty: {
+  register_empty: () => ({
     fr: 'Le registre des traitements ne comporte aucune activité\u00a0: on ne peut dire à quels traitements ces droits s’appliquent, ni qui en informer. Renseignez-le (PUT /v1/register\u00a0; RGPD, art. 30).',
     en: 'The register of processing names no activity: which processing these rights reach, and whom to tell of it, cannot be said. Put it down first (PUT /v1/register; GDPR art. 30).',
-  },
-  no_sources: {
+  }),
+  no_sources: () => ({
     fr: 'Aucun système n’est déclaré comme contenant des données de personnes\u00a0: rien ne dit où chercher. Déclarez-les (POST /v1/sources).',
     en: 'No system is named that holds data of people: nothing says where to search. Add them (POST /v1/sources).',
-  },
-} as const satisfies Record<string, Text>
+  }),
+  activities_without_source: (named) => ({
+    fr: `Aucun système actif n’est déclaré pour des traitements que ces droits atteignent\u00a0: ${named}. Rien ne dit où chercher leurs données (PATCH /v1/sources/{id}).`,
+    en: `No active system is named for activities that these rights reach: ${named}. Nothing says where to search for their data (PATCH /v1/sources/{id}).`,
+  }),
+  source_activity_unknown: (named) => ({
+    fr: `Des systèmes sont rattachés à des traitements que le registre ne comporte pas, ou plus\u00a0: ${named}. Ils sont consultés pour tout droit jusqu’à ce que ce soit corrigé (PATCH /v1/sources/{id}).`,
+    en: `Systems are linked to activities that the register does not have, or has no more: ${named}. They are searched for every right until that is put right (PATCH /v1/sources/{id}).`,
+  }),
+} as const satisfies Record<string, (named: string) => Text>
 
 export function toAssessmentView(assessment: Assessment, locale: Locale): z.output<typeof assessmentView> {
   const { case: c, register, rights, sources } = assessment
   const { regime } = c.organisation
   const isEmpty = register.register.activities.length === 0
-  const missing = [
-    ...(isEmpty ? (['register_empty'] as const) : []),
-    ...(sources.length === 0 && rights.some(({ needsSearch }) => needsSearch) ? (['no_sources'] as const) : []),
-  ]
   const cited = ({ law, at }: Article) => ({
     law: law === 'gdpr' ? regime : law,
     at,
@@ -166,14 +201,44 @@ export function toAssessmentView(assessment: Assessment, locale: Locale): z.outp
     register: { version: register.version, updated_at: register.updatedAt, empty: isEmpty },
     rights: rights.map((each) => showRight(each, { locale, cited })),
     sources: sources.map(showSource),
-    warnings: missing.map((code) => ({ code, message: warnings[code][locale] })),
+    warnings: warningsOf(assessment).map(({ code, named = [] }) => {
+      return { code, message: warnings[code](enumeration(named, locale))[locale] }
+    }),
   }
+}
+
+type AssessmentWarning = { readonly code: keyof typeof warnings; readonly named?: readonly string[] }
+
+function warningsOf({ register: { register }, rights, sources }: Assessment): AssessmentWarning[] {
+  const isEmpty = register.activities.length === 0
+  const searching = rights.filter(({ needsSearch }) => needsSearch)
+  const withoutSource = searching.flatMap(({ activities }) =>
+    activities.filter((each) => each.verdict.applies !== 'no' && each.sources.length === 0),
+  )
+  const unplaced = [...new Set(withoutSource.map(({ activity }) => activity.name))]
+  const unknown = sources.filter((each) => each.unknown.length > 0)
+  return [
+    ...(isEmpty ? [{ code: 'register_empty' } as const] : []),
+    ...(sources.length === 0 && searching.length > 0 ? [{ code: 'no_sources' } as const] : []),
+    ...(sources.length > 0 && unplaced.length > 0
+      ? [{ code: 'activities_without_source', named: unplaced } as const]
+      : []),
+    // Of an empty register no key is known: that it is empty says it all
+    ...(!isEmpty && unknown.length > 0
+      ? [
+          {
+            code: 'source_activity_unknown',
+            named: unknown.map(({ source, unknown: keys }) => `${source.key} (${keys.join(', ')})`),
+          } as const,
+        ]
+      : []),
+  ]
 }
 
 type Saying = { readonly locale: Locale; readonly cited: (article: Article) => z.output<typeof provision> }
 
 function showRight(assessed: AssessedRight, saying: Saying): z.output<typeof assessedRight> {
-  const { right, needsSearch, activities, recipients } = assessed
+  const { right, needsSearch, activities, recipients, sources } = assessed
   const { article: ofRight, recipientsAreTold } = rightsLaw[right.right]
   return {
     id: right.id,
@@ -187,11 +252,14 @@ function showRight(assessed: AssessedRight, saying: Saying): z.output<typeof ass
       role: role ?? null,
       activities: [...keys],
     })),
+    sources: sources.map(({ source: { key, detail }, activities: keys }) => {
+      return { key, name: detail.name, activities: [...keys] }
+    }),
   }
 }
 
 function showActivity(
-  { activity, verdict, recipients }: AssessedActivity,
+  { activity, verdict, recipients, sources }: AssessedActivity,
   { locale, cited }: Saying,
 ): z.output<typeof assessedActivity> {
   return {
@@ -204,9 +272,19 @@ function showActivity(
     why: verdict.why[locale],
     article: cited(verdict.article),
     recipients: recipients.map(({ name }) => name),
+    sources: sources.map(({ key }) => key),
   }
 }
 
-function showSource({ source: { id, key, detail }, searched }: ToSearch): z.output<typeof toSearch> {
-  return { id, key, name: detail.name, holds: detail.holds ?? null, searched: searched ?? null }
+function showSource({ source, searched, unknown }: ToSearch): z.output<typeof toSearch> {
+  const { id, key, detail, activities } = source
+  return {
+    id,
+    key,
+    name: detail.name,
+    holds: detail.holds ?? null,
+    searched: searched ?? null,
+    activities,
+    unknown_activities: [...unknown],
+  }
 }

@@ -1,6 +1,7 @@
-import type { Processed } from '../law/assessment.ts'
+import { assess, type Processed } from '../law/assessment.ts'
 import type { Instant } from '../law/calendar.ts'
 import type { LegalBasis } from '../law/legal-basis.ts'
+import type { RightKind } from '../law/rights.ts'
 import type { RecipientContact } from '../requests/recipient-of-right.ts'
 
 /** The record of processing activities (art. 30), as the controller keeps it: what exports tell a person, and which records are portable. */
@@ -77,6 +78,11 @@ export function serves({ name, activities }: Recipient, { key, recipients = [] }
 /** An activity as far as the law asks. */
 export function processedBy({ legal_basis: basis, automated, direct_marketing: directMarketing }: Activity): Processed {
   return { basis, automated, directMarketing }
+}
+
+/** The activities that a right reaches. */
+export function reachedBy(kind: RightKind, { activities }: Register): Activity[] {
+  return activities.filter((activity) => assess(kind, processedBy(activity)).applies !== 'no')
 }
 
 export const emptyRegister: Register = {

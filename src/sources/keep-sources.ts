@@ -6,6 +6,7 @@ import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { newId, type SourceId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
+import { registerToCompare } from '../register/read-register.ts'
 import type { ChangeSource, CreateSource } from './schemas.ts'
 import { deleteSourceOf, findSource, insertSource, type Source, sourceKeys, updateSource } from './store.ts'
 
@@ -15,13 +16,14 @@ type KeepDeps = Pick<Deps, 'keyring'>
 /** As many as a request takes records of. */
 const mostSources = 200
 
-/** Adds a system that holds data of people. Throws `source_key_taken`, and `not_permitted` for one too many. */
+/** Adds a system that holds data of people. Throws `source_key_taken`, `unknown_activity`, and `not_permitted` for one too many. */
 export async function createSource(tx: Tx, deps: KeepDeps, given: CreateSource, by: By): Promise<Source> {
   const source: Source = {
     organisationId: tx.organisation,
     id: newId('src'),
     key: given.key,
     active: given.active ?? true,
+    activities: linkOf(given.activities),
     detail: { name: given.name, owner_email: given.owner_email, holds: given.holds },
     createdAt: by.at,
     updatedAt: by.at,
@@ -31,13 +33,14 @@ export async function createSource(tx: Tx, deps: KeepDeps, given: CreateSource, 
     if (others.includes(given.key)) throw problem('source_key_taken', 'another source has this key')
     if (others.length >= mostSources)
       throw problem('not_permitted', `an organisation has at most ${mostSources} sources`)
+    await demandKnown(tx, deps, source.activities)
     await insertSource(tx, deps.keyring, source)
     return told('source_created', source)
   })
   return source
 }
 
-/** Changes what is known of a source. Tasks that were opened stay as they were. Throws `not_found`. */
+/** Changes what is known of a source. Tasks that were opened stay as they were. Throws `not_found` and `unknown_activity`. */
 export async function changeSource(tx: Tx, deps: KeepDeps, id: SourceId, given: ChangeSource, by: By): Promise<Source> {
   let changed: Source | undefined
   await keeping(tx, deps, by, async () => {
@@ -46,6 +49,7 @@ export async function changeSource(tx: Tx, deps: KeepDeps, id: SourceId, given: 
     changed = {
       ...source,
       active: given.active ?? source.active,
+      activities: given.activities === undefined ? source.activities : linkOf(given.activities),
       detail: {
         name: given.name ?? detail.name,
         owner_email: given.owner_email ?? detail.owner_email,
@@ -53,6 +57,7 @@ export async function changeSource(tx: Tx, deps: KeepDeps, id: SourceId, given: 
       },
       updatedAt: by.at,
     }
+    await demandKnown(tx, deps, changed.activities, source.activities)
     await updateSource(tx, deps.keyring, changed)
     return told('source_changed', changed)
   })
@@ -76,10 +81,43 @@ export async function getSource(tx: Tx, { keyring }: KeepDeps, id: SourceId): Pr
   return source
 }
 
+/** The activities of a source, each once; null: every one. */
+function linkOf(given: readonly string[] | null | undefined): string[] | null {
+  return given == null || given.length === 0 ? null : [...new Set(given)]
+}
+
+/**
+ * Every key is one of the register; while that is empty, or does not open, anything goes, and so does what the source named `before`, which
+ * was known then. Throws `unknown_activity`.
+ */
+async function demandKnown(
+  tx: Tx,
+  deps: KeepDeps,
+  named: readonly string[] | null,
+  before: readonly string[] | null = null,
+): Promise<void> {
+  if (named === null) return
+  const activities = (await registerToCompare(tx, deps))?.register.activities ?? []
+  if (activities.length === 0) return
+  const known = new Set([...activities.map(({ key }) => key), ...(before ?? [])])
+  const errors = named
+    .map((key, i) => ({
+      key,
+      location: `body.activities.${i}`,
+      message: 'expected the key of an activity of the register',
+    }))
+    .filter(({ key }) => !known.has(key))
+    .map(({ location, message }) => ({ location, message }))
+  if (errors.length > 0) throw problem('unknown_activity', 'the register has no such activity', { errors })
+}
+
 function keeping(tx: Tx, deps: KeepDeps, { actor, at }: By, work: () => Promise<Happening>): Promise<void> {
   return underOrganisationLock(tx, deps, actor, async () => ({ at, happened: [await work()] }))
 }
 
-function told(type: 'source_created' | 'source_changed' | 'source_deleted', { id, key, active }: Source): Happening {
-  return { type, facts: { source: showId('src', id), key, active } }
+function told(
+  type: 'source_created' | 'source_changed' | 'source_deleted',
+  { id, key, active, activities }: Source,
+): Happening {
+  return { type, facts: { source: showId('src', id), key, active, ...(activities === null ? {} : { activities }) } }
 }

@@ -2,17 +2,20 @@ import { civilDateIn } from '../law/calendar.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { RequestId, SourceId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
+import { registerToCompare } from '../register/read-register.ts'
+import { type Case, kindOf } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { askOwners } from './ask-owners.ts'
 import type { OpenTasks } from './schemas.ts'
+import { sourcesOfRights } from './sources-concerned.ts'
 import { findSource, insertTask, type Source, sourcesToAsk, type Task, tasksOf } from './store.ts'
 import { demandSearching } from './task-of-case.ts'
 import { type By, noteTasks, type TaskDeps } from './tell-owner.ts'
 
 /**
- * Asks the owners of these sources, or of all that are active, what they hold: a task for each that has none of this request yet, and one
- * letter for each owner; one of all whose box does not open says so where sources are listed, and is not asked. Those that were opened. Throws `not_found`, `action_not_allowed` for a closed request, and 400 for a source that is none,
- * or a day that has passed.
+ * Asks the owners of these sources, or of all that are active and concern the request, what they hold: a task for each that has none of it yet,
+ * and one letter for each owner. Where none is named, one whose box does not open is not asked, and says so where sources are listed. Those
+ * that were opened. Throws `not_found`, `action_not_allowed` for a closed request, and 400 for a source that is none, or a day that has passed.
  */
 export async function openTasks(
   tx: Tx,
@@ -26,7 +29,7 @@ export async function openTasks(
     demandSearching(c)
     const today = civilDateIn(c.organisation.timeZone, by.at)
     if (dueOn !== undefined && dueOn < today) throw unfit('due_on', 'expected today or a later day')
-    const asked = named === undefined ? await sourcesToAsk(tx, deps.keyring) : await chosen(tx, deps, named)
+    const asked = named === undefined ? await ofRequest(tx, deps, c) : await chosen(tx, deps, named)
     const searched = new Set(
       (await tasksOf(tx, c.safe)).filter(({ state }) => state !== 'cancelled').map(({ sourceKey }) => sourceKey),
     )
@@ -36,6 +39,13 @@ export async function openTasks(
     await noteTasks(tx, c)
   })
   return opened
+}
+
+/** Whoever asks may know more of a request than which of its rights take a search: all that it asks for count. */
+async function ofRequest(tx: Tx, deps: Pick<TaskDeps, 'keyring'>, { rights }: Case): Promise<Source[]> {
+  const [sources, current] = await Promise.all([sourcesToAsk(tx, deps.keyring), registerToCompare(tx, deps)])
+  const kinds = rights.filter(({ status }) => status !== 'lapsed').map(kindOf)
+  return sourcesOfRights(sources, kinds, current?.register)
 }
 
 function chosen(tx: Tx, { keyring }: Pick<TaskDeps, 'keyring'>, named: readonly SourceId[]): Promise<Source[]> {

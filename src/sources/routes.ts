@@ -31,11 +31,12 @@ export async function sourceRoutes(
       operationId: 'createSource',
       tags: ['Sources'],
       summary: 'Add a source of data',
-      description: 'A system that holds data of people, and whom to ask for it. At most 200.',
+      description:
+        'A system that holds data of people, and whom to ask for it. With `activities` it is searched for rights that reach one of them; without, for every right. At most 200.',
       body: createSourceBody,
       response: {
         201: sourceView.describe('The source'),
-        ...errorResponses(...writing, 'source_key_taken', 'not_permitted'),
+        ...errorResponses(...writing, 'source_key_taken', 'unknown_activity', 'not_permitted'),
       },
     },
     handler: (request, reply) =>
@@ -99,7 +100,10 @@ export async function sourceRoutes(
       description: 'Tasks that were opened stay with the owner they were sent to.',
       params,
       body: changeSourceBody,
-      response: { 200: sourceView.describe('As changed'), ...errorResponses(...writing, 'not_found') },
+      response: {
+        200: sourceView.describe('As changed'),
+        ...errorResponses(...writing, 'not_found', 'unknown_activity'),
+      },
     },
     handler: (request, reply) =>
       staff.write({ request, reply }, async (tx, actor, at) => ({

@@ -21,6 +21,9 @@ import { toRectify } from './to-rectify.ts'
 const words = () => text({ max: 2_000, multiline: true })
 const name = () => text({ max: 100 })
 const holds = () => maybe(words()).meta({ description: 'What it holds of people' })
+/** As many, and as long, as the register has. */
+const activities = () => z.array(text({ max: 100 })).max(300)
+const ofActivities = 'Keys of activities of the register whose data it holds'
 
 export const createSourceBody = strictObject({
   name: name(),
@@ -30,9 +33,13 @@ export const createSourceBody = strictObject({
   owner_email: email().meta({ description: 'Who is asked to search it' }),
   holds: holds(),
   active: maybe(z.boolean()),
+  activities: maybe(activities()).meta({ description: `${ofActivities}; absent or empty: every one` }),
 }).meta({
   id: 'CreateSource',
-  examples: [{ name: 'Customer database', key: 'crm', owner_email: 'crm@example.org', holds: 'Orders, contacts.' }],
+  examples: [
+    { name: 'Customer database', key: 'crm', owner_email: 'crm@example.org', holds: 'Orders, contacts.' },
+    { name: 'Newsletter', key: 'newsletter', owner_email: 'news@example.org', activities: ['newsletter'] },
+  ],
 })
 export type CreateSource = z.output<typeof createSourceBody>
 
@@ -41,6 +48,9 @@ export const changeSourceBody = strictObject({
   owner_email: maybe(email()),
   holds: words().nullish().meta({ description: 'Null: no longer said' }),
   active: maybe(z.boolean()),
+  activities: activities()
+    .nullish()
+    .meta({ description: `${ofActivities}; null or empty: every one` }),
 }).meta({ id: 'ChangeSource', examples: [{ owner_email: 'new.owner@example.org' }] })
 export type ChangeSource = z.output<typeof changeSourceBody>
 
@@ -53,6 +63,10 @@ export const sourceView = z
     owner_email: z.string(),
     holds: z.string().nullable(),
     active: z.boolean(),
+    activities: z
+      .array(z.string())
+      .nullable()
+      .meta({ description: `${ofActivities}; null: every one. A key stays here when the register loses it` }),
     created_at: instantText,
     updated_at: instantText,
   })
@@ -67,6 +81,7 @@ export const sourceView = z
         owner_email: 'crm@example.org',
         holds: 'Orders, contacts.',
         active: true,
+        activities: ['service', 'invoicing'],
         created_at: '2026-03-02T09:30:00Z',
         updated_at: '2026-03-02T09:30:00Z',
       },
@@ -74,7 +89,8 @@ export const sourceView = z
   })
 export const sourceList = listOf(sourceView, 'SourceList')
 
-export function showSource({ id, key, active, detail, createdAt, updatedAt }: Source): z.output<typeof sourceView> {
+export function showSource(source: Source): z.output<typeof sourceView> {
+  const { id, key, active, detail, createdAt, updatedAt } = source
   return {
     id,
     object: 'source',
@@ -83,13 +99,16 @@ export function showSource({ id, key, active, detail, createdAt, updatedAt }: So
     owner_email: detail.owner_email,
     holds: detail.holds ?? null,
     active,
+    activities: source.activities,
     created_at: createdAt,
     updated_at: updatedAt,
   }
 }
 
 export const openTasksBody = strictObject({
-  sources: maybe(z.array(typeId('src')).min(1).max(200)).meta({ description: 'Absent: all that are active' }),
+  sources: maybe(z.array(typeId('src')).min(1).max(200)).meta({
+    description: 'Absent: all that are active and hold data of an activity that a right of the request reaches',
+  }),
   note: maybe(words()).meta({ description: 'For the owners: shown behind the link, never e-mailed' }),
   due_on: maybe(civilDateText).meta({ description: 'Absent: ten days before the request is due' }),
 }).meta({ id: 'OpenTasks', examples: [{ note: 'Look at the archive of 2024, too.' }, {}] })

@@ -1,2 +1,3 @@
-/** For the other slices: the systems that are asked, and how far a request's searches of them are. */
-export { searchesOf, sourcesToAsk as sourcesToSearch } from './store.ts'
+/** For the other slices: the systems that are asked, for which rights, and how far a request's searches of them are. */
+export { holdsDataOf, sourcesConcerned, unknownActivities } from './sources-concerned.ts'
+export { type Source, searchesOf, sourcesToAsk as sourcesToSearch } from './store.ts'

@@ -16,6 +16,8 @@ export const sources = tenantSchema.table(
     /** What its records are filed under; never changes. */
     key: text().notNull(),
     active: boolean().notNull(),
+    /** Keys of the register, the organisation's own words for its work; null: it holds data of every activity. */
+    activities: text().array(),
     /** The organisation's own, not a case's: it outlives them. */
     detail: sealed<SourceDetail>('detail').notNull(),
     createdAt: instant('created_at').notNull(),

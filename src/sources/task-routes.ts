@@ -38,7 +38,7 @@ export function taskRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       tags: ['Sources'],
       summary: 'Ask the owners of the sources what they hold',
       description:
-        'A task for each active source, or for those named, that has none of this request yet; each owner gets a letter with a link for each to answer by, without an account. Who is to be searched for waits behind the link. By themselves tasks open as `settings.collect` of the organisation says.',
+        'A task for each active source that holds data of an activity which a right of the request reaches, or for those named, that has none of it yet; each owner gets a letter with a link for each to answer by, without an account. Who is to be searched for waits behind the link. By themselves tasks open as `settings.collect` of the organisation says.',
       params: ofRequest,
       body: openTasksBody,
       response: { 201: taskList.describe('The tasks that were opened'), ...errorResponses(...writing) },

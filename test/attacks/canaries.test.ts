@@ -116,7 +116,7 @@ const fulfilments = [
  * data, and what is used and not stored.
  */
 const notPersonal =
-  /^(createOrganisation|changeOrganisation|replaceRegister|changeLetterStyle|changeLetterWording|previewLetterWording|createClient|createStaffIssuer|changeStaffIssuer|issueToken|previewClock|downloadMyExport|redeemCode|redeemMyContact)\.|\.(locale|assertion|kind|key)$|^reviewRecords\.(source|category)$/
+  /^(createOrganisation|changeOrganisation|replaceRegister|changeLetterStyle|changeLetterWording|previewLetterWording|createClient|createStaffIssuer|changeStaffIssuer|issueToken|previewClock|downloadMyExport|redeemCode|redeemMyContact)\.|\.(locale|assertion|kind|key)$|^reviewRecords\.(source|category)$|^(create|change)Source\.activities$/
 /** What must be there before a call in other words can succeed. */
 const presupposed: Readonly<Record<string, (body: { email: string }) => Promise<unknown>>> = {
   liftSuppression: ({ email }) =>

@@ -31,7 +31,7 @@ async function fresh(settings: Record<string, unknown> = {}) {
 }
 
 const every = rightNames.map((right) => (right === 'objection' ? { right, direct_marketing: false } : { right }))
-type Activity = { activity: string; applies: string; condition: string | null; recipients: string[] }
+type Activity = { activity: string; applies: string; condition: string | null; recipients: string[]; sources: string[] }
 type Assessed = { right: RightName; activities: Activity[]; recipients: { name: string; activities: string[] }[] }
 const rightOf = (body: { rights: Assessed[] }, right: RightName): Assessed => {
   const found = body.rights.find((each) => each.right === right)
@@ -158,8 +158,8 @@ t.test('the systems to search are those in use, with what they hold and how far 
   await agent('POST', `/v1/requests/${id}/tasks/${task?.id}/answer`, { answer: 'found' })
   const { body } = await assess(id)
   t.match(body.sources, [
-    { key: 'crm', name: 'crm system', holds: 'Orders, contacts.', searched: 'found' },
-    { key: 'newsletter', holds: null, searched: 'open' },
+    { key: 'crm', name: 'crm system', holds: 'Orders, contacts.', searched: 'found', activities: null },
+    { key: 'newsletter', holds: null, searched: 'open', activities: null, unknown_activities: [] },
   ])
   t.equal(body.sources.length, 2)
   t.same(
@@ -168,6 +168,55 @@ t.test('the systems to search are those in use, with what they hold and how far 
   )
   t.equal((await assess((await open()).id)).body.sources[0].searched, null)
 })
+
+t.test(
+  'for any register and any systems, those of the activities that a right reaches are to be searched',
+  async (t) => {
+    const { dpo, source, open, assess } = await fresh()
+    const { id } = await open({ rights: every })
+    const taking = new Set<RightName>(rightNames.filter((right) => right !== 'withdrawal' && right !== 'post_mortem'))
+    type Listed = { key: string; activities: string[] }
+    const systems = await Promise.all(['one', 'two', 'all'].map(async (key) => ({ key, id: await source(key) })))
+    await fc.assert(
+      fc.asyncProperty(anyRegister, fc.infiniteStream(fc.boolean()), async (register, coin) => {
+        const { activities } = (await dpo('PUT', '/v1/register', register)).body
+        const flip = () => coin.next().value
+        const keys = activities.map(({ key }: { key: string }) => key)
+        const links = new Map<string, string[]>()
+        for (const { key, id: system } of systems) {
+          const linked = key === 'all' ? [] : keys.filter(flip)
+          links.set(key, linked)
+          const { status } = await dpo('PATCH', `/v1/sources/${system}`, { activities: linked })
+          t.equal(status, 200)
+        }
+        const holds = (key: string, activity: string) => {
+          const linked = links.get(key) ?? []
+          return linked.length === 0 || linked.includes(activity)
+        }
+        const { body } = await assess(id)
+        const rights: (Assessed & { sources: Listed[] })[] = body.rights
+        for (const assessed of rights) {
+          const reached = assessed.activities.filter(({ applies }) => applies !== 'no').map(({ activity }) => activity)
+          const expected = systems.flatMap(({ key }) => {
+            const of = reached.filter((activity) => holds(key, activity))
+            return taking.has(assessed.right) && (of.length > 0 || links.get(key)?.length === 0)
+              ? [{ key, name: `${key} system`, activities: of }]
+              : []
+          })
+          t.same(assessed.sources, expected, assessed.right)
+          for (const { activity, sources } of assessed.activities) {
+            const of = systems.filter(({ key }) => taking.has(assessed.right) && holds(key, activity))
+            t.same(
+              sources,
+              of.map(({ key }) => key),
+            )
+          }
+        }
+      }),
+      sampled(15),
+    )
+  },
+)
 
 t.test('it is explained in the language asked for, else in that of the organisation', async (t) => {
   const { dpo, open, assess } = await fresh()

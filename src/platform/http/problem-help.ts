@@ -60,7 +60,7 @@ export const problemHelp = {
   ground_does_not_fit:
     'The ground named does not apply to this right. The documentation lists the grounds of each right.',
   unknown_activity:
-    'An item of a decision names an activity by its key in the register of processing. Read the register, or put the activity down there first.',
+    'An activity is named by its key in the register of processing, by an item of a decision as by a source. Read the register, or put the activity down there first.',
   identity_level_too_low:
     'Granting this right, or saying that nothing is held, needs an identity proven at a higher level. Confirm the identity first.',
   authority_not_accepted:

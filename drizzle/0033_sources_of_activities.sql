@@ -1,0 +1,1 @@
+ALTER TABLE "habeas"."sources" ADD COLUMN "activities" text[];
