@@ -4046,7 +4046,7 @@ export interface components {
             }[];
             sources: {
                 key: string;
-                name: string;
+                name: string | null;
                 activities: string[];
             }[];
         };
@@ -4062,7 +4062,7 @@ export interface components {
             sources: {
                 id: string;
                 key: string;
-                name: string;
+                name: string | null;
                 holds: string | null;
                 searched: ("open" | "found" | "nothing_held" | "cannot" | "cancelled") | null;
                 activities: string[] | null;
@@ -4107,8 +4107,9 @@ export interface components {
         CalendarFeed: {
             id: string;
             object: "calendar_feed";
-            name: string;
+            name: string | null;
             created_at: string;
+            warnings: components["schemas"]["Warning"][];
         };
         CalendarFeedList: {
             object: "list";
@@ -4573,7 +4574,7 @@ export interface components {
                     type: string;
                     value: string;
                 }[];
-            };
+            } | null;
             directives: {
                 instruction: "keep" | "erase" | "disclose";
                 scope?: string;
@@ -4588,6 +4589,7 @@ export interface components {
             registered_by: string;
             ended_at: string | null;
             ended_by: string | null;
+            warnings: components["schemas"]["Warning"][];
         };
         DirectiveList: {
             object: "list";
@@ -4814,7 +4816,7 @@ export interface components {
                     type: string;
                     value: string;
                 }[];
-            };
+            } | null;
             directives: {
                 instruction: "keep" | "erase" | "disclose";
                 scope?: string;
@@ -4831,6 +4833,7 @@ export interface components {
             registered_by: string;
             ended_at: string | null;
             ended_by: string | null;
+            warnings: components["schemas"]["Warning"][];
             designated_writes: boolean;
             matched_by: ("email" | "identifier" | "name")[];
         };
@@ -4909,7 +4912,7 @@ export interface components {
         Gateway: {
             id: string;
             object: "gateway";
-            name: string;
+            name: string | null;
             created_at: string;
             rotated_at: string | null;
             former_secret_until: string | null;
@@ -4919,6 +4922,7 @@ export interface components {
                 bounce: number;
                 left_alone: number;
             };
+            warnings: components["schemas"]["Warning"][];
         };
         GatewayList: {
             object: "list";
@@ -4929,7 +4933,7 @@ export interface components {
         GatewayWithSecret: {
             id: string;
             object: "gateway";
-            name: string;
+            name: string | null;
             created_at: string;
             rotated_at: string | null;
             former_secret_until: string | null;
@@ -5048,6 +5052,7 @@ export interface components {
             } | null;
             subject: string | null;
             text: string | null;
+            warnings: components["schemas"]["Warning"][];
             parts: {
                 name: string;
                 mandatory: boolean;
@@ -6242,12 +6247,13 @@ export interface components {
         Source: {
             id: string;
             object: "source";
-            name: string;
+            name: string | null;
             key: string;
-            owner_email: string;
+            owner_email: string | null;
             holds: string | null;
             active: boolean;
             activities: string[] | null;
+            warnings: components["schemas"]["Warning"][];
             created_at: string;
             updated_at: string;
         };
@@ -6418,8 +6424,8 @@ export interface components {
             source: {
                 id: string;
                 key: string;
-                name: string;
-                owner_email: string;
+                name: string | null;
+                owner_email: string | null;
             };
             state: "open" | "found" | "nothing_held" | "cannot" | "cancelled";
             due_on: string;
@@ -6432,6 +6438,7 @@ export interface components {
             link_expires_at: string;
             answered_at: string | null;
             created_at: string;
+            warnings: components["schemas"]["Warning"][];
         };
         TaskList: {
             object: "list";
@@ -6530,8 +6537,8 @@ export interface components {
             id: string;
             object: "webhook_endpoint";
             client: string;
-            name: string;
-            url: string;
+            name: string | null;
+            url: string | null;
             types: string[];
             status: "enabled" | "disabled";
             disabled_reason: ("staff" | "gone" | "failing" | "client_revoked") | null;
@@ -6542,6 +6549,7 @@ export interface components {
             rotated_at: string | null;
             former_secret_until: string | null;
             queued: number;
+            warnings: components["schemas"]["Warning"][];
         };
         WebhookEndpointList: {
             object: "list";
@@ -6553,8 +6561,8 @@ export interface components {
             id: string;
             object: "webhook_endpoint";
             client: string;
-            name: string;
-            url: string;
+            name: string | null;
+            url: string | null;
             types: string[];
             status: "enabled" | "disabled";
             disabled_reason: ("staff" | "gone" | "failing" | "client_revoked") | null;

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { z } from 'zod'
 import { showInstant } from '../law/calendar.ts'
 import type { StaffDoor } from '../organisations/staff-door.ts'
+import { type Warning, warningsOfUnread } from '../organisations/unread-rows.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage, pageById } from '../platform/http/cursor.ts'
 import { security } from '../platform/http/openapi.ts'
@@ -18,20 +19,28 @@ import {
 } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { showId } from '../platform/identifiers.ts'
+import { warningView } from '../requests/schemas.ts'
 import { createFeed, readFeed, revokeFeed } from './calendar-feed.ts'
-import { type CalendarFeed, listLiveFeeds } from './store.ts'
+import { type CalendarFeed, type CalendarFeedToShow, listLiveFeeds } from './store.ts'
 
-const feedFields = { id: z.string(), object: z.literal('calendar_feed'), name: z.string() }
+const feedFields = { id: z.string(), object: z.literal('calendar_feed') }
+const unread = 'Null with the warning `unreadable`'
 const feedExample = { id: 'cal_01h2xcejqtf2nbrexx3vqjhp41', object: 'calendar_feed', name: 'Team calendar' }
 const createdAt = { created_at: z.string().meta({ format: 'date-time' }) }
 const dated = { created_at: '2026-03-02T09:30:00Z' }
 const feedView = z
-  .object({ ...feedFields, ...createdAt })
-  .meta({ id: 'CalendarFeed', examples: [{ ...feedExample, ...dated }] })
+  .object({
+    ...feedFields,
+    name: z.string().nullable().meta({ description: unread }),
+    ...createdAt,
+    warnings: z.array(warningView),
+  })
+  .meta({ id: 'CalendarFeed', examples: [{ ...feedExample, ...dated, warnings: [] }] })
 const secretExample = 'hbs_Zk3vVZ1yqN0x8C4u2s6QpWmT9bLrEoYdHaJfXg7cBtI'
 const newFeedView = z
   .object({
     ...feedFields,
+    name: z.string(),
     secret: z.string().meta({ description: 'Shown this once' }),
     url: z
       .string()
@@ -85,7 +94,7 @@ export function deadlineRoutes(
       staff.write({ request, reply }, async (tx, actor, at) => {
         const { feed, secret } = await createFeed(tx, deps, request.body, { actor, at })
         const url = `${deps.publicUrl}/v1/calendar/${secret}.ics`
-        return { status: 201, body: { ...showFeed(feed), secret, url } }
+        return { status: 201, body: { ...showFeed(feed), name: feed.name, secret, url } }
       }),
   })
 
@@ -105,12 +114,15 @@ export function deadlineRoutes(
       },
     },
     handler: async (request, reply) => {
-      const found = await staff.read(request, async (tx) => {
+      const { found, warningsOf } = await staff.read(request, async (tx) => {
         const binding = { organisation: tx.organisation, scope: { list: 'calendar_feeds' } }
-        return pageById<CalendarFeed>(deps, binding, request.query, (onward) => listLiveFeeds(tx, deps.keyring, onward))
+        const onPage = await pageById<CalendarFeedToShow>(deps, binding, request.query, (onward) =>
+          listLiveFeeds(tx, deps.keyring, onward),
+        )
+        return { found: onPage, warningsOf: await warningsOfUnread(tx, request.log, onPage.data) }
       })
       linkNext(reply, found)
-      return mapPage(found, showFeed)
+      return mapPage(found, (feed) => showListed(feed, warningsOf(feed)))
     },
   })
 
@@ -172,6 +184,10 @@ function isKnown(given: string | undefined, tag: string): boolean {
   return (given ?? '').split(',').some((each) => [tag, `W/${tag}`, '*'].includes(each.trim()))
 }
 
-function showFeed({ id, name, createdAt }: CalendarFeed) {
-  return { id: showId('cal', id), object: 'calendar_feed' as const, name, created_at: showInstant(createdAt) }
+function showFeed({ id, createdAt }: CalendarFeed | CalendarFeedToShow) {
+  return { id: showId('cal', id), object: 'calendar_feed' as const, created_at: showInstant(createdAt) }
+}
+
+function showListed(feed: CalendarFeedToShow, warnings: Warning[]) {
+  return { ...showFeed(feed), name: 'refusal' in feed ? null : feed.name, warnings }
 }

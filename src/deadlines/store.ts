@@ -4,7 +4,7 @@ import type { DueWindow } from '../law/reminders.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
 import { organisationSafe } from '../platform/crypto/safe.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
-import type { Opened } from '../platform/database/sealed-rows.ts'
+import type { Opened, ToShow } from '../platform/database/sealed-rows.ts'
 import { rawStatement, statement } from '../platform/database/statement.ts'
 import type { Database, Tx } from '../platform/database/transaction.ts'
 import type { Onward } from '../platform/http/cursor.ts'
@@ -12,6 +12,7 @@ import type { CalendarFeedId, OrganisationId, RequestId } from '../platform/iden
 import { calendarFeeds, feedBoxes } from './tables.ts'
 
 export type CalendarFeed = Opened<typeof calendarFeeds.$inferSelect>
+export type CalendarFeedToShow = ToShow<typeof calendarFeeds.$inferSelect>
 
 type Nothing = Record<string, never>
 
@@ -171,12 +172,12 @@ export async function endFeed(tx: Tx, id: CalendarFeedId, revokedAt: Instant): P
   return (await tx.run(revokeFeedRow, { organisation: tx.organisation, id, revokedAt })).length > 0
 }
 
-/** Live feeds in the order they were made, from after one of them: `limit` at most. */
+/** Live feeds in the order they were made, whatever of each opens, from after one of them: `limit` at most. */
 export async function listLiveFeeds(
   tx: Tx,
   keyring: Keyring,
   { after, limit }: Onward<CalendarFeedId>,
-): Promise<CalendarFeed[]> {
+): Promise<CalendarFeedToShow[]> {
   const rows = await tx.db
     .select()
     .from(calendarFeeds)
@@ -190,5 +191,5 @@ export async function listLiveFeeds(
     .orderBy(asc(calendarFeeds.id))
     .limit(limit)
   const safe = organisationSafe(keyring, tx.organisation)
-  return rows.map((row) => feedBoxes.open(safe, row))
+  return rows.map((row) => feedBoxes.openToShow(safe, row))
 }

@@ -7,7 +7,7 @@ import type { DirectiveId, OrganisationId } from '../platform/identifiers.ts'
 import type { Case } from '../requests/case.ts'
 import { mailboxOf, wordTerm } from '../requests/fingerprints.ts'
 import { isSameName, wordsOf } from '../requests/words.ts'
-import { type DirectiveRow, type DirectiveTerm, findDirectives } from './store.ts'
+import { type DirectiveRow, type DirectiveTerm, type DirectiveToShow, findDirectives } from './store.ts'
 import type { DirectivePerson } from './tables.ts'
 
 /** A person as far as their directives can be found by it. */
@@ -22,10 +22,11 @@ export type MatchReason = (typeof matchReasons)[number]
 
 /**
  * A directive found for a request. `isCertain`: the name says whose it is, and an address or an identifier of the same type. A name alone is many
- * people's; an identifier alone is what somebody claims, and an address may be a couple's.
+ * people's; an identifier alone is what somebody claims, and an address may be a couple's. Of one that does not open nothing can be compared: it
+ * was found by its fingerprints, and is never certain.
  */
 export type FoundDirective = {
-  readonly row: DirectiveRow
+  readonly row: DirectiveToShow
   readonly matchedBy: readonly MatchReason[]
   readonly isCertain: boolean
   /** Of each instruction, what is left beside later ones of the same person; null where the directive is not in force. */
@@ -46,9 +47,9 @@ export async function directivesFor(tx: Tx, keyring: Keyring, c: Case): Promise<
   )
   const found = rows
     .filter(({ registeredBy }) => registeredBy !== c.request.id)
-    .map((row) => compare(row, wanted))
-    .filter(({ matchedBy }) => matchedBy.length > 0)
-  const inForce = found.flatMap(({ row }) => (row.status === 'in_force' ? [row] : []))
+    .map((row) => ('refusal' in row ? { row, matchedBy: [], isCertain: false } : compare(row, wanted)))
+    .filter(({ row, matchedBy }) => 'refusal' in row || matchedBy.length > 0)
+  const inForce = found.flatMap(({ row }) => ('refusal' in row || row.status !== 'in_force' ? [] : [row]))
   return found.map((each) => ({
     ...each,
     standings: standingsOf(each.row, inForce),
@@ -57,8 +58,8 @@ export async function directivesFor(tx: Tx, keyring: Keyring, c: Case): Promise<
 }
 
 /** Later directives count where it is certain that they are the same person's: another of that name changes nothing. */
-function standingsOf(row: DirectiveRow, inForce: readonly DirectiveRow[]): Standing[] | null {
-  if (row.status !== 'in_force') return null
+function standingsOf(row: DirectiveToShow, inForce: readonly DirectiveRow[]): Standing[] | null {
+  if ('refusal' in row || row.status !== 'in_force') return null
   const person = tracesOfPerson(row.detail.person)
   const laters = inForce.filter((other) => other.id > row.id && compare(other, person).isCertain)
   return row.detail.instructions.map((instruction) => {
@@ -70,7 +71,8 @@ function standingsOf(row: DirectiveRow, inForce: readonly DirectiveRow[]): Stand
   })
 }
 
-function isDesignated({ request: { capacity, detail } }: Case, { detail: { designated } }: DirectiveRow): boolean {
+function isDesignated({ request: { capacity, detail } }: Case, row: DirectiveToShow): boolean {
+  const designated = 'refusal' in row ? undefined : row.detail.designated
   if (designated === undefined || capacity === 'self') return false
   const { name, email: address } = detail.requester
   if (designated.email === undefined) return isSameName(name, designated.name)

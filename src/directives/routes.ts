@@ -1,6 +1,7 @@
 import type { RequesterDoor } from '../identity/requester-door.ts'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import { getOrganisation } from '../organisations/store.ts'
+import { logUnread, warningsOfUnread } from '../organisations/unread-rows.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage, page } from '../platform/http/cursor.ts'
 import { errorResponses } from '../platform/http/schemas.ts'
@@ -45,11 +46,13 @@ export function directiveRoutes(
       },
     },
     handler: async (request) => {
-      const found = await staff.read(request, async (tx) => {
+      const { found, warningsOf } = await staff.read(request, async (tx) => {
         const c = await getRequest(tx, deps.keyring, request.params.id)
-        return directivesFor(tx, deps.keyring, c)
+        const directives = await directivesFor(tx, deps.keyring, c)
+        const rows = directives.map(({ row }) => row)
+        return { found: directives, warningsOf: await warningsOfUnread(tx, request.log, rows) }
       })
-      return mapPage(page(found, found.length, String), toFoundView)
+      return mapPage(page(found, found.length, String), (each) => toFoundView(each, warningsOf(each.row)))
     },
   })
 
@@ -69,12 +72,13 @@ export function directiveRoutes(
     },
     handler: async (request, reply) => {
       const { email, ...query } = request.query
-      const found = await staff.read(request, (tx) => {
+      const { found, warningsOf } = await staff.read(request, async (tx) => {
         const mailbox = email === undefined ? undefined : mailboxOf(deps.keyring, tx.organisation, email)
-        return listDirectives(tx, deps, { ...query, mailbox })
+        const onPage = await listDirectives(tx, deps, { ...query, mailbox })
+        return { found: onPage, warningsOf: await warningsOfUnread(tx, request.log, onPage.data) }
       })
       linkNext(reply, found)
-      return mapPage(found, toView)
+      return mapPage(found, (row) => toView(row, warningsOf(row)))
     },
   })
 
@@ -102,7 +106,9 @@ export function directiveRoutes(
           listDirectives(tx, deps, { ...request.query, mailbox }),
           getOrganisation(tx),
         ])
-        return { found: rows, zone: timeZone }
+        // Of what does not open nobody can say whether it is theirs
+        logUnread(request.log, rows.data)
+        return { found: { ...rows, data: rows.data.flatMap((row) => ('refusal' in row ? [] : [row])) }, zone: timeZone }
       })
       linkNext(reply, found)
       return mapPage(found, (row) => toMyView(row, zone))

@@ -2,10 +2,12 @@ import { z } from 'zod'
 import { civilDateIn, showInstant } from '../law/calendar.ts'
 import { directiveStatuses, instructionKinds, standings } from '../law/directives.ts'
 import { identityLevels } from '../law/identity-level.ts'
+import type { Warning } from '../organisations/unread-rows.ts'
 import { civilDateText, email, listOf, listQuery, typeId } from '../platform/http/schemas.ts'
 import { showId } from '../platform/identifiers.ts'
+import { warningView } from '../requests/schemas.ts'
 import { type FoundDirective, matchReasons } from './find-directives.ts'
-import type { DirectiveRow } from './store.ts'
+import type { DirectiveRow, DirectiveToShow } from './store.ts'
 
 export const requestParams = z.object({ id: typeId('req') })
 export const directivesQuery = listQuery({ email: email().optional() })
@@ -23,12 +25,15 @@ const directive = {
   id: z.string(),
   object: z.literal('directive'),
   status: z.enum(directiveStatuses),
-  person: z.object({
-    name: z.string(),
-    other_name: z.string().optional(),
-    email: z.string().optional(),
-    identifiers: z.array(z.object({ type: z.string(), value: z.string() })).optional(),
-  }),
+  person: z
+    .object({
+      name: z.string(),
+      other_name: z.string().optional(),
+      email: z.string().optional(),
+      identifiers: z.array(z.object({ type: z.string(), value: z.string() })).optional(),
+    })
+    .nullable()
+    .meta({ description: 'Null with the warning `unreadable`, as all that was said in them' }),
   directives: z.array(instruction),
   designated_person: designatedPerson.nullable(),
   identity_level: z
@@ -38,6 +43,7 @@ const directive = {
   registered_by: z.string().meta({ description: 'The request that registered them' }),
   ended_at: instant.nullable(),
   ended_by: z.string().nullable().meta({ description: 'The request that changed, revoked or carried them out' }),
+  warnings: z.array(warningView),
 }
 const example = {
   id: 'dir_01m84njr8vefza6n9xpnwsh16r',
@@ -51,6 +57,7 @@ const example = {
   registered_by: 'req_01m84njqz5eaaazqs37rz6d7v6',
   ended_at: null,
   ended_by: null,
+  warnings: [],
 }
 export const directiveView = z.object(directive).meta({ id: 'Directive', examples: [example] })
 export const directiveList = listOf(directiveView, 'DirectiveList')
@@ -67,9 +74,10 @@ export const foundDirectiveView = z
       }),
     ),
     designated_writes: z.boolean().meta({ description: 'Whether who writes is who was named to carry it out' }),
-    matched_by: z
-      .array(z.enum(matchReasons))
-      .meta({ description: 'Why it is taken for the person’s: certain by the name together with one of the others' }),
+    matched_by: z.array(z.enum(matchReasons)).meta({
+      description:
+        'Why it is taken for the person’s: certain by the name together with one of the others. Empty with the warning `unreadable`: found by its fingerprints, which cannot be compared',
+    }),
   })
   .meta({
     id: 'FoundDirective',
@@ -113,13 +121,13 @@ export const myDirectiveView = z
   })
 export const myDirectiveList = listOf(myDirectiveView, 'MyDirectiveList')
 
-export function toView(row: DirectiveRow): z.input<typeof directiveView> {
-  const { person, instructions, designated } = row.detail
+export function toView(row: DirectiveToShow, warnings: Warning[]): z.input<typeof directiveView> {
+  const { person, instructions = [], designated } = 'refusal' in row ? {} : row.detail
   return {
     id: showId('dir', row.id),
     object: 'directive',
     status: row.status,
-    person: { ...person, identifiers: person.identifiers?.map((each) => ({ ...each })) },
+    person: person === undefined ? null : { ...person, identifiers: person.identifiers?.map((each) => ({ ...each })) },
     directives: instructions.map((each) => ({ ...each })),
     designated_person: designated ?? null,
     identity_level: row.identityLevel,
@@ -127,12 +135,13 @@ export function toView(row: DirectiveRow): z.input<typeof directiveView> {
     registered_by: showId('req', row.registeredBy),
     ended_at: row.endedAt && showInstant(row.endedAt),
     ended_by: row.endedBy && showId('req', row.endedBy),
+    warnings,
   }
 }
 
-export function toFoundView(found: FoundDirective): z.input<typeof foundDirectiveView> {
+export function toFoundView(found: FoundDirective, warnings: Warning[]): z.input<typeof foundDirectiveView> {
   const { row, matchedBy, designatedWrites } = found
-  const view = toView(row)
+  const view = toView(row, warnings)
   return {
     ...view,
     directives: view.directives.map((each, at) => {

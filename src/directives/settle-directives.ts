@@ -7,7 +7,14 @@ import type { By } from '../requests/act.ts'
 import { type Case, happened, type RightRow } from '../requests/case.ts'
 import { wordsOf } from '../requests/words.ts'
 import { directivesFor, type FoundDirective, termsOf, tracesOfPerson } from './find-directives.ts'
-import { type DirectiveRow, endDirective, insertDirective, registeredBy, reviveDirectives } from './store.ts'
+import {
+  type DirectiveRow,
+  type DirectiveToShow,
+  endDirective,
+  insertDirective,
+  registeredBy,
+  reviveDirectives,
+} from './store.ts'
 import type { DirectiveDetail, DirectivePerson } from './tables.ts'
 
 /** The right that was carried out, and the directives which staff says it concerns. */
@@ -122,7 +129,8 @@ async function register(
   await insertDirective(tx, keyring, row, termsOf(keyring, tx.organisation, traces))
   happened(c, { type: 'directive_registered', facts: { directive: showId('dir', row.id) } }, by)
   for (const { row: former } of earlier) {
-    if (!isNamed && !takesThePlaceOf(detail, former.detail)) continue
+    // Of one that does not open only its name says that it is meant
+    if (!isNamed && ('refusal' in former || !takesThePlaceOf(detail, former.detail))) continue
     await end(tx, c, former, { status: 'changed', right: right.id, replacedBy: row.id }, by)
   }
 }
@@ -136,7 +144,7 @@ const endings = {
 async function end(
   tx: Tx,
   c: Case,
-  { id }: DirectiveRow,
+  { id }: DirectiveToShow,
   how: { readonly status: keyof typeof endings; readonly right: RightId; readonly replacedBy?: DirectiveId },
   by: By,
 ): Promise<void> {

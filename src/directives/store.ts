@@ -4,13 +4,14 @@ import type { DirectiveStatus } from '../law/directives.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
 import { organisationSafe } from '../platform/crypto/safe.ts'
 import { instantToText } from '../platform/database/encoding.ts'
-import type { Opened } from '../platform/database/sealed-rows.ts'
+import type { Opened, ToShow } from '../platform/database/sealed-rows.ts'
 import { insertion, insertionOf, rawStatement, statement } from '../platform/database/statement.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { DirectiveId, OrganisationId, RequestId, RightId } from '../platform/identifiers.ts'
 import { directiveBoxes, directives, directiveTerms } from './tables.ts'
 
 export type DirectiveRow = Opened<typeof directives.$inferSelect>
+export type DirectiveToShow = ToShow<typeof directives.$inferSelect>
 /** A keyed fingerprint by which a directive is found. */
 export type DirectiveTerm = { readonly term: Buffer; readonly kind: 'email' | 'identifier' | 'word' }
 
@@ -66,15 +67,15 @@ const selectDirective = statement('select_directive', (db) =>
     ),
 )
 
-/** Candidates: an address or identifier is theirs, or two words of the name, or its only one. The newest first. */
-export async function findDirectives(tx: Tx, keyring: Keyring, terms: readonly Buffer[]): Promise<DirectiveRow[]> {
+/** Candidates, whatever of each opens: an address or identifier is theirs, or two words of the name, or its only one. The newest first. */
+export async function findDirectives(tx: Tx, keyring: Keyring, terms: readonly Buffer[]): Promise<DirectiveToShow[]> {
   if (terms.length === 0) return []
   const ids = await tx.run(findByTerms, { organisation: tx.organisation, terms })
   const rows = await Promise.all(ids.map(({ id }) => tx.run(selectDirective, { organisation: tx.organisation, id })))
   const safe = organisationSafe(keyring, tx.organisation)
   return rows
     .flat()
-    .map((row) => directiveBoxes.open(safe, row))
+    .map((row) => directiveBoxes.openToShow(safe, row))
     .sort((one, other) => (one.id < other.id ? 1 : -1))
 }
 
@@ -139,7 +140,7 @@ export async function deleteEnded(tx: Tx, request: RequestId): Promise<number> {
   return gone.length
 }
 
-/** A page of the organisation's directives, the newest first, also those of one mailbox only. */
+/** A page of the organisation's directives, whatever of each opens, the newest first, also those of one mailbox only. */
 export async function directivesPage(
   tx: Tx,
   keyring: Keyring,
@@ -148,7 +149,7 @@ export async function directivesPage(
     before,
     limit,
   }: { readonly mailbox?: Buffer | undefined; readonly before: string; readonly limit: number },
-): Promise<DirectiveRow[]> {
+): Promise<DirectiveToShow[]> {
   const ofMailbox =
     mailbox &&
     sql`exists (select from ${directiveTerms} t where t.organisation_id = ${directives.organisationId}
@@ -160,5 +161,5 @@ export async function directivesPage(
     .orderBy(desc(directives.id))
     .limit(limit)
   const safe = organisationSafe(keyring, tx.organisation)
-  return rows.map((row) => directiveBoxes.open(safe, row))
+  return rows.map((row) => directiveBoxes.openToShow(safe, row))
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { StaffDoor } from '../organisations/staff-door.ts'
+import { warningsOfUnread } from '../organisations/unread-rows.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage, pageById } from '../platform/http/cursor.ts'
 import { deleteErrors, errorResponses, listQuery, writeErrors } from '../platform/http/schemas.ts'
@@ -15,7 +16,7 @@ import {
   showCounted,
   showGateway,
 } from './schemas.ts'
-import { type Gateway, liveGateways, mailCounted } from './store.ts'
+import { type GatewayToShow, liveGateways, mailCounted } from './store.ts'
 
 const writing = [...writeErrors, 'unauthorized', 'role_too_low'] as const
 
@@ -61,16 +62,17 @@ export function gatewayRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       },
     },
     handler: async (request, reply) => {
-      const { found, counted } = await staff.read(request, async (tx) => {
+      const { found, counted, warningsOf } = await staff.read(request, async (tx) => {
         const binding = { organisation: tx.organisation, scope: { list: 'gateways' } }
-        const onPage = await pageById<Gateway>(deps, binding, request.query, (onward) =>
+        const onPage = await pageById<GatewayToShow>(deps, binding, request.query, (onward) =>
           liveGateways(tx, deps.keyring, onward),
         )
         const ids = onPage.data.map(({ id }) => id)
-        return { found: onPage, counted: await mailCounted(tx, ids) }
+        const [mails, told] = await Promise.all([mailCounted(tx, ids), warningsOfUnread(tx, request.log, onPage.data)])
+        return { found: onPage, counted: mails, warningsOf: told }
       })
       linkNext(reply, found)
-      return mapPage(found, (row) => showCounted(row, counted))
+      return mapPage(found, (row) => showCounted(row, counted, warningsOf(row)))
     },
   })
 

@@ -8,12 +8,20 @@ import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { type GatewayId, newId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
-import { endGateway, type Gateway, gatewaysCounted, insertGateway, liveGateways, nextGeneration } from './store.ts'
+import {
+  endGateway,
+  type Gateway,
+  type GatewayToShow,
+  gatewaysCounted,
+  insertGateway,
+  liveGateways,
+  nextGeneration,
+} from './store.ts'
 
 type By = { readonly actor: StaffActor; readonly at: Instant }
 type GatewayDeps = Pick<Deps, 'keyring'>
 /** A gateway with the secret that it signs with from now on. The secret is told this once. */
-export type WithSecret = { readonly gateway: Gateway; readonly secret: string }
+export type WithSecret = { readonly gateway: GatewayToShow; readonly secret: string }
 
 /** A mail server or two for each of a group's brands. */
 const mostGateways = 20
@@ -72,13 +80,13 @@ export async function deleteGateway(tx: Tx, deps: GatewayDeps, id: GatewayId, by
   })
 }
 
-async function getGateway(tx: Tx, { keyring }: GatewayDeps, id: GatewayId): Promise<Gateway> {
+async function getGateway(tx: Tx, { keyring }: GatewayDeps, id: GatewayId): Promise<GatewayToShow> {
   const [gateway] = await liveGateways(tx, keyring, { id, limit: 1 })
   if (gateway === undefined) throw absent()
   return gateway
 }
 
-function secretOf({ keyring }: GatewayDeps, { id, generation }: Gateway): string {
+function secretOf({ keyring }: GatewayDeps, { id, generation }: GatewayToShow): string {
   return signingSecret(keyring, { of: 'gateway', id }, generation)
 }
 

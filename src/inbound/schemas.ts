@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import type { Warning } from '../organisations/unread-rows.ts'
 import { instantText, listOf, maybe, strictObject, text, typeId } from '../platform/http/schemas.ts'
-import type { Gateway, mailCounted } from './store.ts'
+import { warningView } from '../requests/schemas.ts'
+import type { GatewayToShow, mailCounted } from './store.ts'
 import type { Taken } from './take-mail.ts'
 
 const name = () => text({ max: 200 })
@@ -31,7 +33,7 @@ const count = z.int()
 const gatewayFields = {
   id: typeId('gwy'),
   object: z.literal('gateway'),
-  name: z.string(),
+  name: z.string().nullable().meta({ description: 'Null with the warning `unreadable`' }),
   created_at: instantText,
   rotated_at: instantText.nullable(),
   former_secret_until: instantText.nullable().meta({ description: 'Until when the secret before signs, too' }),
@@ -51,22 +53,24 @@ export const gatewayView = z
     mail: z
       .object({ opened: count, joined: count, bounce: count, left_alone: count })
       .meta({ description: 'What was done with the mails of the last thirty days' }),
+    warnings: z.array(warningView),
   })
   .meta({
     id: 'Gateway',
     description: 'Instants are of real time, also under a test clock',
-    examples: [{ ...gatewayExample, mail: { opened: 12, joined: 31, bounce: 2, left_alone: 9 } }],
+    examples: [{ ...gatewayExample, mail: { opened: 12, joined: 31, bounce: 2, left_alone: 9 }, warnings: [] }],
   })
 export const newGatewayView = z
   .object({ ...gatewayFields, secret: z.string().meta({ description: 'Shown this once; the base64 of 32 bytes' }) })
   .meta({ id: 'GatewayWithSecret', examples: [{ ...gatewayExample, secret: secretExample }] })
 export const gatewayList = listOf(gatewayView, 'GatewayList')
 
-export function showGateway({ id, name: called, createdAt, rotatedAt, formerUntil }: Gateway) {
+export function showGateway(row: GatewayToShow) {
+  const { id, createdAt, rotatedAt, formerUntil } = row
   return {
     id,
     object: 'gateway' as const,
-    name: called,
+    name: 'refusal' in row ? null : row.name,
     created_at: createdAt,
     rotated_at: rotatedAt,
     former_secret_until: formerUntil,
@@ -74,12 +78,13 @@ export function showGateway({ id, name: called, createdAt, rotatedAt, formerUnti
 }
 
 export function showCounted(
-  row: Gateway,
+  row: GatewayToShow,
   counted: Awaited<ReturnType<typeof mailCounted>>,
+  warnings: Warning[],
 ): z.output<typeof gatewayView> {
   const mail = { opened: 0, joined: 0, bounce: 0, left_alone: 0 }
   for (const each of counted) if (each.gateway === row.id) mail[each.outcome] = each.count
-  return { ...showGateway(row), mail }
+  return { ...showGateway(row), mail, warnings }
 }
 
 // Mail

@@ -3,13 +3,14 @@ import type { Instant } from '../law/calendar.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
 import { organisationSafe } from '../platform/crypto/safe.ts'
 import { instantToText } from '../platform/database/encoding.ts'
-import type { Opened } from '../platform/database/sealed-rows.ts'
+import type { Opened, ToShow } from '../platform/database/sealed-rows.ts'
 import { insertionOf, rawStatement } from '../platform/database/statement.ts'
 import type { Database, Tx } from '../platform/database/transaction.ts'
 import type { GatewayId, LetterId, MessageId, OrganisationId, RequestId } from '../platform/identifiers.ts'
 import { gatewayBoxes, gateways, type Outcome, type Reason } from './tables.ts'
 
 export type Gateway = Opened<typeof gateways.$inferSelect>
+export type GatewayToShow = ToShow<typeof gateways.$inferSelect>
 
 // Gateways.
 
@@ -79,12 +80,12 @@ export async function endGateway(tx: Tx, id: GatewayId, at: Instant): Promise<bo
   return (await tx.run(endGatewayRow, { organisation: tx.organisation, id, at })).length === 1
 }
 
-/** Live gateways in the order they were made, from after one of them. */
+/** Live gateways in the order they were made, whatever of each opens, from after one of them. */
 export async function liveGateways(
   tx: Tx,
   keyring: Keyring,
   { after, limit, id }: { after?: GatewayId | undefined; limit: number; id?: GatewayId },
-): Promise<Gateway[]> {
+): Promise<GatewayToShow[]> {
   const rows = await tx.db
     .select()
     .from(gateways)
@@ -99,7 +100,7 @@ export async function liveGateways(
     .orderBy(asc(gateways.id))
     .limit(limit)
   const safe = organisationSafe(keyring, tx.organisation)
-  return rows.map((row) => gatewayBoxes.open(safe, row))
+  return rows.map((row) => gatewayBoxes.openToShow(safe, row))
 }
 
 // Mail.

@@ -9,10 +9,10 @@ import { type Case, kindOf, type RightRow } from '../requests/case.ts'
 import { getRequestToShow } from '../requests/find-request.ts'
 import {
   holdsDataOf,
-  type Source,
+  type SourceToShow,
   searchesOf,
   sourcesConcerned,
-  sourcesToSearch,
+  sourcesInUse,
   unknownActivities,
 } from '../sources/searches.ts'
 import { readRegister } from './read-register.ts'
@@ -23,7 +23,7 @@ import { type Activity, type CurrentRegister, processedBy, type Recipient, type 
  * activities that it names and the register does not have.
  */
 export type ToSearch = {
-  readonly source: Source
+  readonly source: SourceToShow
   readonly searched: TaskState | undefined
   readonly unknown: readonly string[]
 }
@@ -33,7 +33,7 @@ export type AssessedActivity = {
   readonly activity: Activity
   readonly verdict: BasisVerdict
   readonly recipients: readonly Recipient[]
-  readonly sources: readonly Source[]
+  readonly sources: readonly SourceToShow[]
 }
 
 /** `recipients`, `sources`: those of the activities that the right reaches, each with their keys. None are searched for a right that takes no search. */
@@ -42,7 +42,7 @@ export type AssessedRight = {
   readonly needsSearch: boolean
   readonly activities: readonly AssessedActivity[]
   readonly recipients: readonly { readonly recipient: Recipient; readonly activities: readonly string[] }[]
-  readonly sources: readonly { readonly source: Source; readonly activities: readonly string[] }[]
+  readonly sources: readonly { readonly source: SourceToShow; readonly activities: readonly string[] }[]
 }
 
 export type Assessment = {
@@ -54,13 +54,13 @@ export type Assessment = {
 
 /**
  * What the register of today says of each right of a request, activity by activity: whether it applies, whom to tell, which systems to
- * search. All that it reads goes out in one round trip. Throws `not_found`, and `BoxRefused` where the register does not open.
+ * search. All that it reads goes out in one round trip. A source is there whatever of it opens. Throws `not_found`, and `BoxRefused` where the register does not open.
  */
 export async function assessRequest(tx: Tx, deps: Pick<Deps, 'keyring'>, id: RequestId): Promise<Assessment> {
   const [c, register, sources, searches] = await Promise.all([
     getRequestToShow(tx, deps.keyring, id),
     readRegister(tx, deps),
-    sourcesToSearch(tx, deps.keyring),
+    sourcesInUse(tx, deps.keyring),
     searchesOf(tx, id),
   ])
   return {
@@ -73,7 +73,7 @@ export async function assessRequest(tx: Tx, deps: Pick<Deps, 'keyring'>, id: Req
   }
 }
 
-function assessRight(right: RightRow, register: Register, sources: readonly Source[]): AssessedRight {
+function assessRight(right: RightRow, register: Register, sources: readonly SourceToShow[]): AssessedRight {
   const kind = kindOf(right)
   // Art. 19
   const told = rightsLaw[right.right].recipientsAreTold ? register.recipients : []

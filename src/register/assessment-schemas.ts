@@ -6,6 +6,7 @@ import { rightNames, rightsLaw } from '../law/rights.ts'
 import { type Article, enumeration, type Locale, type Text } from '../law/wording.ts'
 import { instantText, typeId } from '../platform/http/schemas.ts'
 import { warningView } from '../requests/schemas.ts'
+import { detailOf } from '../sources/schemas.ts'
 import { cite } from '../words/citation.ts'
 import type { AssessedActivity, AssessedRight, Assessment, ToSearch } from './assess-request.ts'
 
@@ -40,6 +41,8 @@ const assessedActivity = z.object({
     .meta({ description: 'Which systems hold data of this activity, by key, where the right takes a search' }),
 })
 
+const nameOfSource = z.string().nullable().meta({ description: 'Null with the warning `unreadable`' })
+
 const assessedRight = z
   .object({
     id: typeId('rgt'),
@@ -53,7 +56,7 @@ const assessedRight = z
       .meta({
         description: 'Whom to tell (art. 19): the recipients of the activities that the right reaches, each once',
       }),
-    sources: z.array(z.object({ key: z.string(), name: z.string(), activities: z.array(z.string()) })).meta({
+    sources: z.array(z.object({ key: z.string(), name: nameOfSource, activities: z.array(z.string()) })).meta({
       description:
         'Which systems to search, where the right takes a search: those of the activities that it reaches, and those with an activity that the register does not have. `activities`: which of those it reaches',
     }),
@@ -63,7 +66,7 @@ const assessedRight = z
 const toSearch = z.object({
   id: typeId('src'),
   key: z.string(),
-  name: z.string(),
+  name: nameOfSource,
   holds: z.string().nullable().meta({ description: 'What it holds of people, where that was said' }),
   searched: z
     .enum(taskStates)
@@ -180,6 +183,10 @@ const warnings = {
     fr: `Aucun système actif n’est déclaré pour des traitements que ces droits atteignent\u00a0: ${named}. Rien ne dit où chercher leurs données (PATCH /v1/sources/{id}).`,
     en: `No active system is named for activities that these rights reach: ${named}. Nothing says where to search for their data (PATCH /v1/sources/{id}).`,
   }),
+  unreadable: (named) => ({
+    fr: `Des systèmes ne se lisent plus dans la base de données\u00a0: ${named}. Leurs responsables ne peuvent être consultés. Déclarez-les à nouveau (DELETE, puis POST /v1/sources), ou prévenez qui exploite le service\u00a0: une sauvegarde peut les rétablir.`,
+    en: `Systems can no longer be read in the database: ${named}. Their owners cannot be asked. Put them down anew (DELETE, then POST /v1/sources), or tell whoever runs the service: a backup may restore them.`,
+  }),
   source_activity_unknown: (named) => ({
     fr: `Des systèmes sont rattachés à des traitements que le registre ne comporte pas, ou plus\u00a0: ${named}. Ils sont consultés pour tout droit jusqu’à ce que ce soit corrigé (PATCH /v1/sources/{id}).`,
     en: `Systems are linked to activities that the register does not have, or has no more: ${named}. They are searched for every right until that is put right (PATCH /v1/sources/{id}).`,
@@ -216,6 +223,7 @@ function warningsOf({ register: { register }, rights, sources }: Assessment): As
     activities.filter((each) => each.verdict.applies !== 'no' && each.sources.length === 0),
   )
   const unplaced = [...new Set(withoutSource.map(({ activity }) => activity.name))]
+  const unread = sources.filter(({ source }) => 'refusal' in source)
   const unknown = sources.filter((each) => each.unknown.length > 0)
   return [
     ...(isEmpty ? [{ code: 'register_empty' } as const] : []),
@@ -223,6 +231,7 @@ function warningsOf({ register: { register }, rights, sources }: Assessment): As
     ...(sources.length > 0 && unplaced.length > 0
       ? [{ code: 'activities_without_source', named: unplaced } as const]
       : []),
+    ...(unread.length > 0 ? [{ code: 'unreadable', named: unread.map(({ source }) => source.key) } as const] : []),
     // Of an empty register no key is known: that it is empty says it all
     ...(!isEmpty && unknown.length > 0
       ? [
@@ -252,8 +261,10 @@ function showRight(assessed: AssessedRight, saying: Saying): z.output<typeof ass
       role: role ?? null,
       activities: [...keys],
     })),
-    sources: sources.map(({ source: { key, detail }, activities: keys }) => {
-      return { key, name: detail.name, activities: [...keys] }
+    sources: sources.map(({ source, activities: keys }) => {
+      const { key } = source
+      const { name } = detailOf(source)
+      return { key, name: name ?? null, activities: [...keys] }
     }),
   }
 }
@@ -277,12 +288,13 @@ function showActivity(
 }
 
 function showSource({ source, searched, unknown }: ToSearch): z.output<typeof toSearch> {
-  const { id, key, detail, activities } = source
+  const { id, key, activities } = source
+  const { name, holds } = detailOf(source)
   return {
     id,
     key,
-    name: detail.name,
-    holds: detail.holds ?? null,
+    name: name ?? null,
+    holds: holds ?? null,
     searched: searched ?? null,
     activities,
     unknown_activities: [...unknown],

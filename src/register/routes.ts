@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { StaffDoor } from '../organisations/staff-door.ts'
+import { logUnread } from '../organisations/unread-rows.ts'
 import type { Deps } from '../platform/deps.ts'
 import { demandVersion, etag } from '../platform/http/etag.ts'
 import { acceptedLanguage } from '../platform/http/language.ts'
@@ -61,6 +62,10 @@ export function registerRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     handler: async (request, reply) => {
       const assessment = await staff.read(request, (tx) => assessRequest(tx, deps, request.params.id))
       logRefused(request.log, [assessment.case])
+      logUnread(
+        request.log,
+        assessment.sources.map(({ source }) => source),
+      )
       const language = acceptedLanguage(request, explainedLanguages) ?? staffLocale(assessment.case.organisation)
       reply.header('content-language', language)
       return toAssessmentView(assessment, language)

@@ -8,7 +8,15 @@ import { newId, type SourceId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import { registerToCompare } from '../register/read-register.ts'
 import type { ChangeSource, CreateSource } from './schemas.ts'
-import { deleteSourceOf, findSource, insertSource, type Source, sourceKeys, updateSource } from './store.ts'
+import {
+  deleteSourceOf,
+  findSource,
+  insertSource,
+  type Source,
+  type SourceToShow,
+  sourceKeys,
+  updateSource,
+} from './store.ts'
 
 type By = { readonly actor: StaffActor; readonly at: Instant }
 type KeepDeps = Pick<Deps, 'keyring'>
@@ -33,18 +41,19 @@ export async function createSource(tx: Tx, deps: KeepDeps, given: CreateSource, 
     if (others.includes(given.key)) throw problem('source_key_taken', 'another source has this key')
     if (others.length >= mostSources)
       throw problem('not_permitted', `an organisation has at most ${mostSources} sources`)
-    await demandKnown(tx, deps, source.activities)
+    await demandKnown(tx, deps, given.activities)
     await insertSource(tx, deps.keyring, source)
     return told('source_created', source)
   })
   return source
 }
 
-/** Changes what is known of a source. Tasks that were opened stay as they were. Throws `not_found` and `unknown_activity`. */
+/** Changes what is known of a source. Tasks that were opened stay as they were. Throws `not_found`, `unknown_activity` and `BoxRefused`. */
 export async function changeSource(tx: Tx, deps: KeepDeps, id: SourceId, given: ChangeSource, by: By): Promise<Source> {
   let changed: Source | undefined
   await keeping(tx, deps, by, async () => {
     const source = await getSource(tx, deps, id)
+    if ('refusal' in source) throw source.refusal
     const { detail } = source
     changed = {
       ...source,
@@ -57,7 +66,7 @@ export async function changeSource(tx: Tx, deps: KeepDeps, id: SourceId, given: 
       },
       updatedAt: by.at,
     }
-    await demandKnown(tx, deps, changed.activities, source.activities)
+    await demandKnown(tx, deps, given.activities, source.activities)
     await updateSource(tx, deps.keyring, changed)
     return told('source_changed', changed)
   })
@@ -65,7 +74,7 @@ export async function changeSource(tx: Tx, deps: KeepDeps, id: SourceId, given: 
   return changed
 }
 
-/** Forgets a source; the tasks that were opened, and the records it brought, stay with their requests. Throws `not_found`. */
+/** Forgets a source, whether or not it opens; the tasks that were opened, and the records it brought, stay with their requests. Throws `not_found`. */
 export async function deleteSource(tx: Tx, deps: KeepDeps, id: SourceId, by: By): Promise<void> {
   await keeping(tx, deps, by, async () => {
     const source = await getSource(tx, deps, id)
@@ -74,8 +83,8 @@ export async function deleteSource(tx: Tx, deps: KeepDeps, id: SourceId, by: By)
   })
 }
 
-/** Throws `not_found`. */
-export async function getSource(tx: Tx, { keyring }: KeepDeps, id: SourceId): Promise<Source> {
+/** A source to be shown, whatever of it opens. Throws `not_found`. */
+export async function getSource(tx: Tx, { keyring }: KeepDeps, id: SourceId): Promise<SourceToShow> {
   const source = await findSource(tx, keyring, id)
   if (source === undefined) throw problem('not_found', 'there is no such source')
   return source
@@ -93,21 +102,15 @@ function linkOf(given: readonly string[] | null | undefined): string[] | null {
 async function demandKnown(
   tx: Tx,
   deps: KeepDeps,
-  named: readonly string[] | null,
+  given: readonly string[] | null | undefined,
   before: readonly string[] | null = null,
 ): Promise<void> {
-  if (named === null) return
+  if (given == null || given.length === 0) return
   const activities = (await registerToCompare(tx, deps))?.register.activities ?? []
   if (activities.length === 0) return
   const known = new Set([...activities.map(({ key }) => key), ...(before ?? [])])
-  const errors = named
-    .map((key, i) => ({
-      key,
-      location: `body.activities.${i}`,
-      message: 'expected the key of an activity of the register',
-    }))
-    .filter(({ key }) => !known.has(key))
-    .map(({ location, message }) => ({ location, message }))
+  const message = 'expected the key of an activity of the register'
+  const errors = given.flatMap((key, i) => (known.has(key) ? [] : [{ location: `body.activities.${i}`, message }]))
   if (errors.length > 0) throw problem('unknown_activity', 'the register has no such activity', { errors })
 }
 
@@ -117,7 +120,7 @@ function keeping(tx: Tx, deps: KeepDeps, { actor, at }: By, work: () => Promise<
 
 function told(
   type: 'source_created' | 'source_changed' | 'source_deleted',
-  { id, key, active, activities }: Source,
+  { id, key, active, activities }: SourceToShow,
 ): Happening {
   return { type, facts: { source: showId('src', id), key, active, ...(activities === null ? {} : { activities }) } }
 }

@@ -8,14 +8,15 @@ import { changeCase } from '../requests/change-case.ts'
 import { askOwners } from './ask-owners.ts'
 import type { OpenTasks } from './schemas.ts'
 import { sourcesOfRights } from './sources-concerned.ts'
-import { findSource, insertTask, type Source, sourcesToAsk, type Task, tasksOf } from './store.ts'
+import { findSource, insertTask, type Source, searchesOf, sourcesToAsk, type Task } from './store.ts'
 import { demandSearching } from './task-of-case.ts'
 import { type By, noteTasks, type TaskDeps } from './tell-owner.ts'
 
 /**
  * Asks the owners of these sources, or of all that are active and concern the request, what they hold: a task for each that has none of it yet,
  * and one letter for each owner. Where none is named, one whose box does not open is not asked, and says so where sources are listed. Those
- * that were opened. Throws `not_found`, `action_not_allowed` for a closed request, and 400 for a source that is none, or a day that has passed.
+ * that were opened. Throws `not_found`, `action_not_allowed` for a closed request, 400 for a source that is none, or a day that has passed, and
+ * `BoxRefused` for one that is named and does not open.
  */
 export async function openTasks(
   tx: Tx,
@@ -30,10 +31,8 @@ export async function openTasks(
     const today = civilDateIn(c.organisation.timeZone, by.at)
     if (dueOn !== undefined && dueOn < today) throw unfit('due_on', 'expected today or a later day')
     const asked = named === undefined ? await ofRequest(tx, deps, c) : await chosen(tx, deps, named)
-    const searched = new Set(
-      (await tasksOf(tx, c.safe)).filter(({ state }) => state !== 'cancelled').map(({ sourceKey }) => sourceKey),
-    )
-    const unasked = asked.filter(({ key }) => !searched.has(key))
+    const searches = await searchesOf(tx, request)
+    const unasked = asked.filter(({ key }) => (searches.get(key) ?? 'cancelled') === 'cancelled')
     opened = askOwners(c, deps, unasked, { note, dueOn }, by)
     await Promise.all(opened.map((task) => insertTask(tx, c.safe, task)))
     await noteTasks(tx, c)
@@ -50,16 +49,13 @@ async function ofRequest(tx: Tx, deps: Pick<TaskDeps, 'keyring'>, { rights }: Ca
 
 function chosen(tx: Tx, { keyring }: Pick<TaskDeps, 'keyring'>, named: readonly SourceId[]): Promise<Source[]> {
   return Promise.all(
-    [...new Set(named)].map(
-      async (id) =>
-        (await findSource(tx, keyring, id)) ??
-        refuse(`sources.${named.indexOf(id)}`, 'expected a source of this organisation'),
-    ),
+    [...new Set(named)].map(async (id) => {
+      const source = await findSource(tx, keyring, id)
+      if (source === undefined) throw unfit(`sources.${named.indexOf(id)}`, 'expected a source of this organisation')
+      if ('refusal' in source) throw source.refusal
+      return source
+    }),
   )
-}
-
-function refuse(field: string, message: string): never {
-  throw unfit(field, message)
 }
 
 function unfit(field: string, message: string) {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { StaffDoor } from '../organisations/staff-door.ts'
+import { warningsOfUnread } from '../organisations/unread-rows.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage, pageById, readOn } from '../platform/http/cursor.ts'
 import type { RateLimits } from '../platform/http/rate-limit.ts'
@@ -62,13 +63,14 @@ export async function sourceRoutes(
       },
     },
     handler: async (request, reply) => {
-      const found = await staff.read(request, async (tx) => {
+      const { found, warningsOf } = await staff.read(request, async (tx) => {
         const all = await allSources(tx, deps.keyring)
         const binding = { organisation: tx.organisation, scope: { list: 'sources' } }
-        return pageById(deps, binding, request.query, readOn(all, 'oldest_first'))
+        const onPage = await pageById(deps, binding, request.query, readOn(all, 'oldest_first'))
+        return { found: onPage, warningsOf: await warningsOfUnread(tx, request.log, onPage.data) }
       })
       linkNext(reply, found)
-      return mapPage(found, showSource)
+      return mapPage(found, (source) => showSource(source, warningsOf(source)))
     },
   })
 
@@ -86,7 +88,12 @@ export async function sourceRoutes(
         ...errorResponses('invalid', 'unauthorized', 'role_too_low', 'not_found'),
       },
     },
-    handler: async (request) => showSource(await staff.read(request, (tx) => getSource(tx, deps, request.params.id))),
+    handler: (request) =>
+      staff.read(request, async (tx) => {
+        const source = await getSource(tx, deps, request.params.id)
+        const warningsOf = await warningsOfUnread(tx, request.log, [source])
+        return showSource(source, warningsOf(source))
+      }),
   })
 
   app.route({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { taskAnswers, taskStates } from '../law/collection.ts'
 import { rightNames } from '../law/rights.ts'
+import type { Warning } from '../organisations/unread-rows.ts'
 import {
   civilDateText,
   email,
@@ -13,9 +14,10 @@ import {
 } from '../platform/http/schemas.ts'
 import type { Case } from '../requests/case.ts'
 import { namesAnother } from '../requests/on-behalf.ts'
+import { warningView } from '../requests/schemas.ts'
 import { say } from '../words/catalogue.ts'
 import type { Language } from '../words/languages.ts'
-import type { Source, Task } from './store.ts'
+import type { SourceToShow, Task, TaskToShow } from './store.ts'
 import { toRectify } from './to-rectify.ts'
 
 const words = () => text({ max: 2_000, multiline: true })
@@ -54,19 +56,23 @@ export const changeSourceBody = strictObject({
 }).meta({ id: 'ChangeSource', examples: [{ owner_email: 'new.owner@example.org' }] })
 export type ChangeSource = z.output<typeof changeSourceBody>
 
+/** What is sealed, and does not open. */
+const unread = 'Null with the warning `unreadable`'
+
 export const sourceView = z
   .object({
     id: typeId('src'),
     object: z.literal('source'),
-    name: z.string(),
+    name: z.string().nullable().meta({ description: unread }),
     key: z.string(),
-    owner_email: z.string(),
+    owner_email: z.string().nullable().meta({ description: unread }),
     holds: z.string().nullable(),
     active: z.boolean(),
     activities: z
       .array(z.string())
       .nullable()
       .meta({ description: `${ofActivities}; null: every one. A key stays here when the register loses it` }),
+    warnings: z.array(warningView),
     created_at: instantText,
     updated_at: instantText,
   })
@@ -82,6 +88,7 @@ export const sourceView = z
         holds: 'Orders, contacts.',
         active: true,
         activities: ['service', 'invoicing'],
+        warnings: [],
         created_at: '2026-03-02T09:30:00Z',
         updated_at: '2026-03-02T09:30:00Z',
       },
@@ -89,20 +96,27 @@ export const sourceView = z
   })
 export const sourceList = listOf(sourceView, 'SourceList')
 
-export function showSource(source: Source): z.output<typeof sourceView> {
-  const { id, key, active, detail, createdAt, updatedAt } = source
+export function showSource(source: SourceToShow, warnings: Warning[] = []): z.output<typeof sourceView> {
+  const { id, key, active, createdAt, updatedAt } = source
+  const { name: called, owner_email, holds: held } = detailOf(source)
   return {
     id,
     object: 'source',
-    name: detail.name,
+    name: called ?? null,
     key,
-    owner_email: detail.owner_email,
-    holds: detail.holds ?? null,
+    owner_email: owner_email ?? null,
+    holds: held ?? null,
     active,
     activities: source.activities,
+    warnings,
     created_at: createdAt,
     updated_at: updatedAt,
   }
+}
+
+/** What is sealed of a source or a task; nothing, where it does not open. */
+export function detailOf<D extends object>(row: { readonly detail: D } | { readonly refusal: unknown }): Partial<D> {
+  return 'refusal' in row ? {} : row.detail
 }
 
 export const openTasksBody = strictObject({
@@ -135,7 +149,12 @@ export const taskView = z
   .object({
     id: typeId('tsk'),
     object: z.literal('task'),
-    source: z.object({ id: typeId('src'), key: z.string(), name: z.string(), owner_email: z.string() }),
+    source: z.object({
+      id: typeId('src'),
+      key: z.string(),
+      name: z.string().nullable().meta({ description: unread }),
+      owner_email: z.string().nullable().meta({ description: unread }),
+    }),
     state: z.enum(taskStates),
     due_on: z.string().meta({ format: 'date' }),
     overdue: z.boolean(),
@@ -147,6 +166,7 @@ export const taskView = z
     link_expires_at: instantText,
     answered_at: instantText.nullable(),
     created_at: instantText,
+    warnings: z.array(warningView),
   })
   .meta({
     id: 'Task',
@@ -171,35 +191,42 @@ export const taskView = z
         link_expires_at: '2026-04-01T22:00:00Z',
         answered_at: '2026-03-04T09:30:00Z',
         created_at: '2026-03-02T09:30:00Z',
+        warnings: [],
       },
     ],
   })
 export const taskList = listOf(taskView, 'TaskList')
 
-type Shown = { readonly today: string; readonly records: ReadonlyMap<string, number> }
+type Shown = {
+  readonly today: string
+  readonly records: ReadonlyMap<string, number>
+  readonly warnings: Warning[]
+}
 
-export function showTask(task: Task, { today, records }: Shown): z.output<typeof taskView> {
-  const { detail, state, dueOn } = task
+export function showTask(task: TaskToShow, { today, records, warnings }: Shown): z.output<typeof taskView> {
+  const { state, dueOn } = task
+  const { source, note, reason, answer_note } = detailOf(task)
   return {
     id: task.id,
     object: 'task',
     source: {
       id: task.sourceId,
       key: task.sourceKey,
-      name: detail.source.name,
-      owner_email: detail.source.owner_email,
+      name: source?.name ?? null,
+      owner_email: source?.owner_email ?? null,
     },
     state,
     due_on: dueOn,
     overdue: state === 'open' && dueOn < today,
-    note: detail.note ?? null,
-    reason: detail.reason ?? null,
-    answer_note: detail.answer_note ?? null,
+    note: note ?? null,
+    reason: reason ?? null,
+    answer_note: answer_note ?? null,
     records: records.get(task.sourceKey) ?? 0,
     last_told_on: task.toldOn,
     link_expires_at: task.expiresAt,
     answered_at: task.answeredAt,
     created_at: task.createdAt,
+    warnings,
   }
 }
 

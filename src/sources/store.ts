@@ -2,10 +2,10 @@ import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import type { CivilDate, Instant } from '../law/calendar.ts'
 import type { TaskState } from '../law/collection.ts'
 import type { Keyring } from '../platform/crypto/keyring.ts'
-import { BoxRefused, type CaseSafe, organisationSafe, whatIsLeftOf } from '../platform/crypto/safe.ts'
+import { type CaseSafe, organisationSafe, whatIsLeftOf } from '../platform/crypto/safe.ts'
 import { instantToText } from '../platform/database/encoding.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
-import type { Opened } from '../platform/database/sealed-rows.ts'
+import type { Opened, ToShow } from '../platform/database/sealed-rows.ts'
 import { rawStatement, statement } from '../platform/database/statement.ts'
 import type { Database, Tx } from '../platform/database/transaction.ts'
 import type { OrganisationId, RequestId, SourceId, TaskId } from '../platform/identifiers.ts'
@@ -14,7 +14,9 @@ import { requests, type TaskCounts } from '../requests/tables.ts'
 import { sourceBoxes, sources, taskBoxes, tasks } from './tables.ts'
 
 export type Source = Opened<typeof sources.$inferSelect>
+export type SourceToShow = ToShow<typeof sources.$inferSelect>
 export type Task = Opened<typeof tasks.$inferSelect>
+export type TaskToShow = ToShow<typeof tasks.$inferSelect>
 
 // Sources.
 
@@ -43,16 +45,17 @@ export async function deleteSourceOf(tx: Tx, id: SourceId): Promise<void> {
   await tx.run(deleteSourceRow, { organisation: tx.organisation, id })
 }
 
-export async function findSource(tx: Tx, keyring: Keyring, id: SourceId): Promise<Source | undefined> {
+/** Whatever of it opens. */
+export async function findSource(tx: Tx, keyring: Keyring, id: SourceId): Promise<SourceToShow | undefined> {
   const [row] = await tx.run(selectSource, { organisation: tx.organisation, id })
-  return row && sourceBoxes.open(organisationSafe(keyring, tx.organisation), row)
+  return row && sourceBoxes.openToShow(organisationSafe(keyring, tx.organisation), row)
 }
 
-/** All of them, in the order they were made: there are two hundred at most. */
-export async function allSources(tx: Tx, keyring: Keyring): Promise<Source[]> {
+/** All of them, whatever of each opens, in the order they were made: there are two hundred at most. */
+export async function allSources(tx: Tx, keyring: Keyring): Promise<SourceToShow[]> {
   const rows = await tx.run(selectSources, { organisation: tx.organisation })
   const safe = organisationSafe(keyring, tx.organisation)
-  return rows.map((row) => sourceBoxes.open(safe, row))
+  return rows.map((row) => sourceBoxes.openToShow(safe, row))
 }
 
 /** The keys of all of them, whether or not they open. */
@@ -60,21 +63,14 @@ export async function sourceKeys(tx: Tx): Promise<string[]> {
   return (await tx.run(selectSources, { organisation: tx.organisation })).map(({ key }) => key)
 }
 
-/** Those to be asked where none is named: active, and whole. One whose box does not open says so where sources are listed, and stops no request. */
-export async function sourcesToAsk(tx: Tx, keyring: Keyring): Promise<Source[]> {
-  const rows = await tx.run(selectSources, { organisation: tx.organisation })
-  const safe = organisationSafe(keyring, tx.organisation)
-  return rows.flatMap((row) => (row.active ? (orUndefined(() => sourceBoxes.open(safe, row)) ?? []) : []))
+/** Those that are active, whatever of each opens. */
+export async function sourcesInUse(tx: Tx, keyring: Keyring): Promise<SourceToShow[]> {
+  return (await allSources(tx, keyring)).filter(({ active }) => active)
 }
 
-/** Undefined where what it opens does not open. */
-function orUndefined<T>(open: () => T): T | undefined {
-  try {
-    return open()
-  } catch (error) {
-    if (error instanceof BoxRefused) return undefined
-    throw error
-  }
+/** Those to be asked where none is named: active, and whole. One whose box does not open says so where sources are listed, and stops no request. */
+export async function sourcesToAsk(tx: Tx, keyring: Keyring): Promise<Source[]> {
+  return (await sourcesInUse(tx, keyring)).flatMap((source) => ('refusal' in source ? [] : [source]))
 }
 
 // Tasks.
@@ -107,10 +103,16 @@ export async function findTask(tx: Tx, safe: CaseSafe, id: TaskId): Promise<Task
   return row && taskBoxes.open(safe, row)
 }
 
-/** Those of a request, in the order they were opened. */
+/** Those of a request, in the order they were opened. Throws `BoxRefused`. */
 export async function tasksOf(tx: Tx, safe: CaseSafe): Promise<Task[]> {
   const rows = await tx.run(selectTasks, { organisation: tx.organisation, request: safe.request })
   return rows.map((row) => taskBoxes.open(safe, row))
+}
+
+/** The same, whatever of each opens. */
+export async function tasksToShow(tx: Tx, safe: CaseSafe): Promise<TaskToShow[]> {
+  const rows = await tx.run(selectTasks, { organisation: tx.organisation, request: safe.request })
+  return rows.map((row) => taskBoxes.openToShow(safe, row))
 }
 
 /** Takes them away, of a case that is erased; how many there were. */
@@ -185,12 +187,13 @@ export async function openTasksDueBy(
   return rows.map(({ dataKey, ...row }) => {
     const { id: task, requestId: request, dueOn: due, toldOn: told } = row
     const safe = whatIsLeftOf(keyring, { organisationId: tx.organisation, id: request, dataKey })
+    const opened = taskBoxes.openToShow(safe, row)
     return {
       id: task,
       request,
       dueOn: due,
       toldOn: told,
-      owner: orUndefined(() => taskBoxes.open(safe, row).detail.source.owner_email),
+      owner: 'refusal' in opened ? undefined : opened.detail.source.owner_email,
     }
   })
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { civilDateIn, type Instant } from '../law/calendar.ts'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import { getOrganisation } from '../organisations/store.ts'
+import { type Warning, warningsOfUnread } from '../organisations/unread-rows.ts'
 import type { StaffActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
@@ -14,7 +15,7 @@ import { answerTask } from './answer-task.ts'
 import { openTasks } from './open-tasks.ts'
 import { cancelTask, remindTask } from './remind-task.ts'
 import { answerTaskBody, cancelTaskBody, openTasksBody, showTask, taskList, taskView } from './schemas.ts'
-import { type Task, tasksOf } from './store.ts'
+import { type Task, type TaskToShow, tasksToShow } from './store.ts'
 import { changeTask, type TaskPlace } from './task-of-case.ts'
 import type { By } from './tell-owner.ts'
 
@@ -24,9 +25,16 @@ const ofTask = z.object({ id: typeId('req'), task: typeId('tsk') })
 
 /** What staff does with the searches of a request. */
 export function taskRoutes(app: App, deps: Deps, staff: StaffDoor): void {
-  const shown = async (tx: Tx, request: TaskPlace['request'], at: Instant, tasks: readonly Task[]) => {
+  const shown = async (
+    tx: Tx,
+    request: TaskPlace['request'],
+    at: Instant,
+    tasks: readonly TaskToShow[],
+    warningsOf: (task: TaskToShow) => Warning[] = () => [],
+  ) => {
     const [records, { timeZone }] = await Promise.all([recordsBrought(tx, request), getOrganisation(tx)])
-    return tasks.map((task) => showTask(task, { records, today: civilDateIn(timeZone, at) }))
+    const today = civilDateIn(timeZone, at)
+    return tasks.map((task) => showTask(task, { records, today, warnings: warningsOf(task) }))
   }
 
   app.route({
@@ -72,9 +80,10 @@ export function taskRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       const found = await staff.read(request, async (tx) => {
         const { safe } = await getRequestToShow(tx, deps.keyring, id)
         const binding = { organisation: tx.organisation, scope: { list: 'tasks', request: id } }
-        const all = await tasksOf(tx, safe)
+        const all = await tasksToShow(tx, safe)
         const tasks = await pageById(deps, binding, request.query, readOn(all, 'oldest_first'))
-        return { ...tasks, data: await shown(tx, id, deps.now(), tasks.data) }
+        const warningsOf = await warningsOfUnread(tx, request.log, tasks.data)
+        return { ...tasks, data: await shown(tx, id, deps.now(), tasks.data, warningsOf) }
       })
       linkNext(reply, found)
       return found

@@ -5,7 +5,9 @@ import { letterTypes } from '../letters/letter-parts.ts'
 import { houseLook } from '../letters/look.ts'
 import { placeholders, placeholdersOf } from '../letters/own-wording.ts'
 import type { Organisation } from '../organisations/store.ts'
+import type { Warning } from '../organisations/unread-rows.ts'
 import { email, instantText, listOf, localeTag, queryInteger, strictObject, text } from '../platform/http/schemas.ts'
+import { warningView } from '../requests/schemas.ts'
 import { asSeen, invisible } from '../words/as-seen.ts'
 import { cite } from '../words/citation.ts'
 import { explainedIn, writtenLanguages } from '../words/languages.ts'
@@ -261,7 +263,11 @@ export const letterWording = z
     updated_at: instantText.nullable(),
     updated_by: madeByView.nullable(),
     subject: z.string().nullable().meta({ description: 'Null: that of the house' }),
-    text: z.string().nullable().meta({ description: 'Null: the words of the house' }),
+    text: z
+      .string()
+      .nullable()
+      .meta({ description: 'Null: the words of the house; with the warning `unreadable`: it does not open' }),
+    warnings: z.array(warningView),
     parts: z.array(wordingPart),
     placeholders: z.array(z.string()),
   })
@@ -277,6 +283,7 @@ export const letterWording = z
         updated_by: { client: 'cli_01m84njqyjf2rsa3kvsjcq9szn', acting_user: 'ada@example.org' },
         subject: null,
         text: '{received}\n\nOur team answers on working days.\n\n{due}',
+        warnings: [],
         parts: [
           { name: 'received', mandatory: false, article: null },
           { name: 'due', mandatory: true, article: 'article 12(3) of the GDPR' },
@@ -287,7 +294,11 @@ export const letterWording = z
   })
 export const letterWordingList = listOf(letterWording, 'LetterWordingList')
 
-export function showWording(read: ReadWording, regime: Regime): z.output<typeof letterWording> {
+export function showWording(
+  read: ReadWording,
+  regime: Regime,
+  warnings: Warning[] = [],
+): z.output<typeof letterWording> {
   const { type, language, version, made, wording } = read
   return {
     object: 'letter_wording',
@@ -295,9 +306,10 @@ export function showWording(read: ReadWording, regime: Regime): z.output<typeof 
     locale: language,
     version,
     updated_at: made?.at ?? null,
-    updated_by: made && { client: made.by.id, acting_user: made.by.acting_user ?? null },
+    updated_by: made?.by ? { client: made.by.id, acting_user: made.by.acting_user ?? null } : null,
     subject: wording?.subject ?? null,
     text: wording?.text ?? null,
+    warnings,
     parts: read.parts.map(({ name, article }) => ({
       name,
       mandatory: article !== null,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { letterTypes } from '../letters/letter-parts.ts'
 import { getOrganisation } from '../organisations/store.ts'
+import { warningsOfUnread } from '../organisations/unread-rows.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage, openCursor, page, sealCursor } from '../platform/http/cursor.ts'
 import { demandVersion, etag } from '../platform/http/etag.ts'
@@ -53,7 +54,7 @@ export function wordingRoutes(app: App, deps: Deps, { staff, organisations }: Te
     },
     handler: async (request, reply) => {
       const { limit, cursor } = request.query
-      const { found, regime } = await staff.read(request, async (tx) => {
+      const { found, regime, warningsOf } = await staff.read(request, async (tx) => {
         const binding = { organisation: tx.organisation, scope: { list: 'letter-wordings' } }
         const [after = -1] = cursor === undefined ? [] : openCursor(cursorKey, binding, cursor)
         const organisation = await getOrganisation(tx)
@@ -64,10 +65,15 @@ export function wordingRoutes(app: App, deps: Deps, { staff, organisations }: Te
           own.map(async ({ place, ...letter }) => ({ place, wording: await readWording(tx, deps, letter) })),
         )
         const onward = page(read, limit, ({ place }) => sealCursor(cursorKey, binding, [place]))
-        return { found: onward, regime: organisation.regime }
+        const words = onward.data.map(({ wording }) => wording)
+        return {
+          found: onward,
+          regime: organisation.regime,
+          warningsOf: await warningsOfUnread(tx, request.log, words),
+        }
       })
       linkNext(reply, found)
-      return mapPage(found, ({ wording }) => showWording(wording, regime))
+      return mapPage(found, ({ wording }) => showWording(wording, regime, warningsOf(wording)))
     },
   })
 
@@ -89,11 +95,19 @@ export function wordingRoutes(app: App, deps: Deps, { staff, organisations }: Te
     },
     handler: async (request, reply) => {
       const { type, locale: language } = request.params
-      const [wording, { regime }] = await staff.read(request, (tx) =>
-        Promise.all([readWording(tx, deps, { type, language }, request.query.version), getOrganisation(tx)]),
-      )
+      const { wording, regime, warningsOf } = await staff.read(request, async (tx) => {
+        const [read, organisation] = await Promise.all([
+          readWording(tx, deps, { type, language }, request.query.version),
+          getOrganisation(tx),
+        ])
+        return {
+          wording: read,
+          regime: organisation.regime,
+          warningsOf: await warningsOfUnread(tx, request.log, [read]),
+        }
+      })
       reply.header('etag', etag(wording.version))
-      return showWording(wording, regime)
+      return showWording(wording, regime, warningsOf(wording))
     },
   })
 
@@ -115,17 +129,18 @@ export function wordingRoutes(app: App, deps: Deps, { staff, organisations }: Te
     handler: async (request, reply) => {
       const { limit, cursor } = request.query
       const { type, locale: language } = request.params
-      const { found, regime } = await staff.read(request, async (tx) => {
+      const { found, regime, warningsOf } = await staff.read(request, async (tx) => {
         const scope = { list: 'letter-wording-versions', letter: `${type}.${language}` }
         const binding = { organisation: tx.organisation, scope }
         const [before = 2 ** 31 - 1] = cursor === undefined ? [] : openCursor(cursorKey, binding, cursor)
         const { regime } = await getOrganisation(tx)
         const onward = { before: Number(before), limit: limit + 1 }
         const rows = await readVersions(tx, deps, { type, language }, onward)
-        return { regime, found: page(rows, limit, ({ version }) => sealCursor(cursorKey, binding, [version])) }
+        const onPage = page(rows, limit, ({ version }) => sealCursor(cursorKey, binding, [version]))
+        return { regime, found: onPage, warningsOf: await warningsOfUnread(tx, request.log, onPage.data) }
       })
       linkNext(reply, found)
-      return mapPage(found, (wording) => showWording(wording, regime))
+      return mapPage(found, (wording) => showWording(wording, regime, warningsOf(wording)))
     },
   })
 

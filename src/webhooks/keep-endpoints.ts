@@ -12,11 +12,13 @@ import { hastenDeliveries, reviveDeliveries } from './delivery-store.ts'
 import type { ChangeEndpoint, CreateEndpoint } from './schemas.ts'
 import {
   type Endpoint,
+  type EndpointToShow,
   endpointsCounted,
   insertEndpoint,
   isLiveClient,
   liveEndpoints,
   lockEndpoint,
+  markDeleted,
   saveEndpoint,
 } from './store.ts'
 
@@ -133,17 +135,16 @@ export async function rotateEndpoint(
   return { endpoint: rotated, secret: secretOf(deps, rotated) }
 }
 
-/** From now on nothing is sent to it, and what was is forgotten. Throws `not_found`. */
+/** From now on nothing is sent to it, whether or not it opens, and what was is forgotten. Throws `not_found`. */
 export async function deleteEndpoint(tx: Tx, deps: EndpointDeps, id: WebhookEndpointId, by: By): Promise<void> {
   await keeping(tx, deps, by, async () => {
-    const before = await lockedEndpoint(tx, deps, id)
-    await saveEndpoint(tx, deps.keyring, { ...before, deletedAt: realNow() })
+    if (!(await markDeleted(tx, id, realNow()))) throw absent()
     return { type: 'webhook_endpoint_deleted', facts: { endpoint: showId('whe', id) } }
   })
 }
 
-/** An endpoint of this organisation. Throws `not_found`. */
-export async function getEndpoint(tx: Tx, { keyring }: EndpointDeps, id: WebhookEndpointId): Promise<Endpoint> {
+/** An endpoint of this organisation to be shown, whatever of it opens. Throws `not_found`. */
+export async function getEndpoint(tx: Tx, { keyring }: EndpointDeps, id: WebhookEndpointId): Promise<EndpointToShow> {
   const [endpoint] = await liveEndpoints(tx, keyring, { id, limit: 1 })
   if (endpoint === undefined) throw absent()
   return endpoint

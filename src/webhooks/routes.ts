@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { feedHorizon } from '../evidence/settled-feed.ts'
 import type { StaffDoor } from '../organisations/staff-door.ts'
+import { warningsOfUnread } from '../organisations/unread-rows.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage, pageById } from '../platform/http/cursor.ts'
 import { deleteErrors, errorResponses, listQuery, noFields, writeErrors } from '../platform/http/schemas.ts'
@@ -26,7 +27,7 @@ import {
   showEndpoint,
   showNewEndpoint,
 } from './schemas.ts'
-import { type Endpoint, liveEndpoints } from './store.ts'
+import { type EndpointToShow, liveEndpoints } from './store.ts'
 
 const writing = [...writeErrors, 'unauthorized', 'role_too_low'] as const
 const reading = ['unauthorized', 'role_too_low', 'not_found'] as const
@@ -74,16 +75,20 @@ export function webhookRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       },
     },
     handler: async (request, reply) => {
-      const { found, queued } = await staff.read(request, async (tx) => {
+      const { found, queued, warningsOf } = await staff.read(request, async (tx) => {
         const binding = { organisation: tx.organisation, scope: { list: 'webhook-endpoints' } }
-        const onPage = await pageById<Endpoint>(deps, binding, request.query, (onward) =>
+        const onPage = await pageById<EndpointToShow>(deps, binding, request.query, (onward) =>
           liveEndpoints(tx, deps.keyring, onward),
         )
         const ids = onPage.data.map(({ id }) => id)
-        return { found: onPage, queued: await queuedCounted(tx, ids) }
+        const [counted, told] = await Promise.all([
+          queuedCounted(tx, ids),
+          warningsOfUnread(tx, request.log, onPage.data),
+        ])
+        return { found: onPage, queued: counted, warningsOf: told }
       })
       linkNext(reply, found)
-      return mapPage(found, (row) => showEndpoint(row, queued))
+      return mapPage(found, (row) => showEndpoint(row, queued, warningsOf(row)))
     },
   })
 
@@ -101,7 +106,8 @@ export function webhookRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     handler: (request) =>
       staff.read(request, async (tx) => {
         const row = await getEndpoint(tx, deps, request.params.id)
-        return showEndpoint(row, await queuedCounted(tx, [row.id]))
+        const warningsOf = await warningsOfUnread(tx, request.log, [row])
+        return showEndpoint(row, await queuedCounted(tx, [row.id]), warningsOf(row))
       }),
   })
 

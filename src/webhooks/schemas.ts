@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { eventTypes } from '../evidence/event-types.ts'
+import type { Warning } from '../organisations/unread-rows.ts'
 import {
   httpsUrl,
   instantText,
@@ -11,8 +12,9 @@ import {
   text,
   typeId,
 } from '../platform/http/schemas.ts'
+import { warningView } from '../requests/schemas.ts'
 import type { DeliveryRow } from './delivery-store.ts'
-import type { Endpoint } from './store.ts'
+import type { Endpoint, EndpointToShow } from './store.ts'
 import type { WebhookFilter } from './tables.ts'
 
 export const endpointParams = z.object({ id: typeId('whe') })
@@ -89,12 +91,14 @@ export const replayBody = strictObject({
   })
 export type Replay = z.output<typeof replayBody>
 
+/** What is sealed, and does not open. */
+const unread = 'Null with the warning `unreadable`'
 const endpointFields = {
   id: typeId('whe'),
   object: z.literal('webhook_endpoint'),
   client: typeId('cli'),
-  name: z.string(),
-  url: z.string(),
+  name: z.string().nullable().meta({ description: unread }),
+  url: z.string().nullable().meta({ description: unread }),
   types: z.array(z.string()).meta({ examples: [['*']] }),
   status: z.enum(['enabled', 'disabled']),
   disabled_reason: z.enum(['staff', 'gone', 'failing', 'client_revoked']).nullable().meta({
@@ -127,11 +131,12 @@ export const endpointView = z
   .object({
     ...endpointFields,
     queued: z.int().meta({ description: 'Deliveries that wait for their try, or for another; at most some hundred' }),
+    warnings: z.array(warningView),
   })
   .meta({
     id: 'WebhookEndpoint',
     description: 'Instants are of real time, also under a test clock',
-    examples: [{ ...endpointExample, queued: 0 }],
+    examples: [{ ...endpointExample, queued: 0, warnings: [] }],
   })
 export const newEndpointView = z
   .object({
@@ -144,13 +149,14 @@ export const newEndpointView = z
   })
 export const endpointList = listOf(endpointView, 'WebhookEndpointList')
 
-function fieldsOf(row: Endpoint) {
+function fieldsOf(row: EndpointToShow) {
+  const { name = null, url = null } = 'refusal' in row ? {} : row.detail
   return {
     id: row.id,
     object: 'webhook_endpoint' as const,
     client: row.clientId,
-    name: row.detail.name,
-    url: row.detail.url,
+    name,
+    url,
     types: row.types,
     status: row.status,
     disabled_reason: row.disabledReason,
@@ -164,10 +170,11 @@ function fieldsOf(row: Endpoint) {
 }
 
 export function showEndpoint(
-  row: Endpoint,
+  row: EndpointToShow,
   queued: ReadonlyMap<Endpoint['id'], number>,
+  warnings: Warning[] = [],
 ): z.output<typeof endpointView> {
-  return { ...fieldsOf(row), queued: queued.get(row.id) ?? 0 }
+  return { ...fieldsOf(row), queued: queued.get(row.id) ?? 0, warnings }
 }
 
 export function showNewEndpoint({ endpoint, secret }: { readonly endpoint: Endpoint; readonly secret: string }) {

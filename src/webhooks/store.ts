@@ -4,13 +4,14 @@ import type { Keyring } from '../platform/crypto/keyring.ts'
 import { organisationSafe } from '../platform/crypto/safe.ts'
 import { instantToText } from '../platform/database/encoding.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
-import type { Opened } from '../platform/database/sealed-rows.ts'
+import type { Opened, ToShow } from '../platform/database/sealed-rows.ts'
 import { insertionOf, rawStatement, statement } from '../platform/database/statement.ts'
 import type { Database, Tx } from '../platform/database/transaction.ts'
 import type { ClientId, OrganisationId, WebhookDeliveryId, WebhookEndpointId } from '../platform/identifiers.ts'
 import { webhookEndpointBoxes, webhookEndpoints } from './tables.ts'
 
 export type Endpoint = Opened<typeof webhookEndpoints.$inferSelect>
+export type EndpointToShow = ToShow<typeof webhookEndpoints.$inferSelect>
 
 const insertEndpointRow = insertionOf('insert_webhook_endpoint', webhookEndpoints)
 const thisEndpoint = and(
@@ -26,6 +27,15 @@ const lockEndpointRow = statement('lock_webhook_endpoint', (db) =>
 )
 const updateEndpointRow = statement('update_webhook_endpoint', (db) =>
   db.update(webhookEndpoints).set(placeholdersOf(webhookEndpoints)).where(thisEndpoint),
+)
+const markDeletedRow = rawStatement<
+  { organisation: OrganisationId; id: WebhookEndpointId; at: Instant },
+  { id: WebhookEndpointId }
+>(
+  'delete_webhook_endpoint',
+  `update habeas.webhook_endpoints set deleted_at = $3
+   where organisation_id = $1 and id = $2 and deleted_at is null returning id`,
+  ({ organisation, id, at }) => [organisation, id, instantToText(at)],
 )
 const countLive = rawStatement<{ organisation: OrganisationId }, { count: number }>(
   'count_webhook_endpoints',
@@ -55,6 +65,11 @@ export async function saveEndpoint(tx: Tx, keyring: Keyring, row: Endpoint): Pro
   await tx.run(updateEndpointRow, { ...sealed, organisation: tx.organisation, endpoint: row.id })
 }
 
+/** False where there is no such endpoint, or it was deleted before. */
+export async function markDeleted(tx: Tx, id: WebhookEndpointId, at: Instant): Promise<boolean> {
+  return (await tx.run(markDeletedRow, { organisation: tx.organisation, id, at })).length === 1
+}
+
 /** An endpoint under a row lock; undefined where there is none, or it was deleted. */
 export async function lockEndpoint(tx: Tx, keyring: Keyring, id: WebhookEndpointId): Promise<Endpoint | undefined> {
   const [row] = await tx.run(lockEndpointRow, { organisation: tx.organisation, endpoint: id })
@@ -70,12 +85,12 @@ export async function isLiveClient(tx: Tx, client: ClientId): Promise<boolean> {
   return (await tx.run(selectClientLive, { organisation: tx.organisation, client })).length === 1
 }
 
-/** Endpoints in the order they were made, from after one of them. */
+/** Endpoints in the order they were made, whatever of each opens, from after one of them. */
 export async function liveEndpoints(
   tx: Tx,
   keyring: Keyring,
   { after, limit, id }: { after?: WebhookEndpointId | undefined; limit: number; id?: WebhookEndpointId },
-): Promise<Endpoint[]> {
+): Promise<EndpointToShow[]> {
   const rows = await tx.db
     .select()
     .from(webhookEndpoints)
@@ -90,7 +105,7 @@ export async function liveEndpoints(
     .orderBy(asc(webhookEndpoints.id))
     .limit(limit)
   const safe = organisationSafe(keyring, tx.organisation)
-  return rows.map((row) => webhookEndpointBoxes.open(safe, row))
+  return rows.map((row) => webhookEndpointBoxes.openToShow(safe, row))
 }
 
 /** Endpoints of every tenant that have something to get and that nobody sends to just now: those that fail last. */

@@ -16,7 +16,13 @@ t.test('a feed has 256 random bits, shown once and stored as their hash', async 
   t.equal(made.body.url, `${service.deps.publicUrl}${path}`)
   const { body } = await dpo('GET', '/v1/calendar-feeds')
   t.same(body.data, [
-    { id: made.body.id, object: 'calendar_feed', name: 'Office of Ada', created_at: made.body.created_at },
+    {
+      id: made.body.id,
+      object: 'calendar_feed',
+      name: 'Office of Ada',
+      created_at: made.body.created_at,
+      warnings: [],
+    },
   ])
   const rows = await runAs(
     service.database.superuser,

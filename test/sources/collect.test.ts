@@ -247,7 +247,11 @@ t.test('a source that does not open is asked nothing, and keeps no identity from
   const { id } = await desk.open()
   await desk.confirm(id)
   t.same(await desk.asked(id), ['crm', 'shop'])
-  t.equal((await desk.dpo('GET', `/v1/sources/${damaged}`)).status, 500, 'and says so itself')
+  t.match(
+    (await desk.dpo('GET', `/v1/sources/${damaged}`)).body.warnings,
+    [{ code: 'unreadable' }],
+    'and says so itself',
+  )
   const { status, body } = await desk.agent('POST', `/v1/requests/${id}/tasks`, { sources: [damaged] })
   t.same([status, body.code], [500, 'unreadable'], 'asked by its name')
   await desk.source('till')

@@ -24,6 +24,7 @@ t.test(
       updated_by: null,
       subject: null,
       text: null,
+      warnings: [],
       parts: [
         { name: 'received', mandatory: false, article: null },
         { name: 'due', mandatory: true, article: 'article 12(3) of the GDPR' },

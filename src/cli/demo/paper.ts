@@ -100,7 +100,7 @@ export async function directivesAreCarriedOut(desk: Desk, registered: string): P
   telling.expect(
     'they are hers, by her name; what she wanted in February stands, and so does who shall see to it',
     [
-      found?.person.name,
+      found?.person?.name,
       found?.matched_by,
       found?.directives.map(({ instruction, scope, stands }) => [instruction, scope, stands]),
       found?.designated_person?.name,

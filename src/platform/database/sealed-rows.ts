@@ -1,12 +1,17 @@
 import { getTableColumns } from 'drizzle-orm'
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core'
-import type { Place, Safe, Sealed } from '../crypto/safe.ts'
+import { BoxRefused, type Place, type Safe, type Sealed } from '../crypto/safe.ts'
 
 /** A row as a use case sees it: what is sealed in the table lies open. */
 export type Opened<Row> = {
   [K in keyof Row]: NonNullable<Row[K]> extends Sealed<infer T> ? T | Extract<Row[K], null> : Row[K]
 }
 type SealedKey<Row> = { [K in keyof Row]-?: NonNullable<Row[K]> extends Sealed<unknown> ? K : never }[keyof Row]
+
+/** What is left of a row of which a box does not open: what is not sealed, and why. */
+export type Unread<Row> = Omit<Row, SealedKey<Row>> & { readonly refusal: BoxRefused }
+/** A row as a list shows it, whatever of it opens. */
+export type ToShow<Row> = Opened<Row> | Unread<Row>
 
 /** How the content of a box is written: as JSON, or bytes as they are. */
 type Form = 'json' | 'bytes'
@@ -18,6 +23,8 @@ export type SealedRows<Stored> = {
   seal<K extends keyof Stored>(safe: Safe, row: Pick<Opened<Stored>, K> & { readonly id: string }): Pick<Stored, K>
   /** The same row, or part of one, its boxes opened. Throws `BoxRefused`. */
   open<Part extends { readonly id: string }>(safe: Safe, row: Part): Opened<Part>
+  /** The same to be shown, maybe among others, which one that is damaged must not keep from being seen. */
+  openToShow<Part extends { readonly id: string }>(safe: Safe, row: Part): ToShow<Part>
 }
 
 /**
@@ -47,14 +54,24 @@ export function sealedRows<T extends PgTable>(
     }
     return changed
   }
+  const open = (safe: Safe, row: Row) =>
+    mapped(safe, row, (place, box, form) => {
+      const content = safe.open(place, asBytes(box))
+      return form === 'json' ? JSON.parse(content.toString('utf8')) : content
+    })
+  const boxes = new Set(sealed.map(({ key }) => key))
   const rows = {
     seal: (safe: Safe, row: Row) =>
       mapped(safe, row, (place, value, form) => safe.seal(place, form === 'json' ? toJson(value) : asBytes(value))),
-    open: (safe: Safe, row: Row) =>
-      mapped(safe, row, (place, box, form) => {
-        const content = safe.open(place, asBytes(box))
-        return form === 'json' ? JSON.parse(content.toString('utf8')) : content
-      }),
+    open,
+    openToShow: (safe: Safe, row: Row) => {
+      try {
+        return open(safe, row)
+      } catch (refusal) {
+        if (!(refusal instanceof BoxRefused)) throw refusal
+        return { ...Object.fromEntries(Object.entries(row).filter(([key]) => !boxes.has(key))), refusal }
+      }
+    },
   }
   return rows as SealedRows<T['$inferSelect']> // the same keys, each box for its content and the other way round
 }
