@@ -13,7 +13,7 @@ t.test('a single date that differs fails it, and is named', async (t) => {
   const url = await between(t, service.url, (body) => body.replaceAll('"due_on":"2026-03-03"', '"due_on":"2026-03-04"'))
   const { code, out, err } = await runDemo(args(url))
   t.equal(code, 1)
-  t.match(out, /\n88 expectations held, 2 did not\.\n$/, 'those on webhooks are not there: ten')
+  t.match(out, /\n89 expectations held, 2 did not\.\n$/, 'those on webhooks are not there: ten')
   t.match(out, /The demo +takes no webhooks: a service that is given calls public addresses alone\./)
   t.notMatch(out, /notice/)
   t.match(

@@ -72,26 +72,31 @@ export async function restrictionIsLifted(desk: Desk, reference: string): Promis
   telling.says(dpo.name, 'lifts the restriction from Monday 23 March on, and has him told before (art. 18(3)).')
   await receives(desk, yann)
   telling.expect('that works on a closed request, which stays closed', lifted.status, 'closed')
-  await tellsRecipients(desk, lifted, {
+  telling.expect('until that Monday it holds', (await restrictionsOf(desk, yann)).restricted, true)
+}
+
+/** Letter 4: the day has come, on which letters to recipients may say that the restriction has ended. */
+export async function restrictionHasEnded(desk: Desk, reference: string): Promise<void> {
+  const { telling } = desk
+  telling.letter('Letter 4: restriction')
+  telling.says(yann.name, 'was told on Friday, before anything of his was used again.')
+  telling.expect('the systems are told that nothing of his is restricted any more', await restrictionsOf(desk, yann), {
+    restricted: false,
+    restrictions: [],
+  })
+  const request = await tellsRecipients(desk, await byReference(desk, reference), {
     about: 'lift',
     person: yann,
     names: recipientsOf('prospecting').filter((name) => name !== 'YouTube'), // who has never been told of it
     activities: ['prospecting'],
     knownAs,
     endsOn: '2026-03-23',
-    on: '2026-03-20',
+    on: '2026-03-23',
   })
-  telling.expect('until that Monday it holds', (await restrictionsOf(desk, yann)).restricted, true)
-}
-
-/** Letter 4: the day has come. */
-export async function restrictionHasEnded(desk: Desk): Promise<void> {
-  desk.telling.letter('Letter 4: restriction')
-  desk.telling.says(yann.name, 'was told on Friday, before anything of his was used again.')
-  desk.telling.expect(
-    'the systems are told that nothing of his is restricted any more',
-    await restrictionsOf(desk, yann),
-    { restricted: false, restrictions: [] },
+  telling.expect(
+    'nobody is left who would go on restricting what is free again',
+    request.warnings.map(({ code }) => code),
+    [],
   )
 }
 

@@ -68,7 +68,7 @@ export async function playStory(stage: Stage, telling: Telling): Promise<void> {
     await on('2026-03-10T10:00:00+01:00', portabilityIsExtended, portability)
     await on('2026-03-18T10:00:00+01:00', threeRightsAreProven, three)
     await on('2026-03-20T10:00:00+01:00', restrictionIsLifted, restriction)
-    await on('2026-03-23T08:00:00+01:00', restrictionHasEnded)
+    await on('2026-03-23T08:00:00+01:00', restrictionHasEnded, restriction)
     await on('2026-04-02T15:00:00+02:00', threeRightsAreDecided, three)
     await on('2026-04-03T16:00:00+02:00', threeRightsArePosted, three)
     await on('2026-04-22T10:00:00+02:00', directivesAreCarriedOut, postMortem)
