@@ -609,6 +609,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/requests/{id}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listRelated"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/requests/{id}/split": {
         parameters: {
             query?: never;
@@ -5847,6 +5863,22 @@ export interface components {
                 at?: string | null;
             } | null;
         };
+        RelatedRequest: {
+            object: "related_request";
+            request: string;
+            reference: string;
+            relations: ("split_from" | "split_into" | "duplicate_of" | "duplicated_by" | "same_requester")[];
+            rights: ("access" | "rectification" | "erasure" | "restriction" | "objection" | "portability" | "post_mortem" | "withdrawal")[];
+            status: "received" | "in_progress" | "awaiting_requester" | "closed";
+            closed_reason: ("completed" | "cancelled" | "duplicate" | "identity_not_established" | "not_controller" | "not_a_rights_request") | null;
+            received_on: string;
+        };
+        RelatedRequestList: {
+            object: "list";
+            data: components["schemas"]["RelatedRequest"][];
+            has_more: boolean;
+            next_cursor?: string;
+        };
         ReleaseExport: {
             told?: {
                 by: "email" | "post" | "other";
@@ -8677,6 +8709,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PossibleDuplicateList"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
+            404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listRelated: {
+        parameters: {
+            query?: never;
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelatedRequestList"];
                 };
             };
             401: components["responses"]["unauthorized"];

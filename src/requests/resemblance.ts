@@ -87,7 +87,7 @@ function nameOf(request: RequestRow): string {
   return subjectWords(request).sort().join(' ')
 }
 
-function isSameMailbox(a: RequestRow, b: RequestRow): boolean {
+export function isSameMailbox(a: RequestRow, b: RequestRow): boolean {
   const [one, other] = [a.detail.requester.email, b.detail.requester.email]
   return one !== undefined && other !== undefined && canonicalEmail(one) === canonicalEmail(other)
 }

@@ -4,7 +4,7 @@ import { rawStatement } from '../platform/database/statement.ts'
 import type { Database, Tx } from '../platform/database/transaction.ts'
 import type { OrganisationId, RequestId } from '../platform/identifiers.ts'
 
-/** The SQL of looking for what may be a duplicate or a flood. Ids grow with time, so each look is a short range of an index. */
+/** The SQL of looking for what may be a duplicate or a flood, and for what belongs together. Ids grow with time, so each look is a short range of an index. */
 
 type Nothing = Record<string, never>
 
@@ -123,6 +123,28 @@ type Alike = Pick<Suspects, 'from' | 'mailbox' | 'words'> & {
 /** Requests, open or closed, that were received about when another was, and share its mailbox or all words of its name: the newest twenty. */
 export async function requestsAlike(tx: Tx, alike: Alike): Promise<RequestId[]> {
   return (await tx.run(selectAlike, { organisation: tx.organisation, ...alike })).map(({ id }) => id)
+}
+
+type Relatives = { readonly of: RequestId; readonly named: readonly RequestId[]; readonly mailbox: Buffer | null }
+const mostRelated = 100
+const selectRelated = rawStatement<Relatives & { organisation: OrganisationId }, { id: RequestId }>(
+  'select_related',
+  `select id from (
+     select unnest($3::uuid[]) as id
+     union
+     (select id from habeas.requests where organisation_id = $1 and duplicate_of = $2 order by id desc limit ${mostRelated})
+     union
+     (select r.id from habeas.request_terms t
+      join habeas.requests r on r.organisation_id = t.organisation_id and r.id = t.request_id
+      where t.organisation_id = $1 and t.term = $4 and t.kind = 'email' and t.request_id <> $2 and r.identity_level <> 'none'
+      order by t.request_id desc limit ${mostRelated})
+   ) related order by id desc`,
+  ({ organisation, of, named, mailbox }) => [organisation, of, named, mailbox],
+)
+
+/** Requests by id, those that were closed as duplicates of one, and of those that share its mailbox and are proven the newest: the newest first. */
+export async function requestsRelated(tx: Tx, relatives: Relatives): Promise<RequestId[]> {
+  return (await tx.run(selectRelated, { organisation: tx.organisation, ...relatives })).map(({ id }) => id)
 }
 
 type Lately = { readonly until: RequestId; readonly from: RequestId; readonly since: Instant }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { noteDirectives } from '../directives/find-directives.ts'
 import { closedReasons, requestStatuses } from '../law/lifecycle.ts'
+import { rightNames } from '../law/rights.ts'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
 import { mapPage, page } from '../platform/http/cursor.ts'
@@ -12,7 +13,8 @@ import { bodies } from './action-schemas.ts'
 import { type Case, demandAction } from './case.ts'
 import { changeCase } from './change-case.ts'
 import { findDuplicates, type PossibleDuplicate } from './find-duplicates.ts'
-import { getRequest } from './find-request.ts'
+import { findRelated, type RelatedRequest, relationsFound } from './find-related.ts'
+import { getRequest, getRequestToShow } from './find-request.ts'
 import { withFreeReference } from './open-request.ts'
 import { likenesses } from './resemblance.ts'
 import { requestView } from './schemas.ts'
@@ -47,6 +49,38 @@ const duplicateView = z
       },
     ],
   })
+const relatedView = z
+  .object({
+    object: z.literal('related_request'),
+    request: z.string(),
+    reference: z.string(),
+    relations: z.array(z.enum(relationsFound)).meta({
+      description:
+        '`split_from`, `split_into`: of one letter; `duplicate_of`, `duplicated_by`: closed as the same letter; `same_requester`: written from the same mailbox, ' +
+        'by somebody who is proven in both',
+    }),
+    rights: z.array(z.enum(rightNames)),
+    status: z.enum(requestStatuses),
+    closed_reason: z.enum(closedReasons).nullable(),
+    received_on: z.string().meta({ format: 'date' }),
+  })
+  .meta({
+    id: 'RelatedRequest',
+    examples: [
+      {
+        object: 'related_request',
+        request: 'req_01m84njqz5eaaazqs37rz6d7v6',
+        reference: 'HB-7F3K-92QD',
+        relations: ['split_into', 'same_requester'],
+        rights: ['erasure'],
+        status: 'in_progress',
+        closed_reason: null,
+        received_on: '2026-03-02',
+      },
+    ],
+  })
+const relatedList = listOf(relatedView, 'RelatedRequestList')
+
 const duplicateList = listOf(duplicateView, 'PossibleDuplicateList')
 
 /** Two requests that are one letter, and one letter that is two. */
@@ -73,6 +107,31 @@ export function splitRoutes(app: App, deps: Deps, staff: StaffDoor): void {
         findDuplicates(tx, deps.keyring, await getRequest(tx, deps.keyring, request.params.id)),
       )
       return mapPage(page(found, found.length, String), showDuplicate)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/requests/:id/related',
+    ...staff.for('auditor'),
+    schema: {
+      operationId: 'listRelated',
+      tags: ['Requests'],
+      summary: 'List the requests that belong to this one',
+      description:
+        'The other half of a split letter, what it was closed as a duplicate of, what was closed as a duplicate of it, and the other requests of who wrote it, once ' +
+        'proven in both: the newest first, of each kind a hundred at most.',
+      params,
+      response: {
+        200: relatedList.describe('All that were found'),
+        ...errorResponses('unauthorized', 'role_too_low', 'not_found'),
+      },
+    },
+    handler: async (request) => {
+      const found = await staff.read(request, async (tx) =>
+        findRelated(tx, deps.keyring, await getRequestToShow(tx, deps.keyring, request.params.id)),
+      )
+      return mapPage(page(found, found.length, String), showRelated)
     },
   })
 
@@ -125,6 +184,19 @@ export function splitRoutes(app: App, deps: Deps, staff: StaffDoor): void {
         }),
       ),
   })
+}
+
+function showRelated({ case: { request, rights }, relations }: RelatedRequest): z.input<typeof relatedView> {
+  return {
+    object: 'related_request',
+    request: showId('req', request.id),
+    reference: request.reference,
+    relations: [...relations],
+    rights: rights.map(({ right }) => right),
+    status: request.status,
+    closed_reason: request.closedReason,
+    received_on: request.receivedOn,
+  }
 }
 
 function showDuplicate({ case: { request }, reasons }: PossibleDuplicate): z.input<typeof duplicateView> {

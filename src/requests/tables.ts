@@ -246,6 +246,9 @@ export const requests = tenantSchema.table(
       .on(table.eraseAfter, table.organisationId, table.id)
       .where(sql`${table.eraseAfter} is not null and ${table.heldAt} is null`),
     index('requests_held').on(table.organisationId, table.receivedAt, table.id).where(sql`${table.heldAt} is not null`),
+    index('requests_duplicates')
+      .on(table.organisationId, table.duplicateOf)
+      .where(sql`${table.duplicateOf} is not null`),
     index('requests_erased').on(table.organisationId, table.id).where(sql`${table.erasedAt} is not null`),
     check('requests_erased_key', sql`${table.erasedAt} is null or ${table.dataKey} is null`),
     check('requests_closed', sql`(${table.closedAt} is null) = (${table.closedReason} is null)`),

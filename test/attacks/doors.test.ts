@@ -40,6 +40,7 @@ const lowestRole: Readonly<
   getRequest: 'auditor+intake',
   patchRequest: 'agent',
   listDuplicates: 'auditor',
+  listRelated: 'auditor',
   splitRequest: 'dpo',
   getClock: 'auditor',
   getAssessment: 'auditor',

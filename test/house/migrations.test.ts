@@ -47,6 +47,7 @@ const applied: Readonly<Record<string, string>> = {
   '0031_recipients': 'ea9d8bfa0724a107d70c19b779588c452bc9d6aafa07304173c88babc2fc8f26',
   '0032_objections_outlive_files': 'cd4627b0ff2ecf9ccf82ed3372f40ab16bcd9a496d42e03fc96a4dec181a62da',
   '0033_sources_of_activities': 'e13bce70fddb9c7f6b17dbc5cfe88f5d34f29b2d45fd1d8346c5cd3e9ecf2fcb',
+  '0034_duplicates': 'ab1ec6ea88f7563de73d1343d7e18b09dc6f548c0895c629bd9d7fbc7cb5455d',
 }
 
 type Entry = { idx: number; tag: string; when: number }

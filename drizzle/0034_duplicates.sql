@@ -1,0 +1,1 @@
+CREATE INDEX "requests_duplicates" ON "habeas"."requests" USING btree ("organisation_id","duplicate_of") WHERE "habeas"."requests"."duplicate_of" is not null;
