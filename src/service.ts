@@ -11,7 +11,7 @@ import { holdFreePort } from './platform/http/free-port.ts'
 import { createLog, errorFields } from './platform/http/log.ts'
 import { type OutboundRules, publicOnly } from './platform/http/outbound.ts'
 import { remoteKeys } from './platform/http/remote-keys.ts'
-import { outboundStream } from './platform/http/stream-outbound.ts'
+import { outboundStream, shortCalls } from './platform/http/stream-outbound.ts'
 import { showId } from './platform/identifiers.ts'
 import { openJobs } from './platform/jobs/jobs.ts'
 import { openJournal } from './platform/journal.ts'
@@ -20,7 +20,7 @@ import { smtpTransport } from './platform/mail/transport.ts'
 import { prepareDatabase } from './prepare-database.ts'
 import { heedLedger } from './retention/ledger.ts'
 import { atPort, type Settings } from './settings.ts'
-import { deliverWebhooks, webhookLimits } from './webhooks/deliver-webhooks.ts'
+import { deliverWebhooks } from './webhooks/deliver-webhooks.ts'
 import { jobHandlers } from './worker.ts'
 
 export type Service = {
@@ -94,6 +94,7 @@ export async function startService(given: Settings, outboundRules: OutboundRules
       remoteKeys: remoteKeys(),
       ...(bucket === undefined ? {} : { bucket }),
       outbound: outboundStream(outboundRules),
+      outboundNotices: outboundStream(outboundRules, shortCalls),
       ...(settings.checkpointsTo === undefined ? {} : { witness: witnessAt(settings.checkpointsTo) }),
     }
     await heedLedger(deps, log)
@@ -105,19 +106,22 @@ export async function startService(given: Settings, outboundRules: OutboundRules
     }
     const app = await buildApp({ settings, deps, log, ready, ...(mailbox === undefined ? {} : { mailbox }) })
 
-    closers.push(() => jobs.stop(settings.shutdownSeconds * 500)) // also where nobody works here: readiness asks the queue
+    const stopMs = settings.shutdownSeconds * 500
+    const stops = [() => jobs.stop(stopMs)] // also where nobody works here: readiness asks the queue
+    closers.push(() => Promise.all(stops.map((stopOne) => stopOne()))) // together, or their limits would add up
     if (settings.worker) {
       await jobs.start(jobHandlers(deps))
-      closers.push(async () => {
+      stops.push(async () => {
         await outbox.stop()
         transport.close()
       })
       outbox.start()
       const webhooks = deliverWebhooks(deps, {
-        outbound: outboundStream(outboundRules, webhookLimits),
+        outbound: deps.outboundNotices,
         onError: (error) => log.error(errorFields(error), 'webhooks wait'),
+        stopMs,
       })
-      closers.push(() => webhooks.stop())
+      stops.push(() => webhooks.stop())
       webhooks.start()
     }
     closers.push(() => app.close())

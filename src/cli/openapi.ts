@@ -42,6 +42,7 @@ export async function openApiText(): Promise<string> {
       publicUrl: settings.publicUrl,
       remoteKeys: remoteKeys(),
       outbound: outboundStream(),
+      outboundNotices: outboundStream(),
     },
     log: createLog({ level: 'silent' }),
     ready: {},

@@ -34,6 +34,8 @@ export type Deps = {
   readonly bucket?: Bucket
   /** Sends packages to other controllers. */
   readonly outbound: OutboundStream
+  /** Sends what has some hundred bytes, and waits no longer for an answer than that takes: notices to recipients, webhooks. */
+  readonly outboundNotices: OutboundStream
   /** Where signed roots are sent; absent where no setting names a place. */
   readonly witness?: Witness
 }

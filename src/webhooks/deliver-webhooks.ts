@@ -1,15 +1,16 @@
 import { Readable } from 'node:stream'
 import { feedHorizon } from '../evidence/settled-feed.ts'
+import type { Instant } from '../law/calendar.ts'
 import { realNow } from '../platform/clock.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { OutboundStream } from '../platform/http/stream-outbound.ts'
-import type { OrganisationId, WebhookEndpointId } from '../platform/identifiers.ts'
+import type { WebhookEndpointId } from '../platform/identifiers.ts'
 import { type WorkLoop, workLoop } from '../platform/jobs/worker.ts'
 import { endEndpoint } from './end-endpoint.ts'
 import type { Message } from './message.ts'
 import { type Next, nextDelivery, type Pace, type Tried, windowSize } from './next-delivery.ts'
 import { type CallOutcome, endOf, outcomeOf, outcomeOfFailure } from './outcome.ts'
-import { dueEndpoints } from './store.ts'
+import { type DueEndpoint, dueEndpoints, leaveAlone } from './store.ts'
 
 export type ServeDeps = Pick<Deps, 'database' | 'keyring' | 'outbox' | 'now'>
 export type Call = {
@@ -21,7 +22,7 @@ export type WebhookOptions = {
   readonly outbound: OutboundStream
   /** Hears of what is no failure of a receiver: a database that doesn't answer. */
   readonly onError: (error: unknown) => void
-  /** Endpoints served at a time. Of those that fail, half as many: however many receivers are slow or dead, the others are served. */
+  /** Endpoints served at a time: see `shareOf`. */
   readonly lanes?: number
   /** Milliseconds of real time between looks for what has happened. */
   readonly idleMs?: number
@@ -30,19 +31,14 @@ export type WebhookOptions = {
   readonly stopMs?: number
 }
 
-/** An endpoint that has something to get. */
-type Due = { readonly organisation: OrganisationId; readonly id: WebhookEndpointId }
-
-/** `goesOn`: whether another delivery is taken, once the one under way has ended. */
+/** `goesOn`: asked after each call, whether another delivery is taken. */
 type Serving = { readonly horizon: number; readonly pace: Pace; readonly goesOn?: () => boolean }
 
-/** A call is cut after fifteen seconds (`webhookLimits`), so a minute passes only where its worker was killed or paused. */
-export const usualPace: Pace = { leaseMs: 60_000, restMs: 5_000, patienceMs: 3_600_000 }
-/** Standard Webhooks recommends fifteen to thirty seconds; what is sent has some hundred bytes. */
-export const webhookLimits = { idleMs: 10_000, slowest: 128 * 1024, longestMs: 15_000 }
-/** Of one endpoint in a row; then the others have their turn. */
-const mostInARow = 50
-/** What can't be served, since its row does not open or the database is away, is left alone for so long. */
+/** A call is cut after fifteen seconds (`shortCalls`), so a minute passes only where its worker was killed or paused. */
+export const usualPace: Pace = { leaseMs: 60_000, restMs: 5_000, patienceMs: 3_600_000, turnMs: 5_000 }
+/** So many endpoints for each lane are found by one look, so that a lane that is free has its next at once. */
+const aheadOfLanes = 4
+/** What can't be served, since its row does not open, is left alone for so long. */
 const troubledMs = 60_000
 
 /**
@@ -51,19 +47,19 @@ const troubledMs = 60_000
  */
 export async function serveEndpoint(
   deps: ServeDeps,
-  { organisation, id: endpoint }: Due,
+  { organisation, id: endpoint }: Pick<DueEndpoint, 'organisation' | 'id'>,
   { horizon, pace, goesOn = () => true, ...call }: Call & Serving,
 ): Promise<void> {
   const { database } = deps
   let lease: number | undefined
   let tried: Tried | undefined
-  for (let served = 0; ; served += 1) {
+  for (;;) {
     const ends = tried && endOf(tried.outcome, { failingSince: tried.failingSince, now: realNow() })
     if (tried !== undefined && lease !== undefined && ends !== undefined) {
       const ending = { endpoint, reason: ends, call: { tried, lease } }
       return database.transaction(organisation, (tx) => endEndpoint(tx, deps, ending))
     }
-    const step = { endpoint, horizon, lease, tried, goesOn: served < mostInARow && goesOn() }
+    const step = { endpoint, horizon, lease, tried, goesOn: tried === undefined || goesOn() }
     const next: Next = await database.transaction(organisation, (tx) => nextDelivery(tx, deps, step, pace))
     if (next.kind === 'none') return
     if (next.kind === 'orphan') {
@@ -81,57 +77,86 @@ function outcomeOfCall(url: string, { text, headers }: Message, { outbound, sign
 }
 
 /**
+ * How many of a process's lanes one organisation has at most, and of its lanes, as of all, those that go to endpoints that fail: a lane that waits for
+ * a receiver is lost to everybody else, so nobody may wait in all of them.
+ */
+export function shareOf(lanes: number) {
+  const ofOne = Math.max(1, Math.floor(lanes / 4))
+  return { ofOne, failing: Math.ceil(lanes / 2), failingOfOne: Math.ceil(ofOne / 2) }
+}
+
+/** A lane in use: for whom, and when it is free again. */
+type Lane = DueEndpoint & { readonly done: Promise<void> }
+
+/**
  * The worker of webhooks: looks every second for endpoints whose organisation's feed has gone on, or that have a delivery due. Nothing is written for them
  * with an event, and nobody is woken by it: that would be paid by every intake.
  */
 export function deliverWebhooks(
   deps: ServeDeps,
-  { outbound, onError, lanes = 32, idleMs = 1_000, pace = usualPace, stopMs = 8_000 }: WebhookOptions,
+  { outbound, onError, lanes = 32, idleMs = 1_000, pace = usualPace, stopMs = 4_000 }: WebhookOptions,
 ): WorkLoop {
   const cut = new AbortController()
-  const underWay = new Map<WebhookEndpointId, { readonly failing: boolean; readonly done: Promise<void> }>()
-  const troubledUntil = new Map<WebhookEndpointId, number>()
+  const share = shareOf(lanes)
+  const inUse = new Map<WebhookEndpointId, Lane>()
+  /** What the last look has found and has no lane yet, in its turn; and how far the feed was settled then. */
+  let waiting: DueEndpoint[] = []
+  let horizon = 0
   let isStopping = false
 
-  const work = async (): Promise<'idle'> => {
-    const free = lanes - underWay.size
-    if (free <= 0) return 'idle' // woken as soon as a lane is free
-    const horizon = await feedHorizon(deps.database) // before what is read up to it
-    const due = await dueEndpoints(deps.database, { now: realNow(), horizon, window: windowSize, most: lanes })
-    for (const each of due) if (mayBegin(each)) begin(each, horizon)
+  const look = async (): Promise<'idle'> => {
+    horizon = await feedHorizon(deps.database) // before what is read up to it
+    const most = lanes * aheadOfLanes
+    waiting = await dueEndpoints(deps.database, { now: realNow(), horizon, window: windowSize, most })
+    fillLanes()
     return 'idle'
   }
 
-  const mayBegin = ({ id, failing }: { id: WebhookEndpointId; failing: boolean }) => {
-    if (underWay.size >= lanes || underWay.has(id) || (troubledUntil.get(id) ?? 0) > realNow()) return false
-    const failingNow = [...underWay.values()].filter((each) => each.failing).length
-    return !failing || failingNow < lanes / 2
-  }
-
-  const begin = (due: Due & { readonly failing: boolean }, horizon: number) => {
-    const done = serveEndpoint(deps, due, {
-      horizon,
-      pace,
-      outbound,
-      signal: cut.signal,
-      goesOn: () => !isStopping,
-    }).then(
-      () => {
-        troubledUntil.delete(due.id)
-      },
-      (error: unknown) => {
-        troubledUntil.set(due.id, realNow() + troubledMs)
-        if (!isStopping) onError(error)
-      },
-    )
-    const lane = done.finally(() => {
-      underWay.delete(due.id)
-      loop.wake()
+  const fillLanes = () => {
+    if (isStopping) return
+    waiting = waiting.filter((each) => {
+      const begins = hasLane(each, [...inUse.values()])
+      if (begins) inUse.set(each.id, { ...each, done: serve(each) })
+      return !begins
     })
-    underWay.set(due.id, { failing: due.failing, done: lane })
   }
 
-  const loop = workLoop({ idleMs, work, onError })
+  /** Whether there is a lane for an endpoint, beside those in use. */
+  const hasLane = ({ organisation, id, failing }: DueEndpoint, used: readonly Lane[]): boolean => {
+    const own = used.filter((lane) => lane.organisation === organisation)
+    if (used.length >= lanes || own.length >= share.ofOne || used.some((lane) => lane.id === id)) return false
+    return !failing || (failingIn(used) < share.failing && failingIn(own) < share.failingOfOne)
+  }
+
+  const serve = async (due: DueEndpoint): Promise<void> => {
+    const turnEnds = realNow() + pace.turnMs
+    const isWaitedFor = () =>
+      waiting.some((each) =>
+        hasLane(
+          each,
+          [...inUse.values()].filter(({ id }) => id !== due.id),
+        ),
+      )
+    const goesOn = () => !isStopping && (realNow() < turnEnds || !isWaitedFor())
+    try {
+      await serveEndpoint(deps, due, { horizon, pace, outbound, signal: cut.signal, goesOn })
+    } catch (error) {
+      await heed(error, due)
+    }
+    inUse.delete(due.id)
+    const before = inUse.size
+    fillLanes()
+    if (inUse.size === before) loop.wake()
+  }
+
+  const heed = async (error: unknown, { organisation, id }: DueEndpoint) => {
+    if (isStopping) return // cut: its lease ends by itself
+    onError(error)
+    const until = (realNow() + troubledMs) as Instant // an instant moved by whole milliseconds
+    await deps.database.transaction(organisation, (tx) => leaveAlone(tx, id, until)).catch(onError)
+  }
+
+  const loop = workLoop({ idleMs, work: look, onError })
   return {
     start: loop.start,
     wake: loop.wake,
@@ -139,8 +164,12 @@ export function deliverWebhooks(
       isStopping = true
       await loop.stop()
       const limit = setTimeout(() => cut.abort(new Error('the service is stopping')), stopMs)
-      await Promise.all([...underWay.values()].map(({ done }) => done))
+      await Promise.all([...inUse.values()].map(({ done }) => done))
       clearTimeout(limit)
     },
   }
+}
+
+function failingIn(lanes: readonly Lane[]): number {
+  return lanes.filter(({ failing }) => failing).length
 }

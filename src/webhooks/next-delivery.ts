@@ -31,6 +31,8 @@ export type Pace = {
   readonly restMs: number
   /** What was tried so lately waits for its own time when others arrive: one that is refused would use up its tries at once. Milliseconds. */
   readonly patienceMs: number
+  /** So long an endpoint keeps its lane while another waits for it; the call under way then is its last. Milliseconds. */
+  readonly turnMs: number
 }
 /** A call that was made, and what came of it. */
 export type Tried = {

@@ -56,6 +56,16 @@ const lookupDue = rawStatement<
   ({ now, horizon, window, most }) => [instantToText(now), horizon, window, most],
 )
 
+const restEndpointRow = rawStatement<
+  { organisation: OrganisationId; endpoint: WebhookEndpointId; until: Instant },
+  Record<string, never>
+>(
+  'rest_webhook_endpoint',
+  `update habeas.webhook_endpoints set leased_until = greatest(leased_until, $3::timestamptz)
+   where organisation_id = $1 and id = $2`,
+  ({ organisation, endpoint, until }) => [organisation, endpoint, instantToText(until)],
+)
+
 export async function insertEndpoint(tx: Tx, keyring: Keyring, row: Endpoint): Promise<void> {
   await tx.run(insertEndpointRow, webhookEndpointBoxes.seal(organisationSafe(keyring, row.organisationId), row))
 }
@@ -108,11 +118,27 @@ export async function liveEndpoints(
   return rows.map((row) => webhookEndpointBoxes.openToShow(safe, row))
 }
 
-/** Endpoints of every tenant that have something to get and that nobody sends to just now: those that fail last. */
+/** Nobody sends to an endpoint until then; also to one whose row does not open. Whoever holds its lease goes on, and says for himself. */
+export async function leaveAlone(tx: Tx, endpoint: WebhookEndpointId, until: Instant): Promise<void> {
+  await tx.run(restEndpointRow, { organisation: tx.organisation, endpoint, until })
+}
+
+/** An endpoint that has something to get. */
+export type DueEndpoint = {
+  readonly organisation: OrganisationId
+  readonly id: WebhookEndpointId
+  /** Whether its last call failed. */
+  readonly failing: boolean
+}
+
+/**
+ * Endpoints of every tenant that have something to get and that nobody sends to just now, in the order in which they have their turn: first of the
+ * organisation with the fewest that are sent to, anywhere; then of the one served longest ago. At most so many of those that fail, and of the others.
+ */
 export async function dueEndpoints(
   database: Database,
   look: { readonly now: Instant; readonly horizon: number; readonly window: number; readonly most: number },
-) {
+): Promise<DueEndpoint[]> {
   const rows = await database.lookup(lookupDue, look)
   return rows.map(({ organisation_id: organisation, id, failing }) => ({ organisation, id, failing }))
 }

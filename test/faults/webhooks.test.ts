@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import t from 'tap'
 import { outboundStream } from '../../src/platform/http/stream-outbound.ts'
-import { deliverWebhooks } from '../../src/webhooks/deliver-webhooks.ts'
+import { deliverWebhooks, shareOf } from '../../src/webhooks/deliver-webhooks.ts'
+import { runAs } from '../support/database.ts'
 import { failingDatabase } from '../support/failing-database.ts'
 import { takes, testReceiver } from '../support/receiver.ts'
 import { testService } from '../support/service.ts'
@@ -133,7 +134,7 @@ t.test('32: receivers that never answer keep no other from theirs, and the worke
     onError: (error) => errors.push(error),
     idleMs: 20,
     stopMs: 50,
-    lanes: 4,
+    lanes: 16,
   })
   worker.start()
   const before = receiver.received.length
@@ -157,3 +158,75 @@ t.test('32: receivers that never answer keep no other from theirs, and the worke
     'what was cut is sent again once its lease is over',
   )
 })
+
+t.test('23: a call under way when the worker stops is finished and recorded, and no other begins', async (t) => {
+  const desk = webhookDesk(service, await service.organisation('stopping'))
+  const { id } = await desk.create({ types })
+  const opened = [await desk.open(), await desk.open()]
+  const before = receiver.received.length
+  const worker = deliverWebhooks(service.deps, { outbound, onError: (error) => t.error(error), idleMs: 20 })
+  let stopped: Promise<void> | undefined
+  receiver.answers(async (request, response) => {
+    stopped ??= worker.stop()
+    await takes(200)(request, response)
+  })
+  worker.start()
+  await until(async () => stopped !== undefined)
+  await stopped
+  const mine = since(before).filter((each) => opened.some((one) => one.id === toldBy(each).data.request_id))
+  t.equal(mine.length, 1, 'of both')
+  t.match(await desk.deliveries(id, '&status=delivered'), [{ request_id: opened[0]?.id, attempts: 1 }])
+  await desk.serve(outbound)
+  t.equal((await desk.deliveries(id, '&status=delivered')).length, 2, 'the next worker goes on at once')
+  await desk.admin('DELETE', `/v1/webhook-endpoints/${id}`)
+})
+
+t.test('32: fifty endpoints of one organisation that never answer keep no other from its own', async (t) => {
+  const busy = webhookDesk(service, await service.organisation('busy'))
+  const calm = webhookDesk(service, await service.organisation('calm'))
+  const waiting: (() => void)[] = []
+  let isLetGo = false
+  receiver.answers((request, response) => {
+    const answer = () => takes(200)(request, response)
+    if (isLetGo || !request.url?.startsWith('/silent')) return answer()
+    waiting.push(answer)
+  })
+  for (let n = 0; n < 50; n += 1) {
+    await busy.create({ types, url: `https://import.example.net:8443/silent/${n}` })
+  }
+  const { id } = await calm.create({ types })
+  const errors: unknown[] = []
+  const limits = { idleMs: 60_000, slowest: 1_000_000, longestMs: 60_000 }
+  const workers = [1, 2].map(() =>
+    deliverWebhooks(service.deps, {
+      outbound: outboundStream(receiver.rules, limits),
+      onError: (error) => errors.push(error),
+      idleMs: 20,
+      lanes: 16,
+    }),
+  )
+  const most = workers.length * shareOf(16).ofOne
+  for (const worker of workers) worker.start()
+  await busy.open()
+  await until(async () => waiting.length >= most)
+  const opened = await calm.open()
+  await until(async () => (await calm.deliveries(id, '&status=delivered')).length === 1)
+  t.match(await calm.deliveries(id), [{ request_id: opened.id, attempts: 1 }])
+  t.equal(waiting.length, most, 'it has its share of the lanes of each process, and no more')
+
+  isLetGo = true
+  for (const answer of waiting) answer()
+  await until(async () => (await arrivedOf(busy)) === 50)
+  for (const worker of workers) await worker.stop()
+  t.equal(await arrivedOf(busy), 50, 'and once they answer, each of them has its own')
+  t.same(errors, [])
+})
+
+async function arrivedOf({ organisation }: typeof desk): Promise<number> {
+  const [row] = await runAs(
+    service.database.superuser,
+    `select count(*)::int as n from habeas.webhook_deliveries where organisation_id = $1 and status = 'delivered'`,
+    [organisation],
+  )
+  return Number(row?.n)
+}

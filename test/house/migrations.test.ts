@@ -48,6 +48,7 @@ const applied: Readonly<Record<string, string>> = {
   '0032_objections_outlive_files': 'cd4627b0ff2ecf9ccf82ed3372f40ab16bcd9a496d42e03fc96a4dec181a62da',
   '0033_sources_of_activities': 'e13bce70fddb9c7f6b17dbc5cfe88f5d34f29b2d45fd1d8346c5cd3e9ecf2fcb',
   '0034_duplicates': 'ab1ec6ea88f7563de73d1343d7e18b09dc6f548c0895c629bd9d7fbc7cb5455d',
+  '0035_webhooks_in_turn': '43409369fdd293ae01e1d781cf794a8791afecc701bd123717d63b1898f476b7',
 }
 
 type Entry = { idx: number; tag: string; when: number }

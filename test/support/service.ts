@@ -113,6 +113,7 @@ export async function testService(t: Teardown, options: TestServiceOptions = {})
     remoteKeys: options.remoteKeys ?? remoteKeys(),
     ...(bucket === undefined ? {} : { bucket }),
     outbound: options.outbound ?? outboundStream(),
+    outboundNotices: options.outbound ?? outboundStream(),
   }
   const ready = { database: () => database.db.ready() }
   const app = await buildApp({ settings, deps, log, ready, describe: 'when asked' }) // it takes as long as all the rest

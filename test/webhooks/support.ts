@@ -52,7 +52,7 @@ export function webhookDesk(service: TestService, { admin, id: organisation }: T
       ),
     /** Serves everybody who has something to get, as the worker does, until nobody has. */
     serve: async (outbound: OutboundStream, deps: ServeDeps = service.deps, patienceMs = 0): Promise<void> => {
-      const pace = { leaseMs: 60_000, restMs: 0, patienceMs }
+      const pace = { leaseMs: 60_000, restMs: 0, patienceMs, turnMs: 60_000 }
       for (;;) {
         const { horizon, found } = await due()
         if (found.length === 0) return

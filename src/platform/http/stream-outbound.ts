@@ -41,6 +41,8 @@ export type StreamLimits = {
   readonly longestMs: number
 }
 const usualLimits: StreamLimits = { idleMs: 30_000, slowest: 128 * 1024, longestMs: 12 * 3_600_000 }
+/** For what has some hundred bytes: Standard Webhooks recommends fifteen to thirty seconds. */
+export const shortCalls: StreamLimits = { idleMs: 10_000, slowest: 128 * 1024, longestMs: 15_000 }
 const digestedBytes = 1024
 
 export function outboundStream(
