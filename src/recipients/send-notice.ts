@@ -18,7 +18,7 @@ import { type Outcome, outcomeOf, outcomeOfFailure } from '../transmissions/outc
 import { signedNotice } from './signed-notice.ts'
 import { enqueueNotice } from './tell-recipient.ts'
 
-type SendDeps = Pick<Deps, 'database' | 'keyring' | 'outbox' | 'jobs' | 'now' | 'outbound'>
+type SendDeps = Pick<Deps, 'database' | 'keyring' | 'outbox' | 'jobs' | 'now' | 'outboundNotices'>
 type Attempt = {
   readonly organisation: OrganisationId
   readonly request: RequestId
@@ -48,7 +48,7 @@ export async function sendNotice(deps: SendDeps, payload: JobPayload, signal: Ab
   const { headers, body } = signedNotice(waiting, signerOf(deps.keyring), realNow())
   const outgoing = { headers, bytes: body.length, content: Readable.from([body]) }
   const outcome = await deps
-    .outbound(waiting.standing.endpoint, outgoing, signal)
+    .outboundNotices(waiting.standing.endpoint, outgoing, signal)
     .then((answer) => outcomeOf(answer, realNow()), outcomeOfFailure)
   await conclude(deps, attempt, outcome, waiting.standing)
 }

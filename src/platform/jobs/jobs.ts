@@ -77,11 +77,13 @@ const workersOf = {
   checkpoint: 1,
   retention: 1,
   sweep: 1,
-  'tell-recipient': 2,
   // A receiver that is slow, or never answers, holds one of them until its time is over.
-  'transmit-export': 4,
+  'tell-recipient': 12,
+  'transmit-export': 12,
   'watch-deadlines': 1,
 } as const satisfies Record<JobName, number>
+/** Of those that wait for servers of others, one organisation's jobs have so many at most: its receivers that never answer keep no other's waiting. */
+const workersOfOne: Partial<Record<JobName, number>> = { 'tell-recipient': 4, 'transmit-export': 4 }
 
 /** All in seconds. A worker that gives no sign for `heartbeatSeconds` is taken for dead, and its job is worked again. */
 const retried = { heartbeatSeconds: 30, retryLimit: 6, retryDelay: 4, retryBackoff: true, retryDelayMax: 300 }
@@ -151,7 +153,7 @@ export function openJobs(target: ConnectionTarget, { log }: { log: Log }): JobQu
       const db = {
         executeSql: async (text: string, values: unknown[] = []) => ({ rows: await tx.query(text, values) }),
       }
-      await boss.send(name, payload, { db, ...options })
+      await boss.send(name, payload, { db, group: { id: tx.organisation }, ...options })
       tx.afterCommit(() => wake(name))
     },
     doNow: async (names) => {
@@ -171,7 +173,12 @@ export function openJobs(target: ConnectionTarget, { log }: { log: Log }): JobQu
     start: async (handlers) => {
       await boss.start()
       for (const name of jobNames) {
-        const options = { localConcurrency: workersOf[name], pollingIntervalSeconds }
+        const ofOne = workersOfOne[name]
+        const options = {
+          localConcurrency: workersOf[name],
+          pollingIntervalSeconds,
+          ...(ofOne === undefined ? {} : { localGroupConcurrency: ofOne }),
+        }
         workers.set(name, await boss.work<JobPayload>(name, options, workOne(name, handlers[name])))
       }
     },
