@@ -8,7 +8,7 @@ import {
   staffRoles,
   standsApart,
 } from '../platform/actor.ts'
-import type { Tx } from '../platform/database/transaction.ts'
+import type { Pace, Reading, Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { underAdmission } from '../platform/http/admission.ts'
 import { type Answer, answerOnce } from '../platform/http/idempotency.ts'
@@ -73,7 +73,6 @@ export type People = {
 type Admit = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 
 const longestActingUser = 254
-const snapshot = { snapshot: true }
 const actingUserAddress = email()
 
 /** Staff work: who may call, in which transaction, and how it is answered. Every staff route goes through here. */
@@ -86,6 +85,16 @@ export function staffDoor(deps: Deps, { people, admit }: { readonly people: Peop
   const demandLive = async (tx: Tx, actor: StaffActor): Promise<void> => {
     if (!isLiveFor(actor, (await findLiveClient(tx, actor.id))?.revision)) throw refuseStale(actor)
   }
+  const reading =
+    (options: Reading & Pace) =>
+    <T>(request: FastifyRequest, work: (tx: Tx, actor: StaffActor) => Promise<T>): Promise<T> => {
+      const actor = actorOf(request)
+      return deps.database.transaction(
+        actor.organisation,
+        (tx) => underAdmission(demandLive(tx, actor), () => work(tx, actor)),
+        options,
+      )
+    }
   return {
     /** What a route spreads into its options: the door, the role, and the check of both before the body is read. */
     for: (role: StaffRole, also: OpenTo = {}) => ({
@@ -101,14 +110,10 @@ export function staffDoor(deps: Deps, { people, admit }: { readonly people: Peop
     }),
 
     /** A read: one transaction, as of one moment, nothing kept. */
-    read: <T>(request: FastifyRequest, work: (tx: Tx, actor: StaffActor) => Promise<T>): Promise<T> => {
-      const actor = actorOf(request)
-      return deps.database.transaction(
-        actor.organisation,
-        (tx) => underAdmission(demandLive(tx, actor), () => work(tx, actor)),
-        snapshot,
-      )
-    },
+    read: reading({ snapshot: true }),
+
+    /** The same of what takes seconds where much is asked for: it waits for its turn, so that the others find a connection. */
+    readSlowly: reading({ snapshot: true, slow: true }),
 
     /** A read that leaves a trace: it may write, and is not kept for any Idempotency-Key. */
     readLogged: <T>(request: FastifyRequest, work: (tx: Tx, actor: StaffActor) => Promise<T>): Promise<T> => {

@@ -1,4 +1,4 @@
-import { type CivilDate, daysBetween } from '../law/calendar.ts'
+import { addDays, addMonths, type CivilDate, daysBetween } from '../law/calendar.ts'
 import { problem } from '../platform/problem.ts'
 
 /** Days of receipt, both included, in the controller's zone. */
@@ -25,6 +25,21 @@ export function periodOf({ from, to }: AskedPeriod, today: CivilDate): Period {
 /** The whole of a year. */
 export function daysOf(year: number): Period {
   return { from: `${year}-01-01` as CivilDate, to: `${year}-12-31` as CivilDate } // every year has both
+}
+
+/** A period month by month of the calendar, the first and the last as far as they are in it. */
+export function monthsOf({ from, to }: Period): Period[] {
+  const months: Period[] = []
+  for (let first = from; first <= to; ) {
+    const next = addMonths(firstOfMonth(first), 1)
+    months.push({ from: first, to: next <= to ? addDays(next, -1) : to })
+    first = next
+  }
+  return months
+}
+
+function firstOfMonth(day: CivilDate): CivilDate {
+  return `${day.slice(0, 7)}-01` as CivilDate // a month has a first day
 }
 
 function outside(location: string, message: string) {

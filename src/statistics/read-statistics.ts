@@ -1,9 +1,9 @@
 import { type CivilDate, civilDateIn, type Instant } from '../law/calendar.ts'
 import { getOrganisation } from '../organisations/store.ts'
 import type { Tx } from '../platform/database/transaction.ts'
-import { type AskedPeriod, type Period, periodOf } from './period.ts'
+import { type AskedPeriod, monthsOf, type Period, periodOf } from './period.ts'
 import { countReceived } from './store.ts'
-import { type Statistics, tally } from './tally.ts'
+import { type ReceivedInMonth, type Statistics, tally } from './tally.ts'
 
 /** The numbers of a period, as of a day: what is open and overdue is so then. */
 export type Counted = Period & { readonly asOf: CivilDate; readonly statistics: Statistics }
@@ -16,5 +16,9 @@ export async function readStatistics(tx: Tx, asked: AskedPeriod, now: Instant): 
   const { timeZone } = await getOrganisation(tx)
   const today = civilDateIn(timeZone, now)
   const period = periodOf(asked, today)
-  return { ...period, asOf: today, statistics: tally(period, await countReceived(tx, period, today)) }
+  const months: ReceivedInMonth[] = []
+  for (const days of monthsOf(period)) {
+    months.push({ month: days.from.slice(0, 7), ...(await countReceived(tx, days, today)) })
+  }
+  return { ...period, asOf: today, statistics: tally(months) }
 }

@@ -11,7 +11,6 @@ import type { RequestEnding, RightEnding } from './tables.ts'
 
 /** Requests that are alike in all this. */
 export type RequestCount = {
-  readonly month: string
   readonly channel: Channel
   readonly ending: RequestEnding
   readonly extended: boolean
@@ -30,9 +29,18 @@ export type RightCount = {
   readonly grounds: readonly GroundCode[]
   readonly answered: AnsweredWithin | 'never'
   readonly inTime: boolean
-  readonly days: number
   readonly overdue: boolean
   readonly count: number
+}
+
+/** Rights whose answer took equally long, in calendar days from receipt. */
+export type AnswerCount = { readonly right: RightName; readonly days: number; readonly count: number }
+
+/** What was received on some days, alike ones counted together. The answers are those of the same rights, counted by their days. */
+export type Received = {
+  readonly requests: readonly RequestCount[]
+  readonly rights: readonly RightCount[]
+  readonly answers: readonly AnswerCount[]
 }
 
 /*
@@ -69,7 +77,7 @@ const asked = ({ organisation, today, from, to }: Asked) => [organisation, today
 
 const countRequestRows = rawStatement<Asked, RequestCount>(
   'count_requests',
-  `select to_char(received_on, 'YYYY-MM') as month, channel, ending, extended, overdue, sum(count)::float8 as count,
+  `select channel, ending, extended, overdue, sum(count)::float8 as count,
      coalesce(sum(count) filter (where pauses > 0), 0)::float8 as paused, sum(count * pauses)::float8 as pauses,
      sum(count * paused_days)::float8 as "pausedDays"
    from (
@@ -77,33 +85,37 @@ const countRequestRows = rawStatement<Asked, RequestCount>(
      union all
      select received_on, channel, ending, pauses, paused_days, extended, overdue, count from ${keptOf('request_facts')}
    ) fact
-   group by 1, 2, 3, 4, 5`,
+   group by 1, 2, 3, 4`,
   asked,
 )
-const countRightRows = rawStatement<Asked, RightCount>(
+// Twice grouped in one reading: by all but the days, and by the days alone. Together they would make a line of nearly every right.
+const countRightRows = rawStatement<Asked, (RightCount & { readonly days: null }) | AnswerCount>(
   'count_rights',
-  `select "right", ending, grounds, answered, in_time as "inTime", days::float8 as days, overdue, sum(count)::float8 as count
+  `select "right", ending, grounds, answered, in_time as "inTime", overdue, took::float8 as days, sum(count)::float8 as count
    from (
-     select *, 1::bigint as count from (${rightFactsOf(received)}) there
-     union all
-     select received_on, "right", ending, grounds, answered, in_time, days, overdue, count from ${keptOf('right_facts')}
+     select *, case when answered <> 'never' then days end as took from (
+       select *, 1::bigint as count from (${rightFactsOf(received)}) there
+       union all
+       select received_on, "right", ending, grounds, answered, in_time, days, overdue, count from ${keptOf('right_facts')}
+     ) of_either
    ) fact
-   group by 1, 2, 3, 4, 5, 6, 7`,
+   group by grouping sets (("right", ending, grounds, answered, in_time, overdue), ("right", took))
+   having grouping(took) = 1 or took is not null`,
   asked,
 )
 
 /**
- * Requests and rights received in a period, alike ones counted together: of cases that are there, and of those whose file was erased. Today
- * decides what is overdue.
+ * Requests and rights received in a period, of cases that are there and of those whose file was erased. Today decides what is overdue. It
+ * takes as long as much was received: who asks for years asks for their months, each within what a statement may take.
  */
-export async function countReceived(
-  tx: Tx,
-  period: Period,
-  today: CivilDate,
-): Promise<{ requests: RequestCount[]; rights: RightCount[] }> {
+export async function countReceived(tx: Tx, period: Period, today: CivilDate): Promise<Received> {
   const values = { ...period, today, organisation: tx.organisation }
   const [requests, rights] = await Promise.all([tx.run(countRequestRows, values), tx.run(countRightRows, values)])
-  return { requests, rights }
+  return {
+    requests,
+    rights: rights.filter((each) => each.days === null),
+    answers: rights.filter((each) => each.days !== null),
+  }
 }
 
 type OfCase = { readonly organisation: OrganisationId; readonly today: CivilDate; readonly request: RequestId }

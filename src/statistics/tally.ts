@@ -1,9 +1,8 @@
-import { addMonths, type CivilDate } from '../law/calendar.ts'
 import { type GroundCode, groundCodes } from '../law/refusal.ts'
 import { type RightName, rightNames } from '../law/rights.ts'
 import { channels } from '../requests/right-schemas.ts'
 import type { Channel } from '../requests/tables.ts'
-import type { RequestCount, RightCount } from './store.ts'
+import type { AnswerCount, Received, RightCount } from './store.ts'
 import { type RequestEnding, type RightEnding, requestEndings, rightEndings } from './tables.ts'
 
 /** What was received in a period, counted. */
@@ -45,23 +44,31 @@ export type RightTally = {
 /** Calendar days from receipt to answer. The 95th percentile by nearest rank: 95 in 100 took so long or less. */
 export type Days = { readonly mean: number; readonly median: number; readonly p95: number }
 
-export function tally(
-  { from, to }: { readonly from: CivilDate; readonly to: CivilDate },
-  { requests, rights }: { readonly requests: readonly RequestCount[]; readonly rights: readonly RightCount[] },
-): Statistics {
+/** What was received in a month, `YYYY-MM`, or in the days of it that are counted. */
+export type ReceivedInMonth = Received & { readonly month: string }
+
+/** The months of a period, each of them once, as one. */
+export function tally(months: readonly ReceivedInMonth[]): Statistics {
+  const rights = months.flatMap((month) => month.rights)
+  const answers = months.flatMap((month) => month.answers)
+  const isOf = (right: RightName) => (each: RightCount | AnswerCount) => each.right === right
   return {
-    requests: tallyRequests(monthsOf(from, to), requests),
-    rights: tallyRights(rights),
-    byRight: rightNames.map((right) => ({ right, ...tallyRights(rights.filter((each) => each.right === right)) })),
+    requests: tallyRequests(months),
+    rights: tallyRights(rights, answers),
+    byRight: rightNames.map((right) => ({
+      right,
+      ...tallyRights(rights.filter(isOf(right)), answers.filter(isOf(right))),
+    })),
   }
 }
 
-function tallyRequests(months: readonly string[], found: readonly RequestCount[]): RequestTally {
+function tallyRequests(months: readonly ReceivedInMonth[]): RequestTally {
+  const found = months.flatMap((month) => month.requests)
   const count = countOf(found)
   return {
     received: count(),
     byChannel: channels.map((channel) => ({ channel, received: count((each) => each.channel === channel) })),
-    byMonth: months.map((month) => ({ month, received: count((each) => each.month === month) })),
+    byMonth: months.map(({ month, requests }) => ({ month, received: countOf(requests)() })),
     byEnding: recordOf(requestEndings, (ending) => count((each) => each.ending === ending)),
     overdue: count((each) => each.overdue),
     extended: count((each) => each.extended),
@@ -71,20 +78,19 @@ function tallyRequests(months: readonly string[], found: readonly RequestCount[]
   }
 }
 
-function tallyRights(found: readonly RightCount[]): RightTally {
+function tallyRights(found: readonly RightCount[], answers: readonly AnswerCount[]): RightTally {
   const count = countOf(found)
-  const answered = found.filter((each) => each.answered !== 'never')
   const withinOneMonth = count((each) => each.answered === 'one_month')
   return {
     invoked: count(),
     byEnding: recordOf(rightEndings, (ending) => count((each) => each.ending === ending)),
-    answered: countOf(answered)(),
+    answered: countOf(answers)(),
     withinOneMonth,
     withinThreeMonths: withinOneMonth + count((each) => each.answered === 'three_months'),
     inTime: count((each) => each.inTime),
     overdue: count((each) => each.overdue),
     refusals: refusalsIn(found),
-    days: daysOf(answered),
+    days: daysOf(answers),
   }
 }
 
@@ -95,8 +101,8 @@ function refusalsIn(found: readonly RightCount[]): RightTally['refusals'] {
     .filter(({ count }) => count > 0)
 }
 
-function daysOf(answered: readonly RightCount[]): Days | null {
-  const byDays = answered.toSorted((a, b) => a.days - b.days)
+function daysOf(answers: readonly AnswerCount[]): Days | null {
+  const byDays = answers.toSorted((a, b) => a.days - b.days)
   const total = countOf(byDays)()
   if (total === 0) return null
   /** The days of the one at a place, the quickest being the first. */
@@ -113,13 +119,6 @@ function daysOf(answered: readonly RightCount[]): Days | null {
     median: (at(Math.ceil(total / 2)) + at(Math.floor(total / 2) + 1)) / 2,
     p95: at(Math.ceil((total * 95) / 100)),
   }
-}
-
-function monthsOf(from: CivilDate, to: CivilDate): string[] {
-  const months: string[] = []
-  const last = to.slice(0, 7)
-  for (let at = 0; (months.at(-1) ?? '') < last; at += 1) months.push(addMonths(from, at).slice(0, 7))
-  return months
 }
 
 /** Counts all, or those that are as asked. */

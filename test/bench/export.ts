@@ -83,7 +83,7 @@ async function timed<T>(work: () => Promise<T>): Promise<{ seconds: number; resu
 }
 
 /** Samples the resident memory of a process (Linux). `peak` is that since it was last asked. */
-function watchMemory(pid: number) {
+export function watchMemory(pid: number) {
   let most = 0
   const look = () => {
     if (!existsSync(`/proc/${pid}`)) return most // the service has ended: what it was asked last says why

@@ -7,6 +7,7 @@ import { measureLetters } from './letters.ts'
 import { measureLists } from './list.ts'
 import { inPlace, startLoad } from './processes.ts'
 import { measureClock, measureStart } from './solo.ts'
+import { measureStatistics } from './statistics.ts'
 import { measureWatch } from './watch.ts'
 
 const parts = [
@@ -17,6 +18,7 @@ const parts = [
   'start',
   'clock',
   'watch',
+  'statistics',
   'letters',
   'verify',
   'checkpoint',
@@ -98,6 +100,10 @@ await inPlace(async (place) => {
     const { milliseconds, letters, plan, isFound } = await measureWatch(place, { rows, rounds })
     const line = `  ${milliseconds.toFixed(0)} ms, 1,000 due of ${rows.toLocaleString('en')} open requests, ${letters} digests; goal 2 s`
     tell('Look at the deadlines', [line, ...plan.map((step) => `  ${step}`)], isFound && milliseconds <= 2_000)
+  }
+  if (wanted.has('statistics')) {
+    const { lines, met } = await measureStatistics(measuring, { rows })
+    tell(`Statistics of ${rows.toLocaleString('en')} requests in five years`, lines, met)
   }
   if (wanted.has('letters')) {
     const { lines, met, valid } = await measureLetters(place, { letters, rounds })

@@ -7,9 +7,9 @@ import { rightNames } from '../../src/law/rights.ts'
 import { channels } from '../../src/requests/right-schemas.ts'
 import { daysOf } from '../../src/statistics/period.ts'
 import { yearlyReport } from '../../src/statistics/report.ts'
-import type { RequestCount, RightCount } from '../../src/statistics/store.ts'
+import type { RequestCount } from '../../src/statistics/store.ts'
 import { rightEndings } from '../../src/statistics/tables.ts'
-import { tally } from '../../src/statistics/tally.ts'
+import { type ReceivedInMonth, tally } from '../../src/statistics/tally.ts'
 import { writtenLanguages } from '../../src/words/languages.ts'
 import { inBrowser } from '../support/browser.ts'
 import { repository } from '../support/source-files.ts'
@@ -21,21 +21,33 @@ mkdirSync(pictures, { recursive: true })
 
 /** A busy year: every channel, right, ending and ground there is. */
 const period = daysOf(2026)
-const requests = Array.from({ length: 12 }, (_, month) =>
-  channels.map((channel, at): RequestCount => {
-    const count = (month * 7 + at * 311) % 400
-    const known = { month: `2026-${String(month + 1).padStart(2, '0')}`, channel, ending: 'completed' } as const
-    return { ...known, extended: at === 0, overdue: false, count, paused: at, pauses: at, pausedDays: at * 3 }
-  }),
-).flat()
 const rights = rightNames.flatMap((right, at) =>
-  rightEndings.map((ending, place): RightCount => {
+  rightEndings.map((ending, place) => {
     const grounds = ending === 'refused' ? groundCodes.slice(at * 3, at * 3 + 4) : []
-    const known = { right, ending, grounds, overdue: false, inTime: true, days: 5 + at * 3 + place }
-    return { ...known, answered: place < 4 ? 'one_month' : 'never', count: 1 + ((at * 17 + place * 90) % 1_500) }
+    const answered = place < 4 ? 'one_month' : 'never'
+    const count = 1 + ((at * 17 + place * 90) % 1_500)
+    return { right, ending, grounds, overdue: false, inTime: true, answered, count, days: 5 + at * 3 + place } as const
   }),
 )
-const counted = { ...period, asOf: '2027-01-15' as CivilDate, statistics: tally(period, { requests, rights }) } // a day
+const answers = rights.filter(({ answered }) => answered !== 'never')
+const months = Array.from({ length: 12 }, (_, month): ReceivedInMonth => {
+  const requests = channels.map((channel, at): RequestCount => {
+    const count = (month * 7 + at * 311) % 400
+    return {
+      channel,
+      ending: 'completed',
+      extended: at === 0,
+      overdue: false,
+      count,
+      paused: at,
+      pauses: at,
+      pausedDays: at * 3,
+    }
+  })
+  const whole = month === 0 ? { rights, answers } : { rights: [], answers: [] }
+  return { month: `2026-${String(month + 1).padStart(2, '0')}`, requests, ...whole }
+})
+const counted = { ...period, asOf: '2027-01-15' as CivilDate, statistics: tally(months) } // a day
 const organisation = { name: 'Acme SAS', locale: 'fr', regime: 'gdpr' } as const
 const reportIn = (locale: string) => yearlyReport(organisation, { year: 2026, locale, counted })
 

@@ -133,6 +133,25 @@ t.test(
   },
 )
 
+t.test(
+  'fault 11: all connections’ worth of statistics at once leave connections to the others, and each is counted in its turn',
+  async (t) => {
+    const { callers, agent } = await instance(t, {
+      size: 2,
+      limits: { lockMs: 60_000, statementMs: 60_000, answerMs: 61_000 },
+    })
+    const holder = await lock(t, 'lock table habeas.request_facts in access exclusive mode')
+    const counted = Array.from({ length: 6 }, () => agent('GET', '/v1/statistics'))
+    const printed = agent('GET', '/v1/statistics/report')
+    await holder.isAwaited(Promise.race([...counted, printed]))
+    for (const path of ['/health/live', '/health/ready']) t.equal((await callers.open('GET', path)).status, 200, path)
+    t.equal((await agent('GET', '/v1/requests')).status, 200)
+    t.equal((await agent('POST', '/v1/requests', letter(desk))).status, 201)
+    await holder.release()
+    t.same(new Set((await Promise.all([...counted, printed])).map(({ status }) => status)), new Set([200]))
+  },
+)
+
 t.test('the database gone: 503 with Retry-After for what needs it, and recovery without a restart', async (t) => {
   const { proxy, callers, agent } = await instance(t)
   await done(callers.open('GET', `/v1/public/${slug}`))
@@ -168,7 +187,12 @@ function isUnavailable(t: Test, { status, body, headers }: Answer, what = ''): v
 }
 
 /** Holds a request's row, as another transaction would that takes its time. */
-async function lockRequest(t: Test, { id }: Case) {
+function lockRequest(t: Test, { id }: Case) {
+  return lock(t, 'select from habeas.requests where id = $1 for update', [uuidOf('req', id)])
+}
+
+/** Holds what this statement locks. */
+async function lock(t: Test, statement: string, parameters: unknown[] = []) {
   const connection = await connect(superuser, { ...patient, connectMs: 10_000 })
   t.teardown(() => connection.close())
   const ask = async (text: string, parameters: unknown[] = []) => {
@@ -176,7 +200,7 @@ async function lockRequest(t: Test, { id }: Case) {
     return row as Record<string, unknown> | undefined // one row at most, as an object
   }
   await connection.send({ text: 'begin', as: 'script' })
-  await ask('select from habeas.requests where id = $1 for update', [uuidOf('req', id)])
+  await ask(statement, parameters)
   return {
     /** Resolves when this call waits for it; rejects where the call is over without having waited. */
     isAwaited: async (call: Promise<unknown>) => {

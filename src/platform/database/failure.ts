@@ -22,6 +22,8 @@ export class DatabaseRefusal extends Error {
 export const connectionFailed = '08006'
 export const connectionRefused = '08001'
 export const outcomeUnknown = '08007'
+/** Too many connections, as PostgreSQL calls it; here it is us who have no more to give. */
+export const poolExhausted = '53300'
 export const transactionAborted = '25P02'
 export const planWentStale = '26000'
 

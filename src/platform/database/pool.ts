@@ -1,9 +1,7 @@
 import { type Connection, type ConnectionLimits, connect } from './connection.ts'
 import type { ConnectionFields } from './connection-target.ts'
-import { unavailable } from './failure.ts'
+import { poolExhausted, unavailable } from './failure.ts'
 
-/** Too many connections, as PostgreSQL calls it (SQLSTATE 53300); here it is us who have no more to give. */
-const poolExhausted = '53300'
 /** The operator is stopping us (SQLSTATE 57P01). */
 const shuttingDown = '57P01'
 

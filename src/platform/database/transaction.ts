@@ -4,6 +4,7 @@ import { type ConnectionTarget, connectionFields } from './connection-target.ts'
 import { DatabaseRefusal, isRepeatable, outcomeUnknown, transactionAborted, unavailable } from './failure.ts'
 import { type JoinedInserts, joinedInserts } from './joined-inserts.ts'
 import { openPool } from './pool.ts'
+import { openSlowLane } from './slow-lane.ts'
 import { type Drizzle, drizzleOver, type Insert, type Send, type Statement } from './statement.ts'
 
 export type Row = Record<string, unknown>
@@ -29,6 +30,8 @@ export type Tx = {
 
 /** `snapshot`: only reads, and all of it as of one moment; else each statement sees what was committed before it. */
 export type Reading = { readonly snapshot?: boolean }
+/** `slow`: it may take seconds, so it waits for its turn, and most connections stay free of its like (`slow-lane.ts`). */
+export type Pace = { readonly slow?: boolean }
 
 /** A promise for each. */
 type Unawaited<T extends readonly unknown[]> = { readonly [K in keyof T]: Promise<T[K]> }
@@ -41,7 +44,7 @@ export type Database = {
    * @throws what `work` throws; `DatabaseRefusal`; `unavailable` where the database can't answer, or can't say whether it has
    * committed.
    */
-  transaction<T>(organisation: OrganisationId, work: (tx: Tx) => Promise<T>, reading?: Reading): Promise<T>
+  transaction<T>(organisation: OrganisationId, work: (tx: Tx) => Promise<T>, options?: Reading & Pace): Promise<T>
   /**
    * The same in one round trip: BEGIN, the organisation, all statements and COMMIT go out together. So `work` can't look at an
    * answer: it returns them all, unawaited. Throwing while it does so rolls back; throwing later (`.then`) comes too late.
@@ -70,6 +73,8 @@ export type DatabaseOptions = {
   readonly size: number
   /** How long a transaction waits for a connection, in milliseconds. */
   readonly patienceMs?: number
+  /** How long one that is slow waits for its turn, in milliseconds. */
+  readonly slowPatienceMs?: number
   /** How long `close` waits for what is under way, in milliseconds. */
   readonly closeMs?: number
   readonly limits?: Partial<ConnectionLimits>
@@ -90,9 +95,10 @@ const mostTries = 3
 
 /** Opens the database. Connections are made when they are needed, and again after they are lost. */
 export function openDatabase(target: ConnectionTarget, options: DatabaseOptions): Database {
-  const { size, patienceMs = 5_000, closeMs = 10_000 } = options
+  const { size, patienceMs = 5_000, slowPatienceMs = 30_000, closeMs = 10_000 } = options
   const fields = connectionFields(target)
   const pool = openPool(fields, { size, patienceMs, limits: { ...usualLimits, ...options.limits } })
+  const slowly = openSlowLane({ width: Math.ceil(size / 5), patienceMs: slowPatienceMs })
   const probes = openPool(fields, { size: 1, patienceMs: 2_000, limits: probeLimits })
 
   /** One lease for each try, since a try may cost its connection. */
@@ -111,18 +117,21 @@ export function openDatabase(target: ConnectionTarget, options: DatabaseOptions)
   }
 
   return {
-    transaction: (organisation, work, { snapshot } = {}) =>
-      onConnection(async (connection) => {
-        const transaction = openTransaction(connection, organisation, snapshot)
-        try {
-          const result = await work(transaction.tx)
-          await transaction.commit()
-          return result
-        } catch (error) {
-          await transaction.rollback()
-          throw transaction.failureBehind(error)
-        }
-      }),
+    transaction: (organisation, work, { snapshot, slow } = {}) => {
+      const transact = () =>
+        onConnection(async (connection) => {
+          const transaction = openTransaction(connection, organisation, snapshot)
+          try {
+            const result = await work(transaction.tx)
+            await transaction.commit()
+            return result
+          } catch (error) {
+            await transaction.rollback()
+            throw transaction.failureBehind(error)
+          }
+        })
+      return slow ? slowly(organisation, transact) : transact()
+    },
     inOneTrip: <T extends readonly unknown[]>(
       organisation: OrganisationId,
       work: (tx: Tx) => Unawaited<T>,
