@@ -45,23 +45,30 @@ export function facts(list: readonly Fact[], kind: 'plain' | 'record' = 'plain')
 
 /** A bar shows a share, from 0 to 1, beside the text that says how many: whoever does not see it misses nothing. */
 export type Cell = string | { readonly text: string; readonly bar: number }
+/** The first cell is what the row is about. */
+type Row = readonly [string, ...Cell[]]
 export type Table = {
   readonly caption: string
   readonly columns: readonly string[]
-  /** The first cell of each is what the row is about. */
-  readonly rows: readonly (readonly [string, ...Cell[]])[]
+  readonly rows: readonly Row[]
+  /** All of them together. */
+  readonly total?: Row
 }
 
-export function table({ caption, columns, rows }: Table): Markup {
+export function table({ caption, columns, rows, total }: Table): Markup {
   // What names nothing is no header
   const head = columns.map((title) => (title === '' ? '<td></td>' : `<th scope="col">${escaped(title)}</th>`)).join('')
-  const kind = columns.length > 4 ? ' class="dense"' : ''
-  const lines = rows.map(
-    ([first, ...cells]) => `<tr><th scope="row">${escaped(first)}</th>${cells.map(cell).join('')}</tr>`,
-  )
-  return markup(
-    `<table${kind}>\n<caption>${escaped(caption)}</caption>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${lines.join('\n')}\n</tbody>\n</table>`,
-  )
+  const body = `<thead><tr>${head}</tr></thead>\n<tbody>\n${rows.map(line).join('\n')}\n</tbody>`
+  const foot = total === undefined ? '' : `\n<tfoot>${line(total)}</tfoot>`
+  const inside = `<caption>${escaped(caption)}</caption>\n${body}${foot}`
+  if (columns.length <= 4) return markup(`<table>\n${inside}\n</table>`)
+  // Where there is no room for it, it is moved under a finger, or with the keys
+  const region = `<div class="wide" role="region" tabindex="0" aria-label="${escaped(caption)}">`
+  return markup(`${region}<table class="dense">\n${inside}\n</table></div>`)
+}
+
+function line([first, ...cells]: Row): string {
+  return `<tr><th scope="row">${escaped(first)}</th>${cells.map(cell).join('')}</tr>`
 }
 
 function cell(given: Cell): string {
@@ -88,9 +95,10 @@ dt{grid-column:1;grid-row:1/span 12;font-weight:600}dd{grid-column:2;margin:0;wh
 .record{margin:1rem 0;border:1px solid #ccc;border-radius:4px;padding:0 .75rem}.record>div:last-child{border-bottom:0}
 table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem;font-variant-numeric:tabular-nums}caption{text-align:left;color:#555;padding-bottom:.25rem}
 th,td{padding:.35rem .5rem;border-bottom:1px solid #ccc;text-align:right;vertical-align:top}th:first-child{text-align:left;font-weight:400;overflow-wrap:anywhere}
-thead th,thead td,thead th:first-child{font-weight:600;vertical-align:bottom;border-bottom-color:#1a1a1a;hyphens:auto}.dense{font-size:.8rem}.dense th,.dense td{padding:.3rem .25rem}.dense thead th{overflow-wrap:anywhere}.bar{width:38%}.bar span{display:inline-block;width:3.5rem}.bar svg{width:calc(100% - 4rem);vertical-align:middle;float:left}rect{fill:#1f5f8b}
+thead th,thead td,thead th:first-child{font-weight:600;vertical-align:bottom;border-bottom-color:#1a1a1a;hyphens:auto}tfoot th,tfoot td,tfoot th:first-child{font-weight:600;border-top:1px solid #1a1a1a}
+.wide{overflow-x:auto}.dense{font-size:.8rem}.dense th,.dense td{padding:.3rem .2rem}.dense th:first-child{overflow-wrap:normal}.dense thead th{font-size:.7rem}.bar{width:38%}.bar span{display:inline-block;width:3.5rem}.bar svg{width:calc(100% - 4rem);margin-top:.42em;float:left}rect{fill:#1f5f8b}
 @media(max-width:36rem){dl>div{display:block}body{margin-top:1rem}h1{font-size:1.4rem}h2{font-size:1.2rem}}
-@media print{@page{margin:18mm}body{max-width:none;margin:0;padding:0;font-size:10.5pt}h2,h3,caption{break-after:avoid}dl>div,.record,tr{break-inside:avoid}th,td{padding:.15rem .4rem}table{margin-bottom:.75rem}rect{print-color-adjust:exact}}`
+@media print{@page{margin:18mm}body{max-width:none;margin:0;padding:0;font-size:10.5pt}h2{margin:1.5rem 0 .5rem}h2,h3,caption{break-after:avoid}dl>div,.record,tr{break-inside:avoid}th,td{padding:.15rem .4rem}table{margin:.25rem 0 .75rem;line-height:1.3;break-inside:avoid}.wide{overflow:visible}.dense{font-size:.72rem}.dense thead th{font-size:.66rem}.dense th,.dense td{padding:.15rem}rect{print-color-adjust:exact}}`
 
 /** One page of HTML by itself, that any browser shows. */
 export function page({ language, title, body }: { language: string; title: string; body: Markup }): string {

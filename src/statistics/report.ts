@@ -139,7 +139,8 @@ function ofEachRight(words: Words, all: RightTally, byRight: Statistics['byRight
       say('report.median'),
       say('report.p95'),
     ],
-    rows: [...byRight.map(({ right, ...of }) => row(say(`right.${right}.noun`), of)), row(say('report.all'), all)],
+    rows: byRight.map(({ right, ...of }) => row(say(`right.${right}.noun`), of)),
+    total: row(say('report.all'), all),
   })
 }
 

@@ -49,6 +49,12 @@ const months = Array.from({ length: 12 }, (_, month): ReceivedInMonth => {
 })
 const counted = { ...period, asOf: '2027-01-15' as CivilDate, statistics: tally(months) } // a day
 const organisation = { name: 'Acme SAS', locale: 'fr', regime: 'gdpr' } as const
+/** A telephone, A4 as a window, and what is left of A4 within the margins: in pixels of CSS. */
+const places = [
+  ['screen', 390],
+  ['screen', 794],
+  ['print', 658],
+] as const
 const reportIn = (locale: string) => yearlyReport(organisation, { year: 2026, locale, counted })
 
 await inBrowser(t, async (browser) => {
@@ -57,7 +63,12 @@ await inBrowser(t, async (browser) => {
     for (const locale of writtenLanguages) {
       await page.setContent(reportIn(locale))
       t.same(await violationsOf(page), [], locale)
-      t.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${locale}: as wide as A4`)
+      for (const [media, width] of places) {
+        await page.emulateMedia({ media })
+        await page.setViewportSize({ width, height: 1_000 })
+        t.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${locale}: ${media}, ${width}`)
+      }
+      await page.emulateMedia({ media: 'screen' })
       if (['fr', 'de', 'el', 'mt'].includes(locale)) {
         await page.screenshot({ path: join(pictures, `${locale}.png`), fullPage: true })
       }
