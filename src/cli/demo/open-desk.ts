@@ -5,6 +5,7 @@ import { partyAt, type ReadMail, readMails, until } from './doors.ts'
 import { endpointsAt } from './endpoints.ts'
 import { controller } from './organisation.ts'
 import { noticeEndpoints, registerWith } from './recipients.ts'
+import { namesSystems } from './systems.ts'
 import type { Telling } from './telling.ts'
 import { subscribesTool } from './tool.ts'
 
@@ -46,12 +47,17 @@ export async function openDesk({ url, operatorToken, pauseMs, receiver }: Stage,
     'The administrator',
     'makes a client for each who works there: an agent, two DPOs, the post room, an auditor; and one for the tool that sends the mailings.',
   )
-  await admin.patch('/v1/organisation', { body: { settings: { retention: { case_files: { months: 12 } } } } })
-  telling.says('The administrator', 'decides that files are kept for a year after they are closed.')
+  const settings = { retention: { case_files: { months: 12 } }, collect: 'by_staff' } as const
+  await admin.patch('/v1/organisation', { body: { settings } })
+  telling.says(
+    'The administrator',
+    'decides that files are kept for a year after they are closed, and that owners of systems are asked by staff alone.',
+  )
   if (desk.tool !== undefined) {
     telling.says('The administrator', 'adds an endpoint for the DPO’s tool, which is told by webhook of what happens.')
   }
   await putsDownRegister(desk)
+  await namesSystems(desk)
   return desk
 }
 
