@@ -5,8 +5,8 @@ import { errorResponses, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { logRefused } from '../requests/find-request.ts'
 import { getFollowedRequest, listFollowedRequests } from '../requests/requests-of-mailbox.ts'
-import { addDocument, hashOfUpload, listDocuments, viewDocument } from './documents.ts'
-import { listMessages, receiveMessage } from './messages.ts'
+import { addDocument, hashOfUpload } from './documents.ts'
+import { receiveMessage } from './messages.ts'
 import { cancelOwnRequest, toMyRequest } from './my-request.ts'
 import type { RequesterDoor } from './requester-door.ts'
 import {
@@ -24,7 +24,8 @@ import {
   personUploadBody,
   requestParams,
 } from './schemas.ts'
-import { documentContent, sendFile } from './send-file.ts'
+import { documentContent } from './send-file.ts'
+import { threadReads } from './thread-reads.ts'
 import { documentToView, messageToView } from './views.ts'
 
 const reading = ['invalid', 'invalid_cursor', 'unauthorized', 'not_found'] as const
@@ -32,6 +33,7 @@ const writing = [...writeErrors, 'unauthorized', 'not_found', 'not_permitted'] a
 
 /** The requester door (API §6): a person and the requests they wrote. Anybody else's are absent. */
 export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Promise<void> {
+  const thread = threadReads(deps, person)
   app.route({
     method: 'GET',
     url: '/v1/me/requests',
@@ -115,12 +117,7 @@ export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Pro
       querystring: pageQuery,
       response: { 200: messageList.describe('One page'), ...errorResponses(...reading) },
     },
-    handler: async (request, reply) => {
-      const { params, query } = request
-      const found = await person.read(request, (tx, actor) => listMessages(tx, deps, params.id, query, actor))
-      linkNext(reply, found)
-      return mapPage(found, messageToView)
-    },
+    handler: thread.messages,
   })
 
   app.route({
@@ -159,12 +156,7 @@ export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Pro
       querystring: pageQuery,
       response: { 200: documentList.describe('One page'), ...errorResponses(...reading) },
     },
-    handler: async (request, reply) => {
-      const { params, query } = request
-      const found = await person.read(request, (tx, actor) => listDocuments(tx, deps, params.id, query, actor))
-      linkNext(reply, found)
-      return mapPage(found, documentToView)
-    },
+    handler: thread.documents,
   })
 
   app.route({
@@ -183,14 +175,7 @@ export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Pro
         ...errorResponses('unauthorized', 'not_found'),
       },
     },
-    handler: async (request, reply) => {
-      const place = { request: request.params.id, document: request.params.doc }
-      const at = deps.now()
-      return sendFile(
-        reply,
-        await person.readLogged(request, (tx, actor) => viewDocument(tx, deps, place, { actor, at })),
-      )
-    },
+    handler: thread.content,
   })
 
   await app.register(async (scope: App) => {

@@ -1,11 +1,10 @@
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
-import { linkNext, mapPage } from '../platform/http/cursor.ts'
 import { acceptUploads } from '../platform/http/multipart.ts'
 import { errorResponses, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
-import { addDocument, hashOfUpload, listDocuments, viewDocument } from './documents.ts'
-import { listMessages, sendMessage } from './messages.ts'
+import { addDocument, hashOfUpload } from './documents.ts'
+import { sendMessage } from './messages.ts'
 import {
   documentList,
   documentParams,
@@ -18,7 +17,8 @@ import {
   staffUpload,
   staffUploadBody,
 } from './schemas.ts'
-import { documentContent, sendFile } from './send-file.ts'
+import { documentContent } from './send-file.ts'
+import { threadReads } from './thread-reads.ts'
 import { documentToView, messageToView } from './views.ts'
 
 const reading = ['invalid', 'invalid_cursor', 'unauthorized', 'role_too_low', 'not_found'] as const
@@ -33,6 +33,7 @@ const writing = [
 
 /** Messages and documents of a request, as staff reads and writes them (API §4.3). All of it also works on a closed request. */
 export async function threadRoutes(app: App, deps: Deps, staff: StaffDoor): Promise<void> {
+  const thread = threadReads(deps, staff)
   app.route({
     method: 'GET',
     url: '/v1/requests/:id/messages',
@@ -45,12 +46,7 @@ export async function threadRoutes(app: App, deps: Deps, staff: StaffDoor): Prom
       querystring: pageQuery,
       response: { 200: messageList.describe('One page'), ...errorResponses(...reading) },
     },
-    handler: async (request, reply) => {
-      const { params, query } = request
-      const found = await staff.read(request, (tx, actor) => listMessages(tx, deps, params.id, query, actor))
-      linkNext(reply, found)
-      return mapPage(found, messageToView)
-    },
+    handler: thread.messages,
   })
 
   app.route({
@@ -86,12 +82,7 @@ export async function threadRoutes(app: App, deps: Deps, staff: StaffDoor): Prom
       querystring: pageQuery,
       response: { 200: documentList.describe('One page'), ...errorResponses(...reading) },
     },
-    handler: async (request, reply) => {
-      const { params, query } = request
-      const found = await staff.read(request, (tx, actor) => listDocuments(tx, deps, params.id, query, actor))
-      linkNext(reply, found)
-      return mapPage(found, documentToView)
-    },
+    handler: thread.documents,
   })
 
   app.route({
@@ -113,14 +104,7 @@ export async function threadRoutes(app: App, deps: Deps, staff: StaffDoor): Prom
         ...errorResponses('unauthorized', 'role_too_low', 'not_found'),
       },
     },
-    handler: async (request, reply) => {
-      const place = { request: request.params.id, document: request.params.doc }
-      const at = deps.now()
-      return sendFile(
-        reply,
-        await staff.readLogged(request, (tx, actor) => viewDocument(tx, deps, place, { actor, at })),
-      )
-    },
+    handler: thread.content,
   })
 
   await app.register(async (scope: App) => {

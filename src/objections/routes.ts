@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
 import { actorOf, type StaffDoor } from '../organisations/staff-door.ts'
 import type { Deps } from '../platform/deps.ts'
 import { page } from '../platform/http/cursor.ts'
 import { errorResponses, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { recordTexts } from '../records/record-lines.ts'
-import { acceptStreams, bodyOf, formOf, json, ndjson } from '../records/streamed-delivery.ts'
+import { acceptStreams, bodyOf, formOf, streamOf } from '../records/streamed-delivery.ts'
 import { mailboxOf } from '../requests/fingerprints.ts'
 import { importList } from './import-list.ts'
 import { liftSuppression } from './lift-suppression.ts'
@@ -125,7 +124,7 @@ function importRoute(scope: App, deps: Deps, staff: StaffDoor): void {
     method: 'POST',
     url: '/v1/suppressions/import',
     ...door,
-    config: { ...door.config, longBody: true, documentedBody: { [ndjson]: listLine, [json]: z.array(listLine) } },
+    config: { ...door.config, ...streamOf(listLine) },
     schema: {
       operationId: 'importSuppressions',
       tags: ['Suppressions'],

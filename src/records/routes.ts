@@ -20,7 +20,7 @@ import {
   toView,
   uploadView as uploadSchema,
 } from './schemas.ts'
-import { acceptStreams, json, ndjson, streamedDelivery } from './streamed-delivery.ts'
+import { acceptStreams, streamedDelivery, streamOf } from './streamed-delivery.ts'
 
 /** The person's data as it comes in (API §4.4). `maxBytes` is for the records of one source. */
 export async function recordRoutes(
@@ -44,7 +44,7 @@ function putRoute(scope: App, deps: Deps, staff: StaffDoor, maxBytes: number): v
     method: 'PUT',
     url: '/v1/requests/:id/records/:source',
     ...door,
-    config: { ...door.config, longBody: true, documentedBody: { [ndjson]: recordBody, [json]: z.array(recordBody) } },
+    config: { ...door.config, ...streamOf(recordBody) },
     schema: {
       operationId: 'replaceRecords',
       tags: ['Records'],

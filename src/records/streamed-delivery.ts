@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import type { Instant } from '../law/calendar.ts'
 import type { Actor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
@@ -21,6 +22,11 @@ import {
 
 export const ndjson = 'application/x-ndjson'
 export const json = 'application/json'
+
+/** What a route with such a body spreads into its config: how the contract describes it, an item a line or in an array. */
+export function streamOf<Item extends z.ZodType>(item: Item) {
+  return { longBody: true, documentedBody: { [ndjson]: item, [json]: z.array(item) } } as const
+}
 
 type Http = { readonly request: FastifyRequest; readonly reply: FastifyReply }
 type Place = { readonly request: RequestId; readonly maxBytes: number }

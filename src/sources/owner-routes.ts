@@ -9,7 +9,7 @@ import { errorResponses, noFields, writeErrors } from '../platform/http/schemas.
 import type { App } from '../platform/http/server.ts'
 import { recordsBrought, type WithDelivery } from '../records/replace-records.ts'
 import { recordBody, uploadView } from '../records/schemas.ts'
-import { acceptStreams, json, ndjson, streamedDelivery } from '../records/streamed-delivery.ts'
+import { acceptStreams, streamedDelivery, streamOf } from '../records/streamed-delivery.ts'
 import { type Case, happened } from '../requests/case.ts'
 import { chooseLanguage, writtenLanguages } from '../words/languages.ts'
 import { answeredByRecords, answerTask } from './answer-task.ts'
@@ -92,7 +92,7 @@ export async function ownerRoutes(
       method: 'PUT',
       url: '/v1/tasks/records',
       ...door,
-      config: { ...door.config, longBody: true, documentedBody: { [ndjson]: recordBody, [json]: z.array(recordBody) } },
+      config: { ...door.config, ...streamOf(recordBody) },
       schema: {
         operationId: 'bringTaskRecords',
         tags: ['Sources'],
