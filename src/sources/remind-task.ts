@@ -10,8 +10,8 @@ import type { OrganisationId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import { type Case, happened } from '../requests/case.ts'
 import { changeUnlessErased } from '../requests/change-case.ts'
-import { type DueTask, findTask, openTasksDueBy, type Task, updateTask } from './store.ts'
-import { changeTask, type TaskPlace } from './task-of-case.ts'
+import { type DueTask, findTask, openTasksDueBy, type Task, type TaskToShow, updateTask } from './store.ts'
+import { changeTask, changeTaskToShow, type TaskPlace } from './task-of-case.ts'
 import {
   type By,
   byOwner,
@@ -24,7 +24,7 @@ import {
 } from './tell-owner.ts'
 
 /** Writes to the owner once more; the link works for longer. Throws as `changeTask` does, and `not_permitted` for what is answered. */
-export function remindTask(tx: Tx, deps: TaskDeps, place: TaskPlace, by: By): Promise<Task> {
+export function remindTask(tx: Tx, deps: TaskDeps, place: TaskPlace, by: By): Promise<TaskToShow> {
   return changeTask(tx, deps, place, by, async (c, task) => {
     if (task.state !== 'open') throw problem('not_permitted', 'the task is answered: there is nothing to remind of')
     const again = reminded(c, task, by)
@@ -33,11 +33,15 @@ export function remindTask(tx: Tx, deps: TaskDeps, place: TaskPlace, by: By): Pr
   })
 }
 
-/** Calls a search off: the link opens nothing any more. An answer that was given stays in the history. Throws as `changeTask` does. */
-export function cancelTask(tx: Tx, deps: TaskDeps, place: TaskPlace, reason: string, by: By): Promise<Task> {
-  return changeTask(tx, deps, place, by, async (c, task) => {
+/**
+ * Calls a search off: the link opens nothing any more. An answer that was given stays in the history. One that does not open is called off as
+ * well, since nobody can be reminded of it. Throws as `changeTask` does, but `BoxRefused`.
+ */
+export function cancelTask(tx: Tx, deps: TaskDeps, place: TaskPlace, reason: string, by: By): Promise<TaskToShow> {
+  return changeTaskToShow(tx, deps, place, by, async (c, task) => {
     happened(c, { type: 'task_cancelled', facts: factsOf(task), detail: { reason } }, by)
-    return { ...task, state: 'cancelled', detail: { ...task.detail, reason } }
+    const called = { ...task, state: 'cancelled' } as const
+    return 'refusal' in called ? called : { ...called, detail: { ...called.detail, reason } }
   })
 }
 

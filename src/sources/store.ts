@@ -80,6 +80,12 @@ const thisTask = and(ofTaskTenant, eq(tasks.requestId, sql.placeholder('request'
 const ofRequest = and(ofTaskTenant, eq(tasks.requestId, sql.placeholder('request')))
 const insertTaskRow = statement('insert_task', (db) => db.insert(tasks).values(placeholdersOf(tasks)))
 const updateTaskRow = statement('update_task', (db) => db.update(tasks).set(placeholdersOf(tasks)).where(thisTask))
+const updateTaskStateRow = statement('update_task_state', (db) =>
+  db
+    .update(tasks)
+    .set({ state: placeholdersOf(tasks).state })
+    .where(thisTask),
+)
 const selectTask = statement('select_task', (db) => db.select().from(tasks).where(thisTask))
 const selectTasks = statement('select_tasks_of_request', (db) =>
   db.select().from(tasks).where(ofRequest).orderBy(asc(tasks.id)),
@@ -97,10 +103,22 @@ export async function updateTask(tx: Tx, safe: CaseSafe, row: Task): Promise<voi
   await tx.run(updateTaskRow, { ...sealed, organisation: tx.organisation, request: row.requestId })
 }
 
-/** A task of this request. Nobody else changes it while the request is locked. */
+/** The same for one that does not open: its box stays as it is, for what a backup may bring back. */
+export async function updateTaskState(tx: Tx, { requestId: request, id, state }: TaskToShow): Promise<void> {
+  await tx.run(updateTaskStateRow, { organisation: tx.organisation, request, id, state })
+}
+
+/** A task of this request. Nobody else changes it while the request is locked. Throws `BoxRefused`. */
 export async function findTask(tx: Tx, safe: CaseSafe, id: TaskId): Promise<Task | undefined> {
+  const task = await findTaskToShow(tx, safe, id)
+  if (task !== undefined && 'refusal' in task) throw task.refusal
+  return task
+}
+
+/** The same, whatever of it opens. */
+export async function findTaskToShow(tx: Tx, safe: CaseSafe, id: TaskId): Promise<TaskToShow | undefined> {
   const [row] = await tx.run(selectTask, { organisation: tx.organisation, request: safe.request, id })
-  return row && taskBoxes.open(safe, row)
+  return row && taskBoxes.openToShow(safe, row)
 }
 
 /** Those of a request, in the order they were opened. Throws `BoxRefused`. */

@@ -4,30 +4,44 @@ import type { RequestId, TaskId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import { type Case, stateOf } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
-import { findTask, type Task, updateTask } from './store.ts'
+import { findTaskToShow, type Task, type TaskToShow, updateTask, updateTaskState } from './store.ts'
 import { type By, noteTasks, type TaskDeps } from './tell-owner.ts'
 
 export type TaskPlace = { readonly request: RequestId; readonly task: TaskId }
 
 /**
- * For staff: changes a task under the lock of its request. Throws `not_found`, `action_not_allowed` for a closed or erased request, and
- * `not_permitted` for a task that was called off.
+ * For staff: changes a task under the lock of its request. Throws `not_found`, `action_not_allowed` for a closed or erased request,
+ * `not_permitted` for a task that was called off, and `BoxRefused` for one that does not open.
  */
 export async function changeTask(
   tx: Tx,
   deps: TaskDeps,
-  { request, task: id }: TaskPlace,
+  place: TaskPlace,
   by: By,
   change: (c: Case, task: Task) => Promise<Task>,
-): Promise<Task> {
-  let changed: Task | undefined
+): Promise<TaskToShow> {
+  return changeTaskToShow(tx, deps, place, by, async (c, task) => {
+    if ('refusal' in task) throw task.refusal
+    return change(c, task)
+  })
+}
+
+/** The same, whatever of the task opens: of one that does not, its state alone is kept. */
+export async function changeTaskToShow(
+  tx: Tx,
+  deps: TaskDeps,
+  { request, task: id }: TaskPlace,
+  by: By,
+  change: (c: Case, task: TaskToShow) => Promise<TaskToShow>,
+): Promise<TaskToShow> {
+  let changed: TaskToShow | undefined
   await changeCase(tx, deps, { request, actor: by.actor, now: by.at }, async (c) => {
-    const task = await findTask(tx, c.safe, id)
+    const task = await findTaskToShow(tx, c.safe, id)
     if (task === undefined) throw problem('not_found', 'the request has no such task')
     demandSearching(c)
     if (task.state === 'cancelled') throw problem('not_permitted', 'the search was called off: open a new one')
     changed = await change(c, task)
-    await updateTask(tx, c.safe, changed)
+    await ('refusal' in changed ? updateTaskState(tx, changed) : updateTask(tx, c.safe, changed))
     await noteTasks(tx, c)
   })
   if (changed === undefined) throw new Error('changeCase has not called what decides')

@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { civilDateIn, type Instant } from '../law/calendar.ts'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import { getOrganisation } from '../organisations/store.ts'
-import { type Warning, warningsOfUnread } from '../organisations/unread-rows.ts'
+import { warningsOfUnread } from '../organisations/unread-rows.ts'
 import type { StaffActor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, pageById, readOn } from '../platform/http/cursor.ts'
+import type { Log } from '../platform/http/log.ts'
 import { errorResponses, listQuery, noFields, typeId, writeErrors } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { recordsBrought } from '../records/replace-records.ts'
@@ -15,24 +16,24 @@ import { answerTask } from './answer-task.ts'
 import { openTasks } from './open-tasks.ts'
 import { cancelTask, remindTask } from './remind-task.ts'
 import { answerTaskBody, cancelTaskBody, openTasksBody, showTask, taskList, taskView } from './schemas.ts'
-import { type Task, type TaskToShow, tasksToShow } from './store.ts'
+import { type TaskToShow, tasksToShow } from './store.ts'
 import { changeTask, type TaskPlace } from './task-of-case.ts'
 import type { By } from './tell-owner.ts'
 
 const writing = [...writeErrors, 'unauthorized', 'role_too_low', 'not_found', 'action_not_allowed'] as const
 const ofRequest = z.object({ id: typeId('req') })
 const ofTask = z.object({ id: typeId('req'), task: typeId('tsk') })
+type Asking = { readonly params: z.output<typeof ofRequest>; readonly log: Log }
+type AskingOfTask = Asking & { readonly params: z.output<typeof ofTask> }
 
 /** What staff does with the searches of a request. */
 export function taskRoutes(app: App, deps: Deps, staff: StaffDoor): void {
-  const shown = async (
-    tx: Tx,
-    request: TaskPlace['request'],
-    at: Instant,
-    tasks: readonly TaskToShow[],
-    warningsOf: (task: TaskToShow) => Warning[] = () => [],
-  ) => {
-    const [records, { timeZone }] = await Promise.all([recordsBrought(tx, request), getOrganisation(tx)])
+  const shown = async (tx: Tx, { params, log }: Asking, at: Instant, tasks: readonly TaskToShow[]) => {
+    const [records, { timeZone }, warningsOf] = await Promise.all([
+      recordsBrought(tx, params.id),
+      getOrganisation(tx),
+      warningsOfUnread(tx, log, tasks),
+    ])
     const today = civilDateIn(timeZone, at)
     return tasks.map((task) => showTask(task, { records, today, warnings: warningsOf(task) }))
   }
@@ -55,7 +56,7 @@ export function taskRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       staff.write({ request, reply }, async (tx, actor, at) => {
         const { id } = request.params
         const opened = await openTasks(tx, deps, id, request.body, { actor, at })
-        return { status: 201, body: { object: 'list', data: await shown(tx, id, at, opened), has_more: false } }
+        return { status: 201, body: { object: 'list', data: await shown(tx, request, at, opened), has_more: false } }
       }),
   })
 
@@ -82,23 +83,19 @@ export function taskRoutes(app: App, deps: Deps, staff: StaffDoor): void {
         const binding = { organisation: tx.organisation, scope: { list: 'tasks', request: id } }
         const all = await tasksToShow(tx, safe)
         const tasks = await pageById(deps, binding, request.query, readOn(all, 'oldest_first'))
-        const warningsOf = await warningsOfUnread(tx, request.log, tasks.data)
-        return { ...tasks, data: await shown(tx, id, deps.now(), tasks.data, warningsOf) }
+        return { ...tasks, data: await shown(tx, request, deps.now(), tasks.data) }
       })
       linkNext(reply, found)
       return found
     },
   })
 
-  type Work<Body> = (tx: Tx, place: TaskPlace, body: Body, by: By) => Promise<Task>
-  const answerOf = async (tx: Tx, place: TaskPlace, at: Instant, task: Task) => {
-    const [body] = await shown(tx, place.request, at, [task])
-    return { status: 200, ...(body && { body }) }
-  }
+  type Work<Body> = (tx: Tx, place: TaskPlace, body: Body, by: By) => Promise<TaskToShow>
   const done = <Body>(work: Work<Body>) => {
-    return async (tx: Tx, { id, task }: z.output<typeof ofTask>, body: Body, actor: StaffActor, at: Instant) => {
-      const place = { request: id, task }
-      return answerOf(tx, place, at, await work(tx, place, body, { actor, at }))
+    return async (tx: Tx, asking: AskingOfTask, body: Body, actor: StaffActor, at: Instant) => {
+      const { id: request, task } = asking.params
+      const [view] = await shown(tx, asking, at, [await work(tx, { request, task }, body, { actor, at })])
+      return { status: 200, ...(view && { body: view }) }
     }
   }
 
@@ -117,7 +114,7 @@ export function taskRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       response: { 200: taskView.describe('The task'), ...errorResponses(...writing, 'not_permitted') },
     },
     handler: (request, reply) =>
-      staff.write({ request, reply }, (tx, actor, at) => remind(tx, request.params, undefined, actor, at)),
+      staff.write({ request, reply }, (tx, actor, at) => remind(tx, request, undefined, actor, at)),
   })
 
   const answer = done((tx, place, body: z.output<typeof answerTaskBody>, by) =>
@@ -137,7 +134,7 @@ export function taskRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       response: { 200: taskView.describe('The task'), ...errorResponses(...writing, 'not_permitted') },
     },
     handler: (request, reply) =>
-      staff.write({ request, reply }, (tx, actor, at) => answer(tx, request.params, request.body, actor, at)),
+      staff.write({ request, reply }, (tx, actor, at) => answer(tx, request, request.body, actor, at)),
   })
 
   const cancel = done((tx, place, { reason }: z.output<typeof cancelTaskBody>, by) =>
@@ -157,6 +154,6 @@ export function taskRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       response: { 200: taskView.describe('The task'), ...errorResponses(...writing, 'not_permitted') },
     },
     handler: (request, reply) =>
-      staff.write({ request, reply }, (tx, actor, at) => cancel(tx, request.params, request.body, actor, at)),
+      staff.write({ request, reply }, (tx, actor, at) => cancel(tx, request, request.body, actor, at)),
   })
 }

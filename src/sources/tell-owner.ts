@@ -100,6 +100,6 @@ function endOf(day: CivilDate, zone: string): Instant {
 }
 
 /** How events name a task. */
-export function factsOf({ id, sourceKey }: Task) {
+export function factsOf({ id, sourceKey }: Pick<Task, 'id' | 'sourceKey'>) {
   return { task: showId('tsk', id), source: sourceKey }
 }

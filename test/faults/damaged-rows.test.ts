@@ -230,6 +230,15 @@ t.test(
 t.test('fault 29: a task that does not open keeps no other search from being asked for', async (t) => {
   await searches.source('archive')
   t.equal((await searches.ask(searched.id)).length, 1)
+  const id = task?.id ?? ''
+  t.match(await searches.on(searched.id, id, 'remind', {}), { status: 500, body: { code: 'unreadable' } })
+  const { status, body } = await searches.on(searched.id, id, 'cancel', { reason: 'Asked by telephone.' })
+  t.match(
+    { status, ...body },
+    { status: 200, state: 'cancelled', warnings: [{ code: 'unreadable' }] },
+    'it is called off',
+  )
+  t.match((await searches.show(searched.id)).tasks, { open: 2, answered: 0 })
 })
 
 for (const { name, call, list, damaged } of registers.filter(({ deleted }) => deleted)) {
