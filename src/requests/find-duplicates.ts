@@ -32,11 +32,18 @@ export async function findDuplicates(tx: Tx, keyring: Keyring, c: Case): Promise
     receivedFrom: (receivedAt - window) as Instant, // moved by whole milliseconds
     receivedUntil: (receivedAt + window) as Instant, // likewise
   })
-  // Halves of one letter are alike, and neither repeats the other
-  const halves = new Set(c.request.detail.related?.map(({ request }) => request))
   return (await casesOf(tx, keyring, found))
-    .filter(({ request, refused }) => refused.size === 0 && !halves.has(request.id))
+    .filter(({ refused }) => refused.size === 0)
+    .filter((other) => !isOfSameLetter(c, other))
     .map((other) => ({ case: other, reasons: likenessesOf(c, other) }))
     .filter(({ reasons }) => reasons.length > 0)
     .sort((one, two) => two.reasons.length - one.reasons.length || (one.case.request.id < two.case.request.id ? 1 : -1))
+}
+
+/** Parts of one letter are alike, and none repeats another: also two that were split from the same one. */
+function isOfSameLetter(c: Case, other: Case): boolean {
+  const parts = new Set(c.request.detail.related?.map(({ request }) => request))
+  return [other.request.id, ...(other.request.detail.related ?? []).map(({ request }) => request)].some((id) =>
+    parts.has(id),
+  )
 }

@@ -70,6 +70,22 @@ t.test('a person who gives up a restriction that holds has it told to whoever wa
   )
 })
 
+t.test('an end that waits to be told stands in the digest, also of a closed request', async (t) => {
+  const beta = await recipientDesk(service, 'beta')
+  const c = await beta.granted({ right: 'restriction' })
+  await done(beta.onRight(c, 'fulfil', { note: 'suspended' }))
+  const told = (await beta.list(c)) as Line[] // as the helper reads it
+  for (const { id } of told) await done(beta.on(c, id, 'tell', { by: 'other' }))
+  await done(beta.onRight(c, 'revise', { reason: 'A second account was found.' }))
+  await done(beta.staff.dpo('POST', `/v1/requests/${c.id}/cancel`, {}))
+  at('2026-03-03')
+  await watchDeadlines(service.deps)
+  const { data } = await done(beta.staff.dpo('GET', '/v1/events?limit=100'))
+  const digest = data.find(({ type }: { type: string }) => type === 'digest_written')
+  t.match(digest, { details: { counts: { recipients_untold: 1 } } })
+  at('2026-03-02')
+})
+
 t.test('who writes for another ends no restriction of theirs without authority', async (t) => {
   const c = await done(
     agent('POST', '/v1/requests', {
@@ -111,6 +127,29 @@ t.test('a request refused as a whole ends a restriction once the letter that say
   ])
   await done(act(c, 'reopen', { reason: 'It was ours.' }))
   t.same(await abouts(c), ['Accountants restriction open', 'CRM Ltd restriction told', 'Print & Post restriction open'])
+})
+
+t.test('a refusal of a whole request by post ends it on a closed request, once it is posted', async (t) => {
+  const c = await restricted()
+  await tell(c, 'CRM Ltd', 'other')
+  await done(desk.onRight(c, 'revise', { reason: 'Who writes is not who was there.' }))
+  await done(
+    act(c, 'correct', {
+      requester: { name: 'Zoé Łukasiewicz', email: desk.email, postal_address: '3 rue des Lilas, 75011 Paris' },
+      reason: 'The address was missing.',
+    }),
+  )
+  await done(act(c, 'close', { reason: 'identity_not_established', told: { by: 'post' } }))
+  const waiting = ['Accountants restriction open', 'CRM Ltd restriction told', 'Print & Post restriction open']
+  t.same(await abouts(c), waiting, 'nobody has told the person yet: it holds')
+  await post((await letters(c)).findLast(({ type }: { type: string }) => type === 'decision').id)
+  t.same(await abouts(c), [
+    'Accountants restriction not_needed',
+    'CRM Ltd lift open',
+    'CRM Ltd restriction told',
+    'Print & Post restriction not_needed',
+  ])
+  t.match((await tell(c, 'CRM Ltd', 'email', 'lift')).status, 'told')
 })
 
 t.test('who was not told of a restriction when it is lifted waits for nothing any more', async (t) => {

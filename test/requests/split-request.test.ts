@@ -253,18 +253,20 @@ t.test('a right of which recipients were told stays with the letter that told it
   t.equal((await split(request, [0])).status, 201)
 })
 
-t.test('halves of one letter are not proposed as duplicates of each other', async (t) => {
+t.test('parts of one letter are not proposed as duplicates of each other', async (t) => {
   const erasures = [
     { right: 'erasure', scope: 'The shop' },
     { right: 'erasure', scope: 'The club' },
+    { right: 'erasure', scope: 'The blog' },
   ]
   const request = await open(erasures, { requester: { name: 'Gus Halden', email: 'gus@example.org' } })
   const made = await must(split(request, [1]))
+  const third = await must(split(request, [2]))
   const again = await open(erasures, { requester: { name: 'Gus Halden', email: 'gus@example.org' } })
   const duplicates = async ({ id }: { id: string }) =>
     (await must(agent('GET', `/v1/requests/${id}/duplicates`))).data.map((each: { request: string }) => each.request)
-  t.same(await duplicates(request), [again.id])
-  t.same(await duplicates(made), [again.id])
+  for (const part of [request, made, third]) t.same(await duplicates(part), [again.id])
+  t.equal((await duplicates(again)).length, 3)
 })
 
 t.test('ten splits at once of one letter of two rights are one', async (t) => {
