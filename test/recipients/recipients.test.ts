@@ -1,4 +1,7 @@
-import { createPublicKey, verify } from 'node:crypto'
+import { generateKeyPairSync } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { IncomingHttpHeaders } from 'node:http'
+import { join } from 'node:path'
 import t from 'tap'
 import { watchDeadlines } from '../../src/deadlines/watch.ts'
 import { signerOf } from '../../src/evidence/signing-key.ts'
@@ -10,6 +13,7 @@ import { letterFails } from '../letters/failing-letter.ts'
 import { runAs } from '../support/database.ts'
 import { takes, testReceiver } from '../support/receiver.ts'
 import { testService } from '../support/service.ts'
+import { repository } from '../support/source-files.ts'
 import { endpoint, recipientDesk } from './support.ts'
 
 const receiver = await testReceiver(t)
@@ -136,12 +140,41 @@ t.test('told by webhook: a signed notice with what they know the person by, and 
   t.equal(type, 'recipient.erasure')
   t.match(data, { recipient: 'CRM Ltd', person: { known_as: 'K-4711' }, activities: ['service'] })
   t.notMatch(notice.body.toString(), /Zoé|Łukasiewicz|zoe@/, 'who has another name for them needs no name')
-  const { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': signature } = notice.headers
-  t.equal(id, rcp)
-  const key = createPublicKey(signerOf(service.keyring).publicKeyPem)
-  const signed = Buffer.from(`${id}.${at}.${notice.body}`)
-  t.ok(verify(null, signed, key, Buffer.from(String(signature).replace(/^v1a,/, ''), 'base64')))
+  const { headers, body } = notice
+  t.equal(headers['webhook-id'], rcp)
+
+  const noticeIn = await asTheReadmeSays()
+  const { body: pem } = await service.call('GET', '/evidence/signing-key.pem')
+  const crm = { keyPem: pem, me: 'CRM Ltd' }
+  t.same(noticeIn(headers, body, crm), { type, timestamp: JSON.parse(body.toString()).timestamp, data })
+  const another = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' })
+  const at = String(Number(headers['webhook-timestamp']) - 400)
+  const signature = signerOf(service.keyring).signMessage(`rcp_${rcp.slice(4)}.${at}.${body}`)
+  const early = { ...headers, 'webhook-timestamp': at, 'webhook-signature': `v1a,${signature.toString('base64')}` }
+  const refused = [
+    noticeIn(headers, Buffer.from(body.toString().replace('K-4711', 'K-4712')), crm),
+    noticeIn({ ...headers, 'webhook-id': 'rcp_other' }, body, crm),
+    noticeIn(early, body, crm),
+    noticeIn(headers, body, { ...crm, keyPem: another.toString() }),
+    noticeIn(headers, body, { ...crm, me: 'Print & Post' }),
+  ]
+  t.same(
+    refused,
+    refused.map(() => undefined),
+    'altered, of another id or time, by another key, for somebody else',
+  )
 })
+
+type NoticeIn = (headers: IncomingHttpHeaders, body: Buffer, to: { keyPem: string; me: string }) => unknown
+
+/** How the README tells a recipient to read a notice. */
+async function asTheReadmeSays(): Promise<NoticeIn> {
+  const [, code] =
+    /```js\n(import [^\n]*\n\nfunction noticeIn.*?)```\n/s.exec(readFileSync(join(repository, 'README.md'), 'utf8')) ??
+    []
+  const module = await import(`data:text/javascript,${encodeURIComponent(`${code}\nexport { noticeIn }`)}`)
+  return module.noticeIn
+}
 
 t.test(
   'a recipient that is away is tried again; one that refuses is open again, and can be told otherwise',
