@@ -1,4 +1,5 @@
-import { type LookupAddress, lookup as resolveName } from 'node:dns'
+import type { LookupAddress } from 'node:dns'
+import { Resolver } from 'node:dns/promises'
 import { Agent, request } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
@@ -19,12 +20,36 @@ export type OutboundRules = {
 export const publicOnly: OutboundRules = {
   ports: [443, 8443],
   allows: isPublicAddress,
-  resolve: (name, done) => resolveName(name, { all: true }, done),
+  resolve: nameResolver(),
   limitMs: 10_000,
 }
 /** Of an answer: of most nobody reads more than the status, and the keys of an issuer take some kilobytes. */
 const longestAnswer = 64 * 1024
 const longestBody = 1024 * 1024
+
+/**
+ * Finds the addresses of a name by asking name servers (those of the machine unless named), not the system: that would keep one of the process's
+ * four threads as long as a name's own servers never answer, and with it files, keys and everybody else's names. `firstMs`: how long the first of
+ * two questions waits for its answer.
+ */
+export function nameResolver({
+  servers,
+  firstMs = 2_000,
+}: {
+  servers?: readonly string[]
+  firstMs?: number
+} = {}): OutboundRules['resolve'] {
+  return async (name, done) => {
+    const resolver = new Resolver({ timeout: firstMs, tries: 2 }) // anew: its servers are those of the moment
+    if (servers !== undefined) resolver.setServers(servers)
+    const [four, six] = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)])
+    const found = [
+      ...(four.status === 'fulfilled' ? four.value.map((address) => ({ address, family: 4 })) : []),
+      ...(six.status === 'fulfilled' ? six.value.map((address) => ({ address, family: 6 })) : []),
+    ]
+    done(found.length === 0 ? new Error('the name has no address, or nobody said so') : null, found)
+  }
+}
 
 /** Why a call did not succeed: told by a word and a status, since whatever the other side said may hold anything. */
 export class OutboundFailure extends Error {

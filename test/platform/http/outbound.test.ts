@@ -1,4 +1,7 @@
+import { createSocket } from 'node:dgram'
+import type { LookupAddress } from 'node:dns'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -6,6 +9,7 @@ import t from 'tap'
 import {
   getOutbound,
   isPublicAddress,
+  nameResolver,
   OutboundFailure,
   type OutboundRules,
   postOutbound,
@@ -181,6 +185,45 @@ t.test(
     t.equal(await reasonOf(postOutbound(url, body, rules)), 'sent')
   },
 )
+
+t.test('32: names whose servers do not answer keep neither another name nor a file waiting', async (t) => {
+  const held: (() => void)[] = []
+  const nameServer = createSocket('udp4', (asked, { port, address }) => {
+    const answer = () => nameServer.send(answerTo(asked), port, address)
+    if (asked.includes('silent')) held.push(answer)
+    else answer()
+  })
+  await once(nameServer.bind(0, '127.0.0.1'), 'listening')
+  t.teardown(() => nameServer.close())
+  const resolve = nameResolver({ servers: [`127.0.0.1:${nameServer.address().port}`], firstMs: 600_000 })
+  const addressesOf = (name: string) =>
+    new Promise<readonly LookupAddress[]>((found, failed) =>
+      resolve(name, (error, addresses) => (error === null ? found(addresses) : failed(error))),
+    )
+  const found = [{ address: '198.51.100.7', family: 4 }]
+  let answered = 0
+  const waiting = Array.from({ length: 40 }, async (_, n) => {
+    t.same(await addressesOf(`silent-${n}.example.net`), found)
+    answered += 1
+  })
+  while (held.length < 80) await once(nameServer, 'message') // each is asked for both kinds of address
+  t.same(await addressesOf('tool.example.net'), found)
+  t.ok((await readFile(import.meta.filename)).length > 0)
+  t.equal(answered, 0)
+  for (const answer of held) answer()
+  await Promise.all(waiting)
+  await t.rejects(addressesOf('nobody.example.net'))
+})
+
+/** What a name server answers of a name (RFC 1035 section 4): its one IPv4 address, and no other; of `nobody` none. */
+function answerTo(asked: Buffer): Buffer {
+  const end = asked.indexOf(0, 12) + 5 // behind the question: its name, type and class
+  const has = asked.readUInt16BE(end - 4) === 1 && !asked.includes('nobody')
+  const header = Buffer.from([0, 0, 0x81, 0x80, 0, 1, 0, has ? 1 : 0, 0, 0, 0, 0])
+  asked.copy(header, 0, 0, 2)
+  const address = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 198, 51, 100, 7])
+  return Buffer.concat([header, asked.subarray(12, end), ...(has ? [address] : [])])
+}
 
 t.test('a failure says nothing of what was called, nor of what it said', async (t) => {
   answer = (response) => response.writeHead(500).end('Zoé')
