@@ -6,7 +6,7 @@ import { problem } from '../platform/problem.ts'
 import { type By, keepVersion } from './keep-version.ts'
 import { recogniseLogo } from './logo-file.ts'
 import type { StyleChange } from './schemas.ts'
-import { findVersion } from './store.ts'
+import { findVersionToShow } from './store.ts'
 import { maySendFrom, type SenderDomains, styleOf } from './style.ts'
 
 type Change = {
@@ -94,8 +94,10 @@ function readLogo(given: Buffer): Picture {
   })
 }
 
+/** Undefined also where it does not open: any other takes its place. */
 async function logoNow(tx: Tx, keyring: Deps['keyring'], { logo }: LetterStyle): Promise<string | undefined> {
   if (logo === undefined) return undefined
-  const row = await findVersion(tx, keyring, { template: 'logo', version: logo.version })
-  return row?.content.of === 'logo' ? row.content.base64 : undefined
+  const row = await findVersionToShow(tx, keyring, { template: 'logo', version: logo.version })
+  if (row === undefined || 'refusal' in row) return undefined
+  return row.content.of === 'logo' ? row.content.base64 : undefined
 }

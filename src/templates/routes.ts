@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { OrganisationCache } from '../organisations/organisation-cache.ts'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import { getOrganisation } from '../organisations/store.ts'
+import { warningsOfUnread } from '../organisations/unread-rows.ts'
 import type { Deps } from '../platform/deps.ts'
 import { demandVersion, etag } from '../platform/http/etag.ts'
 import { errorResponses, writeErrors } from '../platform/http/schemas.ts'
@@ -9,7 +10,7 @@ import type { App } from '../platform/http/server.ts'
 import { changeStyle } from './change-style.ts'
 import { findLogo } from './logos.ts'
 import { previewLetter } from './preview-letter.ts'
-import { readStyle } from './read-style.ts'
+import { readStyleToShow } from './read-style.ts'
 import {
   changeStyleBody,
   letterPreview,
@@ -72,13 +73,14 @@ export function templateRoutes(app: App, deps: Deps, { staff, organisations, dom
       },
     },
     handler: async (request, reply) => {
-      const { read, organisation } = await staff.read(request, async (tx) => {
+      const { read, organisation, warningsOf } = await staff.read(request, async (tx) => {
         const organisation = await getOrganisation(tx)
-        const { version = styleOf(organisation).version } = request.query
-        return { read: await readStyle(tx, deps, version), organisation }
+        const current = styleOf(organisation)
+        const style = await readStyleToShow(tx, deps, request.query.version ?? current.version, current)
+        return { read: style, organisation, warningsOf: await warningsOfUnread(tx, request.log, [style]) }
       })
       reply.header('etag', etag(read.style.version))
-      return showStyle(read, organisation, domains)
+      return showStyle(read, organisation, domains, warningsOf(read))
     },
   })
 
@@ -104,7 +106,9 @@ export function templateRoutes(app: App, deps: Deps, { staff, organisations, dom
         const { version } = await changeStyle(tx, deps, { change: request.body, domains, demand }, { actor, at })
         const organisation = await getOrganisation(tx)
         tx.afterCommit(() => organisations.forget(organisation))
-        const body = showStyle(await readStyle(tx, deps, version), organisation, domains)
+        const read = await readStyleToShow(tx, deps, version)
+        const warningsOf = await warningsOfUnread(tx, request.log, [read])
+        const body = showStyle(read, organisation, domains, warningsOf(read))
         return { status: 200, body, headers: { etag: etag(version) } }
       }),
   })

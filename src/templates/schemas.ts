@@ -156,7 +156,7 @@ export const letterStyle = z
       .meta({ description: 'As it is kept: without what only described it' }),
     warnings: z.array(z.object({ code: z.string(), message: z.string() })).meta({
       description:
-        '`sender_not_allowed`: the operator does not give the domain of `sender_address` any more. Letters come from the address of the service until it does, or until it is changed',
+        '`sender_not_allowed`: the operator does not give the domain of `sender_address` any more. Letters come from the address of the service until it does, or until it is changed. `unreadable`: part of this version does not open; change it anew',
     }),
   })
   .meta({
@@ -189,6 +189,7 @@ export function showStyle(
   { style, made, logo }: ReadStyle,
   { slug, locale }: Whose,
   domains: SenderDomains,
+  warnings: readonly Warning[] = [],
 ): z.output<typeof letterStyle> {
   const { version, sender_name, sender_address, reply_to, colours } = style
   const isRefused = sender_address !== undefined && !maySendFrom(domains.get(slug) ?? [], sender_address)
@@ -196,7 +197,7 @@ export function showStyle(
     object: 'letter_style',
     version,
     updated_at: made?.at ?? null,
-    updated_by: made && { client: made.by.id, acting_user: made.by.acting_user ?? null },
+    updated_by: made?.by ? { client: made.by.id, acting_user: made.by.acting_user ?? null } : null,
     sender_name: sender_name ?? null,
     sender_address: sender_address ?? null,
     reply_to: reply_to ?? null,
@@ -210,7 +211,10 @@ export function showStyle(
             height: style.logo.height,
             content: logo,
           },
-    warnings: isRefused ? [{ code: 'sender_not_allowed', message: senderRefused[explainedIn(locale)] }] : [],
+    warnings: [
+      ...(isRefused ? [{ code: 'sender_not_allowed', message: senderRefused[explainedIn(locale)] }] : []),
+      ...warnings,
+    ],
   }
 }
 

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { parseId } from '../../src/platform/identifiers.ts'
 import { by, everything, openDirectivesDesk, register, revoke } from '../directives/directives-desk.ts'
+import { drawing, photo } from '../identity/photos.ts'
 import { searchDesk } from '../sources/desk.ts'
 import { runAs } from '../support/database.ts'
 import type { Answer, Call } from '../support/service.ts'
@@ -249,6 +250,32 @@ for (const { name, call, list, damaged } of registers.filter(({ deleted }) => de
     t.equal((await call('DELETE', `${list}/${damaged}`)).status, 404)
   })
 }
+
+t.test(
+  'fault 29: the style of letters is shown as well, and its logo gives way to another, or to the same',
+  async (t) => {
+    const url = '/v1/letters/style'
+    const change = (body: object) => admin('PATCH', url, body)
+    const logoOf = (content: Buffer) => ({ logo: { content: content.toString('base64') } })
+    t.equal((await change({ sender_name: 'Acme, data protection', ...logoOf(drawing()) })).status, 200)
+    await flip('letter_versions.content', `template = 'logo'`)
+    const unread = [{ code: 'unreadable' }]
+    t.match(await admin('GET', url), { status: 200, body: { logo: null, version: 1, warnings: unread } })
+    t.match(await change({ sender_name: 'Acme' }), { status: 200, body: { logo: null, version: 2, warnings: unread } })
+    t.match(await change(logoOf(drawing())), { status: 200, body: { logo: { width: 40 }, version: 3, warnings: [] } })
+    t.match(await change(logoOf(photo())), { status: 200, body: { version: 4, warnings: [] } })
+    await flip('letter_versions.content', `template = 'style'`)
+    const counting = {
+      sender_name: 'Acme',
+      version: 4,
+      updated_by: null,
+      logo: { media_type: 'image/jpeg' },
+      warnings: unread,
+    }
+    t.match(await admin('GET', url), { status: 200, body: counting }, 'what counts stands in the settings as well')
+    t.match(await admin('GET', `${url}?version=1`), { status: 200, body: { sender_name: null, warnings: unread } })
+  },
+)
 
 t.test('fault 29: a gateway whose name does not open gets another secret', async (t) => {
   const id = await made(admin('POST', '/v1/gateways', { name: 'mx3.example.org' }))

@@ -182,6 +182,21 @@ t.test('staff asks those that the request concerns, or whichever they name', asy
   t.same(await asked(id), ['archive', 'mailing', 'billing', 'helpdesk'])
 })
 
+t.test('those are asked whom the assessment names, whatever the right', async (t) => {
+  const { open, ask, asked, assessment, change, without } = await linked('by_staff')
+  const rights = ['access', 'rectification', 'erasure', 'restriction', 'portability'].map((right) => ({ right }))
+  await change('helpdesk', { activities: ['support', 'invoicing'] })
+  for (const lost of [[], ['support'], register.activities.map(({ key }) => key)]) {
+    await without(...lost)
+    for (const right of [...rights, { right: 'objection', direct_marketing: false }]) {
+      const { id } = await open({ rights: [right] })
+      const { rights: assessed } = await assessment(id)
+      await ask(id)
+      t.same(await asked(id), keysOf(assessed[0].sources), `${right.right} without ${lost}`)
+    }
+  }
+})
+
 t.test('the history says which activities a source was linked to', async (t) => {
   const { acme, change } = await linked()
   await change('archive', { activities: ['support'] })
