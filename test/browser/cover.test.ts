@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -9,12 +9,10 @@ import { aPerson } from '../exports/a-person.ts'
 import { factsWith, packed, recordWith } from '../exports/package.ts'
 import { unzip } from '../exports/support.ts'
 import { inBrowser } from '../support/browser.ts'
-import { repository } from '../support/source-files.ts'
 import { violationsOf } from './accessibility.ts'
+import { picturesIn } from './pictures.ts'
 
-/** Kept to be looked at: ignored by git, gone with the next run. */
-const pictures = join(repository, '.tap/covers')
-mkdirSync(pictures, { recursive: true })
+const pictures = picturesIn('covers')
 
 /** In the page: the words of its titles that stand on two lines. */
 const brokenWords = `[...document.querySelectorAll('h1, h2')].flatMap(({ firstChild: text }) =>
@@ -61,6 +59,12 @@ await inBrowser(t, async (browser) => {
     await page.close()
   })
 
+  const page = await browser.newPage()
+  const complaints: string[] = []
+  const requested: string[] = []
+  page.on('console', (message) => complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('request', (request) => requested.push(request.url()))
   for (const locale of ['fr', 'en', 'de', 'el', 'bg', 'hu'] as const) {
     for (const kind of ['access', 'portability'] as const) {
       t.test(
@@ -69,12 +73,7 @@ await inBrowser(t, async (browser) => {
           const { content } = await packed('zip', factsWith({ registered: demo, locale, kind }), aPerson)
           const file = join(folder, `${locale}-${kind}.html`)
           writeFileSync(file, (await unzip(content)).get('cover.html') ?? '')
-          const page = await browser.newPage()
-          const complaints: string[] = []
-          const requested: string[] = []
-          page.on('console', (message) => complaints.push(message.text()))
-          page.on('pageerror', (error) => complaints.push(String(error)))
-          page.on('request', (request) => requested.push(request.url()))
+          complaints.length = 0
           for (const width of [320, 1024]) {
             requested.length = 0
             await page.setViewportSize({ width, height: 800 })
@@ -89,10 +88,9 @@ await inBrowser(t, async (browser) => {
             t.same(complaints, [], 'and nothing is wrong with it')
             t.same(await violationsOf(page), [])
           }
-          await page.screenshot({ path: join(pictures, `${locale}-${kind}.png`), fullPage: true })
-          const printed = await page.pdf({ path: join(pictures, `${locale}-${kind}.pdf`), format: 'A4' })
+          await pictures.draw(page, `${locale}-${kind}`)
+          const printed = await page.pdf({ ...pictures.print(`${locale}-${kind}`), format: 'A4' })
           t.equal(printed.subarray(0, 5).toString(), '%PDF-')
-          await page.close()
         },
       )
     }

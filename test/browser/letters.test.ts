@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { letterTypes } from '../../src/letters/letter-parts.ts'
@@ -10,12 +8,10 @@ import type { Language } from '../../src/words/languages.ts'
 import { drawing } from '../identity/photos.ts'
 import { allLetters, order, sender } from '../letters/every-letter.ts'
 import { inBrowser } from '../support/browser.ts'
-import { repository } from '../support/source-files.ts'
 import { violationsOf } from './accessibility.ts'
+import { picturesIn } from './pictures.ts'
 
-/** Kept to be looked at: ignored by git, gone with the next run. */
-const pictures = join(repository, '.tap/letters')
-mkdirSync(pictures, { recursive: true })
+const pictures = picturesIn('letters')
 
 /** Longer than a narrow screen is wide, with nowhere to break. */
 const unbroken = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
@@ -28,23 +24,29 @@ const worded = (language: Language) =>
 const ownWords = `Merci !\n\n{received}\n\nNous vous écrirons :\n- du lundi au vendredi\n- ${unbroken}\n\n{due}`
 const logo = { mediaType: picture.media_type, content: drawing(picture) }
 const telephone = { width: 320, height: 640 }
+/** The rules that look at colours: the dark changes nothing else. */
+const ofColours = ['color-contrast', 'link-in-text-block']
 
 await inBrowser(t, async (browser) => {
-  for (const scheme of ['light', 'dark'] as const) {
-    t.test(`every letter is accessible in ${scheme}, fits 320 pixels, and asks for nothing`, async (t) => {
-      const page = await browser.newPage({ viewport: telephone, colorScheme: scheme })
+  t.test(
+    'every letter is accessible in the light and in the dark, fits 320 pixels, and asks for nothing',
+    async (t) => {
+      const page = await browser.newPage({ viewport: telephone })
       const requested: string[] = []
       page.on('request', (request) => requested.push(request.url()))
       const organisation = { ...sender, name: unbroken }
       for (const letter of allLetters) {
         const verification = ['receipt', 'code'].includes(letter.type) ? newId('vrf') : undefined
+        await page.emulateMedia({ colorScheme: 'light' })
         await page.setContent(writeLetter(order(letter, { organisation, verification })).detail.html)
         await isFine(t, page, letter.type)
+        await page.emulateMedia({ colorScheme: 'dark' })
+        t.same(await violationsOf(page, ofColours), [], `${letter.type}, in the dark`)
       }
       t.same(requested, [])
       await page.close()
-    })
-  }
+    },
+  )
 
   for (const locale of ['fr', 'en', 'de'] as const) {
     t.test(`every letter in ${locale}, as a telephone and a desk show it`, async (t) => {
@@ -55,26 +57,26 @@ await inBrowser(t, async (browser) => {
         for (const width of [320, 640]) {
           await page.setViewportSize({ width, height: 640 })
           await fits(t, page, `${type}, ${width}`)
-          await page.screenshot({ path: join(pictures, `${locale}-${width}-${type}.png`), fullPage: true })
+          await pictures.draw(page, `${locale}-${width}-${type}`)
         }
       }
       for (const width of [320, 640]) {
         await page.setViewportSize({ width, height: 640 })
         await page.setContent(previewLetter(branded, { type: 'receipt', locale, by: 'email' }, logo).html)
         await isFine(t, page, `with a logo, ${width}`)
-        await page.screenshot({ path: join(pictures, `${locale}-${width}-logo.png`), fullPage: true })
+        await pictures.draw(page, `${locale}-${width}-logo`)
         await page.setContent(
           previewLetter(worded(locale), { type: 'acknowledgement', locale, by: 'email' }, logo).html,
         )
         await isFine(t, page, `in own words, ${width}`)
-        await page.screenshot({ path: join(pictures, `${locale}-${width}-own-words.png`), fullPage: true })
+        await pictures.draw(page, `${locale}-${width}-own-words`)
       }
       await page.emulateMedia({ colorScheme: 'dark' })
       await page.setContent(previewLetter(sender, { type: 'decision', locale, by: 'email' }).html)
-      await page.screenshot({ path: join(pictures, `${locale}-dark-decision.png`), fullPage: true })
+      await pictures.draw(page, `${locale}-dark-decision`)
       await page.setContent(previewLetter(branded, { type: 'receipt', locale, by: 'email' }, logo).html)
       await isFine(t, page, 'with a logo, in the dark')
-      await page.screenshot({ path: join(pictures, `${locale}-dark-logo.png`), fullPage: true })
+      await pictures.draw(page, `${locale}-dark-logo`)
       await page.close()
     })
   }

@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import t from 'tap'
 import type { CivilDate } from '../../src/law/calendar.ts'
 import { groundCodes } from '../../src/law/refusal.ts'
@@ -12,12 +10,10 @@ import { rightEndings } from '../../src/statistics/tables.ts'
 import { type ReceivedInMonth, tally } from '../../src/statistics/tally.ts'
 import { writtenLanguages } from '../../src/words/languages.ts'
 import { inBrowser } from '../support/browser.ts'
-import { repository } from '../support/source-files.ts'
 import { violationsOf } from './accessibility.ts'
+import { picturesIn } from './pictures.ts'
 
-/** Kept to be looked at: ignored by git, gone with the next run. */
-const pictures = join(repository, '.tap/reports')
-mkdirSync(pictures, { recursive: true })
+const pictures = picturesIn('reports')
 
 /** A busy year: every channel, right, ending and ground there is. */
 const period = daysOf(2026)
@@ -70,7 +66,7 @@ await inBrowser(t, async (browser) => {
       }
       await page.emulateMedia({ media: 'screen' })
       if (['fr', 'de', 'el', 'mt'].includes(locale)) {
-        await page.screenshot({ path: join(pictures, `${locale}.png`), fullPage: true })
+        await pictures.draw(page, locale)
       }
     }
     await page.close()
@@ -79,7 +75,7 @@ await inBrowser(t, async (browser) => {
   t.test('printed, it has a few pages of A4, and no table is cut at the side', async (t) => {
     const page = await browser.newPage()
     await page.setContent(reportIn('de'))
-    const pdf = (await page.pdf({ format: 'A4', path: join(pictures, 'de.pdf') })).toString('latin1')
+    const pdf = (await page.pdf({ format: 'A4', ...pictures.print('de') })).toString('latin1')
     const pages = pdf.match(/\/Type\s*\/Page\b/g) ?? []
     t.ok(pages.length >= 1 && pages.length <= 5, `${pages.length} pages`)
     await page.close()
