@@ -20,6 +20,11 @@ const waiting = named.length > 0 ? named : longestFirst(globSync('test/**/*.test
 const processes = Math.min(availableParallelism() + 1, waiting.length)
 /** A file's last line, which is numbered anew. */
 const result = /^(not )?ok \d+ - /
+/**
+ * Much of what tests make lives only as long as a call, and the rest as long as the file: the garbage collector is to look at the young
+ * rarely, and at all of it only once there is much.
+ */
+const memory = ['--max-semi-space-size=64', '--initial-old-space-size=512']
 /** In which a process that has run its last file closes what it opened. */
 const graceMs = 60_000
 const sums: Counts = { total: 0, pass: 0, fail: 0 }
@@ -63,6 +68,7 @@ async function work(): Promise<void> {
 async function oneProcess(): Promise<void> {
   const child = fork(fileURLToPath(new URL('run-files.ts', import.meta.url)), {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    execArgv: [...process.execArgv, ...memory],
     env: { ...process.env, TAP_CHILD_ID: '1', TAP_TIMEOUT: '600' }, // the sums are told by this process
   })
   let current: string | undefined
