@@ -993,6 +993,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listLettersToPost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/letters/{id}": {
         parameters: {
             query?: never;
@@ -3139,6 +3155,22 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    letter_withdrawn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["webhook_letter_withdrawn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     records_replaced: {
         parameters: {
             query?: never;
@@ -4325,7 +4357,7 @@ export interface components {
         ChangeWebhookEndpoint: {
             name?: string | null;
             url?: string | null;
-            types?: ("*" | "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_split" | "request_split_off" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "recipients_opened" | "recipient_notice_written" | "recipient_told" | "recipient_not_reached" | "recipient_marked" | "recipients_not_needed" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted")[] | null;
+            types?: ("*" | "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_split" | "request_split_off" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "recipients_opened" | "recipient_notice_written" | "recipient_told" | "recipient_not_reached" | "recipient_marked" | "recipients_not_needed" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "letter_withdrawn" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted")[] | null;
             enabled?: boolean | null;
         };
         CheckRestrictions: {
@@ -4548,7 +4580,7 @@ export interface components {
         CreateWebhookEndpoint: {
             name: string;
             url: string;
-            types?: ("*" | "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_split" | "request_split_off" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "recipients_opened" | "recipient_notice_written" | "recipient_told" | "recipient_not_reached" | "recipient_marked" | "recipients_not_needed" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted")[] | null;
+            types?: ("*" | "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_split" | "request_split_off" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "recipients_opened" | "recipient_notice_written" | "recipient_told" | "recipient_not_reached" | "recipient_marked" | "recipients_not_needed" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "letter_withdrawn" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted")[] | null;
             client?: string | null;
         };
         DataSubject: {
@@ -4995,7 +5027,7 @@ export interface components {
             type: string;
             by: "email" | "post";
             locale: string;
-            state: "queued" | "sent" | "deferred" | "failed" | "posted";
+            state: "queued" | "sent" | "deferred" | "failed" | "posted" | "withdrawn";
             subject: string | null;
             created_at: string;
             sent_at: string | null;
@@ -6607,7 +6639,7 @@ export interface components {
             secret: string;
         };
         WebhookMessage: {
-            type: "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_split" | "request_split_off" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "recipients_opened" | "recipient_notice_written" | "recipient_told" | "recipient_not_reached" | "recipient_marked" | "recipients_not_needed" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted" | "test";
+            type: "request_received" | "request_acknowledged" | "request_changed" | "request_flagged" | "request_split" | "request_split_off" | "request_corrected" | "request_cancelled" | "request_closed" | "request_reopened" | "identity_asked" | "identity_told" | "identity_ask_ended" | "account_sign_in_opened" | "identity_confirmed" | "identity_rejected" | "contact_changed" | "mailbox_proven" | "authority_accepted" | "authority_rejected" | "clarification_asked" | "clarification_told" | "answer_recorded" | "extension_decided" | "extension_notified" | "extension_lapsed" | "right_added" | "right_amended" | "right_dropped" | "right_decided" | "right_fulfilled" | "recipients_opened" | "recipient_notice_written" | "recipient_told" | "recipient_not_reached" | "recipient_marked" | "recipients_not_needed" | "right_answered" | "right_unanswered" | "right_revised" | "consent_withdrawn" | "directive_registered" | "directive_changed" | "directive_revoked" | "directive_carried_out" | "directive_restored" | "restriction_lifted" | "restriction_lift_told" | "restriction_lift_untold" | "deadline_moved" | "clock_rules_changed" | "message_received" | "message_sent" | "document_added" | "document_viewed" | "document_deleted" | "letter_sent" | "letter_failed" | "letter_delayed" | "letter_held_back" | "letter_posted" | "letter_resent" | "letter_withdrawn" | "records_replaced" | "record_reviewed" | "records_reviewed" | "task_opened" | "task_viewed" | "task_answered" | "task_reminded" | "task_handed_over" | "task_cancelled" | "export_asked" | "export_compiled" | "export_failed" | "export_viewed" | "export_released" | "export_downloaded" | "transmission_asked" | "export_transmitted" | "transmission_failed" | "export_revoked" | "export_expired" | "hold_placed" | "hold_released" | "case_erased" | "organisation_created" | "organisation_changed" | "letter_wording_changed" | "letter_style_changed" | "suppressions_imported" | "suppression_lifted" | "register_changed" | "source_created" | "source_changed" | "source_deleted" | "holidays_changed" | "digest_written" | "receipts_delayed" | "calendar_feed_created" | "calendar_feed_revoked" | "gateway_created" | "gateway_rotated" | "gateway_deleted" | "webhook_endpoint_created" | "webhook_endpoint_changed" | "webhook_endpoint_rotated" | "webhook_endpoint_disabled" | "webhook_endpoint_deleted" | "webhooks_replayed" | "client_created" | "client_revoked" | "staff_issuer_created" | "staff_issuer_changed" | "staff_issuer_deleted" | "test";
             timestamp: string;
             data: {
                 event_id: string | null;
@@ -9648,6 +9680,38 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
+            429: components["responses"]["rate_limited"];
+            500: components["responses"]["internal-or-unreadable"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listLettersToPost: {
+        parameters: {
+            query: {
+                limit?: number;
+                cursor?: string;
+                state: "queued";
+                by: "post";
+            };
+            header?: {
+                Organisation?: components["parameters"]["Organisation"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterList"];
+                };
+            };
+            400: components["responses"]["invalid-or-invalid_cursor"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["role_too_low"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
             503: components["responses"]["unavailable"];
@@ -14605,6 +14669,37 @@ export interface operations {
         };
     };
     webhook_letter_resent: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": components["parameters"]["SentWebhookId"];
+                "webhook-timestamp": components["parameters"]["SentWebhookTimestamp"];
+                "webhook-signature": components["parameters"]["SentWebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookMessage"];
+            };
+        };
+        responses: {
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_letter_withdrawn: {
         parameters: {
             query?: never;
             header: {

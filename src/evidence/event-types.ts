@@ -62,6 +62,7 @@ export const eventTypes = {
   letter_held_back: 'A letter was held back: too many receipts were due, or its reader may not have it any more',
   letter_posted: 'A letter was posted',
   letter_resent: 'A letter was sent again',
+  letter_withdrawn: 'A letter on paper was overtaken before it was posted',
   records_replaced: 'The records of a source were brought in',
   record_reviewed: 'A record was withheld or redacted',
   records_reviewed: 'Records were reviewed together',

@@ -21,6 +21,8 @@ export type CaseWarning =
     }
   | { readonly code: 'records_unreviewed'; readonly count: number; readonly isMore: boolean }
   | { readonly code: 'flood_suspected'; readonly why: 'mailbox' | 'form'; readonly count: number }
+  | { readonly code: 'duplicate_not_alike' }
+  | { readonly code: 'searches_open'; readonly count: number }
   | { readonly code: 'transmission_failed' }
   | { readonly code: 'rights_not_named' }
   | { readonly code: 'letter_undelivered'; readonly count: number }
@@ -96,6 +98,14 @@ const texts: { readonly [C in Code]: (warning: Extract<CaseWarning, { code: C }>
   possible_duplicate: ({ why, reference }) => ({
     fr: `${why === 'same_mailbox' ? 'La même adresse' : 'Une personne du même nom'} a invoqué le même droit moins de trente jours auparavant, dans la demande ${reference}, encore ouverte. Comparez-les\u00a0: une répétition se clôt comme doublon, toute autre demande appelle sa propre réponse. Un nom commun ne prouve rien.`,
     en: `${why === 'same_mailbox' ? 'The same address' : 'Somebody of the same name'} invoked the same right less than thirty days before, in request ${reference}, which is still open. Compare them: a repetition is closed as a duplicate, any other request is owed its own answer. A name in common proves nothing.`,
+  }),
+  duplicate_not_alike: () => ({
+    fr: 'Cette demande est close comme doublon d’une demande avec laquelle elle n’a rien en commun\u00a0: ni adresse, ni nom, ni identifiant. La personne attend la réponse à l’autre demande, qui ira à quelqu’un d’autre. Rouvrez-la si ce n’est pas la même personne (RGPD, art. 12(3)).',
+    en: 'This request is closed as the duplicate of one with which it has nothing in common: no address, no name, no identifier. The person waits for the answer to the other request, which goes to somebody else. Open it again where it is not the same person (GDPR art. 12(3)).',
+  }),
+  searches_open: ({ count }) => ({
+    fr: `Des recherches sont encore en cours (${count}), alors qu’un droit qui en dépend a reçu sa réponse. Ce que ces systèmes contiennent n’a été ni communiqué, ni rectifié, ni effacé\u00a0: attendez leur réponse, ou revenez sur la décision (RGPD, art. 5(2) et 12(3)).`,
+    en: `Searches are still open (${count}), although a right that depends on them was answered. What these systems hold was neither disclosed, nor corrected, nor erased: wait for what they say, or take the decision back (GDPR art. 5(2) and 12(3)).`,
   }),
   flood_suspected: ({ why, count }) => ({
     fr: `${why === 'mailbox' ? `${count} demandes sont arrivées de cette adresse en un jour` : `${count} demandes sont arrivées par le formulaire en une heure`}. Son délai court comme celui de toute autre\u00a0: c’est au responsable de démontrer qu’une demande est manifestement infondée ou excessive (RGPD, art. 12(5)).`,

@@ -11,7 +11,7 @@ import { type Case, happened } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { getRequest } from '../requests/find-request.ts'
 import { addresseeOf, demandTellable } from '../requests/on-behalf.ts'
-import { letterReached, letterSettled } from '../requests/tell.ts'
+import { letterReached, letterSettled, withdrawnLetterReached } from '../requests/tell.ts'
 import type { RecordPostedCommand } from './schemas.ts'
 import { findLetter, isErasedLetter, lockLetter } from './store.ts'
 import { isToOthers, isToStaff, type LetterRow, newMessageId } from './write-letter.ts'
@@ -77,7 +77,9 @@ export async function recordPosted(
       (letter.state === 'failed' || letter.state === 'deferred') &&
       c !== undefined &&
       !isToStaff(letter.type)
-    if (!isUndelivered && (letter.by !== 'post' || letter.state !== 'queued')) {
+    // One that was withdrawn may have been in the post by then
+    const isPaper = letter.by === 'post' && (letter.state === 'queued' || letter.state === 'withdrawn')
+    if (!isUndelivered && !isPaper) {
       throw problem(
         'letter_not_postable',
         'only a letter on paper that was not posted yet, or one that could not be delivered, can be recorded as posted',
@@ -99,6 +101,7 @@ export async function recordPosted(
       happened(c, { type: 'letter_posted', facts, ...(tracking === undefined ? {} : { detail: { tracking } }) }, by)
       // Noon of that day, though not before the letter was written nor after now: nothing is told in the future.
       const told = Math.min(Math.max(noonOf(on, zone), letter.createdAt), now) as Instant // one of three instants
+      if (letter.state === 'withdrawn') withdrawnLetterReached(c, letter)
       letterReached(c, letter, told, by)
     }
     return { ...letter, by: 'post', state: 'posted', postedOn: on, dueAt: null, detail: { ...letter.detail, tracking } }

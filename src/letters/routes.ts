@@ -12,8 +12,8 @@ import { getRequestToShow } from '../requests/find-request.ts'
 import { getLetter, getLetterToPrint, recordPosted, resendLetter } from './change-letter.ts'
 import { printLetter } from './print-letter.ts'
 import { lookToPrint } from './printed-look.ts'
-import { letterList, letterView, recordPostedBody, showLetter } from './schemas.ts'
-import { isErasedLetter, lettersOfRequest } from './store.ts'
+import { letterList, letterView, recordPostedBody, showLetter, toPostQuery } from './schemas.ts'
+import { isErasedLetter, lettersOfRequest, lettersToPost } from './store.ts'
 import type { LetterRow } from './write-letter.ts'
 
 const letterParams = z.object({ id: typeId('ltr') })
@@ -49,6 +49,32 @@ export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
         const binding = { organisation: tx.organisation, scope: { list: 'letters', request: id } }
         const { safe } = await getRequestToShow(tx, deps.keyring, id)
         return pageById<LetterRow>(deps, binding, request.query, (onward) => lettersOfRequest(tx, safe, onward))
+      })
+      linkNext(reply, found)
+      return mapPage(found, showLetter)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/letters',
+    ...staff.for('auditor'),
+    schema: {
+      operationId: 'listLettersToPost',
+      tags: ['Correspondence'],
+      summary: 'The letters that wait to be posted, oldest first',
+      description:
+        'Of all requests: each is printed (`GET /v1/letters/{id}/pdf`), posted, and recorded as posted. What it tells is told from then on: until then an answer is not given, and the clock runs.',
+      querystring: toPostQuery,
+      response: {
+        200: letterList.describe('One page'),
+        ...errorResponses('invalid', 'invalid_cursor', 'unauthorized', 'role_too_low'),
+      },
+    },
+    handler: async (request, reply) => {
+      const found = await staff.read(request, (tx) => {
+        const binding = { organisation: tx.organisation, scope: { list: 'letters_to_post' } }
+        return pageById<LetterRow>(deps, binding, request.query, (onward) => lettersToPost(tx, deps.keyring, onward))
       })
       linkNext(reply, found)
       return mapPage(found, showLetter)

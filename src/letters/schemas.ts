@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { showInstant } from '../law/calendar.ts'
-import { civilDateText, listOf, maybe, strictObject, text } from '../platform/http/schemas.ts'
+import { civilDateText, listOf, listQuery, maybe, strictObject, text } from '../platform/http/schemas.ts'
 import { showId } from '../platform/identifiers.ts'
 import { isErasedLetter } from './store.ts'
 import type { LetterRow } from './write-letter.ts'
@@ -18,9 +18,9 @@ export const letterView = z
     type: z.string().meta({ examples: ['decision'] }),
     by: z.enum(['email', 'post']),
     locale: z.string().meta({ examples: ['fr'] }),
-    state: z.enum(['queued', 'sent', 'deferred', 'failed', 'posted']).meta({
+    state: z.enum(['queued', 'sent', 'deferred', 'failed', 'posted', 'withdrawn']).meta({
       description:
-        '`queued`: to be sent, or to be printed and posted; `deferred`: tried, or waiting for its turn, and will be tried; `failed`: not sent, `last_error` says why',
+        '`queued`: to be sent, or to be printed and posted; `deferred`: tried, or waiting for its turn, and will be tried; `failed`: not sent, `last_error` says why; `withdrawn`: on paper, and overtaken before it was posted: it is not to be',
     }),
     subject: z.string().nullable().meta({ description: 'Null once the case file is erased' }),
     created_at: instant,
@@ -75,6 +75,12 @@ export const letterView = z
 export type LetterView = z.input<typeof letterView>
 
 export const letterList = listOf(letterView, 'LetterList')
+
+/** The one list of an organisation's letters so far: what nobody but people can send. */
+export const toPostQuery = listQuery({
+  state: z.literal('queued').meta({ description: 'Not posted yet', examples: ['queued'] }),
+  by: z.literal('post').meta({ description: 'On paper', examples: ['post'] }),
+})
 
 export const recordPostedBody = strictObject({
   posted_on: civilDateText,

@@ -6,9 +6,9 @@ import { instantToText } from '../platform/database/encoding.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
 import { insertionOf, rawStatement, statement } from '../platform/database/statement.ts'
 import type { Tx } from '../platform/database/transaction.ts'
-import type { LetterId, OrganisationId, RequestId } from '../platform/identifiers.ts'
+import type { LetterId, OrganisationId, RequestId, RightId } from '../platform/identifiers.ts'
 import { type LetterDetail, letterBoxes, letters } from './tables.ts'
-import type { LetterRow } from './write-letter.ts'
+import type { LetterRow, LetterType } from './write-letter.ts'
 
 const columns = placeholdersOf(letters)
 const ofTenant = eq(letters.organisationId, sql.placeholder('organisation'))
@@ -23,6 +23,21 @@ const selectLettersOfRequest = statement('select_letters_of_request', (db) =>
     .select()
     .from(letters)
     .where(and(ofTenant, eq(letters.requestId, sql.placeholder('request')), gt(letters.id, sql.placeholder('after'))))
+    .orderBy(asc(letters.id))
+    .limit(sql.placeholder('limit')),
+)
+// In words of the index `letters_to_post`, which holds these alone
+const selectLettersToPost = statement('select_letters_to_post', (db) =>
+  db
+    .select()
+    .from(letters)
+    .where(
+      and(
+        ofTenant,
+        sql`${letters.by} = 'post' and ${letters.state} = 'queued'`,
+        gt(letters.id, sql.placeholder('after')),
+      ),
+    )
     .orderBy(asc(letters.id))
     .limit(sql.placeholder('limit')),
 )
@@ -56,10 +71,10 @@ function opened(safe: Safe, row: StoredLetter): LetterRow {
   return safe.isErased ? { ...row, detail: erasedDetail } : letterBoxes.open(safe, row)
 }
 
-/** A letter with its safe; or why it does not open. */
+/** A letter with its safe; or as it is stored, and why it does not open. */
 type OpenedLetter =
   | { readonly row: LetterRow; readonly safe: Safe }
-  | { readonly id: LetterId; readonly refusal: BoxRefused }
+  | { readonly id: LetterId; readonly stored: StoredLetter; readonly refusal: BoxRefused }
 
 /** What finds letters, with the keys to open them, in one trip. */
 export async function openLetters(
@@ -78,7 +93,7 @@ export async function openLetters(
         : organisationSafe(keyring, organisationId)
       return { row: opened(safe, row), safe }
     } catch (error) {
-      if (error instanceof BoxRefused) return { id, refusal: error }
+      if (error instanceof BoxRefused) return { id, stored: row, refusal: error }
       throw error
     }
   })
@@ -94,6 +109,18 @@ async function openLetter(
   const [letter] = await openLetters(tx, keyring, [id], found)
   if (letter !== undefined && 'refusal' in letter) throw letter.refusal
   return letter
+}
+
+/** What is on paper and waits to be posted, oldest first, from after one of them. Of one that does not open everything but its words. */
+export async function lettersToPost(
+  tx: Tx,
+  keyring: Keyring,
+  { after, limit }: { readonly after: LetterId | undefined; readonly limit: number },
+): Promise<LetterRow[]> {
+  const found = await tx.run(selectLettersToPost, { organisation: tx.organisation, after: after ?? firstId, limit })
+  const ids = found.map(({ id }) => id)
+  const opened = await openLetters(tx, keyring, ids, Promise.resolve(found))
+  return opened.map((letter) => ('refusal' in letter ? { ...letter.stored, detail: erasedDetail } : letter.row))
 }
 
 /** Before every id. */
@@ -148,6 +175,60 @@ export async function lettersOfRequest(
   const place = { organisation: tx.organisation, request: safe.request, after: after ?? firstId, limit }
   const rows = await tx.run(selectLettersOfRequest, place)
   return rows.map((row) => opened(safe, row))
+}
+
+/* Paper that waits to be posted. An answer to several rights goes on standing for the others, so it is not taken from them. */
+const isUnposted = `organisation_id = $1 and request_id = $2 and by = 'post' and state = 'queued'`
+
+type OfRight = { readonly request: RequestId; readonly right: RightId }
+export type Withdrawn = { readonly id: LetterId; readonly type: LetterType }
+
+const withdrawAnswerRows = rawStatement<OfRight & { organisation: OrganisationId }, Withdrawn>(
+  'withdraw_answers',
+  `update habeas.letters set state = 'withdrawn'
+   where ${isUnposted} and tells ->> 'fact' in ('answer', 'lift', 'nothing')
+     and coalesce(tells -> 'rights', tells -> 'about') = jsonb_build_array($3::text)
+   returning id, type`,
+  ({ organisation, request, right }) => [organisation, request, right],
+)
+const countAnswers = rawStatement<OfRight & { organisation: OrganisationId }, { count: number }>(
+  'count_answers',
+  `select count(*)::int as count from habeas.letters
+   where organisation_id = $1 and request_id = $2 and state <> 'withdrawn' and tells ->> 'fact' in ('answer', 'lift', 'nothing')
+     and coalesce(tells -> 'rights', tells -> 'about') @> jsonb_build_array($3::text)`,
+  ({ organisation, request, right }) => [organisation, request, right],
+)
+const withdrawClosureRows = rawStatement<
+  { readonly organisation: OrganisationId; readonly request: RequestId; readonly since: Instant },
+  Withdrawn
+>(
+  'withdraw_closure',
+  `update habeas.letters set state = 'withdrawn'
+   where ${isUnposted} and created_at >= $3 and type in ('closure', 'cancellation', 'decision')
+   returning id, type`,
+  ({ organisation, request, since }) => [organisation, request, instantToText(since)],
+)
+
+/**
+ * Takes back what is printed about this right alone, and not posted yet; how many letters about it there are besides. Under the request's
+ * lock.
+ */
+export async function withdrawAnswers(
+  tx: Tx,
+  given: OfRight,
+): Promise<{ readonly withdrawn: readonly Withdrawn[]; readonly others: number }> {
+  const place = { organisation: tx.organisation, ...given }
+  const withdrawn = await tx.run(withdrawAnswerRows, place)
+  const [others] = await tx.run(countAnswers, place)
+  return { withdrawn, others: others?.count ?? 0 }
+}
+
+/** Takes back what has told of a closure since then, and is not posted yet. Under the request's lock. */
+export function withdrawClosure(
+  tx: Tx,
+  given: { readonly request: RequestId; readonly since: Instant },
+): Promise<Withdrawn[]> {
+  return tx.run(withdrawClosureRows, { organisation: tx.organisation, ...given })
 }
 
 const selectLettersToErase = rawStatement<

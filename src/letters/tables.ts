@@ -5,7 +5,7 @@ import { bytea, civilDate, id, instant, json, onlySealed, sealed, tenantSchema }
 import { sealedRows } from '../platform/database/sealed-rows.ts'
 import type { AskId, RecipientId, RightId, TaskId } from '../platform/identifiers.ts'
 
-export type LetterState = 'queued' | 'sent' | 'deferred' | 'failed' | 'posted'
+export type LetterState = 'queued' | 'sent' | 'deferred' | 'failed' | 'posted' | 'withdrawn'
 /** What the person knows once this letter has reached them: applied at its posting, taken back at its final failure. */
 export type LetterTells =
   | { fact: 'answer'; rights: RightId[] }
@@ -66,6 +66,9 @@ export const letters = tenantSchema.table(
     primaryKey({ columns: [table.organisationId, table.id] }),
     onlySealed('letters_sealed', table.detail),
     index('letters_of_request').on(table.organisationId, table.requestId, table.id),
+    index('letters_to_post')
+      .on(table.organisationId, table.id)
+      .where(sql`${table.by} = 'post' and ${table.state} = 'queued'`),
     index('letters_by_message_id').on(table.organisationId, table.messageId),
     index('letters_bounces').on(table.organisationId, table.createdAt).where(sql`${table.type} = 'bounce'`),
     index('letters_due').on(table.organisationId, table.dueAt).where(sql`${table.dueAt} is not null`),

@@ -114,8 +114,11 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     await settleDirectives(tx, deps, c, { right, named: command.directives }, by)
   }
 
+  const close: Act<Command<'close'>> = (c, command, by, tx) =>
+    closeRequest(c, command, by, { tx, keyring: deps.keyring })
+
   async function takeBack(c: Case, right: RightId, command: Command<'revise'>, by: By, tx: Tx): Promise<void> {
-    reviseRight(c, right, command, by)
+    await reviseRight(c, right, command, by, tx)
     await undoSettlement(tx, c, right, by)
   }
 
@@ -191,7 +194,7 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     description:
       'What is unanswered lapses. A restriction that holds while it is looked at again ends with it: the person is told so, and its recipients are opened to be told (art. 18(3), 19).',
   })
-  onRequest('close', 'dpo', closeRequest, {
+  onRequest('close', 'dpo', close, {
     summary: 'Close a request',
     refuses: ['rights_unanswered', 'right_needs_no_identity', 'duplicate_not_found', 'not_permitted', 'no_address'],
   })

@@ -1,12 +1,13 @@
 import type { Instant } from '../law/calendar.ts'
 import { type CaseWarning, explainCaseWarning } from '../law/case-warnings.ts'
 import { type Clock, explainWarning } from '../law/clock.ts'
+import { needsSearch } from '../law/collection.ts'
 import { lighterMethods } from '../law/identity-level.ts'
 import { isGrant } from '../law/lifecycle.ts'
 import type { Locale } from '../law/wording.ts'
 import { offeredMethods } from '../organisations/identity-settings.ts'
 import { mixesAlphabets } from '../platform/http/schemas.ts'
-import { type Case, isAnswered, neededLevel, openAsk, type RightRow } from './case.ts'
+import { type Case, isAnswered, kindOf, neededLevel, openAsk, type RightRow } from './case.ts'
 import { isMailboxUnproven } from './identity.ts'
 import { isNamedOtherwise, namesAnother } from './on-behalf.ts'
 import { type Flag, mostUnreviewedCounted } from './tables.ts'
@@ -25,9 +26,11 @@ const looks: readonly ((c: Case) => CaseWarning | readonly CaseWarning[] | undef
   lookalikeAddress,
   recordsUnreviewed,
   possibleDuplicate,
+  unlikeOriginal,
   floodSuspected,
   transmissionFailed,
   rightsNotNamed,
+  searchesOpen,
   letterUndelivered,
   answerHeldBack,
   recipientsUntold,
@@ -102,6 +105,20 @@ function recordsUnreviewed({ request: { closedAt, detail }, rights }: Case): Cas
 function possibleDuplicate(c: Case): CaseWarning | undefined {
   const flag = flagsOf(c).find(({ code }) => code === 'possible_duplicate')
   return flag?.code === 'possible_duplicate' ? { code: flag.code, why: flag.why, reference: flag.reference } : undefined
+}
+
+function unlikeOriginal({ request: { closedReason, detail } }: Case): CaseWarning | undefined {
+  return closedReason === 'duplicate' && detail.unlike_original ? { code: 'duplicate_not_alike' } : undefined
+}
+
+/** What was answered, or carried out, before all systems were heard. */
+function searchesOpen({ request: { closedAt, detail }, rights }: Case): CaseWarning | undefined {
+  const count = detail.tasks?.open ?? 0
+  const isConcerned = rights.some((right) => {
+    const isDone = right.status === 'fulfilled' || right.outcome === 'no_data_held'
+    return isDone && needsSearch(kindOf(right), right.detail.fields)
+  })
+  return count > 0 && closedAt === null && isConcerned ? { code: 'searches_open', count } : undefined
 }
 
 function floodSuspected(c: Case): CaseWarning | undefined {

@@ -4,19 +4,22 @@ import { isUnanswered } from '../law/lifecycle.ts'
 import { holdsOn } from '../law/restriction.ts'
 import { identityDocumentsKeptUntil } from '../law/retention.ts'
 import { paceOf } from '../law/rights.ts'
+import { withdrawWordOfClosure } from '../letters/withdraw-letters.ts'
 import type { LetterContent } from '../letters/write-letter.ts'
 import { retentionOf } from '../organisations/retention-settings.ts'
+import type { Keyring } from '../platform/crypto/keyring.ts'
 import type { Tx } from '../platform/database/transaction.ts'
-import { showId } from '../platform/identifiers.ts'
+import { type RequestId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { Act, By } from './act.ts'
 import type { Command, Told } from './action-schemas.ts'
-import { type Case, happened, kindOf, levelNeededBy, type RightRow, rightState } from './case.ts'
+import { type Case, happened, kindOf, levelNeededBy, type RequestRow, type RightRow, rightState } from './case.ts'
 import type { RightSnapshot } from './closure.ts'
 import { settle } from './decide-right.ts'
+import { getRequestToShow, requestExists } from './find-request.ts'
 import { deleteDocumentsOfIdentity } from './identity.ts'
 import { demandAuthority } from './on-behalf.ts'
-import { requestExists } from './store.ts'
+import { haveNothingInCommon } from './resemblance.ts'
 import { reachableBy, tell } from './tell.ts'
 import { restrictionEnds, restrictionGoesOn } from './told-recipients.ts'
 
@@ -34,16 +37,26 @@ export const cancelRequest: Act<Command<'cancel'>> = async (c, { reason, told },
   confirm(c, told, { type: 'cancellation', endsRestriction: given.length > 0 }, by)
 }
 
-/** The desk closes the request: because all is answered, or because nothing more can be owed. Every reason can be undone by `reopen`. */
-export const closeRequest: Act<Command<'close'>> = async (c, command, by, tx) => {
+/**
+ * The desk closes the request: because all is answered, or because nothing more can be owed. Every reason can be undone by `reopen`. As a duplicate only of
+ * one that is none itself, which owes the answer to both; one that has nothing in common with it is warned of.
+ */
+export async function closeRequest(
+  c: Case,
+  command: Command<'close'>,
+  by: By,
+  { tx, keyring }: { readonly tx: Tx; readonly keyring: Keyring },
+): Promise<void> {
   const { reason, duplicate_of, forwarded_to, told } = command
-  await demandClosable(c, command, tx, by)
+  demandClosable(c, command, by)
+  const original = duplicate_of === undefined ? undefined : await originalOf(tx, keyring, c, duplicate_of)
   await shut(c, reason, by, tx, () => {
     if (reason === 'identity_not_established' || reason === 'not_controller') refusePending(c, reason, told, by)
     if (reason === 'not_a_rights_request' || reason === 'duplicate') lapse(c, by)
   })
   c.request.duplicateOf = duplicate_of ?? null
-  c.request.detail = { ...c.request.detail, forwarded_to }
+  const isUnlike = original !== undefined && haveNothingInCommon(c.request, original)
+  c.request.detail = { ...c.request.detail, forwarded_to, unlike_original: isUnlike || undefined }
   happened(
     c,
     {
@@ -59,9 +72,27 @@ export const closeRequest: Act<Command<'close'>> = async (c, command, by, tx) =>
   }
 }
 
+/** The request that owes the answer, where anything of it is left to compare. Throws `duplicate_not_found`. */
+async function originalOf(tx: Tx, keyring: Keyring, c: Case, id: RequestId): Promise<RequestRow | undefined> {
+  const isThis = id === c.request.id
+  if (isThis || !(await requestExists(tx, id))) {
+    throw problem('duplicate_not_found', 'the request named as the original does not exist, or is this one')
+  }
+  const { request, refused } = await getRequestToShow(tx, keyring, id)
+  // The person is told that one answer comes: some request must owe it.
+  if (request.closedReason === 'duplicate') {
+    throw problem(
+      'duplicate_not_found',
+      'the request named as the original is closed as a duplicate itself: name its original',
+    )
+  }
+  return request.erasedAt !== null || refused.size > 0 ? undefined : request
+}
+
 /** Undoes a closure: what it lapsed, refused or ended is as it was; no date restarts. */
 export const reopenRequest: Act<Command<'reopen'>> = async (c, { reason }, by, tx) => {
   const { request } = c
+  if (request.closedAt !== null) await withdrawWordOfClosure(tx, c, request.closedAt, by)
   for (const { id, was } of request.closure?.rights ?? []) {
     const right = c.rights.find((candidate) => candidate.id === id)
     if (right === undefined) continue
@@ -75,11 +106,11 @@ export const reopenRequest: Act<Command<'reopen'>> = async (c, { reason }, by, t
   request.closedReason = null
   request.duplicateOf = null
   request.closure = null
-  request.detail = { ...request.detail, forwarded_to: undefined }
+  request.detail = { ...request.detail, forwarded_to: undefined, unlike_original: undefined }
   await keepIdentityDocumentsUntil(tx, c, null)
 }
 
-async function demandClosable(c: Case, command: Command<'close'>, tx: Tx, by: By): Promise<void> {
+function demandClosable(c: Case, command: Command<'close'>, by: By): void {
   const open = unanswered(c)
   if (command.reason === 'completed' && open.length > 0) {
     throw problem('rights_unanswered', 'cannot complete a request that has an unanswered right')
@@ -102,10 +133,6 @@ async function demandClosable(c: Case, command: Command<'close'>, tx: Tx, by: By
       'not_permitted',
       'a restriction that holds is lifted or refused, and the person told of it, before it ends',
     )
-  }
-  if (command.duplicate_of === undefined) return
-  if (command.duplicate_of === c.request.id || !(await requestExists(tx, command.duplicate_of))) {
-    throw problem('duplicate_not_found', 'the request named as the original does not exist, or is this one')
   }
 }
 

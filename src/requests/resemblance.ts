@@ -41,7 +41,7 @@ export function likenessesOf(c: Case, other: Case): Likeness[] {
   const has: Record<Likeness, boolean> = {
     same_mailbox: isSameMailbox(a, b),
     same_name: isSameName(a, b),
-    same_identifier: identifiersOf(a).some((one) => identifiersOf(b).includes(one)),
+    same_identifier: haveIdentifierInCommon(a, b),
     same_message:
       a.detail.message !== undefined &&
       wordsOf(a.detail.message).join(' ') === wordsOf(b.detail.message ?? '').join(' '),
@@ -49,6 +49,15 @@ export function likenessesOf(c: Case, other: Case): Likeness[] {
     same_right: common === 'some',
   }
   return likenesses.filter((each) => has[each])
+}
+
+/** Whether nothing says that two requests are of one person: neither a mailbox, nor a name, nor an identifier. */
+export function haveNothingInCommon(a: RequestRow, b: RequestRow): boolean {
+  return !isSameMailbox(a, b) && nameOf(a) !== nameOf(b) && !haveIdentifierInCommon(a, b)
+}
+
+function haveIdentifierInCommon(a: RequestRow, b: RequestRow): boolean {
+  return identifiersOf(a).some((one) => identifiersOf(b).includes(one))
 }
 
 function likeness(a: RequestRow, b: RequestRow): DuplicateReason | undefined {

@@ -1,5 +1,7 @@
 import { civilDateIn } from '../law/calendar.ts'
 import { holdsOn } from '../law/restriction.ts'
+import { withdrawAnswersTo } from '../letters/withdraw-letters.ts'
+import type { Tx } from '../platform/database/transaction.ts'
 import { type RightId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { By } from './act.ts'
@@ -12,8 +14,11 @@ import { staffRight } from './right-schemas.ts'
 import { tell } from './tell.ts'
 import { keepToldRecipients, restrictionGoesOn } from './told-recipients.ts'
 
-/** A decision, a fulfilment or a lapse is taken back: the right is pending again, and the next letter says that it replaces the former. */
-export function reviseRight(c: Case, id: RightId, { reason }: Command<'revise'>, by: By): void {
+/**
+ * A decision, a fulfilment or a lapse is taken back: the right is pending again. What is printed of it is not to be posted; the next letter says that it
+ * replaces the former, where the person may have one.
+ */
+export async function reviseRight(c: Case, id: RightId, { reason }: Command<'revise'>, by: By, tx: Tx): Promise<void> {
   const right = demandRight(c, id, 'revise')
   happened(
     c,
@@ -24,7 +29,7 @@ export function reviseRight(c: Case, id: RightId, { reason }: Command<'revise'>,
     },
     by,
   )
-  right.revised = true
+  if (await withdrawAnswersTo(tx, c, right, by)) right.revised = true
   // Art. 18(3): what holds goes on until the person is told otherwise; what had ended stays so.
   const today = civilDateIn(c.organisation.timeZone, by.at)
   const isOver = !holdsOn(right, today)

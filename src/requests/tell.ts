@@ -118,6 +118,12 @@ export function letterReached(
   apply(c, letter.tells, at, letter.id, by)
 }
 
+/** It was taken back, and the person has it all the same: what is decided next replaces it. */
+export function withdrawnLetterReached(c: Case, { tells }: { readonly tells: LetterTells }): void {
+  const about = 'rights' in tells ? tells.rights : tells.fact === 'nothing' ? tells.about : undefined
+  for (const right of named(c, about ?? [])) right.revised = true
+}
+
 function apply(c: Case, tells: LetterTells, at: Instant, letter: LetterId | undefined, by: By): void {
   if (tells.fact === 'ask') tellAsk(c, tells, at, by)
   if (tells.fact === 'extension') tellExtension(c, tells.rights, at, by)

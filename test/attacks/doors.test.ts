@@ -87,6 +87,7 @@ const lowestRole: Readonly<
   addDocument: 'agent',
   getDocumentContent: 'agent',
   listLetters: 'auditor',
+  listLettersToPost: 'auditor',
   getLetter: 'auditor',
   printLetter: 'auditor',
   previewLetter: 'auditor',

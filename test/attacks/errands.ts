@@ -158,6 +158,10 @@ const errands: Readonly<Record<string, Prepare>> = {
   },
 
   listLetters: ofCase(),
+  listLettersToPost: async (desk) => {
+    await ofLetter('post')(desk)
+    return { query: '?state=queued&by=post' }
+  },
   getLetter: ofLetter('post'),
   printLetter: ofLetter('post'),
   listLetterWordings: async (desk) => worded(desk),

@@ -134,7 +134,8 @@ t.test('every request is understood: what it says is valid, and its token opens 
     const { answer } = await send(collection, item)
     const expected = closed.includes(operationId) ? [401, 404] : [200, 201, 202, 204, 403, 404, 409, 422]
     const told = answer.status < 400 ? '' : JSON.stringify(answer.body)
-    t.ok(expected.includes(answer.status) || asksForAnOption(item, answer), `${name} answers ${answer.status} ${told}`)
+    const isUnderstood = expected.includes(answer.status) || asksForAnOption(item, answer) || isOfAnotherDay(answer)
+    t.ok(isUnderstood, `${name} answers ${answer.status} ${told}`)
     if (ends.includes(operationId)) collection = await filledIn()
   }
 })
@@ -144,6 +145,12 @@ function asksForAnOption({ request }: Item, { status, body }: Answer): boolean {
   const options = request.url.query.all().filter(({ disabled }) => disabled)
   const faults: { location: string }[] = status === 400 ? body.errors : []
   return faults.length > 0 && faults.every(({ location }) => options.some(({ key }) => location === `query.${key}`))
+}
+
+/** A letter that was found is posted today, not on the day of the example. */
+function isOfAnotherDay({ status, body }: Answer): boolean {
+  const faults: { location: string }[] = status === 400 ? body.errors : []
+  return faults.length > 0 && faults.every(({ location }) => location === 'body.posted_on')
 }
 
 t.test('two requests never carry the same key', async (t) => {

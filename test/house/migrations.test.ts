@@ -49,6 +49,7 @@ const applied: Readonly<Record<string, string>> = {
   '0033_sources_of_activities': 'e13bce70fddb9c7f6b17dbc5cfe88f5d34f29b2d45fd1d8346c5cd3e9ecf2fcb',
   '0034_duplicates': 'ab1ec6ea88f7563de73d1343d7e18b09dc6f548c0895c629bd9d7fbc7cb5455d',
   '0035_webhooks_in_turn': '43409369fdd293ae01e1d781cf794a8791afecc701bd123717d63b1898f476b7',
+  '0036_letters_to_post': '030facf89c45c5609b541f61da7237675c145a9223ac2aa454dac20897f47596',
 }
 
 type Entry = { idx: number; tag: string; when: number }

@@ -87,3 +87,36 @@ t.test('an auditor may look, a form’s client may not, and another tenant’s a
   t.equal((await intake('GET', `/v1/requests/${mine.id}/duplicates`)).status, 403)
   t.equal((await other.admin('GET', `/v1/requests/${mine.id}/duplicates`)).status, 404)
 })
+
+const asDuplicateOf = (original: { id: string }) => ({ reason: 'duplicate', duplicate_of: original.id, told })
+const warningsOf = async ({ id }: { id: string }): Promise<string[]> =>
+  (await must(agent('GET', `/v1/requests/${id}`))).warnings.map(({ code }: { code: string }) => code)
+
+t.test('of two requests one owes the answer: a duplicate is nobody’s original', async (t) => {
+  const [one, two, three] = [
+    await open(access, by('Rut Berg', 'rut@example.org')),
+    await open(access, by('Rut Berg', 'rut@example.org')),
+    await open(access, by('Rut Berg', 'rut@example.org')),
+  ]
+  await must(act(two, 'close', asDuplicateOf(one)))
+  for (const late of [one, three]) {
+    const refused = await act(late, 'close', asDuplicateOf(two))
+    t.match(refused, { status: 422, body: { code: 'duplicate_not_found', detail: /name its original/ } })
+  }
+  await must(act(three, 'close', asDuplicateOf(one)))
+  await must(act(two, 'reopen', { reason: 'No repetition.' }))
+  await must(act(one, 'close', asDuplicateOf(two)))
+  t.match(await must(agent('GET', `/v1/requests/${one.id}`)), { duplicate_of: two.id })
+})
+
+t.test('one that is closed as the duplicate of a stranger’s is warned of until it is opened again', async (t) => {
+  const mine = await open(access, by('Tom Hall', 'tom@example.org'))
+  const hers = await open(access, by('Liv Moe', 'liv@example.org'))
+  await must(act(hers, 'close', asDuplicateOf(mine)))
+  t.same(await warningsOf(hers), ['duplicate_not_alike'])
+  await must(act(hers, 'reopen', { reason: 'Another person.' }))
+  t.notOk((await warningsOf(hers)).includes('duplicate_not_alike'))
+  const again = await open(access, by('Tom Hall', 'hall@example.org'))
+  await must(act(again, 'close', asDuplicateOf(mine)))
+  t.same(await warningsOf(again), [], 'a name in common is something')
+})

@@ -121,7 +121,7 @@ t.test(
     t.same(await careful.asked(id), [])
     const [right] = (await careful.show(id)).rights
     const details = { direct_marketing: false, situation: 'I moved.' }
-    await careful.act(id, `rights/${right.id}/amend`, { details, reason: 'Said on the telephone.' })
+    await careful.act(id, `rights/${right?.id}/amend`, { details, reason: 'Said on the telephone.' })
     t.same(await careful.asked(id), ['crm', 'shop'])
   },
 )
@@ -257,4 +257,18 @@ t.test('a source that does not open is asked nothing, and keeps no identity from
   await desk.source('till')
   await desk.ask(id)
   t.same((await desk.asked(id)).toSorted(), ['crm', 'shop', 'till'], 'nor where staff asks all of them')
+})
+
+t.test('an answer that does not wait for the searches is warned of, and stands', async (t) => {
+  const desk = await collecting()
+  const request = await desk.open()
+  await desk.confirm(request.id)
+  const codes = ({ warnings }: { warnings: { code: string }[] }) => warnings.map(({ code }) => code)
+  const [right] = request.rights
+  const decide = { outcome: 'no_data_held' }
+  const decided = await desk.act(request.id, `rights/${right?.id}/decide`, decide)
+  t.match(decided, { tasks: { open: 2 }, rights: [{ outcome: 'no_data_held' }] })
+  t.ok(codes(decided).includes('searches_open'))
+  const revised = await desk.act(request.id, `rights/${right?.id}/revise`, { reason: 'Nobody has looked yet.' })
+  t.notOk(codes(revised).includes('searches_open'))
 })

@@ -14,7 +14,9 @@ export async function searchDesk(service: TestService, organisation: TestOrganis
     source: async (key: string, more: object = {}): Promise<string> =>
       ok(await dpo('POST', '/v1/sources', { name: `${key} system`, key, owner_email: `${key}@acme.example`, ...more }))
         .id,
-    open: async (more: object = {}): Promise<{ id: string; reference: string; due_on: string }> =>
+    open: async (
+      more: object = {},
+    ): Promise<{ id: string; reference: string; due_on: string; rights: { id: string }[] }> =>
       ok(
         await agent('POST', '/v1/requests', {
           channel: 'web',

@@ -1,0 +1,1 @@
+CREATE INDEX "letters_to_post" ON "habeas"."letters" USING btree ("organisation_id","id") WHERE "habeas"."letters"."by" = 'post' and "habeas"."letters"."state" = 'queued';

@@ -1,0 +1,29 @@
+import type { Instant } from '../law/calendar.ts'
+import type { Tx } from '../platform/database/transaction.ts'
+import { type RightId, showId } from '../platform/identifiers.ts'
+import type { By } from '../requests/act.ts'
+import { type Case, happened, type RightRow } from '../requests/case.ts'
+import { type Withdrawn, withdrawAnswers, withdrawClosure } from './store.ts'
+
+/**
+ * What a decision that is taken back had told of a right, and is printed but not posted, is not to be posted any more. Whether the person may
+ * have read of it all the same: then the next letter says that it replaces what they have.
+ */
+export async function withdrawAnswersTo(tx: Tx, c: Case, { id, answeredAt }: RightRow, by: By): Promise<boolean> {
+  const { withdrawn, others } = await withdrawAnswers(tx, { request: c.request.id, right: id })
+  noteWithdrawn(c, withdrawn, by, id)
+  const isDecision = withdrawn.some(({ type }) => type === 'decision')
+  return !isDecision || others > 0 || answeredAt !== null
+}
+
+/** The same of what told that the request is closed, since then: it is open again. */
+export async function withdrawWordOfClosure(tx: Tx, c: Case, closedAt: Instant, by: By): Promise<void> {
+  noteWithdrawn(c, await withdrawClosure(tx, { request: c.request.id, since: closedAt }), by)
+}
+
+function noteWithdrawn(c: Case, letters: readonly Withdrawn[], by: By, right?: RightId): void {
+  for (const { id, type } of letters) {
+    const facts = { letter: showId('ltr', id), type, ...(right === undefined ? {} : { right: showId('rgt', right) }) }
+    happened(c, { type: 'letter_withdrawn', facts }, by)
+  }
+}
