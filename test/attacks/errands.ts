@@ -1,21 +1,9 @@
 import { form, pdf } from '../identity/files.ts'
-import { runAs } from '../support/database.ts'
-import {
-  type Case,
-  checkpointed,
-  type Desk,
-  done,
-  fresh,
-  grantedCase,
-  letter,
-  openCase,
-  today,
-  uuidOf,
-  withIssuer,
-} from './desk.ts'
+import { type Case, checkpointed, type Desk, done, fresh, grantedCase, letter, openCase, withIssuer } from './desk.ts'
 import { exportErrands } from './export-errands.ts'
 import { inboundErrands } from './inbound-errands.ts'
 import { keptErrands } from './kept-errands.ts'
+import { letterErrands } from './letter-errands.ts'
 import type { Document, Errand } from './operations.ts'
 import { recordErrands } from './record-errands.ts'
 import { type Prepare, sessionErrands } from './session-errands.ts'
@@ -157,41 +145,7 @@ const errands: Readonly<Record<string, Prepare>> = {
     return { ids: { id, doc } }
   },
 
-  listLetters: ofCase(),
-  listLettersToPost: async (desk) => {
-    await ofLetter('post')(desk)
-    return { query: '?state=queued&by=post' }
-  },
-  getLetter: ofLetter('post'),
-  printLetter: ofLetter('post'),
-  listLetterWordings: async (desk) => worded(desk),
-  getLetterWording: async (desk) => worded(desk),
-  listLetterWordingVersions: async (desk) => worded(desk),
-  changeLetterWording: async () => ({
-    ids: cancellation,
-    body: { text: '{closed}\n\nOur team wishes you well.' },
-    otherBody: { text: '{closed}\n\nWe are sorry.' },
-  }),
-  previewLetterWording: async () => ({
-    ids: cancellation,
-    body: { text: '{closed}\n\nOur team wishes you well.' },
-    otherBody: { text: '{closed}\n\nWe are sorry.' },
-  }),
-  getLetterStyle: async () => ({}),
-  changeLetterStyle: async () => ({ body: { sender_name: 'Exemple SA' }, otherBody: { sender_name: 'Exemple SAS' } }),
-  previewLetter: async () => ({ ids: { type: 'decision' } }),
-  resendLetter: async (desk) => {
-    const errand = await ofLetter('email')(desk)
-    const sent = `update habeas.letters set state = 'sent', due_at = null where id = $1`
-    await runAs(desk.service.database.superuser, sent, [uuidOf('ltr', errand.ids.id)])
-    return errand
-  },
-  recordLetterPosted: async (desk) => ({
-    ...(await ofLetter('post')(desk)),
-    body: { posted_on: today },
-    otherBody: { posted_on: today, tracking: '1A 234' },
-  }),
-
+  ...letterErrands,
   ...inboundErrands,
   ...webhookErrands,
 
@@ -257,15 +211,6 @@ function ofRight(body: object, otherBody: object): Prepare {
 
 function calendarFeed({ staff: { dpo } }: Desk): Promise<{ id: string; secret: string }> {
   return done(dpo('POST', '/v1/calendar-feeds', { name: 'Team calendar' }))
-}
-
-function ofLetter(by: 'email' | 'post') {
-  return async (desk: Desk) => {
-    const { id } = await openCase(desk)
-    await act(desk, id, 'acknowledge', { told: { by } })
-    const { data } = await done(desk.staff.agent('GET', `/v1/requests/${id}/letters`))
-    return { ids: { id: data.at(-1).id } }
-  }
 }
 
 /** The answer of an action on a request of the desk. */
@@ -340,14 +285,4 @@ function registerOf(key: string): object {
     ],
     sources: { direct: ['contact form'], indirect: ['partners'] },
   }
-}
-
-/** A letter that says little, in words of the desk's own. */
-const cancellation = { type: 'cancellation', locale: 'en' }
-
-async function worded(desk: Desk) {
-  await done(
-    desk.staff.admin('PUT', '/v1/letters/wordings/cancellation/en', { text: '{closed}\n\nWith our best wishes.' }),
-  )
-  return { ids: cancellation }
 }
