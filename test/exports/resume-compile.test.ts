@@ -40,12 +40,12 @@ const chunkRows = async (id: string) =>
 t.test('a compile that was killed goes on where it was, and gives what one run would have given', async (t) => {
   const request = await desk.open()
   const lines = (from: number) =>
-    Array.from({ length: 4_000 }, (_, n) =>
+    Array.from({ length: 400 }, (_, n) =>
       record(
         {
           n,
           phone: `+${n}`,
-          filler: Array.from({ length: 60 }, (_, i) => ((n + from) * 7919 + i * 104_729) % 1_000_003).join(' '),
+          filler: Array.from({ length: 600 }, (_, i) => ((n + from) * 7919 + i * 104_729) % 1_000_003).join(' '),
         },
         { category: n % 2 ? 'orders' : 'calls' },
       ),
@@ -116,7 +116,7 @@ t.test('a compile does not go on where the records, or what is said with them, h
   await desk.put(
     request.id,
     'crm',
-    Array.from({ length: 8_000 }, (_, n) => record({ n, filler: 'y'.repeat(500) })),
+    Array.from({ length: 800 }, (_, n) => record({ n, filler: 'y'.repeat(5_000) })),
   )
   const [first, second] = await Promise.all([0, 1].map(() => desk.ask(request.id, 'access', 'json')))
   if (first === undefined || second === undefined) throw new Error('two were asked for')
@@ -137,7 +137,7 @@ t.test('what a killed run has stored and cannot be opened any more is made anew 
   await desk.put(
     request.id,
     'crm',
-    Array.from({ length: 8_000 }, (_, n) => record({ n, filler: 'y'.repeat(500) })),
+    Array.from({ length: 800 }, (_, n) => record({ n, filler: 'y'.repeat(5_000) })),
   )
   const id = await desk.ask(request.id, 'access', 'json')
   for (const position of [0, -1]) {
