@@ -17,7 +17,8 @@ const { values: options, positionals: named } = parseArgs({
   options: { 'output-file': { type: 'string' } },
 })
 const waiting = named.length > 0 ? named : longestFirst(globSync('test/**/*.test.ts'))
-const processes = Math.min(availableParallelism() + 1, waiting.length)
+/** More than there are processors: a process often waits for PostgreSQL, a browser, or a service that it has begun. */
+const processes = Math.min(availableParallelism() + 2, waiting.length)
 /** A file's last line, which is numbered anew. */
 const result = /^(not )?ok \d+ - /
 /**
