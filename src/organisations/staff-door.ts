@@ -45,6 +45,7 @@ export type Person = {
   /** What stands for the issuer, and which revision of it this holds for. */
   readonly client: ClientId
   readonly revision: number
+  readonly organisation: OrganisationId
   /** The issuer's own name for who has signed in. */
   readonly subject: string
   /** What people call them: an e-mail address, if the token says one. */
@@ -61,7 +62,8 @@ export type People = {
    * Throws `unauthorized()`, `unavailable` while the issuer's keys can't be had, and whatever `admit` does.
    */
   verify(presented: {
-    readonly organisation: OrganisationId
+    /** Undefined where the header names none. */
+    readonly organisation: OrganisationId | undefined
     readonly token: string
     readonly admit: () => Promise<void>
     readonly log: Pick<FastifyBaseLogger, 'warn'>
@@ -191,10 +193,8 @@ async function personWith(
   people: People,
   admit: () => Promise<void>,
 ): Promise<Authenticated> {
-  const organisation = organisationOf(request)
-  if (organisation === undefined) throw unauthorized()
-  const person = await people.verify({ organisation, token, admit, log: request.log })
-  const { client: id, revision, subject, name, role, expiresAt } = person
+  const person = await people.verify({ organisation: organisationOf(request), token, admit, log: request.log })
+  const { organisation, client: id, revision, subject, name, role, expiresAt } = person
   if (role === undefined) {
     throw problem(
       'role_too_low',

@@ -18,17 +18,15 @@ const longestToken = 12 * 1024 // Entra's with two hundred groups; all headers t
 const cachedTokens = 10_000
 const retrySeconds = 30 // by then the keys of an issuer are looked for again
 
-type Known = Person & { readonly organisation: OrganisationId }
-
 /**
  * The people of organisations that name an issuer of their own. A token is verified once and then known until it ends; that its issuer still
  * counts, as it was then, each call asks the database in the transaction that it opens anyway (`demandLive` of the staff door).
  */
 export function staffPeople({ database, remoteKeys }: Pick<Deps, 'database' | 'remoteKeys'>): People {
-  const verified = expiringCache<Known>(cachedTokens)
+  const verified = expiringCache<Person>(cachedTokens)
   const issuers = remembered((organisation: OrganisationId) => issuersOf(database, organisation))
 
-  const check = async (token: string, issuer: StaffIssuer, kid: string | undefined): Promise<Person> => {
+  const check = async (token: string, issuer: StaffIssuer, kid: string | undefined) => {
     const keys = await keysOf(remoteKeys, issuer, kid)
     const signedIn = await checkAccessToken(token, { rules: issuer, keys, now: realNow() })
     return { ...signedIn, client: issuer.id, revision: issuer.revision }
@@ -42,16 +40,21 @@ export function staffPeople({ database, remoteKeys }: Pick<Deps, 'database' | 'r
       if (known !== undefined) return known
       const said = unverified(token)
       if (said === undefined) throw unauthorized()
-      await admit()
-      const named = await issuers.find(organisation)
       try {
+        if (organisation === undefined) throw new TokenRefused('organisation')
+        await admit()
+        const named = await issuers.find(organisation)
         const issuer = named?.find((each) => isBy(each, said.claims))
         if (issuer === undefined) throw new TokenRefused('issuer')
         return verified.keep(name, Object.freeze({ ...(await check(token, issuer, said.kid)), organisation }))
       } catch (error) {
-        if (!(error instanceof TokenRefused)) throw error
-        log.warn({ event: 'staff_token_refused', fields: error.member }, 'an access token of an issuer was refused')
-        throw unauthorized()
+        const member = error instanceof TokenRefused ? error.member : error instanceof KeysMissing ? 'keys' : undefined
+        if (member === undefined) throw error
+        log.warn({ event: 'staff_token_refused', fields: member }, 'an access token of an issuer was refused')
+        if (error instanceof TokenRefused) throw unauthorized()
+        throw problem('unavailable', 'the keys of the issuer cannot be fetched right now', {
+          retryAfterSeconds: retrySeconds,
+        })
       }
     },
     forget: (organisation) => {
@@ -74,7 +77,7 @@ function isBy({ issuer, audience }: StaffIssuer, { iss, aud }: JWTPayload): bool
   return iss === issuer && (Array.isArray(aud) ? aud : [aud]).includes(audience)
 }
 
-/** Throws `unavailable` while they can't be had, `TokenRefused` where there are none. */
+/** Throws `KeysMissing` while they can't be had, `TokenRefused` where there are none. */
 async function keysOf(
   remoteKeys: Deps['remoteKeys'],
   { issuer, jwksUrl, jwks }: StaffIssuer,
@@ -84,10 +87,7 @@ async function keysOf(
   try {
     return await (jwksUrl === null ? remoteKeys.of(issuer, kid) : remoteKeys.at(jwksUrl, kid))
   } catch (error) {
-    if (!(error instanceof KeysMissing)) throw error
-    if (error.why === 'unusable') throw new TokenRefused('keys')
-    throw problem('unavailable', 'the keys of the issuer cannot be fetched right now', {
-      retryAfterSeconds: retrySeconds,
-    })
+    if (error instanceof KeysMissing && error.why === 'unusable') throw new TokenRefused('keys')
+    throw error
   }
 }

@@ -156,6 +156,21 @@ t.test('an organisation without an issuer takes no such token', async (t) => {
   )
 })
 
+t.test('a token that comes without its organisation is refused, and the log says for want of what', async (t) => {
+  const { accessToken } = await issuer.signInStaff('ada')
+  for (const organisation of [undefined, 'acme', 'org_1']) {
+    const logged = service.logged.length
+    const headers = { authorization: `Bearer ${accessToken}`, ...(organisation !== undefined && { organisation }) }
+    t.match(await callWith(service.app, headers)('GET', organisationUrl), refused)
+    const lines = service.logged.slice(logged).join('\n')
+    t.match(lines, /"fields":"organisation","event":"staff_token_refused"/)
+    t.notMatch(lines, /ada|eyJ|org_1/)
+  }
+  const logged = service.logged.length
+  t.match(await callWith(service.app, { authorization: 'Bearer nothing' })('GET', organisationUrl), refused)
+  t.notMatch(service.logged.slice(logged).join('\n'), /staff_token_refused/, 'what looks like no token of an issuer')
+})
+
 t.test('an ID token is no access token, also where its audience is the one that is named', async (t) => {
   const tools = await acme.admin('POST', '/v1/staff-issuers', { ...settings, audience: 'dpo-tool' })
   t.equal(tools.status, 201)
@@ -256,8 +271,10 @@ t.test('while the issuer is away the keys of before serve for an hour, then sign
   issuer.later(11 * 60_000)
   t.equal((await one('GET', organisationUrl)).status, 200)
   issuer.later(60 * 60_000)
+  const logged = service.logged.length
   const away = await two('GET', organisationUrl)
   t.match(away, { status: 503, body: { code: 'unavailable' }, headers: { 'retry-after': '30' } })
+  t.match(service.logged.slice(logged).join('\n'), /"fields":"keys","event":"staff_token_refused"/)
   t.equal((await one('GET', organisationUrl)).status, 200, 'whoever is known works on')
   issuer.answerWith(undefined)
   issuer.later(31_000)
