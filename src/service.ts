@@ -126,7 +126,10 @@ export async function startService(given: Settings, outboundRules: OutboundRules
     }
     closers.push(() => app.close())
     await held?.release()
-    const url = await app.listen({ host: settings.host, port: settings.port, listenTextResolver: () => 'listening' })
+    const { host, port } = settings
+    const url = await app.listen({ host, port, listenTextResolver: () => 'listening' }).catch((error) => {
+      throw error.code === 'EADDRINUSE' ? new Error(`port ${port} of ${host} is taken; PORT chooses another`) : error
+    })
     // Last, so that a start that fails has not made it yet: its secret is told once.
     const demo = settings.production ? undefined : await ensureDemo(deps)
     return { url, database: describe, demo, stop }

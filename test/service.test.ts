@@ -1,12 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import t from 'tap'
 import { createHabeas } from '../openapi/client/habeas.ts'
 import { holdFreePort } from '../src/platform/http/free-port.ts'
 import { runningService } from './support/running-service.ts'
 import { testService } from './support/service.ts'
+import { repository } from './support/source-files.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'habeas-service-'))
 t.teardown(() => rmSync(dataDir, { recursive: true, force: true }))
@@ -59,4 +62,21 @@ t.test('a port that is held is nobody else’s until it is let go', async (t) =>
 
 t.test('no port is free at an address of another machine', async (t) => {
   await t.rejects(holdFreePort('192.0.2.1'), { code: 'EADDRNOTAVAIL' })
+})
+
+t.test('a port that is taken is named at the start, with the setting that chooses another', async (t) => {
+  const { port } = new URL(url)
+  await t.rejects(runningService(t, { DATA_DIR: dataDir, PORT: port }), {
+    message: `port ${port} of 127.0.0.1 is taken; PORT chooses another`,
+  })
+})
+
+t.test('npm start says what is missing where nothing is installed yet', async (t) => {
+  const bare = mkdtempSync(join(tmpdir(), 'habeas-bare-'))
+  t.teardown(() => rmSync(bare, { recursive: true, force: true }))
+  copyFileSync(join(repository, 'package.json'), join(bare, 'package.json'))
+  for (const command of ['start', 'demo']) {
+    const started = promisify(execFile)('npm', ['run', command], { cwd: bare })
+    await t.rejects(started, { code: 1, stderr: /run npm ci first/ })
+  }
 })

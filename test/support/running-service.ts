@@ -24,6 +24,12 @@ export async function runningService(t: Teardown, env: Readonly<Record<string, s
   const name = `test_${process.pid}_${900 + started++}` // a name that is swept away with those of other test files that were killed
   await runAs(owner, `create database ${name}`)
   const operatorToken = randomBytes(24).toString('base64url')
+  let stop: (() => Promise<void>) | undefined
+  t.teardown(async () => {
+    await stop?.()
+    await runAs(superuser, `drop database ${name} with (force)`)
+    await runAs(superuser, `drop role if exists ${name}_app, ${name}_lookup`)
+  })
   const service = await startService(
     readSettings({
       NODE_ENV: 'test',
@@ -35,11 +41,7 @@ export async function runningService(t: Teardown, env: Readonly<Record<string, s
       ...env,
     }),
   )
-  t.teardown(async () => {
-    await service.stop()
-    await runAs(superuser, `drop database ${name} with (force)`)
-    await runAs(superuser, `drop role ${name}_app, ${name}_lookup`)
-  })
+  stop = service.stop
   const { demo } = service
   if (demo === undefined) throw new Error('the first start made no demo organisation')
   const { clientId, secret } = demo
