@@ -21,16 +21,24 @@ const credentials: Readonly<Record<string, string>> = {
 }
 const idInJson = /"([a-z]{3})_[0-9a-z]{26}"/g
 
-/** Keeps what an answer names: the next request is about the same thing. Run by the tool, after each answer. */
+/**
+ * Keeps what an answer names: the next request is about the same thing. A list names an example only: what was made or read by itself stays.
+ * Run by the tool, after each answer.
+ */
 const remember = `
 const type = pm.response.headers.get('content-type') || ''
 const said = type.includes('json') && pm.response.code < 300 ? pm.response.json() : {}
 const listed = (value) => (Array.isArray(value) ? value : [])
-const first = pm.request.method === 'GET' ? listed(said.data).slice(0, 1) : []
-const things = [said, said.verification, ...listed(said.rights), ...first]
-for (const thing of things) {
-  if (thing && /^[a-z]{3}_/.test(thing.id)) pm.collectionVariables.set(thing.id.slice(0, 3), thing.id)
+const seen = new Set((pm.collectionVariables.get('seen') || '').split(' '))
+const keep = (thing, isListed) => {
+  const [, kind] = /^([a-z]{3})_/.exec((thing && thing.id) || '') || []
+  if (kind === undefined || (isListed && seen.has(kind))) return
+  pm.collectionVariables.set(kind, thing.id)
+  seen.add(kind)
 }
+for (const thing of [said, said.verification, ...listed(said.rights)]) keep(thing, false)
+if (pm.request.method === 'GET') keep(listed(said.data)[0], true)
+pm.collectionVariables.set('seen', [...seen].join(' ').trim())
 `
 /** What the answer of an operation gives to those that follow. */
 const keeps: Readonly<Record<string, string>> = {
@@ -72,6 +80,11 @@ function variablesOf(contract: Contract, operations: readonly Operation[]): Fiel
     { key: 'client_id', value: '' },
     { key: 'client_secret', value: '' },
     { key: 'slug', value: 'demo' },
+    {
+      key: 'seen',
+      value: '',
+      description: 'The kinds of ids that an answer has filled in. Emptied, lists fill them in anew',
+    },
     ...[...new Set(Object.values(tokenOf))].map((key) => ({ key, value: '' })),
   ]
   const examples = operations.flatMap(({ parameters, requestBody }) => [

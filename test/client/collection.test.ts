@@ -93,7 +93,10 @@ function remember(collection: Collection, item: Item, { status, headers, body }:
       headers: { get: (name: string) => headers[name]?.toString() },
       json: () => body,
     },
-    collectionVariables: { set: (key: string, value: string) => collection.variables.one(key)?.set(value) },
+    collectionVariables: {
+      get: (key: string) => collection.variables.one(key)?.get(),
+      set: (key: string, value: string) => collection.variables.one(key)?.set(value),
+    },
   }
   for (const event of [...collection.events.all(), ...item.events.all()]) {
     runInContext(`{${event.script.toSource()}}`, createContext({ pm }))
@@ -174,4 +177,20 @@ t.test('from the secret to a decision without copying anything: answers are reme
   t.equal((await play('confirmIdentityRequest')).status, 200)
   t.match((await play('decideRight')).body, { id, rights: [{ id: rights[0].id }] })
   t.equal((await play('readFeed')).status, 200)
+})
+
+t.test('a list names whom nobody was chosen of yet: whoever was registered or read stays chosen', async (t) => {
+  const collection = await filledIn()
+  const play = async (id: string) => (await send(collection, requestFor(collection, id))).answer.body
+  const { data } = await play('listRequests')
+  t.equal((await play('getRequest')).id, data[0].id, 'the first of a list, for a start')
+  const { id } = await play('openRequest')
+  await acme.admin('POST', '/v1/requests', {
+    channel: 'phone',
+    received_on: '2026-03-02',
+    requester: { name: 'Bo' },
+    rights: [{ right: 'access' }],
+  })
+  await play('listRequests')
+  t.equal((await play('getRequest')).id, id)
 })

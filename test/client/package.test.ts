@@ -137,6 +137,16 @@ t.test('a tool in TypeScript is checked against the contract, for Node and for b
   t.equal(await compiled('tsconfig.browser.json'), '')
 })
 
+t.test('the example of its own README compiles', async (t) => {
+  const readme = readFileSync(join(repository, 'openapi/client/README.md'), 'utf8')
+  const [, example = ''] = /^ {2}```ts\n([\s\S]*?)^ {2}```/m.exec(readme) ?? []
+  t.match(example, 'credentials: { token')
+  writeFileSync(join(tool, 'example.ts'), example)
+  const config = JSON.parse(readFileSync(join(tool, 'tsconfig.node.json'), 'utf8'))
+  writeFileSync(join(tool, 'tsconfig.example.json'), JSON.stringify({ ...config, files: ['example.ts'] }))
+  t.equal(await compiled('tsconfig.example.json'), '')
+})
+
 t.test('what the contract does not know does not compile', async (t) => {
   const wrong = [
     "await habeas.get('/v1/wishes')",

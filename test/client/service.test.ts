@@ -148,7 +148,12 @@ t.test('records are brought in as lines: as a list, or made one after the other 
   t.match(streamed, { object: 'records', count: 3, sha256: listed.sha256 })
   const [sent] = front.calls.slice(-1)
   t.match(sent?.headers, { 'content-type': 'application/x-ndjson', 'transfer-encoding': 'chunked' })
-  t.equal((await all(habeas.pages('/v1/requests/{id}/records', { path: { id } }))).length, 3)
+  const held = await all(habeas.pages('/v1/requests/{id}/records', { path: { id } }))
+  t.equal(held.length, 3)
+  const source = held[0]?.id ?? ''
+  const body = { withheld: true, reason: 'Names a neighbour.' }
+  const reviewed = await habeas.patch('/v1/requests/{id}/records/{source}', { path: { id, source }, body })
+  t.match(reviewed, { id: source, withheld: true })
 })
 
 t.test('records that can be made but once are sent once', async (t) => {
