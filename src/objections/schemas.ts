@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { civilDateText, email, listOf, strictObject, text } from '../platform/http/schemas.ts'
+import { civilDateText, eitherForm, email, listOf, strictObject, text } from '../platform/http/schemas.ts'
 import type { Imported } from './import-list.ts'
 import type { ObjectionCounts } from './store.ts'
 
@@ -8,9 +8,10 @@ const mostAsked = 1_000
 
 const checkOne = strictObject({ email: email() })
 const checkMany = strictObject({ emails: z.array(email()).min(1).max(mostAsked) })
-export const checkBody = z
-  .union([checkOne, checkMany])
-  .meta({ id: 'CheckSuppressions', examples: [{ email: 'ana@example.org' }] })
+export const checkBody = eitherForm([checkOne, checkMany]).meta({
+  id: 'CheckSuppressions',
+  examples: [{ email: 'ana@example.org' }],
+})
 
 export const suppressionView = z
   .object({

@@ -32,8 +32,7 @@ export function recordTexts(
   async function* metered(): AsyncGenerator<Buffer> {
     for await (const chunk of whole(body)) {
       bytes += chunk.length
-      if (bytes > limit)
-        throw problem('too_large', `the records are larger than the ${limit} bytes that are accepted here`)
+      if (bytes > limit) throw problem('too_large', `the body is larger than the ${limit} bytes that are accepted here`)
       hash.update(chunk)
       yield chunk
     }
@@ -49,7 +48,7 @@ async function* whole(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   try {
     yield* body
   } catch {
-    throw problem('invalid', 'the connection broke off before the last record')
+    throw problem('invalid', 'the connection broke off before the end of the body')
   }
 }
 
@@ -89,13 +88,13 @@ async function* items(chunks: AsyncIterable<Buffer>): AsyncGenerator<RecordText[
   for await (const chunk of chunks) held.push(chunk)
   const bytes = Buffer.concat(held)
   const texts = isUtf8(bytes) ? itemTexts(bytes.toString('utf8')) : undefined
-  if (texts === undefined) throw refusedRecord('body', 'expected a JSON array of records, in UTF-8')
+  if (texts === undefined) throw refusedRecord('body', 'expected a JSON array of objects, in UTF-8')
   yield texts.map((text, i) => ({ position: i + 1, location: `record ${i + 1}`, text }))
 }
 
-/** 400 that says which record is bad and what was expected, never what was given. */
+/** 400 that says which line or item is bad and what was expected, never what was given. */
 export function refusedRecord(location: string, message: string) {
-  return problem('invalid', 'a record is not as it is accepted here; nothing was replaced', {
+  return problem('invalid', 'the body is not as it is accepted here; nothing of it was taken', {
     errors: [{ location, message }],
   })
 }

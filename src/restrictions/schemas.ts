@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   civilDateText,
+  eitherForm,
   email,
   instantText,
   listOf,
@@ -26,7 +27,7 @@ const onePerson = strictObject({ email: maybe(email()), identifier: maybe(identi
   { path: ['email'], message: 'expected either email or identifier' },
 )
 const manyPeople = strictObject({ people: z.array(onePerson).min(1).max(mostAsked) })
-export const checkBody = z.union([manyPeople, onePerson]).meta({
+export const checkBody = eitherForm([manyPeople, onePerson]).meta({
   id: 'CheckRestrictions',
   examples: [{ email: 'ana@example.org' }, { people: [{ email: 'ana@example.org' }, { identifier: 'C-1042' }] }],
 })

@@ -163,9 +163,13 @@ t.test('a batch is answered in its order: up to a thousand addresses', async (t)
     emails.map((email) => ({ object: 'suppression', suppressed: email === 'Batch@example.org' })),
   )
   const more = await marketing('POST', '/v1/suppressions/check', { emails: [...emails, 'one@example.org'] })
-  t.match(more, { status: 400, body: { code: 'invalid' } })
+  t.match(more, {
+    status: 400,
+    body: { code: 'invalid', errors: [{ location: 'body.emails', message: /1000 items/ }] },
+  })
   const bad = await marketing('POST', '/v1/suppressions/check', { emails: ['a@example.org', 'none'] })
   t.equal(bad.status, 400)
+  t.same(bad.body.errors, [{ location: 'body.emails.1', message: 'expected one e-mail address' }], 'which of them')
   t.notMatch(bad.raw.toString(), /none"/)
   t.equal((await marketing('POST', '/v1/suppressions/check', { email: 'a@example.org', emails })).status, 400)
 })
@@ -243,8 +247,12 @@ t.test(
       'what changed nothing is no event',
     )
     t.equal((await importing([], agent)).status, 403)
-    t.equal((await dpo('POST', '/v1/suppressions/import', '{', { 'content-type': 'text/csv' })).status, 415)
-    t.equal((await dpo('POST', '/v1/suppressions/import', { a: 1 })).status, 400)
+    const csv = await dpo('POST', '/v1/suppressions/import', '{', { 'content-type': 'text/csv' })
+    t.match(csv, { status: 415, headers: { accept: 'application/x-ndjson, application/json' } })
+    t.match(csv.body.detail, 'application/x-ndjson or application/json')
+    const noList = await dpo('POST', '/v1/suppressions/import', { a: 1 })
+    t.equal(noList.status, 400)
+    t.notMatch(JSON.stringify(noList.body), /record|replaced/, 'a list holds none')
   },
 )
 

@@ -81,7 +81,10 @@ t.test('a thousand are asked for at once and answered in their order; more are r
     [998],
   )
   t.equal(data.length, 1000)
-  t.equal((await auditor('POST', '/v1/restrictions/check', { people: [...people, {}] })).status, 400)
+  const tooMany = await auditor('POST', '/v1/restrictions/check', { people: [...people, {}] })
+  t.match(tooMany, { status: 400, body: { errors: [{ location: 'body.people' }] } })
+  const oneBad = await auditor('POST', '/v1/restrictions/check', { people: [...people.slice(1), { email: 'none' }] })
+  t.same(oneBad.body.errors, [{ location: 'body.people.999.email', message: 'expected one e-mail address' }])
 })
 
 t.test('a check says who is meant in one way: the others are refused', async (t) => {

@@ -128,7 +128,6 @@ const frameworkCodes: Record<string, readonly [ProblemCode, string]> = {
   FST_ERR_BAD_URL: ['invalid', 'the path is not validly percent-encoded'],
   FST_ERR_MAX_PARAM_LENGTH: ['not_found', nothingHere],
   FST_ERR_CTP_BODY_TOO_LARGE: ['too_large', 'the body is larger than is accepted here'],
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported_media_type', 'this content type is not accepted here'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid', 'the body does not have the length it announces'],
 }
 

@@ -18,6 +18,13 @@ export function maybe<Schema extends z.ZodType>(schema: Schema) {
   return schema.nullish().transform((value) => value ?? undefined)
 }
 
+/**
+ * A body of one form or another, told apart by their fields. Of a body that fits neither, a plain union reports the first
+ * form that zod could read to its end, which need not be the one that was meant; this one reports all, and `validation.ts`
+ * chooses by the fields that were given.
+ */
+export const eitherForm = z.xor
+
 /** A body that may be left out where all its fields may be (API section 4.2): none reads as `{}`. */
 export function optionalBody<Schema extends z.ZodType>(schema: Schema) {
   return z.preprocess((body) => body ?? {}, schema)
@@ -127,7 +134,8 @@ export function httpsUrl() {
     .check((context) => {
       const url = URL.canParse(context.value) ? new URL(context.value) : undefined
       if (url !== undefined && isPublicHttps(url) && !/\s/.test(context.value)) return
-      const message = 'expected an https URL with a public host name, without user name, password or fragment'
+      const message =
+        'expected an https URL of a public host name, on port 443 or 8443, without user name, password or fragment'
       context.issues.push({ code: 'custom', message, input: context.value })
     })
     .overwrite((written) => (URL.canParse(written) ? new URL(written).href : written))

@@ -122,7 +122,7 @@ function requestIdOf(request: IncomingMessage): string {
 }
 
 function answerFailure(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const refusal = refusalOf(error)
+  const refusal = ofAnotherType(error, request) ?? refusalOf(error)
   const fault = faultOf(error, refusal)
   if (fault !== undefined) request.log.error({ ...fault, route: request.routeOptions.url }, 'request failed')
   answerProblem(reply, refusal)
@@ -139,6 +139,15 @@ function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket, log: Log
         : problem('invalid', 'this is not an HTTP/1.1 request')
   log.info({ status: refusal.status }, 'unreadable request')
   answerOnSocket(socket, refusal)
+}
+
+/** A body of a type that the route has no parser for: what would have been accepted is said (RFC 9110 section 15.5.16). */
+function ofAnotherType(error: unknown, { routeOptions: { config, schema } }: FastifyRequest): Problem | undefined {
+  if (!(error instanceof Error && 'code' in error && error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')) return undefined
+  const types = schema?.consumes ?? Object.keys(config.documentedBody ?? { 'application/json': undefined })
+  return problem('unsupported_media_type', `a body is accepted here as ${types.join(' or ')}`, {
+    headers: { accept: types.join(', ') },
+  })
 }
 
 /** 405 with `Allow` where the path exists under another method (RFC 9110 section 15.5.6). */

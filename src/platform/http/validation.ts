@@ -28,7 +28,7 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, ht
  */
 export function invalid(part: string, issues: readonly Issue[]): Problem {
   const errors = issues.flatMap((issue) => faultsOf(issue, part)).slice(0, mostErrors)
-  return problem('invalid', `the ${part} does not have the expected form`, { errors })
+  return problem('invalid', `the ${part} ${part === 'headers' ? 'do' : 'does'} not have the expected form`, { errors })
 }
 
 /** What zod is to say of an issue where the schema says nothing itself. Hand it to `safeParse` as `error`. */
@@ -43,9 +43,9 @@ export function expectation(issue: z.core.$ZodRawIssue): string {
     case 'invalid_format':
       return issue.format === 'regex' ? `expected text that matches ${issue.pattern}` : `expected ${issue.format}`
     case 'too_big':
-      return `expected at most ${issue.maximum}${unit(issue.origin)}`
+      return `expected at most ${issue.maximum}${unit(issue.origin, issue.maximum)}`
     case 'too_small':
-      return `expected at least ${issue.minimum}${unit(issue.origin)}`
+      return `expected at least ${issue.minimum}${unit(issue.origin, issue.minimum)}`
     case 'not_multiple_of':
       return `expected a multiple of ${issue.divisor}`
     case 'invalid_union':
@@ -69,16 +69,23 @@ function faultsOf(issue: Issue, under: string): Fault[] {
 }
 
 /**
- * Of the forms a value may have, the one it came closest to says what is wrong; where it has none of them, all are
- * named.
+ * Of the forms a value may have, the one that its fields fit best says what is wrong; where it has none of them, all
+ * are named.
  */
 function faultsOfUnion(branches: readonly (readonly Issue[])[], location: string): Fault[] {
-  const closest = branches.find((issues) =>
-    issues.every((issue) => issue.path.length > 0 || issue.code !== 'invalid_type'),
-  )
-  if (closest !== undefined) return closest.flatMap((issue) => faultsOf(issue, location))
+  const [meant] = branches
+    .filter((issues) => issues.every((issue) => issue.path.length > 0 || issue.code !== 'invalid_type'))
+    .sort((one, other) => strangers(one) - strangers(other))
+  if (meant !== undefined) return meant.flatMap((issue) => faultsOf(issue, location))
   const messages = branches.flatMap((issues) => issues.slice(0, 1).map((issue) => issue.message))
   return [{ location, message: [...new Set(messages)].join(', or ') }]
+}
+
+/** How many of the fields given a form does not have. */
+function strangers(issues: readonly Issue[]): number {
+  return issues.reduce((sum, issue) => {
+    return issue.code === 'unrecognized_keys' && issue.path.length === 0 ? sum + issue.keys.length : sum
+  }, 0)
 }
 
 function named(step: PropertyKey): string {
@@ -100,7 +107,8 @@ function kind(expected: string): string {
   return known[expected] ?? expected
 }
 
-function unit(origin: string): string {
-  if (origin === 'string') return ' characters'
-  return origin === 'array' || origin === 'set' ? ' items' : ''
+function unit(origin: string, count: number | bigint): string {
+  const s = Number(count) === 1 ? '' : 's'
+  if (origin === 'string') return ` character${s}`
+  return origin === 'array' || origin === 'set' ? ` item${s}` : ''
 }

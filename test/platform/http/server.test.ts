@@ -131,6 +131,7 @@ t.test('attack 36: only application/json in UTF-8 is read as JSON', async (t) =>
     const answer = await send(type)
     t.equal(answer.statusCode, 415, String(type))
     t.equal(answer.json().code, 'unsupported_media_type')
+    t.match(answer.json().detail, 'application/json', 'what is accepted')
   }
   const packed = await send('application/json', { 'content-encoding': 'gzip' })
   t.equal(packed.statusCode, 415)
