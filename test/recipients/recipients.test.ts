@@ -1,7 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { IncomingHttpHeaders } from 'node:http'
-import { join } from 'node:path'
 import t from 'tap'
 import { watchDeadlines } from '../../src/deadlines/watch.ts'
 import { signerOf } from '../../src/evidence/signing-key.ts'
@@ -11,9 +9,9 @@ import { parseId } from '../../src/platform/identifiers.ts'
 import { done } from '../attacks/desk.ts'
 import { letterFails } from '../letters/failing-letter.ts'
 import { runAs } from '../support/database.ts'
+import { fromReadme } from '../support/readme.ts'
 import { takes, testReceiver } from '../support/receiver.ts'
 import { testService } from '../support/service.ts'
-import { repository } from '../support/source-files.ts'
 import { endpoint, recipientDesk } from './support.ts'
 
 const receiver = await testReceiver(t)
@@ -143,7 +141,7 @@ t.test('told by webhook: a signed notice with what they know the person by, and 
   const { headers, body } = notice
   t.equal(headers['webhook-id'], rcp)
 
-  const noticeIn = await asTheReadmeSays()
+  const noticeIn = await fromReadme<NoticeIn>('noticeIn')
   const { body: pem } = await service.call('GET', '/evidence/signing-key.pem')
   const crm = { keyPem: pem, me: 'CRM Ltd' }
   t.same(noticeIn(headers, body, crm), { type, timestamp: JSON.parse(body.toString()).timestamp, data })
@@ -166,15 +164,6 @@ t.test('told by webhook: a signed notice with what they know the person by, and 
 })
 
 type NoticeIn = (headers: IncomingHttpHeaders, body: Buffer, to: { keyPem: string; me: string }) => unknown
-
-/** How the README tells a recipient to read a notice. */
-async function asTheReadmeSays(): Promise<NoticeIn> {
-  const [, code] =
-    /```js\n(import [^\n]*\n\nfunction noticeIn.*?)```\n/s.exec(readFileSync(join(repository, 'README.md'), 'utf8')) ??
-    []
-  const module = await import(`data:text/javascript,${encodeURIComponent(`${code}\nexport { noticeIn }`)}`)
-  return module.noticeIn
-}
 
 t.test(
   'a recipient that is away is tried again; one that refuses is open again, and can be told otherwise',

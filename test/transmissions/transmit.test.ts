@@ -1,15 +1,13 @@
 import { createPublicKey, verify } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { IncomingHttpHeaders } from 'node:http'
-import { join } from 'node:path'
 import { Webhook } from 'standardwebhooks'
 import t from 'tap'
 import { outboundStream } from '../../src/platform/http/stream-outbound.ts'
 import { sha256 } from '../exports/support.ts'
 import { runAs } from '../support/database.ts'
+import { fromReadme } from '../support/readme.ts'
 import { takes, testReceiver } from '../support/receiver.ts'
 import { testService } from '../support/service.ts'
-import { repository } from '../support/source-files.ts'
 import { endpoint, transmissionDesk } from './support.ts'
 
 const receiver = await testReceiver(t)
@@ -69,7 +67,7 @@ t.test('a package arrives as it was compiled, signed, and the person is told: th
   const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: raw }, format: 'jwk' })
   const signature = Buffer.from(v1a.slice('v1a,'.length), 'base64')
   t.ok(verify(null, Buffer.from(`${id}.${timestamp}.${notice}`), key, signature), 'with the public key alone')
-  const isFrom = await asTheReadmeSays()
+  const isFrom = await fromReadme<IsFrom>('isFrom')
   t.ok(isFrom(publicKey, headers))
   for (const name of ['habeas-notice', 'webhook-id', 'webhook-timestamp']) {
     t.notOk(isFrom(publicKey, { ...headers, [name]: `${headers[name]}0` }), `another ${name}`)
@@ -206,11 +204,3 @@ t.test('a closed request is transmitted all the same', async (t) => {
 })
 
 type IsFrom = (publicKey: string, headers: IncomingHttpHeaders) => boolean
-
-/** How the README tells a receiver to check a signature. */
-async function asTheReadmeSays(): Promise<IsFrom> {
-  const readme = readFileSync(join(repository, 'README.md'), 'utf8')
-  const [, code] = /```js\n(import [^\n]*\n\nfunction isFrom[^`]*(?:`[^`\n]*`[^`]*)*?)```/.exec(readme) ?? []
-  const module = await import(`data:text/javascript,${encodeURIComponent(`${code}\nexport { isFrom }`)}`)
-  return module.isFrom
-}
