@@ -4074,6 +4074,11 @@ export interface components {
             right: "access" | "rectification" | "erasure" | "restriction" | "objection" | "portability" | "post_mortem" | "withdrawal";
             article: components["schemas"]["Provision"];
             tells_recipients: boolean;
+            grounds: {
+                code: "not_controller" | "not_identifiable" | "identity_not_established" | "manifestly_unfounded" | "excessive" | "restricted_by_law" | "rights_of_others" | "accurate_data" | "no_restriction_ground" | "no_erasure_ground" | "freedom_of_expression" | "legal_obligation" | "public_health" | "archiving_research" | "legal_claims" | "compelling_legitimate_grounds" | "basis_not_objectable" | "research_statistics" | "not_consent_or_contract" | "not_automated" | "not_provided_by_person" | "public_task" | "transfer_not_feasible" | "no_quality_shown" | "no_consent_given";
+                article: components["schemas"]["Provision"];
+                partial_only: boolean;
+            }[];
             needs_search: boolean;
             activities: {
                 activity: string;
@@ -7299,6 +7304,7 @@ export interface operations {
                     "application/json": components["schemas"]["Organisation"];
                 };
             };
+            400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             429: components["responses"]["rate_limited"];
@@ -7532,6 +7538,7 @@ export interface operations {
                     "application/json": components["schemas"]["StaffIssuer"];
                 };
             };
+            400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
@@ -7720,6 +7727,7 @@ export interface operations {
                     "application/json": components["schemas"]["Request"];
                 };
             };
+            400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
@@ -8677,6 +8685,7 @@ export interface operations {
                     "application/json": components["schemas"]["Clock"];
                 };
             };
+            400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
@@ -8743,6 +8752,7 @@ export interface operations {
                     "application/json": components["schemas"]["PossibleDuplicateList"];
                 };
             };
+            400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
@@ -8772,6 +8782,7 @@ export interface operations {
                     "application/json": components["schemas"]["RelatedRequestList"];
                 };
             };
+            400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
@@ -8841,6 +8852,7 @@ export interface operations {
                     "application/json": components["schemas"]["Form"];
                 };
             };
+            400: components["responses"]["invalid"];
             404: components["responses"]["not_found"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
@@ -9132,6 +9144,7 @@ export interface operations {
                     "image/jpeg": Blob;
                 };
             };
+            400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
@@ -9335,6 +9348,7 @@ export interface operations {
                     "application/json": components["schemas"]["MyRequest"];
                 };
             };
+            400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
             404: components["responses"]["not_found"];
             500: components["responses"]["internal-or-unreadable"];
@@ -9533,6 +9547,7 @@ export interface operations {
                     "image/jpeg": Blob;
                 };
             };
+            400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
             404: components["responses"]["not_found"];
             500: components["responses"]["internal-or-unreadable"];
@@ -9738,6 +9753,7 @@ export interface operations {
                     "application/json": components["schemas"]["Letter"];
                 };
             };
+            400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
@@ -9767,6 +9783,7 @@ export interface operations {
                     "application/pdf": Blob;
                 };
             };
+            400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
@@ -11091,6 +11108,7 @@ export interface operations {
                     "application/json": components["schemas"]["Assessment"];
                 };
             };
+            400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
@@ -11194,6 +11212,7 @@ export interface operations {
                     "application/json": components["schemas"]["Export"];
                 };
             };
+            400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
@@ -11234,6 +11253,7 @@ export interface operations {
                     "application/zip": Blob;
                 };
             };
+            400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
@@ -11396,6 +11416,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
@@ -11625,6 +11646,7 @@ export interface operations {
                     "application/json": components["schemas"]["EvidenceBundle"];
                 };
             };
+            400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
@@ -11721,6 +11743,7 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookEndpoint"];
                 };
             };
+            400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];
@@ -12120,6 +12143,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["invalid"];
             404: components["responses"]["not_found"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
@@ -12297,6 +12321,7 @@ export interface operations {
                     "application/json": components["schemas"]["Suppressions"];
                 };
             };
+            400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             429: components["responses"]["rate_limited"];
@@ -12712,6 +12737,7 @@ export interface operations {
                     "application/json": components["schemas"]["FoundDirectiveList"];
                 };
             };
+            400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["role_too_low"];
             404: components["responses"]["not_found"];

@@ -11,6 +11,7 @@ import { requesterDoor } from './identity/requester-door.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { inboundRoutes } from './inbound/routes.ts'
 import { showInstant } from './law/calendar.ts'
+import { groundsOfEachRight } from './law/refusal.ts'
 import { languageRoutes } from './letters/language-routes.ts'
 import { letterRoutes } from './letters/routes.ts'
 import { objectionRoutes } from './objections/routes.ts'
@@ -77,6 +78,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox, des
   const limits = rateLimits(settings.rateLimits)
 
   secureByDoor(app)
+  refuseStrayQueries(app)
   allowListedOrigins(app, {
     isListed: async (origin) => (await deps.database.lookup(originListed, { origin }))[0]?.listed ?? false,
     admit: limits.limited('form'),
@@ -89,7 +91,7 @@ export async function buildApp({ settings, deps: parts, log, ready, mailbox, des
     ...(describe && { describe }),
   })
 
-  problemRoutes(app)
+  problemRoutes(app, { ground_does_not_fit: groundsOfEachRight })
   healthRoutes(app, ready)
   if (mailbox !== undefined) registerMailbox(app, { dir: mailbox })
   if (!settings.production) leadToDocumentation(app)
@@ -136,6 +138,18 @@ function secureByDoor(app: App): void {
       route.schema.response = { ...errorResponses('rate_limited'), ...Object(route.schema.response) }
     if (route.schema.security) return
     route.schema.security = door === 'public' || door === 'open' ? security.none : security[door]
+  })
+}
+
+/**
+ * A filter that nobody knows is refused by every list; so it is by what has none at all, or a misspelt one would be read as none. Of the
+ * contract only: a page that a person opens from a letter may have had something added to its address on the way.
+ */
+function refuseStrayQueries(app: App): void {
+  app.addHook('onRoute', (route) => {
+    if (route.method !== 'GET' || !route.url.startsWith('/v1/') || !route.schema || route.schema.querystring) return
+    route.schema.querystring = strictObject({})
+    route.schema.response = { ...errorResponses('invalid'), ...Object(route.schema.response) }
   })
 }
 

@@ -62,6 +62,8 @@ export function directiveRoutes(
     ...staff.for('dpo'),
     schema: {
       operationId: 'listDirectives',
+      description:
+        'Instructions for the time after a death (LIL art. 85), in force or ended; by `email`, those of one person. They outlive the request that registered them.',
       tags: ['Directives'],
       summary: 'List the directives that are kept, the newest first',
       querystring: directivesQuery,

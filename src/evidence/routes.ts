@@ -31,7 +31,10 @@ const eventView = z
       subject: z.string().nullable().meta({ description: 'The issuer’s own name for them (`sub`)' }),
     }),
     summary: z.string(),
-    details: z.record(z.string(), anyJson),
+    details: z.record(z.string(), anyJson).meta({
+      description:
+        'What happened: facts, which the hash is over and which name nobody, and personal detail, which is committed to alone. `items` of `right_decided` and `details` of `right_amended` are shown as JSON here; the bundle has them as the text that is committed to',
+    }),
     sequence: z.int(),
     hash: z.string(),
     previous_hash: z.string().nullable(),
@@ -70,6 +73,8 @@ export function eventRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     ...staff.for('auditor'),
     schema: {
       operationId: 'listEvents',
+      description:
+        'A chain, each with the hash of the one before: and personal detail in `details` only committed to by it: erased with the file of the case, it leaves the chain whole.',
       tags: ['Evidence'],
       summary: 'The history of a request, oldest first',
       params: z.object({ id: typeId('req') }),
@@ -146,7 +151,7 @@ async function positionOf(tx: Tx, id: EventId | undefined): Promise<number> {
 function showEvent(event: StoredEvent): z.input<typeof eventView> {
   const { acting_user, acting_subject, ...detail } = event.detail ?? {}
   const [person, subject] = [acting_user, acting_subject].map((name) => (typeof name === 'string' ? name : undefined))
-  const details = { ...event.facts, ...detail } as Record<string, z.core.util.JSONType> // JSON as it was stored
+  const details = { ...event.facts, ...opened(event.type, detail) } as Record<string, z.core.util.JSONType> // JSON as it was stored
   return {
     id: showId('evt', event.id),
     object: 'event',
@@ -166,4 +171,16 @@ function showEvent(event: StoredEvent): z.input<typeof eventView> {
     hash: event.hash.toString('hex'),
     previous_hash: event.previousHash?.toString('hex') ?? null,
   }
+}
+
+/** Members of the detail that are kept as a text of JSON, by type: to that text the chain commits, and the bundle shows it. */
+const keptAsText: Readonly<Record<string, string>> = {
+  right_decided: 'items',
+  right_amended: 'details',
+} satisfies { readonly [T in EventType]?: string }
+
+function opened(type: string, detail: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const member = keptAsText[type]
+  const text = member === undefined ? undefined : detail[member]
+  return member === undefined || typeof text !== 'string' ? detail : { ...detail, [member]: JSON.parse(text) }
 }

@@ -64,6 +64,7 @@ export function exportRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     ...staff.for('auditor'),
     schema: {
       operationId: 'listExports',
+      description: 'Of every state, also those that have expired or were revoked.',
       tags: ['Exports'],
       summary: 'List the exports of a request, newest first',
       params: requestParams,
@@ -91,6 +92,8 @@ export function exportRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     ...staff.for('auditor'),
     schema: {
       operationId: 'getExport',
+      description:
+        'Its state and how many records are compiled. Once `ready`: size, SHA-256, and warnings to look at before it is released.',
       tags: ['Exports'],
       summary: 'Follow an export',
       params: exportParams,

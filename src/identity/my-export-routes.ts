@@ -33,6 +33,7 @@ export async function myExportRoutes(
     ...door,
     schema: {
       operationId: 'listMyExports',
+      description: 'Those that were released. `step_up_required`: a download takes a fresh code first.',
       tags: ['Requester'],
       summary: 'List what can be downloaded, newest first',
       params: requestParams,

@@ -40,6 +40,8 @@ export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Pro
     ...person.for(),
     schema: {
       operationId: 'listMyRequests',
+      description:
+        'Of this organisation, open and closed. A redeemed code proves the mailbox, so what was written from it is shown, whoever typed the address.',
       tags: ['Requester'],
       summary: 'List the requests written from this mailbox, or answered to it, newest first',
       querystring: pageQuery,
@@ -65,6 +67,8 @@ export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Pro
     ...person.for(),
     schema: {
       operationId: 'getMyRequest',
+      description:
+        'What the person may know of it: rights with outcome, reasons and remedies (art. 12(4)), the day due, and in `asks` what is asked of them. No names of staff, no notes.',
       tags: ['Requester'],
       summary: 'Follow a request',
       params: requestParams,
@@ -111,6 +115,7 @@ export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Pro
     ...person.for(),
     schema: {
       operationId: 'listMyMessages',
+      description: 'What the person wrote and what staff wrote to them.',
       tags: ['Requester'],
       summary: 'Read the messages of a request, oldest first',
       params: requestParams,
@@ -150,6 +155,7 @@ export async function myRoutes(app: App, deps: Deps, person: RequesterDoor): Pro
     ...person.for(),
     schema: {
       operationId: 'listMyDocuments',
+      description: 'What the person handed in, and what staff filed for them to read as a `letter`.',
       tags: ['Requester'],
       summary: 'List what was handed in for a request, and its letters, oldest first',
       params: requestParams,

@@ -16,6 +16,7 @@ export function sessionRoutes(app: App, deps: Deps, person: RequesterDoor): void
     ...person.for(),
     schema: {
       operationId: 'listMySessions',
+      description: 'A sign-in that nobody remembers can be ended, and its token is dead at once.',
       tags: ['Requester'],
       summary: 'List where this mailbox is signed in, newest first',
       querystring: pageQuery,

@@ -40,6 +40,8 @@ export async function threadRoutes(app: App, deps: Deps, staff: StaffDoor): Prom
     ...staff.for('auditor'),
     schema: {
       operationId: 'listMessages',
+      description:
+        'Of the person and of staff, those that came by mail with the sender they name. What answers a question says so in `answers`.',
       tags: ['Correspondence'],
       summary: 'Read the messages of a request, oldest first',
       params: requestParams,
@@ -76,6 +78,8 @@ export async function threadRoutes(app: App, deps: Deps, staff: StaffDoor): Prom
     ...staff.for('auditor'),
     schema: {
       operationId: 'listDocuments',
+      description:
+        'What the person handed in and what staff filed, by kind; the bytes are at `/content`, and each reading of them is in the history.',
       tags: ['Correspondence'],
       summary: 'List the documents of a request, oldest first',
       params: requestParams,

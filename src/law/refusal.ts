@@ -1,4 +1,4 @@
-import { isMarketingObjection, type RightKind, type RightName } from './rights.ts'
+import { isMarketingObjection, type RightKind, type RightName, rightNames } from './rights.ts'
 import { type Article, gdpr, lil } from './wording.ts'
 
 /** Why a right may be refused, wholly or in part. Named after the Data Privacy Vocabulary where it has a name. */
@@ -140,3 +140,17 @@ export function articleOfGround(code: GroundCode, right: RightName): Article | u
   const { rests }: Ground = grounds[code]
   return 'any' in rests ? rests.any : rests[right]
 }
+
+/** Every ground that may be given for refusing a right, or a part of it, in the order of the table. */
+export function groundsFitting(kind: RightKind): GroundCode[] {
+  return groundCodes.filter((code) => groundFits(code, kind))
+}
+
+/** For the documentation: a line for each right, as in `access: not_controller, …`. */
+export const groundsOfEachRight: readonly string[] = rightNames.flatMap((right) => {
+  const line = (name: string, kind: RightKind) => `${name}: ${groundsFitting(kind).join(', ')}`
+  if (right !== 'objection') return [line(right, { right })]
+  return [line(right, { right }), line('objection to direct marketing', { right, directMarketing: true })]
+})
+
+export const partialGrounds: readonly GroundCode[] = groundCodes.filter(isPartialOnly)

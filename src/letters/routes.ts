@@ -34,6 +34,8 @@ export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     ...staff.for('auditor'),
     schema: {
       operationId: 'listLetters',
+      description:
+        'Each with its type and what became of it. What a letter said is sealed with the case; its hash is in the evidence.',
       tags: ['Correspondence'],
       summary: 'The letters of a request, oldest first',
       params: z.object({ id: typeId('req') }),
@@ -87,6 +89,8 @@ export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     ...staff.for('auditor'),
     schema: {
       operationId: 'getLetter',
+      description:
+        'Queued, deferred, sent, posted, withdrawn or failed, with the tries and the last error. `sent` says that a mail server took it.',
       tags: ['Correspondence'],
       summary: 'What became of a letter',
       params: letterParams,

@@ -44,7 +44,12 @@ export const recordBody = strictObject({
 })
 
 export const sourceParams = z.object({ id: typeId('req'), source: label().meta({ examples: ['crm'] }) })
-export const recordParams = z.object({ id: typeId('req'), source: typeId('rec').describe('The id of a record') })
+export const recordParams = z.object({
+  id: typeId('req'),
+  source: typeId('rec').describe(
+    'The id of the record, `rec_…`, as `GET /v1/requests/{id}/records` lists it. OpenAPI has one name for this place of the path, which is that of `PUT`: there a source stands here',
+  ),
+})
 
 export const uploadView = z
   .object({

@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { regimes } from '../law/clock-facts.ts'
 import { taskStates } from '../law/collection.ts'
 import { applications, conditions, legalBases } from '../law/legal-basis.ts'
+import { articleOfGround, groundCodes, groundsFitting, isPartialOnly } from '../law/refusal.ts'
 import { rightNames, rightsLaw } from '../law/rights.ts'
 import { type Article, enumeration, type Locale, type Text } from '../law/wording.ts'
 import { instantText, typeId } from '../platform/http/schemas.ts'
+import { kindOf } from '../requests/case.ts'
 import { warningView } from '../requests/schemas.ts'
 import { detailOf } from '../sources/schemas.ts'
 import { cite } from '../words/citation.ts'
@@ -49,6 +51,15 @@ const assessedRight = z
     right: z.enum(rightNames),
     article: provision,
     tells_recipients: z.boolean().meta({ description: 'Art. 19: rectification, erasure, restriction' }),
+    grounds: z
+      .array(
+        z.object({
+          code: z.enum(groundCodes),
+          article: provision,
+          partial_only: z.boolean().meta({ description: 'It never refuses the whole right' }),
+        }),
+      )
+      .meta({ description: 'The grounds on which it may be refused, or a part of it: those that `decide` takes' }),
     needs_search: z.boolean().meta({ description: 'Whether answering it takes a search of the sources' }),
     activities: z.array(assessedActivity).meta({ description: 'Every activity, in the order of the register' }),
     recipients: z
@@ -107,6 +118,13 @@ export const assessmentView = z
             right: 'erasure',
             article: { law: 'gdpr', at: '17', text: 'article 17 of the GDPR' },
             tells_recipients: true,
+            grounds: [
+              {
+                code: 'legal_obligation',
+                article: { law: 'gdpr', at: '17(3)(b)', text: 'article 17(3)(b) of the GDPR' },
+                partial_only: false,
+              },
+            ],
             needs_search: true,
             activities: [
               {
@@ -254,6 +272,10 @@ function showRight(assessed: AssessedRight, saying: Saying): z.output<typeof ass
     right: right.right,
     article: saying.cited(ofRight),
     tells_recipients: recipientsAreTold,
+    grounds: groundsFitting(kindOf(right)).flatMap((code) => {
+      const article = articleOfGround(code, right.right)
+      return article === undefined ? [] : [{ code, article: saying.cited(article), partial_only: isPartialOnly(code) }]
+    }),
     needs_search: needsSearch,
     activities: activities.map((each) => showActivity(each, saying)),
     recipients: recipients.map(({ recipient: { name, role }, activities: keys }) => ({

@@ -130,7 +130,12 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     return confirm
   }
 
-  onRequest('acknowledge', 'agent', acknowledge, { summary: 'Acknowledge receipt', refuses: ['no_address'] })
+  onRequest('acknowledge', 'agent', acknowledge, {
+    summary: 'Acknowledge receipt',
+    description:
+      'While the status is `received`: the person gets a letter with the reference and the day due. It moves no date: the clock runs from receipt.',
+    refuses: ['no_address'],
+  })
   onRequest('ask-identity', 'agent', askIdentity, {
     summary: 'Ask the person to prove who they are',
     description:
@@ -163,6 +168,8 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
   })
   onRequest('reject-authority', 'agent', rejectAuthority, {
     summary: 'Reject the authority to act for another',
+    description:
+      'Also one that was accepted before. The clock runs on; until another is accepted nothing is granted, released or said about the person. Who wrote gets a letter.',
     refuses: ['no_address'],
   })
   onRequest('ask-clarification', 'agent', askClarification, {
@@ -181,6 +188,8 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
   })
   onRequest('rights', 'agent', (c, command, by) => addRight(c, command, by), {
     summary: 'Add a right found in the letter later',
+    description:
+      'It was received with the letter, so its month runs from the same day. A request holds at most 32 rights. Of a letter that came by mail, this names the first ones.',
     refuses: ['not_permitted'],
   })
   onRequest('correct', 'dpo', correctRequest, {
@@ -196,6 +205,8 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
   })
   onRequest('close', 'dpo', close, {
     summary: 'Close a request',
+    description:
+      '`completed` needs every right answered or lapsed. `identity_not_established` and `not_controller` refuse every pending right, with ground and letter (art. 12(4)). `duplicate`, with `duplicate_of`, and `not_a_rights_request` lapse what is unanswered, and tell the person why. Open questions and pauses end. `reopen` undoes it.',
     refuses: ['rights_unanswered', 'right_needs_no_identity', 'duplicate_not_found', 'not_permitted', 'no_address'],
   })
   onRequest('reopen', 'dpo', reopenRequest, {
@@ -233,8 +244,16 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       'no_address',
     ],
   })
-  onRight('revise', 'dpo', takeBack, { summary: 'Take a decision back' })
-  onRight('amend', 'agent', amendRight, { summary: 'Amend what a pending right asks for' })
+  onRight('revise', 'dpo', takeBack, {
+    summary: 'Take a decision back',
+    description:
+      'A right that was decided, carried out or has lapsed is pending again: outcome, grounds, reasons and answer are cleared, no date restarts, and the next letter says that it replaces the former. A restriction that holds goes on (art. 18(3)).',
+  })
+  onRight('amend', 'agent', amendRight, {
+    summary: 'Amend what a pending right asks for',
+    description:
+      'Its own fields, such as `scope` or `ground`, as the person has said since. Which right it is does not change: that is `drop` and `rights`.',
+  })
   onRight('drop', 'dpo', dropRight, {
     summary: 'Drop a right the letter does not invoke',
     description:
@@ -248,6 +267,8 @@ export function actionRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       liftRestriction(c, right, command, { ...by, today: civilDateIn(c.organisation.timeZone, by.at) }),
     {
       summary: 'Lift a restriction, told before (art. 18(3))',
+      description:
+        'Of a restriction that was carried out. The person is told first; it ends on the day named, or on the day they are told where that is later, and goes on while the letter is not sent or posted. Whoever was told of it under art. 19 is then told of its end. Also on a closed request.',
       refuses: ['authority_not_accepted', 'no_address'],
     },
   )

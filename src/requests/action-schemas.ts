@@ -4,7 +4,7 @@ import { identityMethods } from '../law/identity-level.ts'
 import { legalBases } from '../law/legal-basis.ts'
 import { closedReasons, outcomes } from '../law/lifecycle.ts'
 import { capacities, proofItems } from '../law/mandate.ts'
-import { groundCodes } from '../law/refusal.ts'
+import { groundCodes, groundsOfEachRight, partialGrounds } from '../law/refusal.ts'
 import {
   anyJson,
   civilDateText,
@@ -22,6 +22,8 @@ import { channels, dataSubject, name, note, person, prose, rightUnion, staffPort
 
 // Actions (API §4.2)
 
+const groundsDescription = `Why it is refused, wholly or in part (art. 12(4)): those that the law gives for the right, else 422 \`ground_does_not_fit\`. For a part only: ${partialGrounds.join(', ')}.\n\n${groundsOfEachRight.map((line) => `- ${line}`).join('\n')}`
+
 const told = () =>
   maybe(
     strictObject({ by: z.enum(['email', 'post', 'other']), at: maybe(instantText) }).refine(
@@ -31,13 +33,25 @@ const told = () =>
         message: 'expected with by: other, and only there',
       },
     ),
-  )
+  ).meta({
+    description:
+      'How the person is told; absent: as the request has it in `reply_by`. `email` sends the letter, `post` makes one to be printed, told at its posting; `other` sends nothing, and `at` says when you have told them',
+  })
 export type Told = { by: 'email' | 'post' | 'other'; at?: Instant | undefined }
+
+const largeVolume = z.boolean().meta({
+  description:
+    'Whether a large quantity of data about the person is processed: only then does the clock pause (recital 63)',
+})
 
 const recipient = strictObject({
   name: name(),
-  told_at: maybe(instantText),
-  not_told: maybe(z.enum(['impossible', 'disproportionate'])),
+  told_at: maybe(instantText).meta({
+    description: 'When you told them; neither this nor `not_told`: still to be told',
+  }),
+  not_told: maybe(z.enum(['impossible', 'disproportionate'])).meta({
+    description: 'Why they are not told: it is impossible, or involves disproportionate effort (art. 19)',
+  }),
 }).refine((value) => value.told_at === undefined || value.not_told === undefined, {
   path: ['told_at'],
   message: 'expected either told_at or not_told, not both',
@@ -135,7 +149,7 @@ export const bodies = {
     note: note(),
     told: told(),
   }).meta({ examples: [{ note: 'The mandate has ended.' }] }),
-  'ask-clarification': strictObject({ question: note(), large_volume: z.boolean(), told: told() }).meta({
+  'ask-clarification': strictObject({ question: note(), large_volume: largeVolume, told: told() }).meta({
     examples: [{ question: 'Which of your three contracts do you mean?', large_volume: true }],
   }),
   'record-answer': strictObject({
@@ -156,8 +170,11 @@ export const bodies = {
   }).meta({ examples: [{ ground: 'complexity', reasons: 'Eleven systems hold your data, two of them archived.' }] }),
   decide: strictObject({
     outcome: z.enum(outcomes),
-    grounds: maybe(z.array(z.enum(groundCodes)).max(8)),
-    reasons: maybe(prose()),
+    grounds: maybe(z.array(z.enum(groundCodes)).max(8)).meta({ description: groundsDescription }),
+    reasons: maybe(prose()).meta({
+      description:
+        'Why, as the person reads it in the letter and behind their door: needed with a refusal, whole or in part (art. 12(4))',
+    }),
     items: maybe(
       z
         .array(
@@ -176,7 +193,7 @@ export const bodies = {
         )
         .max(100),
     ).meta({ description: 'What is decided for each activity of the register, where that differs or should be told' }),
-    note: maybe(note()),
+    note: maybe(note()).meta({ description: 'For the file: never told to the person, unlike `reasons`' }),
     told: told(),
   }).meta({
     examples: [
@@ -193,36 +210,67 @@ export const bodies = {
     ],
   }),
   fulfil: strictObject({
-    note: note(),
-    recipients: maybe(z.array(recipient).max(200)),
-    none_to_tell: maybe(z.boolean()),
-    public_measures: maybe(note()),
-    directives: maybe(z.array(typeId('dir')).max(100)),
+    note: note().meta({ description: 'What was done, for the file: not told to the person' }),
+    recipients: maybe(z.array(recipient).max(200)).meta({
+      description:
+        'Rectification, erasure, restriction: who received the data, and when you told them of it, or why not (art. 19). Whoever else the register names for what was decided is opened, to be told',
+    }),
+    none_to_tell: maybe(z.boolean()).meta({
+      description:
+        'True: nobody received the data, so nobody is told (art. 19), whatever the register says. Needed with those three rights where there are neither `recipients` nor any in the register; never with `recipients`',
+    }),
+    public_measures: maybe(note()).meta({
+      description:
+        'Erasure of what was made public: the steps taken to inform other controllers that links and copies are to go (art. 17(2)). For the file',
+    }),
+    directives: maybe(z.array(typeId('dir')).max(100)).meta({
+      description:
+        'Post mortem, `revoke` and `execute`: which of the directives found are meant, where that is not certain; an empty list: none',
+    }),
     ...fulfilmentFields,
     told: told(),
-  }).meta({
-    examples: [
-      {
-        note: 'Erased but for the invoices.',
-        recipients: [{ name: 'La Poste', told_at: '2026-03-20T09:00:00Z' }],
-        systems: [{ system: 'crm', what: 'Account, orders and notes erased.', on: '2026-03-20' }],
-        remains: [
-          { activity: 'invoicing', what: 'Invoices 2017 to 2025', grounds: ['legal_obligation'], until: '2035-12-31' },
-        ],
-      },
-      {
-        note: 'Corrected.',
-        none_to_tell: true,
-        corrections: [{ field: 'job_title', system: 'crm', former: 'Buyer', corrected: 'Head of procurement' }],
-      },
-    ],
-  }),
+  })
+    .refine((body) => body.none_to_tell !== true || (body.recipients ?? []).length === 0, {
+      path: ['none_to_tell'],
+      message: 'expected either recipients or none_to_tell, not both',
+    })
+    .meta({
+      examples: [
+        {
+          note: 'Erased but for the invoices.',
+          recipients: [{ name: 'La Poste', told_at: '2026-03-20T09:00:00Z' }],
+          systems: [{ system: 'crm', what: 'Account, orders and notes erased.', on: '2026-03-20' }],
+          remains: [
+            {
+              activity: 'invoicing',
+              what: 'Invoices 2017 to 2025',
+              grounds: ['legal_obligation'],
+              until: '2035-12-31',
+            },
+          ],
+        },
+        {
+          note: 'Corrected.',
+          none_to_tell: true,
+          corrections: [{ field: 'job_title', system: 'crm', former: 'Buyer', corrected: 'Head of procurement' }],
+        },
+      ],
+    }),
   revise: strictObject({ reason: note() }).meta({ examples: [{ reason: 'A second account was found.' }] }),
-  amend: strictObject({ details: z.record(z.string().max(64), anyJson), reason: note() }).meta({
+  amend: strictObject({
+    details: z.record(z.string().max(64), anyJson).meta({
+      description: 'Fields of the right, as at its registration: one that is given replaces, null removes, others stay',
+    }),
+    reason: note(),
+  }).meta({
     examples: [{ details: { scope: 'The invoices of 2025.' }, reason: 'Clarified by phone.' }],
   }),
   drop: strictObject({ reason: note() }).meta({ examples: [{ reason: 'The letter does not ask for this.' }] }),
-  lift: strictObject({ on: civilDateText, reasons: note(), told: told() }).meta({
+  lift: strictObject({
+    on: civilDateText.meta({ description: 'The day on which it ends: today or later' }),
+    reasons: note().meta({ description: 'As the person reads them in the letter' }),
+    told: told(),
+  }).meta({
     examples: [{ on: '2026-05-04', reasons: 'The data has been corrected.' }],
   }),
   rights: rightUnion(staffPortability, { reason: note() }).meta({
@@ -257,8 +305,10 @@ export const bodies = {
   }),
   close: strictObject({
     reason: z.enum(closedReasons).exclude(['cancelled']),
-    duplicate_of: maybe(typeId('req')),
-    forwarded_to: maybe(text({ max: 500, multiline: true })),
+    duplicate_of: maybe(typeId('req')).meta({ description: 'With `duplicate`: the request that is answered instead' }),
+    forwarded_to: maybe(text({ max: 500, multiline: true })).meta({
+      description: 'With `not_controller`: to whom the letter was passed on, if it was',
+    }),
     told: told(),
   })
     .refine((body) => (body.reason === 'duplicate') === (body.duplicate_of !== undefined), {

@@ -8,7 +8,7 @@ import { explainedIn } from '../words/languages.ts'
 import { type Case, clockOf } from './case.ts'
 import { clockWarningsOf } from './case-warnings.ts'
 import { clockExample } from './examples.ts'
-import { warningView } from './schemas.ts'
+import { dueDates, warningView } from './schemas.ts'
 import { staffLocale } from './view.ts'
 
 const day = z.string().meta({ format: 'date' })
@@ -22,11 +22,13 @@ export const clockView = z
     time_zone: z.string(),
     calendar: z.string(),
     regime: z.enum(regimes),
-    due_on: day.nullable(),
-    nominal_due_on: day.nullable(),
-    strict_due_on: day,
-    refusal_due_on: day.nullable(),
-    due_at: instant.nullable(),
+    due_on: day.nullable().meta({ description: dueDates.due_on }),
+    nominal_due_on: day.nullable().meta({ description: dueDates.nominal_due_on }),
+    strict_due_on: day.meta({ description: dueDates.strict_due_on }),
+    refusal_due_on: day.nullable().meta({ description: dueDates.refusal_due_on }),
+    due_at: instant
+      .nullable()
+      .meta({ description: 'The first instant after `due_on`, in the zone of the organisation' }),
     paused_days: z.int().nullable(),
     pauses: z.array(z.object({ from: day, until: day.nullable(), reason: z.string(), days: z.int().nullable() })),
     extension: z

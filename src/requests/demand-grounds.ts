@@ -1,6 +1,6 @@
 import { refuses } from '../law/assessment.ts'
 import type { Outcome } from '../law/lifecycle.ts'
-import { type GroundCode, groundFits, isPartialOnly } from '../law/refusal.ts'
+import { type GroundCode, groundFits, groundsFitting, isPartialOnly } from '../law/refusal.ts'
 import type { RightKind } from '../law/rights.ts'
 import { problem } from '../platform/problem.ts'
 import type { Command } from './action-schemas.ts'
@@ -32,8 +32,13 @@ export function demandFitting(kind: RightKind, outcome: Outcome, grounds: readon
   if (!refuses(outcome) && grounds.length > 0) {
     throw misfit('a ground of refusal belongs to a refusal, whole or partial', 'expected no ground')
   }
-  const unfit = grounds.find((ground) => !groundFits(ground, kind) || (outcome === 'refused' && isPartialOnly(ground)))
+  const fits = (ground: GroundCode) => groundFits(ground, kind) && !(outcome === 'refused' && isPartialOnly(ground))
+  const unfit = grounds.find((ground) => !fits(ground))
   if (unfit) {
-    throw misfit(`the ground ${unfit} does not fit this right and outcome`, 'expected grounds that fit the right')
+    const fitting = groundsFitting(kind).filter(fits)
+    throw misfit(
+      `the ground ${unfit} does not fit this right and outcome`,
+      `expected grounds that fit the right and the outcome: ${fitting.join(', ')}`,
+    )
   }
 }

@@ -23,6 +23,7 @@ function schemaOf(right: RightName, language: Language): JsonSchema {
     target: 'draft-2020-12',
     unrepresentable: 'any',
     override: ({ jsonSchema, path }) => {
+      delete jsonSchema.description // written for developers
       const field = fieldAt(path)
       if (field === undefined) return
       const title = messageKey(`field.${field}`)

@@ -32,7 +32,9 @@ export function fulfilRight(
   const { note, recipients, none_to_tell, public_measures } = command
   const named = [...(recipients ?? []), ...proposed]
   if (rightsLaw[right.right].recipientsAreTold && named.length === 0 && none_to_tell !== true) {
-    throw problem('recipients_missing', 'name the recipients told of it, or say that there are none (art. 19)')
+    throw problem('recipients_missing', 'name the recipients told of it, or say that there are none (art. 19)', {
+      errors: [{ location: 'body.recipients', message: 'expected whom you have told of it, or none_to_tell: true' }],
+    })
   }
   right.status = 'fulfilled'
   right.fulfilledAt = by.at

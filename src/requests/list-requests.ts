@@ -9,8 +9,8 @@ import { openCursor, type Page, type Position, page, sealCursor } from '../platf
 import type { RequestId } from '../platform/identifiers.ts'
 import type { Case, RequestRow } from './case.ts'
 import { mailboxOf, wordTerm } from './fingerprints.ts'
+import type { ListQuery } from './list-query.ts'
 import { openAsFarAsItGoes, type StoredRequest, type StoredRight } from './open-case.ts'
-import type { ListQuery } from './schemas.ts'
 import { queryWords } from './search-terms.ts'
 import { requests, requestTerms, rights } from './tables.ts'
 

@@ -27,7 +27,10 @@ export const dataSubject = strictObject({
 const access = {
   right: z.literal('access'),
   scope: scope(),
-  health_data: maybe(z.enum(['recent', 'older_than_five_years'])),
+  health_data: maybe(z.enum(['recent', 'older_than_five_years'])).meta({
+    description:
+      'Health data of a patient (French code de la santé publique, art. L1111-7): `act_by` is then eight days after receipt, or two months for data older than five years',
+  }),
 }
 const rectification = {
   right: z.literal('rectification'),
@@ -46,13 +49,25 @@ const rectification = {
 }
 const erasure = {
   right: z.literal('erasure'),
-  ground: maybe(z.enum(['a', 'b', 'c', 'd', 'e', 'f'])),
+  ground: maybe(z.enum(['a', 'b', 'c', 'd', 'e', 'f'])).meta({
+    description:
+      'What the person relies on, of art. 17(1): `a` no longer necessary, `b` consent withdrawn, `c` objected to (art. 21), `d` unlawfully processed, `e` a law requires erasure, `f` collected from a child for an online service',
+  }),
   scope: scope(),
 }
-const restriction = { right: z.literal('restriction'), ground: maybe(z.enum(['a', 'b', 'c', 'd'])), scope: scope() }
+const restriction = {
+  right: z.literal('restriction'),
+  ground: maybe(z.enum(['a', 'b', 'c', 'd'])).meta({
+    description:
+      'What the person relies on, of art. 18(1): `a` accuracy contested, `b` unlawful and not to be erased, `c` needed by the person for legal claims, `d` objected to (art. 21(1)), pending verification',
+  }),
+  scope: scope(),
+}
 const objection = {
   right: z.literal('objection'),
-  direct_marketing: maybe(z.boolean()),
+  direct_marketing: maybe(z.boolean()).meta({
+    description: 'True: art. 21(2), absolute, and acted on at receipt. Else art. 21(1)',
+  }),
   situation: scope(),
   scope: scope(),
 }
@@ -63,7 +78,10 @@ const portability = {
 }
 const postMortem = {
   right: z.literal('post_mortem'),
-  purpose: maybe(z.enum(['register', 'revoke', 'execute', 'estate', 'death_notice'])),
+  purpose: maybe(z.enum(['register', 'revoke', 'execute', 'estate', 'death_notice'])).meta({
+    description:
+      'LIL art. 84 to 86. Of the living: `register` or `revoke` instructions for after death. After a death, with `deceased`: `execute` them, `estate` what settling it needs, `death_notice` a death to be taken note of, and accounts closed',
+  }),
   directives: maybe(
     z
       .array(
@@ -80,7 +98,9 @@ const postMortem = {
 }
 const withdrawal = {
   right: z.literal('withdrawal'),
-  consents: maybe(z.array(text({ max: 200 })).max(100)),
+  consents: maybe(z.array(text({ max: 200 })).max(100)).meta({
+    description: 'Those withdrawn (art. 7(3)); absent: all',
+  }),
 }
 /** Staff may also say where the receiving controller takes the data (art. 20(2)). */
 export const staffPortability = {

@@ -18,11 +18,12 @@ import { actionRoutes } from './action-routes.ts'
 import type { Case } from './case.ts'
 import { changeCase } from './change-case.ts'
 import { clockRoutes } from './clock-routes.ts'
+import { listRequestsQuery } from './list-query.ts'
 import { listRequests } from './list-requests.ts'
 import { logRefused } from './open-case.ts'
 import { openRequest, storeCase, withFreeReference } from './open-request.ts'
 import { patchRequest } from './patch-request.ts'
-import { listRequestsQuery, openRequestBody, patchRequestBody, requestList, requestView } from './schemas.ts'
+import { openRequestBody, patchRequestBody, requestList, requestView } from './schemas.ts'
 import { splitRoutes } from './split-routes.ts'
 import { askForCase } from './store.ts'
 import { requestView as view } from './view.ts'
@@ -103,6 +104,8 @@ export function requestRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     ...staff.for('auditor', { intake: true }),
     schema: {
       operationId: 'getRequest',
+      description:
+        'With its rights, dates, warnings and what its state allows. `ETag` is its `version`, for `If-Match`. `intake` reads what it created.',
       tags: ['Requests'],
       summary: 'Read a request',
       params: requestParams,

@@ -22,11 +22,8 @@ import {
   instantText,
   jsonObject,
   listOf,
-  listQuery,
   localeTag,
   maybe,
-  oneOrMany,
-  queryBoolean,
   strictObject,
   text,
 } from '../platform/http/schemas.ts'
@@ -40,12 +37,21 @@ const metadata = () => maybe(jsonObject({ maxBytes: 16_384 }))
 const externalReference = () => text({ max: 200 })
 
 export const openRequestBody = strictObject({
-  channel: z.enum(channels),
-  received_at: maybe(instantText),
-  received_on: maybe(civilDateText),
+  channel: z
+    .enum(channels)
+    .meta({ description: 'How the letter came. Any but `web` needs the time or day of receipt' }),
+  received_at: maybe(instantText).meta({
+    description:
+      'When it reached the controller: the clock runs from then (art. 12(3)). Either this or `received_on`, unless the channel is `web`: then absent is now. Not in the future, not before 2018-05-25',
+  }),
+  received_on: maybe(civilDateText).meta({
+    description: 'The day of receipt, where the hour is not known: noon of that day in the zone of the organisation',
+  }),
   requester: person,
-  data_subject: maybe(dataSubject),
-  capacity: maybe(z.enum(capacities)),
+  data_subject: maybe(dataSubject).meta({ description: 'Whose data it is; absent: who writes' }),
+  capacity: maybe(z.enum(capacities)).meta({
+    description: 'In what quality somebody writes, `self` where absent. For another, their authority is needed',
+  }),
   rights: manyRights(staffRight),
   message: maybe(prose()),
   locale: maybe(localeTag),
@@ -109,35 +115,18 @@ export const patchRequestBody = strictObject({
   }),
 }).meta({ id: 'PatchRequest', examples: [{ assignee: 'dpo@example.org' }] })
 
-export const listRequestsQuery = listQuery({
-  status: oneOrMany(z.enum(requestStatuses)).optional(),
-  right: oneOrMany(z.enum(rightNames)).optional(),
-  channel: oneOrMany(z.enum(channels)).optional(),
-  assignee: oneOrMany(email()).optional(),
-  clock_state: oneOrMany(z.enum(clockStates)).optional(),
-  overdue: queryBoolean.optional(),
-  at_risk: queryBoolean.optional(),
-  extended: queryBoolean.optional(),
-  held: queryBoolean.optional(),
-  flagged: queryBoolean.optional(),
-  due_before: civilDateText.optional(),
-  due_after: civilDateText.optional(),
-  received_before: instantText.optional(),
-  received_after: instantText.optional(),
-  updated_after: instantText.optional(),
-  email: oneOrMany(email()).optional(),
-  q: text({ max: 200 }).optional(),
-  reference: oneOrMany(text({ max: 32 })).optional(),
-  external_reference: oneOrMany(text({ max: 200 })).optional(),
-  sort: z
-    .enum(['due_on', '-due_on', 'received_at', '-received_at', 'updated_at', '-updated_at'])
-    .default('-received_at')
-    .meta({ description: 'The due sorts use due_on, while paused strict_due_on; requests with neither come last' }),
-})
-export type ListQuery = z.output<typeof listRequestsQuery>
-
 // Answers
 
+/** What each date of a clock is. Of a request: the earliest of its unanswered rights. */
+export const dueDates = {
+  due_on:
+    'The last day to tell the answer: one month from receipt (art. 12(3)), with pauses and extension, moved to a working day (Regulation 1182/71). Null while paused, and once all is answered',
+  nominal_due_on: 'The same before it is moved to a working day',
+  strict_due_on:
+    'The last day under the reading that admits no pause: always there. After it, what is not overdue is `at_risk`',
+  refusal_due_on:
+    'The last day to tell a refusal: within the first month (art. 12(4)), pauses counted, since an extension is for action only. A later refusal is taken, with the warning `refused_after_first_month`. Null as `due_on`',
+} as const
 const day = z.string().meta({ format: 'date', examples: ['2026-04-02'] })
 const instant = z.string().meta({ format: 'date-time', examples: ['2026-03-02T09:00:00Z'] })
 
@@ -147,8 +136,8 @@ const rightView = z
     right: z.enum(rightNames),
     status: z.enum(rightStatuses),
     outcome: z.enum(outcomes).nullable(),
-    grounds: z.array(z.string()),
-    reasons: z.string().nullable(),
+    grounds: z.array(z.string()).meta({ description: 'On which it was refused, wholly or in part (art. 12(4))' }),
+    reasons: z.string().nullable().meta({ description: 'As the person was told them' }),
     items: z
       .array(
         z.object({
@@ -162,13 +151,21 @@ const rightView = z
       .nullable()
       .meta({ description: 'What was decided for each activity, by the name that the register had for it then' }),
     fulfilment: fulfilmentView.nullable(),
-    due_on: day.nullable(),
-    act_by: day.nullable(),
+    due_on: day
+      .nullable()
+      .meta({ description: 'The last day to tell the answer (art. 12(3)); null while it is paused' }),
+    act_by: day.nullable().meta({
+      description:
+        'The last day to act where another rule sets one: the day of receipt for a withdrawal (art. 7(3)) and an objection to direct marketing (art. 21(3)), eight days or two months for `health_data`. Else null',
+    }),
     decided_at: instant.nullable(),
     fulfilled_at: instant.nullable(),
-    answered_at: instant.nullable(),
+    answered_at: instant.nullable().meta({ description: 'When the person was told the answer: from then it counts' }),
     answered_on: day.nullable(),
-    answered_in_time: z.boolean().nullable(),
+    answered_in_time: z
+      .boolean()
+      .nullable()
+      .meta({ description: 'Whether `answered_on` is no later than the day that was due then; null while unanswered' }),
     allowed_actions: z.array(z.enum(rightActions)),
   })
   // The right's own fields stand beside these (API §4.1).
@@ -260,12 +257,15 @@ export const requestView = z
     authority: authorityView,
     received_at: instant,
     received_on: day,
-    due_on: day.nullable(),
-    nominal_due_on: day.nullable(),
-    strict_due_on: day,
-    refusal_due_on: day.nullable(),
-    clock_state: z.enum(clockStates),
-    extended: z.boolean(),
+    due_on: day.nullable().meta({ description: dueDates.due_on }),
+    nominal_due_on: day.nullable().meta({ description: dueDates.nominal_due_on }),
+    strict_due_on: day.meta({ description: dueDates.strict_due_on }),
+    refusal_due_on: day.nullable().meta({ description: dueDates.refusal_due_on }),
+    clock_state: z.enum(clockStates).meta({
+      description:
+        '`paused` while proof of identity is awaited (art. 12(6)), or, of a large quantity of data, what is meant (recital 63); `stopped` once every right is answered or has lapsed',
+    }),
+    extended: z.boolean().meta({ description: 'Whether a right was extended by two months (art. 12(3))' }),
     flagged: z.boolean().meta({
       description:
         'Open, and possibly a duplicate or part of a flood: `warnings` say why. Clock and answer are those of any other',
@@ -278,17 +278,25 @@ export const requestView = z
         valid: z.boolean(),
       })
       .nullable(),
-    overdue: z.boolean(),
-    at_risk: z.boolean(),
-    days_left: z.int().nullable(),
+    overdue: z.boolean().meta({ description: 'Today is after the `due_on` of an unanswered right' }),
+    at_risk: z.boolean().meta({
+      description:
+        'Today is after `strict_due_on` with a right unanswered, and none is overdue: who admits no pause, or no extension, would call it late',
+    }),
+    days_left: z.int().nullable().meta({ description: 'Calendar days to `due_on`, negative after it; null as it is' }),
     assignee: z.string().nullable(),
     external_reference: z.string().nullable(),
     metadata: z.record(z.string(), anyJson),
     tasks: z
       .object({ open: z.int(), answered: z.int() })
       .meta({ description: 'Searches of sources: those that wait for their owner, and those answered' }),
-    warnings: z.array(warningView),
-    allowed_actions: z.array(z.enum(requestActions)),
+    warnings: z.array(warningView).meta({
+      description:
+        'In the language of the organisation, French or English, whatever `Accept-Language` says: what is kept and shown to all is the same for all. Decide by `code`',
+    }),
+    allowed_actions: z
+      .array(z.enum(requestActions))
+      .meta({ description: 'What its state allows now, whatever the role of who asks' }),
     version: z.int(),
     created_at: instant,
     updated_at: instant,

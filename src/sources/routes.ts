@@ -80,6 +80,7 @@ export async function sourceRoutes(
     ...staff.for('auditor'),
     schema: {
       operationId: 'getSource',
+      description: 'A system that holds data of people, and who answers for it.',
       tags: ['Sources'],
       summary: 'Read a source of data',
       params,

@@ -70,6 +70,8 @@ export function staffIssuerRoutes(
     ...staff.for('admin'),
     schema: {
       operationId: 'getStaffIssuer',
+      description:
+        'With the audience, the claim of the roles, and what each of its values is here. Its keys are public.',
       tags: ['Organisation'],
       summary: 'Read an issuer that signs in staff',
       params: issuerParams,

@@ -16,7 +16,12 @@ export const periodQuery = z.strictObject({
 
 export const reportQuery = z.strictObject({
   year: queryInteger({ min: 2018, max: 2099 }).optional().meta({ description: 'Of receipt; where absent, this year' }),
-  locale: localeTag.optional(),
+  locale: localeTag.optional().meta({
+    type: 'string',
+    examples: ['fr-FR'],
+    description:
+      'A BCP 47 language tag, whose language the report is in; where it is absent, no tag, or of a language that there are no words in, that of the organisation',
+  }),
 })
 
 const day = z.string().meta({ format: 'date', examples: ['2026-01-01'] })

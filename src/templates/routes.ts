@@ -64,6 +64,8 @@ export function templateRoutes(app: App, deps: Deps, { staff, organisations, dom
     ...staff.for('auditor'),
     schema: {
       operationId: 'getLetterStyle',
+      description:
+        'Sender, address for answers, colours and logo, of today or of a `version`; `warnings` say what of it no longer has effect.',
       tags: ['Templates'],
       summary: 'How letters look, and from whom they come',
       querystring: versionQuery,

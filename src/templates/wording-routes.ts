@@ -117,6 +117,7 @@ export function wordingRoutes(app: App, deps: Deps, { staff, organisations }: Te
     ...staff.for('auditor'),
     schema: {
       operationId: 'listLetterWordingVersions',
+      description: 'With who made it and when. A letter names the version it was written with.',
       tags: ['Templates'],
       summary: 'Every version of a wording, newest first',
       params: letterParams,

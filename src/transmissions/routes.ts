@@ -68,6 +68,7 @@ export function transmissionRoutes(app: App, deps: Deps, staff: StaffDoor): void
     ...staff.for('auditor'),
     schema: {
       operationId: 'listTransmissions',
+      description: 'Each with its tries, and the receipt of the controller that took it (art. 20(2)).',
       tags: ['Exports'],
       summary: 'List where an export was sent, newest first',
       params: exportParams,

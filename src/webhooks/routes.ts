@@ -98,6 +98,8 @@ export function webhookRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     ...staff.for('admin'),
     schema: {
       operationId: 'getWebhookEndpoint',
+      description:
+        'Where messages go, which types, and whether and since when it fails. Its secret is shown once, when it is made or rotated.',
       tags: ['Webhooks'],
       summary: 'An endpoint for webhooks',
       params: endpointParams,

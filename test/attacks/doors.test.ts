@@ -197,9 +197,10 @@ t.test('24: intake reads what it created, and nothing else exists for it', async
   t.equal((await send(read, own, agent)).status, 200)
   const absent = await send(read, { ids: { id: 'req_01h2xcejqtf2nbrexx3vqjhp41' } }, intake)
   t.equal(absent.status, 404)
-  for (const errand of [other, { ...other, query: '?x=1' }]) {
-    t.same(comparable(await send(read, errand, intake)).text, comparable(absent).text)
-  }
+  t.same(comparable(await send(read, other, intake)).text, comparable(absent).text)
+  const asked = (errand: Errand) => send(read, { ...errand, query: '?x=1' }, intake)
+  const absentAsked = await asked({ ids: { id: 'req_01h2xcejqtf2nbrexx3vqjhp41' } })
+  t.same(comparable(await asked(other)).text, comparable(absentAsked).text, 'nor by a query')
   t.same(comparable(await send(read, own, another)), comparable(absent))
   const seen = async (call: Call, query = '') =>
     (await done(call('GET', `/v1/requests?limit=100${query}`))).data.map(({ id }: { id: string }) => id)

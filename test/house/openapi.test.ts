@@ -12,6 +12,8 @@ type Operation = {
   operationId?: string
   tags?: string[]
   summary?: string
+  description?: string
+  'x-required-role'?: string
   security?: Record<string, unknown>[]
   parameters?: Parameter[]
   requestBody?: { content: Content }
@@ -27,6 +29,9 @@ type Contract = {
     parameters: Record<string, Parameter>
   }
 }
+
+/** How an operation of staff ends its description. */
+const needed = /Needs the role `(\w+)`(?:, or `\w+`)*\.$/
 
 const said = await openApiText()
 const contract: Contract = JSON.parse(said)
@@ -61,6 +66,38 @@ t.test('every operation has an id of its own, a tag that is explained, a summary
     lacking.map(({ name }) => name),
     [],
   )
+})
+
+t.test('every operation says in a description more than its summary', async (t) => {
+  const lacking = operations.filter(
+    ({ operation: { description = '' } }) => description.replace(needed, '').trim() === '',
+  )
+  t.same(
+    lacking.map(({ name }) => name),
+    [],
+  )
+})
+
+t.test('every operation of staff says which role it needs, as its door demands it, and no other does', async (t) => {
+  const ofStaff = operations.filter(({ operation: { security = [] } }) => security.some((way) => 'staff' in way))
+  t.ok(ofStaff.length > 50)
+  for (const { name, operation } of operations) {
+    const [, role] = needed.exec(operation.description ?? '') ?? []
+    t.equal(role, operation['x-required-role'], name)
+    t.equal(
+      role !== undefined,
+      ofStaff.some((each) => each.name === name),
+      name,
+    )
+  }
+  const roleOf = (id: string) =>
+    operations.find(({ operation }) => operation.operationId === id)?.operation['x-required-role']
+  t.same(['listRequests', 'fulfilRight', 'decideRight', 'createClient'].map(roleOf), [
+    'auditor',
+    'agent',
+    'dpo',
+    'admin',
+  ])
 })
 
 t.test('every operation tells each error it can answer', async (t) => {

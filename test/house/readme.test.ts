@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import t from 'tap'
+import { groundsOfEachRight, partialGrounds } from '../../src/law/refusal.ts'
 import { repository } from '../support/source-files.ts'
 
 type Operation = { parameters?: { name: string; in: string }[] }
@@ -95,6 +96,27 @@ t.test('every file that src/README.md names is there', async (t) => {
     named.filter((file) => !existsSync(join(repository, 'src', file))),
     [],
   )
+})
+
+t.test('the README lists the grounds that fit each right', (t) => {
+  const [, table = ''] = /^\| right \| grounds \|\n.*\n((?:\|.*\n)+)/m.exec(text) ?? []
+  const rows = table
+    .trim()
+    .split('\n')
+    .map((row) => row.split('|').map((cell) => cell.trim()))
+  const codes = (cell = '') => [...cell.matchAll(/`(\w+)`/g)].map(([, code = '']) => code)
+  const [[, , ofAny = ''] = [], ...own] = rows
+  const said = own.map(([, right, grounds], i) => {
+    const all = i < own.length - 2 ? [...codes(ofAny), ...codes(grounds)] : codes(grounds)
+    return `${right}: ${all.sort().join(', ')}`
+  })
+  const law = groundsOfEachRight.map((line) => {
+    const [right, grounds = ''] = line.split(': ')
+    return `${right}: ${grounds.split(', ').sort().join(', ')}`
+  })
+  t.same(said.sort(), law.sort())
+  t.same(codes(/for a part only (.*)/.exec(table)?.[1]), partialGrounds)
+  t.end()
 })
 
 /** The arguments of each curl in the text, read as a shell does. */

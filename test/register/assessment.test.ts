@@ -244,3 +244,31 @@ t.test('of another organisation’s request there is none, and a form learns not
   const intake = await one.organisation.client('intake')
   t.equal((await intake('GET', `/v1/requests/${id}/assessment`)).status, 403)
 })
+
+t.test('each right comes with the grounds on which it may be refused, and their articles', async (t) => {
+  const { open, assess } = await fresh()
+  const { id } = await open({ rights: [...every, { right: 'objection', direct_marketing: true }] })
+  const { body } = await assess(id, { 'accept-language': 'en' })
+  type Grounds = { code: string; article: { at: string }; partial_only: boolean }[]
+  const groundsOf = (at: number): Grounds => body.rights[at].grounds
+  t.match(groundsOf(rightNames.indexOf('erasure')), [{ code: 'not_controller', article: { at: '4(7)' } }])
+  const legal = groundsOf(rightNames.indexOf('erasure')).find(({ code }) => code === 'legal_obligation')
+  t.match(legal, { article: { at: '17(3)(b)', text: 'article 17(3)(b) of the GDPR' }, partial_only: false })
+  const transfer = groundsOf(rightNames.indexOf('portability')).find(({ code }) => code === 'transfer_not_feasible')
+  t.match(transfer, { partial_only: true })
+  t.same(
+    groundsOf(every.length).map(({ code }) => code),
+    ['not_controller', 'not_identifiable'],
+    'an objection to direct marketing',
+  )
+})
+
+t.test('a query that it does not know is refused, as by every read', async (t) => {
+  const { organisation, open } = await fresh()
+  const { id } = await open({ rights: every })
+  const auditor = await organisation.client('auditor')
+  for (const path of [`/v1/requests/${id}/assessment`, `/v1/requests/${id}`, '/v1/organisation', '/v1/whoami']) {
+    const answer = await auditor('GET', `${path}?foo=1`)
+    t.match(answer, { status: 400, body: { code: 'invalid', errors: [{ location: 'query.foo' }] } })
+  }
+})

@@ -86,7 +86,10 @@ t.test('a decision that follows the register warns of nothing, and is kept by th
   ])
   const events = (await agent('GET', `/v1/requests/${request.id}/events?limit=100`)).body.data
   const event = events.find(({ type }: { type: string }) => type === 'right_decided')
-  t.match(event.details, { register_version: 1, items: /Invoicing and accounting/ })
+  t.match(event.details, {
+    register_version: 1,
+    items: [{ activity: 'newsletter' }, { name: 'Invoicing and accounting' }],
+  })
   t.notOk('contradictions' in event.details)
 })
 

@@ -7,10 +7,10 @@ t.test('a refusal needs a ground that fits, and reasons; it answers the right wh
   const request = await open()
   const bare = await onRight(request, 'decide', { outcome: 'refused' })
   t.equal(bare.body.code, 'refusal_without_ground')
-  t.equal(
-    (await onRight(request, 'decide', { ...refusal, grounds: ['accurate_data'] })).body.code,
-    'ground_does_not_fit',
-  )
+  const misfit = await onRight(request, 'decide', { ...refusal, grounds: ['accurate_data'] })
+  t.equal(misfit.body.code, 'ground_does_not_fit')
+  t.match(misfit.body.errors, [{ location: 'body.grounds', message: /: not_controller, .*legal_obligation/ }])
+  t.notMatch(misfit.body.errors[0].message, /accurate_data/, 'those that fit, and no other')
   t.equal((await onRight(request, 'decide', { ...refusal, reasons: undefined })).body.code, 'refusal_without_ground')
   const done = await onRight(request, 'decide', refusal)
   t.match(done.body, {
@@ -29,7 +29,14 @@ t.test('a grant needs the identity, and is answered by its fulfilment with the r
   await proven(request)
   const decided = await onRight(request, 'decide', { outcome: 'granted' })
   t.match(decided.body.rights[0], { status: 'decided', answered_at: null, allowed_actions: ['fulfil', 'revise'] })
-  t.equal((await onRight(request, 'fulfil', { note: 'erased' })).body.code, 'recipients_missing')
+  const silent = await onRight(request, 'fulfil', { note: 'erased' })
+  t.equal(silent.body.code, 'recipients_missing')
+  t.match(silent.body.errors, [{ location: 'body.recipients', message: /none_to_tell/ }])
+  const both = { note: 'erased', recipients: [{ name: 'Brevo' }], none_to_tell: true }
+  t.match(await onRight(request, 'fulfil', both), {
+    status: 400,
+    body: { errors: [{ location: 'body.none_to_tell' }] },
+  })
   t.equal((await onRight(request, 'fulfil', { note: 'erased', recipients: [] })).body.code, 'recipients_missing')
   const done = await onRight(request, 'fulfil', {
     note: 'erased in CRM and newsletter',

@@ -31,13 +31,23 @@ export function healthRoutes(app: App, checks: ReadinessChecks): void {
   app.route({
     method: 'GET',
     url: '/health/live',
-    schema: { ...schema, operationId: 'getLiveness', summary: 'Whether the process answers' },
+    schema: {
+      ...schema,
+      operationId: 'getLiveness',
+      summary: 'Whether the process answers',
+      description: 'It asks nothing else: where it fails, start the service again.',
+    },
     handler: () => ok,
   })
   app.route({
     method: 'GET',
     url: '/health/ready',
-    schema: { ...schema, operationId: 'getReadiness', summary: 'Whether everything it needs is there' },
+    schema: {
+      ...schema,
+      operationId: 'getReadiness',
+      summary: 'Whether everything it needs is there',
+      description: 'Database, migrations and queue; 503 names what is not. Where it fails, send nobody here, and wait.',
+    },
     handler: async () => {
       const names = await failing()
       if (names.length > 0) throw unready(names)

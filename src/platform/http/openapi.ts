@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import fastifySwagger, { type SwaggerTransform, type SwaggerTransformObject } from '@fastify/swagger'
+import type { FastifySchema } from 'fastify'
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { z } from 'zod'
@@ -132,6 +133,7 @@ export async function documentApi(
     url: '/openapi.json',
     schema: {
       operationId: 'getOpenApi',
+      description: 'The contract as this service has it, the same as `openapi/openapi.json`. For people: `/docs`.',
       tags: ['Service'],
       summary: 'This description',
       security: security.none,
@@ -154,7 +156,8 @@ const securitySchemes = {
   operator: { type: 'http', scheme: 'bearer', description: 'The OPERATOR_TOKEN of the installation' },
   staff: {
     type: 'oauth2',
-    description: 'Client credentials (RFC 6749 section 4.4) of an organisation',
+    description:
+      'Client credentials (RFC 6749 section 4.4) of an organisation. A client has a role: `auditor` < `agent` < `dpo` < `admin`, each with all that the one before may do; apart from them `intake` and `marketing`. Each operation names the one it needs, also as `x-required-role`',
     flows: { clientCredentials: { tokenUrl: '/oauth/token', scopes: {} } },
   },
   staff_token: { type: 'http', scheme: 'bearer', description: 'An access token from /oauth/token' },
@@ -186,13 +189,29 @@ function describeRoutes(): SwaggerTransform {
   return (document) => {
     const transformed = transformRoute(document)
     addErrorExamples(document.schema?.response, transformed.schema?.response)
-    const bodies = document.route.config?.documentedBody
-    if (bodies === undefined) return transformed
+    const { documentedBody: bodies, role, also = {} } = document.route.config ?? {}
+    const schema = role === undefined ? transformed.schema : withRole(transformed.schema, role, Object.keys(also))
+    if (bodies === undefined) return { ...transformed, schema }
     const content = Object.entries(bodies).map(([mediaType, body]) => {
       return [mediaType, { schema: transformRoute({ ...document, schema: { body } }).schema?.body }]
     })
-    return { ...transformed, schema: { ...transformed.schema, body: { content: Object.fromEntries(content) } } }
+    return { ...transformed, schema: { ...schema, body: { content: Object.fromEntries(content) } } }
   }
+}
+
+/**
+ * Of a staff operation: the lowest role that may call it, by what its door demands. `apart`: those besides that contain
+ * none of the others. In the description, which every tool shows, and as members of their own.
+ */
+function withRole(schema: FastifySchema, role: string, apart: readonly string[]): FastifySchema {
+  const needs = `Needs the role \`${role}\`${apart.map((each) => `, or \`${each}\``).join('')}.`
+  const { description } = schema
+  const said = {
+    description: description === undefined ? needs : `${description.replace(/[^.]$/, '$&.')} ${needs}`,
+    'x-required-role': role,
+    ...(apart.length > 0 && { 'x-roles-apart': apart }),
+  }
+  return { ...schema, ...said }
 }
 
 function transformObject(

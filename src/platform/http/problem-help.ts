@@ -58,7 +58,7 @@ export const problemHelp = {
   refusal_without_ground:
     'A refusal, whole or in part, states at least one ground and its reasons (GDPR article 12(4)).',
   ground_does_not_fit:
-    'The ground named does not apply to this right. The documentation lists the grounds of each right.',
+    'The ground named does not apply to this right, or only to a part of it. The errors member names those that fit.',
   unknown_activity:
     'An activity is named by its key in the register of processing, by an item of a decision as by a source. Read the register, or put the activity down there first.',
   identity_level_too_low:
@@ -70,7 +70,7 @@ export const problemHelp = {
   directives_unnamed:
     'Directives were found by a name alone, or by an address or identifier under another name, which is not certain. Read them under the request, and name those that are meant, or an empty list.',
   recipients_missing:
-    'The recipients of the data are told of a rectification, erasure or restriction (GDPR article 19). Name them, or say that there are none.',
+    'The recipients of the data are told of a rectification, erasure or restriction (GDPR article 19). The register of processing names none for what was decided: name them in recipients, or say that there are none by none_to_tell: true.',
   records_unreviewed:
     'The export holds records that third parties provided, and nobody has looked whose rights they touch (GDPR article 15(4)). List them with provided_by=third_party and reviewed=false, withhold, redact or clear each, then have the export compiled anew.',
   right_not_granted:

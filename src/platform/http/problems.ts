@@ -20,16 +20,20 @@ const problemType = z
     examples: [{ object: 'problem_type', code: 'not_found', ...problems.not_found, help: problemHelp.not_found }],
   })
 
+/** What is added to the help of a code, in lines, by who knows the rule behind it. */
+export type FurtherHelp = { readonly [code in ProblemCode]?: readonly string[] }
+
 /**
  * `GET /problems/{code}`: the page that the `type` of every problem names (RFC 9457 section 3.1.1), JSON unless a
  * browser asks.
  */
-export function problemRoutes(app: App): void {
+export function problemRoutes(app: App, further: FurtherHelp = {}): void {
   app.route({
     method: 'GET',
     url: '/problems/:code',
     schema: {
       operationId: 'getProblemType',
+      description: 'Where the `type` of every problem leads (RFC 9457): JSON, or a page for a browser.',
       tags: ['Service'],
       summary: 'What an error code means and what to do',
       security: security.none,
@@ -50,7 +54,12 @@ export function problemRoutes(app: App): void {
     handler: async (request, reply) => {
       const { code } = request.params
       if (!isCode(code)) throw problem('not_found', 'no problem has this code')
-      const described = { object: 'problem_type' as const, code, ...problems[code], help: problemHelp[code] }
+      const described = {
+        object: 'problem_type' as const,
+        code,
+        ...problems[code],
+        help: [problemHelp[code], ...(further[code] ?? [])].join('\n'),
+      }
       reply.header('cache-control', 'public, max-age=3600').header('vary', 'Accept') // the same for everybody
       if (!prefersHtml(request)) return reply.type('application/json').send(described)
       return reply.type('text/html; charset=utf-8').send(pageOf(described))
@@ -78,7 +87,10 @@ function pageOf({ code, status, title, help }: z.output<typeof problemType>): st
 <title>${code}</title>
 <h1>${title}</h1>
 <p><code>${code}</code>, HTTP status ${status}</p>
-<p>${help}</p>
+${help
+  .split('\n')
+  .map((line) => `<p>${line}</p>`)
+  .join('\n')}
 </html>
 `
 }
