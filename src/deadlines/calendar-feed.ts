@@ -1,3 +1,4 @@
+import { titleOf } from '../law/rights.ts'
 import { getOrganisation } from '../organisations/store.ts'
 import { underOrganisationLock } from '../organisations/under-lock.ts'
 import type { StaffActor } from '../platform/actor.ts'
@@ -6,7 +7,7 @@ import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { type CalendarFeedId, newId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
-import { type Case, isAnswered } from '../requests/case.ts'
+import { type Case, isAnswered, kindOf } from '../requests/case.ts'
 import { nextDueCases } from '../requests/find-request.ts'
 import { chooseLanguage } from '../words/languages.ts'
 import { type Words, wordsIn } from '../words/words.ts'
@@ -82,7 +83,10 @@ function eventOf({ request, rights }: Case, { say, enumerate }: Words): AllDayEv
   const isPaused = clockState === 'paused'
   const owed = rights.filter((right) => right.status !== 'lapsed' && !isAnswered(right))
   // None is named of a mail that nobody has read yet
-  const asked = owed.length === 0 ? [] : [enumerate([...new Set(owed.map(({ right }) => say(`right.${right}.title`)))])]
+  const asked =
+    owed.length === 0
+      ? []
+      : [enumerate([...new Set(owed.map((right) => say(`right.${titleOf(kindOf(right))}.title`)))])]
   const summary = [isPaused ? say('calendar.paused', { reference }) : reference, ...asked].join(' – ')
   return [{ uid: showId('req', id), on, summary, isTentative: isPaused, revised, revision }]
 }

@@ -146,6 +146,11 @@ export function grantedOf(c: Case, kind: ExportRow['kind']): RightRow[] {
   return c.rights.filter((right) => right.right === kind && right.status !== 'lapsed' && isGrant(right.outcome))
 }
 
+/** Whether something was asked for that the person does not get. */
+export function isGrantedInPart(granted: readonly RightRow[]): boolean {
+  return granted.some(({ outcome }) => outcome === 'partially_granted')
+}
+
 /** Whether the person was told of this export today, and of every right that it answers: by e-mail, or by a letter to be posted. */
 async function isToldToday(
   tx: Tx,
@@ -175,7 +180,7 @@ function answer(
   tell(
     c,
     told,
-    { type: 'export_ready', kind: row.kind, expiresOn },
+    { type: 'export_ready', kind: row.kind, isInPart: isGrantedInPart(granted), expiresOn },
     rights.length > 0 ? { fact: 'answer', rights } : { fact: 'nothing', about: granted.map(({ id }) => id) },
     by,
   )

@@ -7,7 +7,7 @@ import type { Deps } from '../platform/deps.ts'
 import type { RequestId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import type { By } from '../requests/act.ts'
-import { type Case, openAsk, type RightRow, rightState } from '../requests/case.ts'
+import { type Case, kindOf, openAsk, type RightRow, rightState } from '../requests/case.ts'
 import { changeCase } from '../requests/change-case.ts'
 import { cancelRequest } from '../requests/close-request.ts'
 import { itemsTold } from '../requests/decided-items.ts'
@@ -58,7 +58,7 @@ function toMyRight(c: Case, right: RightRow, words: WordsOnPage): MyRequestView[
   return {
     id: right.id,
     right: right.right,
-    title: words.title(right.right),
+    title: words.title(kindOf(right)),
     status: right.status,
     outcome: right.outcome,
     reasons: right.detail.reasons ?? (right.grounds.length > 0 ? words.refusal(right.grounds, right.right) : null),
@@ -135,7 +135,7 @@ function untold(right: RightRow, words: WordsOnPage): MyRequestView['rights'][nu
   return {
     id: right.id,
     right: right.right,
-    title: words.title(right.right),
+    title: words.title(kindOf(right)),
     status: right.status === 'fulfilled' ? 'decided' : right.status,
     outcome: null,
     reasons: null,
@@ -145,8 +145,8 @@ function untold(right: RightRow, words: WordsOnPage): MyRequestView['rights'][nu
 }
 
 /** Art. 12(4): wherever no action is taken, wholly or in part, the person is told where to turn. */
-function isContestable({ request }: Case, { outcome, status }: RightRow): boolean {
-  if (outcome === 'refused' || outcome === 'partially_granted') return true
+function isContestable({ request }: Case, { outcome, status, detail }: RightRow): boolean {
+  if (outcome === 'refused' || outcome === 'partially_granted' || detail.fulfilment?.remains !== undefined) return true
   const { closedReason } = request
   return status === 'lapsed' && (closedReason === 'duplicate' || closedReason === 'not_a_rights_request')
 }

@@ -33,14 +33,22 @@ export function isTimeToCollect({ mode, identity, authorised, byStaff }: ToColle
 /**
  * Whether answering a right takes a search of what is held. A withdrawal (art. 7(3)) and an objection to marketing (art. 21(3)) take effect
  * by themselves, whatever is held; directives for after a death are registered and revoked before anything is looked for. What a letter
- * leaves open is not searched for yet (art. 5(1)(c)). `fields`: what the right asks for, by its name in the wire contract.
+ * leaves open is not searched for yet (art. 5(1)(c)).
  */
-export function needsSearch({ right, directMarketing }: RightKind, fields: Readonly<Record<string, unknown>>): boolean {
+export function needsSearch({ right, directMarketing, purpose }: RightKind): boolean {
   if (right === 'withdrawal') return false
-  if (right === 'objection') return directMarketing !== true && fields.direct_marketing !== undefined
-  if (right === 'post_mortem')
-    return ['execute', 'estate', 'death_notice'].some((purpose) => purpose === fields.purpose)
+  if (right === 'objection') return directMarketing === false
+  if (right === 'post_mortem') return purpose === 'execute' || purpose === 'estate' || purpose === 'death_notice'
   return true
+}
+
+/**
+ * The rights that an owner is told of: those that need the search, since the others are none of their business (art. 5(1)(c)). All of them
+ * where staff has one searched for although none of its rights needs it.
+ */
+export function toldOwners(rights: readonly RightKind[]): readonly RightKind[] {
+  const searched = rights.filter(needsSearch)
+  return searched.length > 0 ? searched : rights
 }
 
 /** How an owner has answered, or that the search was called off. */

@@ -13,8 +13,22 @@ export const rightNames = [
 ] as const
 export type RightName = (typeof rightNames)[number]
 
-/** A right as far as the rules tell rights apart: an objection to direct marketing is a case of its own (art. 21(2)-(3)). */
-export type RightKind = { readonly right: RightName; readonly directMarketing?: boolean | null | undefined }
+/** What a request about data after death asks for (LIL 85): the first two of the living, the others after a death. */
+export const postMortemPurposes = ['register', 'revoke', 'execute', 'estate', 'death_notice'] as const
+export type PostMortemPurpose = (typeof postMortemPurposes)[number]
+
+/**
+ * A right as far as the rules tell rights apart: an objection to direct marketing is a case of its own (art. 21(2)-(3)), and so is each purpose
+ * of what is asked for after a death. Undefined is what the letter leaves open.
+ */
+export type RightKind = {
+  readonly right: RightName
+  readonly directMarketing?: boolean | null | undefined
+  readonly purpose?: PostMortemPurpose | undefined
+}
+
+/** What people know a right by: its name, or what it asks for where one name stands for several. */
+export type RightTitle = RightName | 'objection.marketing' | `post_mortem.${PostMortemPurpose}`
 
 /** `month`: art. 12(3), with its pauses and its extension. `at_once`: acted on at receipt, never paused nor extended. */
 export type Pace = 'month' | 'at_once'
@@ -105,6 +119,25 @@ export const rightsLaw = {
     answeredByRelease: false,
   },
 } as const satisfies Record<RightName, RightLaw>
+
+export function titleOf(kind: RightKind): RightTitle {
+  if (isMarketingObjection(kind)) return 'objection.marketing'
+  return kind.right === 'post_mortem' && kind.purpose !== undefined ? `post_mortem.${kind.purpose}` : kind.right
+}
+
+/** The provision that a right rests on, as closely as its kind is known: art. 21(1) and 21(2) are two objections. */
+export function articleOf(kind: RightKind): Article {
+  if (isMarketingObjection(kind)) return gdpr('21(2)')
+  return kind.right === 'objection' && kind.directMarketing === false ? gdpr('21(1)') : rightsLaw[kind.right].article
+}
+
+/** Whether two letters may ask for the same: what one of them leaves open is no difference. */
+export function mayBeSame(one: RightKind, other: RightKind): boolean {
+  const agree = (a: unknown, b: unknown) => a === undefined || b === undefined || a === b
+  return (
+    one.right === other.right && agree(one.directMarketing, other.directMarketing) && agree(one.purpose, other.purpose)
+  )
+}
 
 /** Art. 21(2)-(3): an objection to direct marketing is absolute. */
 export function isMarketingObjection(kind: RightKind): boolean {

@@ -4,6 +4,7 @@ import type { ClosedReason, Outcome } from '../law/lifecycle.ts'
 import type { GroundCode } from '../law/refusal.ts'
 import type { RightKind } from '../law/rights.ts'
 import type { ToldOf } from '../requests/recipient-of-right.ts'
+import type { Remainder } from '../requests/right-detail.ts'
 
 /** What a decision says of one right. `reasons` are the organisation's own words. */
 export type DecidedRight = {
@@ -46,12 +47,13 @@ export type LetterContent =
       rights: readonly RightKind[]
     }
   | { type: 'decision'; rights: readonly DecidedRight[]; replaces: boolean }
-  | { type: 'fulfilment'; right: RightKind; replaces: boolean }
+  /** `isInPart`: of what was asked for, the decision granted a part. `remains`: of an erasure, printed and never e-mailed. */
+  | { type: 'fulfilment'; right: RightKind; isInPart: boolean; remains: readonly Remainder[]; replaces: boolean }
   /** What is owed at once is done: a consent is withdrawn (art. 7(3)), or direct marketing has ended (art. 21(3)). */
-  | { type: 'withdrawal_taken'; what: 'consent' | 'direct_marketing'; replaces: boolean }
-  | { type: 'export_ready'; kind: 'access' | 'portability'; expiresOn: CivilDate }
+  | { type: 'withdrawal_taken'; what: 'consent' | 'direct_marketing'; isInPart: boolean; replaces: boolean }
+  | { type: 'export_ready'; kind: 'access' | 'portability'; isInPart: boolean; expiresOn: CivilDate }
   /** A package has arrived at the other controller whom the person named (art. 20(2)). */
-  | { type: 'export_transmitted'; on: CivilDate }
+  | { type: 'export_transmitted'; isInPart: boolean; on: CivilDate }
   /** To the old address. */
   | { type: 'contact_changed' }
   | { type: 'restriction_lifted'; on: CivilDate; reasons: string }

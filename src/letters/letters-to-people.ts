@@ -1,5 +1,5 @@
 import type { ClosedReason } from '../law/lifecycle.ts'
-import { paceOf, rightsLaw } from '../law/rights.ts'
+import { articleOf, paceOf, rightsLaw } from '../law/rights.ts'
 import { type Article, gdpr } from '../law/wording.ts'
 import type { Words } from '../words/words.ts'
 import { list, paragraph, quote } from './layout.ts'
@@ -10,11 +10,14 @@ import {
   decided,
   howToAnswer,
   nameAll,
+  nameOf,
+  notGranted,
   nothing,
   ownWords,
   remedies,
   replacing,
   sentences,
+  whatRemains,
 } from './passages.ts'
 import type { Letters } from './written-letter.ts'
 
@@ -186,46 +189,67 @@ export const lettersToPeople: Letters<LetterToPerson> = {
       },
     }
   },
-  fulfilment: ({ right: { right }, replaces }, { reference, words }) => {
+  fulfilment: (letter, context) => {
+    const { right: kind, isInPart, remains, replaces } = letter
+    const { reference, words } = context
     const { say, cite } = words
-    const { article, recipientsAreTold } = rightsLaw[right]
+    const extent = isInPart || remains.length > 0 ? 'part' : 'all'
     return {
-      subject: say('letter.fulfilment.subject', { reference }),
+      subject: say('letter.fulfilment.subject', { extent, reference }),
       parts: {
         introduction: [paragraph(say('letter.fulfilment.introduction', { reference }))],
-        done: [paragraph(say(`letter.fulfilment.${right}`, { article: cite(article) }))],
-        recipients: recipientsAreTold
+        done: [
+          sentences(
+            extent === 'part'
+              ? say('letter.fulfilment.in_part', { right: nameOf(kind, words) })
+              : say(`letter.fulfilment.${kind.right}`, { article: cite(articleOf(kind)) }),
+            // Art. 18(3)
+            ...(kind.right === 'restriction' ? [say('letter.fulfilment.lift')] : []),
+            ...notGranted(isInPart && remains.length === 0, words),
+          ),
+          ...whatRemains(remains, kind.right, context),
+          // Art. 12(4): where it was all granted, no decision has said where to turn
+          ...(remains.length > 0 && !isInPart ? remedies(context) : nothing),
+        ],
+        recipients: rightsLaw[kind.right].recipientsAreTold
           ? [paragraph(say('letter.fulfilment.recipients', { article: cite(gdpr('19')) }))]
           : nothing,
         replaces: replacing(replaces, words),
       },
     }
   },
-  withdrawal_taken: ({ what, replaces }, { reference, words }) => {
+  withdrawal_taken: ({ what, isInPart, replaces }, { reference, words }) => {
     const { say, cite } = words
     const article = cite(gdpr(what === 'consent' ? '7(3)' : '21(3)'))
     return {
       subject: say('letter.withdrawal_taken.subject', { what, reference }),
       parts: {
-        taken: [paragraph(say('letter.withdrawal_taken.taken', { what, reference, article }))],
+        taken: [
+          sentences(say('letter.withdrawal_taken.taken', { what, reference, article }), ...notGranted(isInPart, words)),
+        ],
         replaces: replacing(replaces, words),
       },
     }
   },
-  export_ready: ({ kind, expiresOn }, context) => {
+  export_ready: ({ kind, isInPart, expiresOn }, context) => {
     const { reference, words } = context
     const { say, day, cite } = words
     const article = cite(gdpr(kind === 'access' ? '15(3)' : '20(1)'))
     return {
       subject: say('letter.export_ready.subject', { reference }),
       parts: {
-        ready: [paragraph(say('letter.export_ready.ready', { article, expiresOn: day(expiresOn) }))],
+        ready: [
+          sentences(
+            say('letter.export_ready.ready', { extent: isInPart ? 'part' : 'all', article, expiresOn: day(expiresOn) }),
+            ...notGranted(isInPart, words),
+          ),
+        ],
         door: [paragraph(say('letter.export_ready.door'))],
         copy: copyByPost(context),
       },
     }
   },
-  export_transmitted: ({ on }, context) => {
+  export_transmitted: ({ isInPart, on }, context) => {
     const { reference, words } = context
     const { say, day, cite } = words
     const transmitted = { on: day(on), article: cite(gdpr('20(2)')) }
@@ -233,7 +257,9 @@ export const lettersToPeople: Letters<LetterToPerson> = {
     return {
       subject: say('letter.export_transmitted.subject', { reference }),
       parts: {
-        transmitted: [paragraph(say('letter.export_transmitted.transmitted', transmitted))],
+        transmitted: [
+          sentences(say('letter.export_transmitted.transmitted', transmitted), ...notGranted(isInPart, words)),
+        ],
         responsible: [paragraph(say('letter.export_transmitted.responsible'))],
         yourself: [sentences(yourself, howToAnswer(context))],
       },

@@ -1,4 +1,4 @@
-import type { RightKind } from '../law/rights.ts'
+import { type RightKind, titleOf } from '../law/rights.ts'
 import { gdpr } from '../law/wording.ts'
 import type { Words } from '../words/words.ts'
 import { type Block, list, paragraph } from './layout.ts'
@@ -7,7 +7,7 @@ import type { Letters } from './written-letter.ts'
 
 /** The rights as those speak of them who answer; the titles of forms speak to the person. */
 function nouns(rights: readonly RightKind[], { say }: Words): Block {
-  return list([...new Set(rights.map(({ right }) => say(`right.${right}.noun`)))])
+  return list([...new Set(rights.map((kind) => say(`right.${titleOf(kind)}.noun`)))])
 }
 
 /** What those who answer are told. None of it holds anything of the person. */
@@ -156,7 +156,7 @@ function searchIn({ reference, source, dueOn }: OwnerSearch, { say, day }: Words
 /** One request of a digest: pieces that stand beside each other, so that none has to agree with another. */
 function lineOf(kind: DigestKind, line: DigestLine, words: Words): string {
   const { say, enumerate } = words
-  const rights = enumerate([...new Set(line.rights.map(({ right }) => say(`right.${right}.title`)))])
+  const rights = enumerate([...new Set(line.rights.map((kind) => say(`right.${titleOf(kind)}.title`)))])
   return [
     line.reference,
     rights,

@@ -1,6 +1,8 @@
+import { durationsInWords } from '../exports/explain-codes.ts'
 import { articleOfGround, type GroundCode } from '../law/refusal.ts'
-import { type RightKind, type RightName, rightsLaw } from '../law/rights.ts'
+import { articleOf, type RightKind, type RightName, rightsLaw, titleOf } from '../law/rights.ts'
 import { gdpr } from '../law/wording.ts'
+import type { Remainder } from '../requests/right-detail.ts'
 import type { Words } from '../words/words.ts'
 import { type Block, list, paragraph, quote } from './layout.ts'
 import type { DecidedActivity, DecidedRight } from './letter-content.ts'
@@ -17,8 +19,8 @@ export function nameAll(rights: readonly RightKind[], words: Words): Block {
   return list(rights.map((kind) => nameOf(kind, words)))
 }
 
-function nameOf({ right }: RightKind, { say, cite }: Words): string {
-  return say('with_article', { text: say(`right.${right}.title`), article: cite(rightsLaw[right].article) })
+export function nameOf(kind: RightKind, { say, cite }: Words): string {
+  return say('with_article', { text: say(`right.${titleOf(kind)}.title`), article: cite(articleOf(kind)) })
 }
 
 type OwnWords =
@@ -56,6 +58,11 @@ export function codePassage({ withCode, words: { say } }: LetterContext, purpose
 /** That this answer stands in the place of another. */
 export function replacing(replaces: boolean, { say }: Words): readonly Block[] {
   return replaces ? [paragraph(say('letter.replaces'))] : nothing
+}
+
+/** Of what was granted in part: where the rest is answered. */
+export function notGranted(isInPart: boolean, { say }: Words): readonly string[] {
+  return isInPart ? [say('letter.not_granted')] : []
 }
 
 /** Art. 12(4), 77(1) and 79: what every refusal, also a partial one, must say. */
@@ -96,4 +103,36 @@ export function decided(
 export function decidedFor({ name, outcome, grounds }: DecidedActivity, right: RightName, words: Words): string {
   const said = words.say(`letter.decision.${outcome}`, { right: name })
   return [said, ...grounds.map((ground) => refusal(ground, right, words))].join(' ')
+}
+
+/**
+ * What of an erasure remains, why and until when: on paper, where what staff says in its own words is set apart. An e-mail says that something
+ * does, and where the rest is told.
+ */
+export function whatRemains(
+  remains: readonly Remainder[],
+  right: RightName,
+  { by, words }: LetterContext,
+): readonly Block[] {
+  if (remains.length === 0) return nothing
+  const introduction = words.say('letter.fulfilment.remains', { by })
+  if (by === 'email') return [sentences(introduction, words.say('letter.door'))]
+  return [paragraph(introduction), ...remains.flatMap((each) => remaining(each, right, words))]
+}
+
+function remaining({ name, what, grounds, reasons, ...kept }: Remainder, right: RightName, words: Words): Block[] {
+  const label = [name, what].filter((each) => each !== undefined).join(' – ')
+  const value = [...grounds.map((ground) => refusal(ground, right, words)), ...howLong(kept, words)].join(' ')
+  return [
+    list([value === '' ? label : words.say('labelled', { label, value })]),
+    ...(reasons === undefined ? [] : [quote(reasons)]),
+  ]
+}
+
+/** The day, where there is one; else how long the register says. */
+function howLong({ until, retention }: Pick<Remainder, 'until' | 'retention'>, words: Words): string[] {
+  const { say, day } = words
+  if (until !== undefined) return [say('letter.fulfilment.until', { until: day(until) })]
+  if (retention === undefined) return []
+  return [say('labelled', { label: say('information.retention.title'), value: durationsInWords(retention, words) })]
 }

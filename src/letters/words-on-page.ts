@@ -1,6 +1,6 @@
 import { durationsInWords } from '../exports/explain-codes.ts'
 import type { GroundCode } from '../law/refusal.ts'
-import type { RightName } from '../law/rights.ts'
+import { type RightKind, type RightName, titleOf } from '../law/rights.ts'
 import { chooseLanguage } from '../words/languages.ts'
 import { wordsIn } from '../words/words.ts'
 import type { Block } from './layout.ts'
@@ -9,7 +9,7 @@ import type { Sender } from './write-letter.ts'
 
 /** What letters say, for the page on which the person follows a request: the same words, in the language of their letters. */
 export type WordsOnPage = {
-  title(right: RightName): string
+  title(kind: RightKind): string
   /** Why a right was refused, one sentence for each ground, with its article. */
   refusal(codes: readonly GroundCode[], right: RightName): string
   /** A text of the register, with its durations in words. */
@@ -22,7 +22,7 @@ export type WordsOnPage = {
 export function wordsOnPage(organisation: Sender, wish: string): WordsOnPage {
   const words = wordsIn(chooseLanguage(wish, organisation.locale), organisation.regime)
   return {
-    title: (right) => words.say(`right.${right}.title`),
+    title: (kind) => words.say(`right.${titleOf(kind)}.title`),
     refusal: (codes, right) => codes.map((code) => refusal(code, right, words)).join('\n'),
     durations: (text) => durationsInWords(text, words),
     remedies: () => remedies({ authority: organisation.supervisoryAuthority, words }).flatMap(linesOf).join('\n'),

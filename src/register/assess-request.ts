@@ -77,7 +77,7 @@ function assessRight(right: RightRow, register: Register, sources: readonly Sour
   const kind = kindOf(right)
   // Art. 19
   const told = rightsLaw[right.right].recipientsAreTold ? register.recipients : []
-  const isSearched = needsSearch(kind, right.detail.fields)
+  const isSearched = needsSearch(kind)
   const searched = isSearched ? sources : []
   const activities = register.activities.map((activity) => ({
     activity,

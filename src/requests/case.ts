@@ -18,7 +18,7 @@ import {
 } from '../law/lifecycle.ts'
 import type { RestrictionFacts } from '../law/restriction.ts'
 import { caseFileKeptUntil } from '../law/retention.ts'
-import { paceOf, type RightKind } from '../law/rights.ts'
+import { paceOf, postMortemPurposes, type RightKind } from '../law/rights.ts'
 import type { LetterRow } from '../letters/write-letter.ts'
 import { objectingAddresses } from '../objections/objecting-addresses.ts'
 import { identityPolicyOf } from '../organisations/identity-settings.ts'
@@ -106,8 +106,14 @@ export function happened(c: Case, happening: Happening, by: { actor: Actor; at: 
   c.request.lastHash = row.hash
 }
 
-export function kindOf(right: RightRow): RightKind {
-  return { right: right.right, directMarketing: right.directMarketing }
+/** What of it is false or absent is told apart: an objection that says nothing of direct marketing may be one to it. */
+export function kindOf({ right, directMarketing, detail: { fields } }: RightRow): RightKind {
+  const purpose = right === 'post_mortem' && postMortemPurposes.find((each) => each === fields.purpose)
+  return {
+    right,
+    ...(right === 'objection' && (directMarketing || fields.direct_marketing === false) && { directMarketing }),
+    ...(purpose && { purpose }),
+  }
 }
 
 export function isAnswered(right: RightRow): boolean {

@@ -1,5 +1,5 @@
 import { showInstant } from '../law/calendar.ts'
-import { paceOf, type RightKind, rightsLaw } from '../law/rights.ts'
+import { paceOf, rightsLaw } from '../law/rights.ts'
 import type { LetterContent } from '../letters/write-letter.ts'
 import { type RightId, showId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
@@ -62,7 +62,7 @@ export function fulfilRight(
   )
   openRecipients(c, right, command, proposed, by)
   if (done.withdrawn_on !== undefined) consentWithdrawn(c, right, done, by)
-  tell(c, command.told, fulfilmentOf(kindOf(right), right.revised), { fact: 'answer', rights: [right.id] }, by)
+  tell(c, command.told, fulfilmentOf(right), { fact: 'answer', rights: [right.id] }, by)
 }
 
 /**
@@ -76,8 +76,11 @@ function consentWithdrawn(c: Case, right: RightRow, done: CarriedOut, by: By): v
 }
 
 /** What is owed at once has a letter of its own (art. 7(3), 21(3)). */
-function fulfilmentOf(right: RightKind, replaces: boolean): LetterContent {
-  if (paceOf(right) === 'month') return { type: 'fulfilment', right, replaces }
-  const what = right.right === 'withdrawal' ? 'consent' : 'direct_marketing'
-  return { type: 'withdrawal_taken', what, replaces }
+function fulfilmentOf(right: RightRow): LetterContent {
+  const kind = kindOf(right)
+  const told = { isInPart: right.outcome === 'partially_granted', replaces: right.revised }
+  if (paceOf(kind) === 'month') {
+    return { type: 'fulfilment', right: kind, remains: right.detail.fulfilment?.remains ?? [], ...told }
+  }
+  return { type: 'withdrawal_taken', what: kind.right === 'withdrawal' ? 'consent' : 'direct_marketing', ...told }
 }

@@ -1,5 +1,6 @@
+import { mayBeSame, type RightKind } from '../law/rights.ts'
 import { canonicalEmail } from '../platform/http/schemas.ts'
-import type { Case, RequestRow } from './case.ts'
+import { type Case, kindOf, type RequestRow } from './case.ts'
 import type { DuplicateReason } from './tables.ts'
 import { wordsOf } from './words.ts'
 
@@ -68,13 +69,10 @@ function likeness(a: RequestRow, b: RequestRow): DuplicateReason | undefined {
 }
 
 function rightsInCommon(c: Case, other: Case): 'all' | 'some' | 'none' {
-  const [one, two] = [c, other].map(({ rights }) => new Set(rights.map(({ right }) => right))) as [
-    Set<string>,
-    Set<string>,
-  ] // one of each
-  const shared = [...one].filter((right) => two.has(right)).length
-  if (shared === 0) return 'none'
-  return shared === one.size && shared === two.size ? 'all' : 'some'
+  const [one, two] = [c.rights.map(kindOf), other.rights.map(kindOf)]
+  const isIn = (kinds: readonly RightKind[]) => (kind: RightKind) => kinds.some((each) => mayBeSame(kind, each))
+  if (!one.some(isIn(two))) return 'none'
+  return one.every(isIn(two)) && two.every(isIn(one)) ? 'all' : 'some'
 }
 
 function isSameName(a: RequestRow, b: RequestRow): boolean {

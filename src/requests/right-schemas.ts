@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { postMortemPurposes } from '../law/rights.ts'
 import { civilDateText, email, httpsUrl, maybe, strictObject, text } from '../platform/http/schemas.ts'
 
 export const channels = ['web', 'email', 'post', 'phone', 'in_person'] as const
@@ -78,7 +79,7 @@ const portability = {
 }
 const postMortem = {
   right: z.literal('post_mortem'),
-  purpose: maybe(z.enum(['register', 'revoke', 'execute', 'estate', 'death_notice'])).meta({
+  purpose: maybe(z.enum(postMortemPurposes)).meta({
     description:
       'LIL art. 84 to 86. Of the living: `register` or `revoke` instructions for after death. After a death, with `deceased`: `execute` them, `estate` what settling it needs, `death_notice` a death to be taken note of, and accounts closed',
   }),

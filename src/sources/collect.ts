@@ -73,7 +73,7 @@ function rightsToCollect(c: Case, by: By): RightRow[] {
   return c.rights.filter(
     (right) =>
       isUnanswered(rightState(right)) &&
-      needsSearch(kindOf(right), right.detail.fields) &&
+      needsSearch(kindOf(right)) &&
       isTimeToCollect({ mode, identity: identityFor(c, right), authorised: hasAuthority(c, right, by.at), byStaff }),
   )
 }

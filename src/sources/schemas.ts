@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { taskAnswers, taskStates } from '../law/collection.ts'
-import { rightNames } from '../law/rights.ts'
+import { rightNames, titleOf } from '../law/rights.ts'
 import type { Warning } from '../organisations/unread-rows.ts'
 import {
   civilDateText,
@@ -18,6 +18,7 @@ import { warningView } from '../requests/schemas.ts'
 import { say } from '../words/catalogue.ts'
 import type { Language } from '../words/languages.ts'
 import type { SourceToShow, Task, TaskToShow } from './store.ts'
+import { rightsTold } from './tell-owner.ts'
 import { toRectify } from './to-rectify.ts'
 
 const words = () => text({ max: 2_000, multiline: true })
@@ -286,7 +287,7 @@ export function showOwnerTask(
   const { requester, data_subject: subject } = c.request.detail
   // The address is the person's where they write for themselves.
   const isOwn = c.request.capacity === 'self' && !namesAnother(c)
-  const rights = [...new Set(c.rights.filter(({ status }) => status !== 'lapsed').map(({ right }) => right))]
+  const rights = new Map(rightsTold(c).map((kind) => [titleOf(kind), kind.right]))
   return {
     object: 'owner_task',
     organisation: c.organisation.name,
@@ -298,7 +299,7 @@ export function showOwnerTask(
       email: isOwn ? (requester.email ?? null) : null,
       identifiers: subject?.identifiers ?? [],
     },
-    rights: rights.map((right) => ({ right, title: say(language, `right.${right}.noun`) })),
+    rights: [...rights].map(([title, right]) => ({ right, title: say(language, `right.${title}.noun`) })),
     note: task.detail.note ?? null,
     ...toRectify(c.rights),
     due_on: task.dueOn,

@@ -1,5 +1,6 @@
 import { addDays, type CivilDate, civilDateIn, type Instant, startOfDay } from '../law/calendar.ts'
-import { linkEndsOn } from '../law/collection.ts'
+import { linkEndsOn, toldOwners } from '../law/collection.ts'
+import type { RightKind } from '../law/rights.ts'
 import type { LetterContent } from '../letters/letter-content.ts'
 import { type LetterRow, writeLetter } from '../letters/write-letter.ts'
 import type { Organisation } from '../organisations/store.ts'
@@ -29,10 +30,14 @@ export function renewed(task: Task, { timeZone }: Pick<Organisation, 'timeZone'>
 export type ToldTask = { readonly task: Task; readonly reference: string; readonly rights: Search['rights'] }
 type Search = Extract<LetterContent, { type: 'collection_task' }>['searches'][number]
 
+/** The rights for which an owner searches. */
+export function rightsTold({ rights }: Case): readonly RightKind[] {
+  return toldOwners(rights.filter(({ status }) => status !== 'lapsed').map(kindOf))
+}
+
 /** What a letter may say of a task of this request: nothing of the person. */
 export function toldTask(c: Case, task: Task): ToldTask {
-  const rights = c.rights.filter(({ status }) => status !== 'lapsed').map(kindOf)
-  return { task, reference: c.request.reference, rights }
+  return { task, reference: c.request.reference, rights: rightsTold(c) }
 }
 
 type Place = {

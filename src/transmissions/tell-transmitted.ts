@@ -1,4 +1,4 @@
-import { carryOut } from '../exports/release-export.ts'
+import { carryOut, isGrantedInPart } from '../exports/release-export.ts'
 import { civilDateIn } from '../law/calendar.ts'
 import { isGrant } from '../law/lifecycle.ts'
 import type { By } from '../requests/act.ts'
@@ -23,7 +23,7 @@ export function tellTransmitted(c: Case, row: TransmissionRow, by: By): void {
     unanswered.length > 0
       ? ({ fact: 'answer', rights: unanswered } as const)
       : ({ fact: 'nothing', about: rights.map(({ id }) => id) } as const)
-  tell(c, { by: way }, { type: 'export_transmitted', on }, tells, by)
+  tell(c, { by: way }, { type: 'export_transmitted', isInPart: isGrantedInPart(rights), on }, tells, by)
 }
 
 /** How whoever is answered can be told, the way the request asks for first. */

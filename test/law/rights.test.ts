@@ -1,12 +1,16 @@
 import t from 'tap'
 import {
+  articleOf,
   isExtendable,
   isMarketingObjection,
+  mayBeSame,
   paceOf,
+  postMortemPurposes,
   type RightKind,
   type RightLaw,
   rightNames,
   rightsLaw,
+  titleOf,
 } from '../../src/law/rights.ts'
 import { cite } from '../../src/words/citation.ts'
 
@@ -71,5 +75,48 @@ t.test('what is owed is told in two languages, in whole sentences', async (t) =>
     t.match(owed.en, /\.$/)
     t.not(owed.fr, owed.en)
     t.notMatch(owed.fr, /'| [:;?!]/, 'typographic apostrophes, and no space that may break before punctuation')
+  }
+})
+
+t.test('objections rest on two paragraphs of article 21, once it is known which', async (t) => {
+  const cited = [undefined, null, false, true].map((directMarketing) =>
+    cite(articleOf({ right: 'objection', directMarketing }), 'en'),
+  )
+  t.same(cited, [
+    'article 21 of the GDPR',
+    'article 21 of the GDPR',
+    'article 21(1) of the GDPR',
+    'article 21(2) of the GDPR',
+  ])
+  for (const right of rightNames) t.same(articleOf({ right }), rightsLaw[right].article)
+})
+
+t.test('a right has the title of its name, or of what it asks for where one name stands for several', async (t) => {
+  for (const right of rightNames) t.equal(titleOf({ right }), right)
+  t.equal(titleOf({ right: 'objection', directMarketing: true }), 'objection.marketing')
+  t.equal(titleOf({ right: 'objection', directMarketing: false }), 'objection')
+  for (const purpose of postMortemPurposes) {
+    t.equal(titleOf({ right: 'post_mortem', purpose }), `post_mortem.${purpose}`)
+    t.equal(titleOf({ right: 'access', purpose }), 'access')
+  }
+})
+
+t.test('two letters may ask for the same unless they say that they do not', async (t) => {
+  const marketing = { right: 'objection', directMarketing: true } as const
+  const situation = { right: 'objection', directMarketing: false } as const
+  const [register, execute] = [
+    { right: 'post_mortem', purpose: 'register' },
+    { right: 'post_mortem', purpose: 'execute' },
+  ] as const
+  for (const [one, other] of [
+    [marketing, situation],
+    [register, execute],
+    [{ right: 'access' }, { right: 'erasure' }],
+  ] as const) {
+    t.notOk(mayBeSame(one, other) || mayBeSame(other, one), JSON.stringify([one, other]))
+  }
+  for (const kind of [marketing, situation, register, execute]) {
+    t.ok(mayBeSame(kind, kind))
+    t.ok(mayBeSame(kind, { right: kind.right }) && mayBeSame({ right: kind.right }, kind), 'left open')
   }
 })

@@ -1,4 +1,5 @@
 import { type CivilDate, instantFrom, isCivilDate } from '../../src/law/calendar.ts'
+import { rightNames } from '../../src/law/rights.ts'
 import { digestKinds, type OwnerSearch } from '../../src/letters/letter-content.ts'
 import type { LetterContent, LetterOrder, LetterType, Sender } from '../../src/letters/write-letter.ts'
 import { newId } from '../../src/platform/identifiers.ts'
@@ -109,27 +110,37 @@ export const everyLetter: { [T in LetterType]: Extract<LetterContent, { type: T 
       ],
     },
   ],
-  fulfilment: (
-    [
-      'access',
-      'rectification',
-      'erasure',
-      'restriction',
-      'objection',
-      'portability',
-      'post_mortem',
-      'withdrawal',
-    ] as const
-  ).map((right) => ({ type: 'fulfilment' as const, right: { right }, replaces: right === 'erasure' })),
+  fulfilment: [
+    ...rightNames.flatMap((right) =>
+      [false, true].map((isInPart) => {
+        return { type: 'fulfilment' as const, right: { right }, isInPart, remains: [], replaces: right === 'erasure' }
+      }),
+    ),
+    ...[false, true].map((isInPart) => ({
+      type: 'fulfilment' as const,
+      right: { right: 'erasure' as const },
+      isInPart,
+      remains: [
+        { name: canary, what: canary, grounds: ['legal_claims' as const], reasons: canary, until: day('2031-03-02') },
+        { activity: canary, name: `${canary} 2`, grounds: ['legal_obligation' as const], retention: 'contract + P5Y' },
+        { what: `${canary} 3`, grounds: [] },
+      ],
+      replaces: false,
+    })),
+  ],
   withdrawal_taken: [
-    { type: 'withdrawal_taken', what: 'consent', replaces: false },
-    { type: 'withdrawal_taken', what: 'direct_marketing', replaces: true },
+    { type: 'withdrawal_taken', what: 'consent', isInPart: true, replaces: false },
+    { type: 'withdrawal_taken', what: 'direct_marketing', isInPart: false, replaces: true },
   ],
   export_ready: [
-    { type: 'export_ready', kind: 'access', expiresOn: day('2026-04-30') },
-    { type: 'export_ready', kind: 'portability', expiresOn: day('2026-05-01') },
+    { type: 'export_ready', kind: 'access', isInPart: true, expiresOn: day('2026-04-30') },
+    { type: 'export_ready', kind: 'portability', isInPart: false, expiresOn: day('2026-05-01') },
   ],
-  export_transmitted: [{ type: 'export_transmitted', on: day('2026-03-09') }],
+  export_transmitted: [false, true].map((isInPart) => ({
+    type: 'export_transmitted',
+    isInPart,
+    on: day('2026-03-09'),
+  })),
   contact_changed: [{ type: 'contact_changed' }],
   restriction_lifted: [{ type: 'restriction_lifted', on: day('2026-05-11'), reasons: canary }],
   recipient_notice: (['rectification', 'erasure', 'restriction', 'lift'] as const).map((about) => {

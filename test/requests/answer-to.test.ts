@@ -1,9 +1,6 @@
 import t from 'tap'
-import { type LetterDetail, letterBoxes } from '../../src/letters/tables.ts'
-import type { Sealed } from '../../src/platform/crypto/safe.ts'
-import { type LetterId, parseId, showId } from '../../src/platform/identifiers.ts'
-import { getRequest } from '../../src/requests/find-request.ts'
 import { exportDesk, type OpenRequest } from '../exports/support.ts'
+import { storedLetters } from '../letters/stored-letters.ts'
 import { runAs } from '../support/database.ts'
 import { type Answer, testService } from '../support/service.ts'
 
@@ -13,6 +10,7 @@ const acme = await service.organisation('acme')
 const desk = await exportDesk(service, acme)
 const writer = await acme.person('ana@example.org')
 const { superuser } = service.database
+const letters = storedLetters(service, acme)
 
 const forLea = { capacity: 'representative', data_subject: { name: 'Léa Dupont' } }
 const checklist = {
@@ -42,19 +40,6 @@ const must = async (answer: Promise<Answer>) => {
 const prove = (request: OpenRequest) =>
   must(act(request, 'confirm-identity', { method: 'in_person', note: 'was here' }))
 
-/** The letters of a request, oldest first, as they lie in the outbox: their type, and whom they are addressed to. */
-async function letters({ id }: OpenRequest): Promise<{ id: string; type: string; to: string; text: string }[]> {
-  const request = parseId('req', id)
-  if (request === undefined) throw new Error('no request')
-  const { safe } = await service.database.db.transaction(acme.id, (tx) => getRequest(tx, service.keyring, request))
-  const stored = 'select id, type, detail from habeas.letters where request_id = $1 order by id'
-  const rows = (await runAs(superuser, stored, [request])) as Stored[] // the columns of the text
-  return rows.map((row) => {
-    const { to, text } = letterBoxes.open(safe, row).detail
-    return { id: showId('ltr', row.id), type: row.type, to: to.email ?? to.postal_address ?? '', text }
-  })
-}
-type Stored = { id: LetterId; type: string; detail: Sealed<LetterDetail> }
 const addressed = async (request: OpenRequest) => (await letters(request)).map(({ type, to }) => `${type} ${to}`)
 
 t.test('the answer goes to the person whom the mandate names, and who wrote is told that it did', async (t) => {

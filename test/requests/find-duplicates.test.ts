@@ -120,3 +120,13 @@ t.test('one that is closed as the duplicate of a stranger’s is warned of until
   await must(act(again, 'close', asDuplicateOf(mine)))
   t.same(await warningsOf(again), [], 'a name in common is something')
 })
+
+t.test('another purpose after death, or another objection, has no right in common', async (t) => {
+  const who = by('Pia Lund', 'pia@example.org')
+  const marketing = { right: 'objection', direct_marketing: true }
+  const first = await open([{ right: 'post_mortem', purpose: 'revoke' }, marketing], who)
+  const other = await open([{ right: 'post_mortem', purpose: 'estate' }], who)
+  t.same(await duplicates(other), [])
+  const same = await open([marketing, { right: 'post_mortem', purpose: 'revoke' }], who)
+  t.match(await duplicates(same), [{ request: first.id, reasons: ['same_mailbox', 'same_name', 'same_rights'] }])
+})

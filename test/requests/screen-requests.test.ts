@@ -237,3 +237,26 @@ t.test('an id of so long ago is before all that were made since, and behind none
   t.ok(earlierBy(id, 1) < earlierBy(id, 0))
   t.equal(earlierBy(id, 2 ** 60), '00000000-0000-0000-0000-000000000000')
 })
+
+t.test('what is asked for under one name is compared as well: a purpose after death, direct marketing', async (t) => {
+  const about = (rights: object[]) => open({ name: 'Siv Dahl', email: 'siv@example.org', rights })
+  const directives = [{ instruction: 'erase' }]
+  const heir = { capacity: 'heir', data_subject: { name: 'Siv Dahl' } }
+  await about([{ right: 'post_mortem', purpose: 'register', directives }])
+  await about([{ right: 'objection', direct_marketing: true }])
+  const executed = await open({
+    name: 'Siv Dahl',
+    email: 'siv@example.org',
+    rights: [{ right: 'post_mortem', purpose: 'execute', deceased: { name: 'Siv Dahl' } }],
+    more: heir,
+  })
+  const situation = await about([{ right: 'objection', direct_marketing: false }])
+  await screen()
+  t.same(await flagsOf(executed), none)
+  t.same(await flagsOf(situation), none)
+  const again = await about([{ right: 'post_mortem', purpose: 'register', directives }])
+  const unsaid = await about([{ right: 'objection' }])
+  await screen()
+  t.same(await flagsOf(again), duplicate)
+  t.same(await flagsOf(unsaid), duplicate, 'what a letter leaves open may be the same')
+})

@@ -8,6 +8,7 @@ export async function searchDesk(service: TestService, organisation: TestOrganis
   const [agent, dpo] = await Promise.all([organisation.client('agent'), organisation.client('dpo')])
   const linkOf = (task: string) => linkSecretFor(service.keyring, parseId('tsk', task) ?? fail('no task'))
   return {
+    organisation,
     agent,
     dpo,
     linkOf,

@@ -77,7 +77,11 @@ t.test('points have the letters of the official text', async (t) => {
 })
 
 t.test('a value that ends in a full stop ends its sentence', async (t) => {
-  const said = say('en', 'letter.export_ready.ready', { article: 'article 15(3)', expiresOn: '2. travnja 2026.' })
+  const said = say('en', 'letter.export_ready.ready', {
+    extent: 'all',
+    article: 'article 15(3)',
+    expiresOn: '2. travnja 2026.',
+  })
   t.match(said, /You can download them until 2\. travnja 2026\.$/)
 })
 
