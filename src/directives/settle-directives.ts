@@ -5,6 +5,7 @@ import { type DirectiveId, newId, type RightId, showId } from '../platform/ident
 import { problem } from '../platform/problem.ts'
 import type { By } from '../requests/act.ts'
 import { type Case, happened, type RightRow } from '../requests/case.ts'
+import { missingFrom } from '../requests/missing-directives.ts'
 import { wordsOf } from '../requests/words.ts'
 import { directivesFor, type FoundDirective, termsOf, tracesOfPerson } from './find-directives.ts'
 import {
@@ -23,7 +24,7 @@ export type Settlement = { readonly right: RightId; readonly named: readonly Dir
 /**
  * What carrying out a right does to somebody's directives (LIL 85): those given are registered, revoked ones end, and executed ones are
  * carried out. Which end is certain by a name together with an address or an identifier; by one of these alone it is not: then staff names them. Throws `directives_unnamed`
- * where they don't, `not_found` for what was not found for this request, `not_permitted` where the right concerns no directives.
+ * where they don't, `not_found` for what was not found for this request, `not_permitted` where the right concerns no directives, or states none to register.
  */
 export async function settleDirectives(
   tx: Tx,
@@ -33,6 +34,7 @@ export async function settleDirectives(
   by: By,
 ): Promise<void> {
   const right = c.rights.find((each) => each.id === id)
+  if (right !== undefined) demandDirectives(right)
   const purpose = right?.right === 'post_mortem' ? right.detail.fields.purpose : undefined
   if (right === undefined || (purpose !== 'register' && purpose !== 'revoke' && purpose !== 'execute')) {
     if (named === undefined) return
@@ -46,6 +48,14 @@ export async function settleDirectives(
     return register(tx, keyring, c, { right, earlier: chosen ?? certain(found), isNamed: named !== undefined }, by)
   const status = purpose === 'revoke' ? 'revoked' : 'carried_out'
   for (const { row } of chosen ?? demandCertain(found)) await end(tx, c, row, { status, right: right.id }, by)
+}
+
+/** Nobody is told that it is done where there was nothing to do. */
+function demandDirectives(right: RightRow): void {
+  const missing = missingFrom(right)
+  if (missing === undefined) return
+  const what = missing === 'purpose' ? 'does not say what it is for' : 'states no directives to register'
+  throw problem('not_permitted', `the right ${what}: take the decision back, amend the right, and decide it anew`)
 }
 
 /** A right is taken back: so is what it did to directives. What it registered ends, what it ended is in force again. */
@@ -110,7 +120,6 @@ async function register(
     throw problem('not_permitted', 'directives are given by the person, not by who acts after their death')
   }
   const detail = detailOf(c, right)
-  if (detail.instructions.length === 0 && detail.designated === undefined) return // the letter has given none
   const traces = tracesOfPerson(detail.person)
   const row: DirectiveRow = {
     organisationId: c.request.organisationId,

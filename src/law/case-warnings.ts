@@ -11,6 +11,7 @@ export type CaseWarning =
   | { readonly code: 'data_subject_is_another' }
   | { readonly code: 'data_subject_named_otherwise' }
   | { readonly code: 'directives_found'; readonly count: number }
+  | { readonly code: 'directives_missing'; readonly missing: 'purpose' | 'directives' }
   | { readonly code: 'contact_changed' }
   | { readonly code: 'mailbox_not_proven' }
   | { readonly code: 'lookalike_address' }
@@ -51,6 +52,16 @@ const texts: { readonly [C in Code]: (warning: Extract<CaseWarning, { code: C }>
     fr: `Des directives pour après la mort, enregistrées par la personne que concerne cette demande, ont été trouvées (${count}). Lisez-les avant de décider\u00a0: elles s’imposent, la plus récente l’emportant (loi «\u00a0Informatique et Libertés\u00a0», art. 85).`,
     en: `Directives for after death, registered by the person whom this request concerns, were found (${count}). Read them before deciding: they are binding, and the later prevails (French Data Protection Act, art. 85).`,
   }),
+  directives_missing: ({ missing }) =>
+    missing === 'purpose'
+      ? {
+          fr: 'Une demande relative aux données après la mort ne dit pas ce qu’elle vise : enregistrer ou révoquer des directives, en faire exécuter, régler une succession ou signaler un décès. Demandez-le à la personne et complétez le droit avant de décider : en l’état, il ne peut pas être exécuté (loi « Informatique et Libertés », art. 84 à 86).',
+          en: 'A request about data after death does not say what it is for: to register or revoke directives, to have them carried out, to settle an estate or to report a death. Ask the person, and amend the right before you decide: as it stands it cannot be carried out (French Data Protection Act, art. 84 to 86).',
+        }
+      : {
+          fr: 'Une demande d’enregistrement de directives pour après la mort n’en énonce aucune, et ne désigne personne pour les exécuter. Demandez-les à la personne et complétez le droit avant de décider : en l’état, il n’y a rien à enregistrer (loi « Informatique et Libertés », art. 85).',
+          en: 'A request to register directives for after death states none, and designates nobody to carry them out. Ask the person for them, and amend the right before you decide: as it stands there is nothing to register (French Data Protection Act, art. 85).',
+        },
   data_subject_is_another: () => ({
     fr: 'La demande est faite en son nom propre, mais désigne une autre personne. Rien n’est accordé ni communiqué avant que la qualité du demandeur, ou la personne concernée, soit corrigée (RGPD, art. 5(1)(f)).',
     en: 'The request is made in the writer’s own name but is about another person. Nothing is granted or disclosed before the capacity, or the data subject, is corrected (GDPR art. 5(1)(f)).',

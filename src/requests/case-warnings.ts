@@ -9,6 +9,7 @@ import { offeredMethods } from '../organisations/identity-settings.ts'
 import { mixesAlphabets } from '../platform/http/schemas.ts'
 import { type Case, isAnswered, kindOf, neededLevel, openAsk, type RightRow } from './case.ts'
 import { isMailboxUnproven } from './identity.ts'
+import { missingFromAny } from './missing-directives.ts'
 import { isNamedOtherwise, namesAnother } from './on-behalf.ts'
 import { type Flag, mostUnreviewedCounted } from './tables.ts'
 import { countUntold } from './told-recipients.ts'
@@ -20,6 +21,7 @@ const looks: readonly ((c: Case) => CaseWarning | readonly CaseWarning[] | undef
   mailboxNotProven,
   authorityNotItemised,
   directivesFound,
+  directivesMissing,
   dataSubjectIsAnother,
   dataSubjectNamedOtherwise,
   contactChanged,
@@ -116,7 +118,7 @@ function searchesOpen({ request: { closedAt, detail }, rights }: Case): CaseWarn
   const count = detail.tasks?.open ?? 0
   const isConcerned = rights.some((right) => {
     const isDone = right.status === 'fulfilled' || right.outcome === 'no_data_held'
-    return isDone && needsSearch(kindOf(right), right.detail.fields)
+    return isDone && needsSearch(kindOf(right))
   })
   return count > 0 && closedAt === null && isConcerned ? { code: 'searches_open', count } : undefined
 }
@@ -133,6 +135,11 @@ function flagsOf({ request: { flagged, detail } }: Case): Flag[] {
 
 function directivesFound({ directivesFound: count }: Case): CaseWarning | undefined {
   return count === 0 ? undefined : { code: 'directives_found', count }
+}
+
+function directivesMissing(c: Case): CaseWarning | undefined {
+  const missing = missingFromAny(c)
+  return missing === undefined ? undefined : { code: 'directives_missing', missing }
 }
 
 function rightsNotNamed({ request: { closedAt }, rights }: Case): CaseWarning | undefined {
