@@ -4961,6 +4961,11 @@ export interface components {
             withdrawn_on: string | null;
             stopped_on: string | null;
             public_measures: string | null;
+            recipients: {
+                name: string;
+                told_at: string | null;
+                not_told: string | null;
+            }[];
         };
         Gateway: {
             id: string;
@@ -6206,6 +6211,11 @@ export interface components {
                 grounds: string[];
             }[] | null;
             fulfilment: components["schemas"]["Fulfilment"] | null;
+            lifted: {
+                on: string;
+                reasons: string;
+                effective_on: string | null;
+            } | null;
             due_on: string | null;
             act_by: string | null;
             decided_at: string | null;

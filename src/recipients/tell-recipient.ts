@@ -33,8 +33,10 @@ export type Changed = { readonly case: Case; readonly right: RightRow; readonly 
  */
 export function tellRecipient(tx: Tx, deps: TellDeps, place: Place, command: TellCommand, by: By): Promise<Changed> {
   return changeOne(tx, deps, place, by, async (c, right, recipient) => {
-    const { status } = recipient.standing
-    if (status === 'told' || status === 'under_way') {
+    const { standing } = recipient
+    // Who was telephoned need not wait for the tries of a notice to end: those that are left come to nothing then
+    const isOvertaken = command.by === 'other' && standing.status === 'under_way' && standing.by === 'webhook'
+    if ((standing.status === 'told' || standing.status === 'under_way') && !isOvertaken) {
       throw problem('action_not_allowed', 'this recipient was told, or a notice is on its way', { allowedActions: [] })
     }
     demandNeeded(recipient)

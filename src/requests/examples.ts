@@ -27,6 +27,7 @@ export const requestExample = {
       reasons: null,
       items: null,
       fulfilment: null,
+      lifted: null,
       due_on: '2026-04-02',
       act_by: null,
       decided_at: null,

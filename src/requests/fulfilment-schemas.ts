@@ -85,5 +85,11 @@ export const fulfilmentView = z
     withdrawn_on: day().meta({ description: 'Of a withdrawal: the day of its receipt, from which it counts' }),
     stopped_on: day(),
     public_measures: z.string().nullable(),
+    recipients: z
+      .array(z.object({ name: z.string(), told_at: z.string().nullable(), not_told: z.string().nullable() }))
+      .meta({
+        description:
+          'Who had been told by then, as staff said. After a rectification, an erasure or a restriction (art. 19) `GET …/recipients` says how it stands with each since',
+      }),
   })
   .meta({ id: 'Fulfilment', description: 'What was carried out, as it was recorded' })

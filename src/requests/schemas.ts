@@ -151,6 +151,17 @@ const rightView = z
       .nullable()
       .meta({ description: 'What was decided for each activity, by the name that the register had for it then' }),
     fulfilment: fulfilmentView.nullable(),
+    lifted: z
+      .object({
+        on: z.string().meta({ format: 'date' }),
+        reasons: z.string(),
+        effective_on: z.string().meta({ format: 'date' }).nullable(),
+      })
+      .nullable()
+      .meta({
+        description:
+          'Of a restriction that is lifted (art. 18(3)): the day named, and `effective_on`, the day on which it ends: that day, or the one on which the person was told where that is later; null until they are',
+      }),
     due_on: day
       .nullable()
       .meta({ description: 'The last day to tell the answer (art. 12(3)); null while it is paused' }),

@@ -101,6 +101,7 @@ function rightView(c: Case, right: RightRow): RightView {
     reasons: right.detail.reasons ?? null,
     items: right.detail.items === undefined ? null : itemsDecided(right),
     fulfilment: right.detail.fulfilment === undefined ? null : showFulfilment(right.detail.fulfilment),
+    lifted: liftedView(right),
     due_on: right.dueOn,
     act_by: right.actBy,
     decided_at: shown(right.decidedAt),
@@ -110,6 +111,10 @@ function rightView(c: Case, right: RightRow): RightView {
     answered_in_time: answeredInTime(right),
     allowed_actions: allowedRightActions(stateOf(c), rightState(right)),
   }
+}
+
+function liftedView({ detail: { lifted }, liftedOn }: RightRow): RightView['lifted'] {
+  return lifted === undefined ? null : { on: lifted.on, reasons: lifted.reasons, effective_on: liftedOn }
 }
 
 function showFulfilment(done: Fulfilment): NonNullable<RightView['fulfilment']> {
@@ -130,6 +135,11 @@ function showFulfilment(done: Fulfilment): NonNullable<RightView['fulfilment']> 
     withdrawn_on: done.withdrawn_on ?? null,
     stopped_on: done.stopped_on ?? null,
     public_measures: done.public_measures ?? null,
+    recipients: (done.recipients ?? []).map(({ name, told_at = null, not_told = null }) => ({
+      name,
+      told_at,
+      not_told,
+    })),
   }
 }
 

@@ -48,6 +48,7 @@ t.test('a withdrawal counts from its receipt, and is recorded with the day on wh
     consents: ['newsletter', 'advertising'],
     withdrawn_on: '2026-03-02',
     stopped_on: '2026-03-02',
+    recipients: [{ name: 'Brevo', told_at: '2026-03-03T08:00:00Z', not_told: null }],
   })
   t.match((await eventOf(request, 'consent_withdrawn'))?.details, {
     withdrawn_on: '2026-03-02',

@@ -99,7 +99,10 @@ t.test('a check says who is meant in one way: the others are refused', async (t)
 t.test('it ends on the day named, once the person was told; not on the day before', async (t) => {
   const c = await granted({ name: 'Bo', email: 'bo@example.org' })
   await fulfil(c)
-  await done(onRight(c, 'lift', { on: '2026-03-05', reasons: 'Accuracy was verified.' }))
+  const lifted = await done(onRight(c, 'lift', { on: '2026-03-05', reasons: 'Accuracy was verified.' }))
+  t.match(lifted.rights, [
+    { lifted: { on: '2026-03-05', reasons: 'Accuracy was verified.', effective_on: '2026-03-05' } },
+  ])
   t.match(await listed(`?request=${c.id}`), [
     { in_force: true, lifted: { on: '2026-03-05', effective_on: '2026-03-05' } },
   ])
