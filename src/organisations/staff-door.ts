@@ -115,7 +115,7 @@ export function staffDoor(deps: Deps, { people, admit }: { readonly people: Peop
     read: reading({ snapshot: true }),
 
     /** The same of what takes seconds where much is asked for: it waits for its turn, so that the others find a connection. */
-    readSlowly: reading({ snapshot: true, slow: true }),
+    readAtLength: reading({ snapshot: true, lane: 'long' }),
 
     /** A read that leaves a trace: it may write, and is not kept for any Idempotency-Key. */
     readLogged: <T>(request: FastifyRequest, work: (tx: Tx, actor: StaffActor) => Promise<T>): Promise<T> => {

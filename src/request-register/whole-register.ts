@@ -50,7 +50,7 @@ async function* jsonLdOf(
   yield `\n${tail}\n`
 }
 
-/** Page after page, each in a transaction of its own: none waits on whoever reads. Never an empty one. */
+/** Page after page, each in a transaction of its own when its turn comes: none waits on whoever reads. Never an empty one. */
 async function* entriesOf(
   { database, keyring }: Pick<Deps, 'database' | 'keyring'>,
   { organisation, period, first, now }: Asked,
@@ -61,6 +61,6 @@ async function* entriesOf(
     const last = page.at(-1)
     if (last === undefined || page.length < atATime) return
     const onward = { ...period, after: placeOfReceipt(last), limit: atATime }
-    page = await database.transaction(organisation.id, (tx) => receivedRequests(tx, keyring, onward))
+    page = await database.transaction(organisation.id, (tx) => receivedRequests(tx, keyring, onward), { lane: 'pages' })
   }
 }

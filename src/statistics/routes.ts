@@ -29,7 +29,7 @@ export function statisticsRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       },
     },
     handler: async (request) =>
-      showStatistics(await staff.readSlowly(request, (tx) => readStatistics(tx, request.query, deps.now()))),
+      showStatistics(await staff.readAtLength(request, (tx) => readStatistics(tx, request.query, deps.now()))),
   })
 
   app.route({
@@ -50,7 +50,7 @@ export function statisticsRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     },
     handler: async (request, reply) => {
       const { locale } = request.query
-      const html = await staff.readSlowly(request, async (tx) => {
+      const html = await staff.readAtLength(request, async (tx) => {
         const organisation = await getOrganisation(tx)
         const now = deps.now()
         const year = request.query.year ?? Number(civilDateIn(organisation.timeZone, now).slice(0, 4))

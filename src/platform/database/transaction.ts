@@ -3,8 +3,8 @@ import type { Connection, ConnectionLimits } from './connection.ts'
 import { type ConnectionTarget, connectionFields } from './connection-target.ts'
 import { DatabaseRefusal, isRepeatable, outcomeUnknown, transactionAborted, unavailable } from './failure.ts'
 import { type JoinedInserts, joinedInserts } from './joined-inserts.ts'
+import { openLane } from './lane.ts'
 import { openPool } from './pool.ts'
-import { openSlowLane } from './slow-lane.ts'
 import { type Drizzle, drizzleOver, type Insert, type Send, type Statement } from './statement.ts'
 
 export type Row = Record<string, unknown>
@@ -30,8 +30,11 @@ export type Tx = {
 
 /** `snapshot`: only reads, and all of it as of one moment; else each statement sees what was committed before it. */
 export type Reading = { readonly snapshot?: boolean }
-/** `slow`: it may take seconds, so it waits for its turn, and most connections stay free of its like (`slow-lane.ts`). */
-export type Pace = { readonly slow?: boolean }
+/**
+ * For what would keep others from a connection: it waits for its turn in its lane (`lane.ts`). `long`: it may take seconds. `pages`: it
+ * reads one page of a file that may have thousands.
+ */
+export type Pace = { readonly lane?: 'long' | 'pages' }
 
 /** A promise for each. */
 type Unawaited<T extends readonly unknown[]> = { readonly [K in keyof T]: Promise<T[K]> }
@@ -73,8 +76,8 @@ export type DatabaseOptions = {
   readonly size: number
   /** How long a transaction waits for a connection, in milliseconds. */
   readonly patienceMs?: number
-  /** How long one that is slow waits for its turn, in milliseconds. */
-  readonly slowPatienceMs?: number
+  /** How long one waits for its turn in a lane, in milliseconds. */
+  readonly lanePatienceMs?: number
   /** How long `close` waits for what is under way, in milliseconds. */
   readonly closeMs?: number
   readonly limits?: Partial<ConnectionLimits>
@@ -95,10 +98,11 @@ const mostTries = 3
 
 /** Opens the database. Connections are made when they are needed, and again after they are lost. */
 export function openDatabase(target: ConnectionTarget, options: DatabaseOptions): Database {
-  const { size, patienceMs = 5_000, slowPatienceMs = 30_000, closeMs = 10_000 } = options
+  const { size, patienceMs = 5_000, lanePatienceMs = 30_000, closeMs = 10_000 } = options
   const fields = connectionFields(target)
   const pool = openPool(fields, { size, patienceMs, limits: { ...usualLimits, ...options.limits } })
-  const slowly = openSlowLane({ width: Math.ceil(size / 5), patienceMs: slowPatienceMs })
+  const newLane = () => openLane({ width: Math.ceil(size / 5), patienceMs: lanePatienceMs })
+  const lanes = { long: newLane(), pages: newLane() }
   const probes = openPool(fields, { size: 1, patienceMs: 2_000, limits: probeLimits })
 
   /** One lease for each try, since a try may cost its connection. */
@@ -117,7 +121,7 @@ export function openDatabase(target: ConnectionTarget, options: DatabaseOptions)
   }
 
   return {
-    transaction: (organisation, work, { snapshot, slow } = {}) => {
+    transaction: (organisation, work, { snapshot, lane } = {}) => {
       const transact = () =>
         onConnection(async (connection) => {
           const transaction = openTransaction(connection, organisation, snapshot)
@@ -130,7 +134,7 @@ export function openDatabase(target: ConnectionTarget, options: DatabaseOptions)
             throw transaction.failureBehind(error)
           }
         })
-      return slow ? slowly(organisation, transact) : transact()
+      return lane === undefined ? transact() : lanes[lane](organisation, transact)
     },
     inOneTrip: <T extends readonly unknown[]>(
       organisation: OrganisationId,

@@ -54,6 +54,28 @@ t.test(
   },
 )
 
+t.test('fault 11: any number that wait for their turn in a lane leave connections to the others', async (t) => {
+  const db = open(t, { size: 5 })
+  const held = Promise.withResolvers<void>()
+  const begun = { long: 0, pages: 0 }
+  const inLane = (lane: 'long' | 'pages') =>
+    db.transaction(
+      organisation,
+      async (tx) => {
+        begun[lane] += 1
+        await tx.run(ownPid, {})
+        await held.promise
+      },
+      { lane },
+    )
+  const waiting = Array.from({ length: 20 }, (_, at) => inLane(at % 2 === 0 ? 'long' : 'pages'))
+  await Promise.all([1, 2, 3, 4].map(() => db.transaction(organisation, (tx) => tx.run(ownPid, {}))))
+  t.same(begun, { long: 1, pages: 1 })
+  held.resolve()
+  await Promise.all(waiting)
+  t.same(begun, { long: 10, pages: 10 }, 'each has had its turn')
+})
+
 t.test('fault 12: two transactions that deadlock both succeed, each once', async (t) => {
   await counter('x')
   await counter('y')

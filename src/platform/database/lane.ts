@@ -2,10 +2,10 @@ import type { OrganisationId } from '../identifiers.ts'
 import { poolExhausted, unavailable } from './failure.ts'
 
 /**
- * Does work that may take seconds when its turn comes.
+ * Does work when its turn comes.
  * @throws `unavailable` where it does not come in time; what the work throws.
  */
-export type SlowLane = <T>(organisation: OrganisationId, work: () => Promise<T>) => Promise<T>
+export type Lane = <T>(organisation: OrganisationId, work: () => Promise<T>) => Promise<T>
 
 type Waiter = { readonly organisation: OrganisationId; readonly letIn: () => void }
 
@@ -13,7 +13,7 @@ type Waiter = { readonly organisation: OrganisationId; readonly letIn: () => voi
  * Lets in a few at a time (`width`), and of each organisation one, as they have come: who asks for much, or often, then keeps neither the
  * others of the lane waiting for long, nor a connection from those who ask for little. `patienceMs` is how long one waits.
  */
-export function openSlowLane({ width, patienceMs }: { readonly width: number; readonly patienceMs: number }): SlowLane {
+export function openLane({ width, patienceMs }: { readonly width: number; readonly patienceMs: number }): Lane {
   const inside = new Set<OrganisationId>()
   const waiting: Waiter[] = []
 
@@ -30,7 +30,7 @@ export function openSlowLane({ width, patienceMs }: { readonly width: number; re
     return new Promise((resolve, reject) => {
       const giveUp = () => {
         waiting.splice(waiting.indexOf(waiter), 1)
-        reject(unavailable(poolExhausted, 'the database is busy with other long work'))
+        reject(unavailable(poolExhausted, 'the database is busy with other work of this kind'))
       }
       const patience = setTimeout(giveUp, patienceMs)
       const letIn = () => {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { openSlowLane } from '../../../src/platform/database/slow-lane.ts'
+import { openLane } from '../../../src/platform/database/lane.ts'
 import { newId, type OrganisationId } from '../../../src/platform/identifiers.ts'
 import { isUnavailable } from './effects.ts'
 
@@ -7,7 +7,7 @@ const [acme, globex, initech] = [newId('org'), newId('org'), newId('org')]
 const patient = 60_000
 
 /** Work that is done when it is told so, and notes when it begins. */
-function works(lane: ReturnType<typeof openSlowLane>) {
+function works(lane: ReturnType<typeof openLane>) {
   const begun: string[] = []
   return {
     begun,
@@ -31,7 +31,7 @@ function works(lane: ReturnType<typeof openSlowLane>) {
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 t.test('as many are let in as there is room for, the others in the order in which they have come', async (t) => {
-  const { begun, ask } = works(openSlowLane({ width: 2, patienceMs: patient }))
+  const { begun, ask } = works(openLane({ width: 2, patienceMs: patient }))
   const [first, second, third] = [ask(acme, 'a'), ask(globex, 'g'), ask(initech, 'i')]
   await settled()
   t.same(begun, ['a', 'g'])
@@ -42,7 +42,7 @@ t.test('as many are let in as there is room for, the others in the order in whic
 })
 
 t.test('an organisation that asks often is let in once at a time, and another passes what waits of it', async (t) => {
-  const { begun, ask } = works(openSlowLane({ width: 2, patienceMs: patient }))
+  const { begun, ask } = works(openLane({ width: 2, patienceMs: patient }))
   const [first, second, third] = [ask(acme, 'a1'), ask(acme, 'a2'), ask(acme, 'a3')]
   await settled()
   t.same(begun, ['a1'])
@@ -59,7 +59,7 @@ t.test('an organisation that asks often is let in once at a time, and another pa
 })
 
 t.test('work that fails leaves its place to the next', async (t) => {
-  const { begun, ask } = works(openSlowLane({ width: 1, patienceMs: patient }))
+  const { begun, ask } = works(openLane({ width: 1, patienceMs: patient }))
   const [first, second] = [ask(acme, 'a'), ask(globex, 'g')]
   await first.fail()
   await t.rejects(first.answer, { message: 'a' })
@@ -71,7 +71,7 @@ t.test('work that fails leaves its place to the next', async (t) => {
 t.test(
   'whose turn does not come in time is sent away without having begun, and takes nobody’s place later',
   async (t) => {
-    const { begun, ask } = works(openSlowLane({ width: 1, patienceMs: 20 }))
+    const { begun, ask } = works(openLane({ width: 1, patienceMs: 20 }))
     const first = ask(acme, 'a')
     const late = ask(globex, 'g')
     await isUnavailable(t, late.answer, '53300')
