@@ -8,7 +8,7 @@ import {
   staffRoles,
   standsApart,
 } from '../platform/actor.ts'
-import type { Pace, Reading, Tx } from '../platform/database/transaction.ts'
+import type { Pace, Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { underAdmission } from '../platform/http/admission.ts'
 import { type Answer, answerOnce } from '../platform/http/idempotency.ts'
@@ -87,16 +87,18 @@ export function staffDoor(deps: Deps, { people, admit }: { readonly people: Peop
   const demandLive = async (tx: Tx, actor: StaffActor): Promise<void> => {
     if (!isLiveFor(actor, (await findLiveClient(tx, actor.id))?.revision)) throw refuseStale(actor)
   }
-  const reading =
-    (options: Reading & Pace) =>
-    <T>(request: FastifyRequest, work: (tx: Tx, actor: StaffActor) => Promise<T>): Promise<T> => {
-      const actor = actorOf(request)
-      return deps.database.transaction(
-        actor.organisation,
-        (tx) => underAdmission(demandLive(tx, actor), () => work(tx, actor)),
-        options,
-      )
-    }
+  const reading = <T>(
+    request: FastifyRequest,
+    work: (tx: Tx, actor: StaffActor) => Promise<T>,
+    pace: Pace = {},
+  ): Promise<T> => {
+    const actor = actorOf(request)
+    return deps.database.transaction(
+      actor.organisation,
+      (tx) => underAdmission(demandLive(tx, actor), () => work(tx, actor)),
+      { snapshot: true, ...pace },
+    )
+  }
   return {
     /** What a route spreads into its options: the door, the role, and the check of both before the body is read. */
     for: (role: StaffRole, also: OpenTo = {}) => ({
@@ -112,10 +114,18 @@ export function staffDoor(deps: Deps, { people, admit }: { readonly people: Peop
     }),
 
     /** A read: one transaction, as of one moment, nothing kept. */
-    read: reading({ snapshot: true }),
+    read: <T>(request: FastifyRequest, work: (tx: Tx, actor: StaffActor) => Promise<T>): Promise<T> =>
+      reading(request, work),
 
-    /** The same of what takes seconds where much is asked for: it waits for its turn, so that the others find a connection. */
-    readAtLength: reading({ snapshot: true, lane: 'long' }),
+    /**
+     * The same of what takes seconds where much is asked for: it waits for its turn, so that the others find a connection, unless it is
+     * not wanted any more.
+     */
+    readAtLength: <T>(
+      request: FastifyRequest,
+      signal: AbortSignal,
+      work: (tx: Tx, actor: StaffActor) => Promise<T>,
+    ): Promise<T> => reading(request, work, { lane: 'long', signal }),
 
     /** A read that leaves a trace: it may write, and is not kept for any Idempotency-Key. */
     readLogged: <T>(request: FastifyRequest, work: (tx: Tx, actor: StaffActor) => Promise<T>): Promise<T> => {

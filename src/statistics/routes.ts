@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { civilDateIn } from '../law/calendar.ts'
 import type { StaffDoor } from '../organisations/staff-door.ts'
@@ -12,6 +13,10 @@ import { periodQuery, reportQuery, showStatistics, statisticsView } from './sche
 
 /** What a DPO counts. */
 export function statisticsRoutes(app: App, deps: Deps, staff: StaffDoor): void {
+  const stopping = new AbortController()
+  app.addHook('preClose', async () => stopping.abort())
+  const isWanted = (request: FastifyRequest) => AbortSignal.any([request.signal, stopping.signal])
+
   app.route({
     method: 'GET',
     url: '/v1/statistics',
@@ -28,8 +33,13 @@ export function statisticsRoutes(app: App, deps: Deps, staff: StaffDoor): void {
         ...errorResponses('invalid', 'unauthorized', 'role_too_low'),
       },
     },
-    handler: async (request) =>
-      showStatistics(await staff.readAtLength(request, (tx) => readStatistics(tx, request.query, deps.now()))),
+    handler: async (request) => {
+      const signal = isWanted(request)
+      const counted = await staff.readAtLength(request, signal, (tx) =>
+        readStatistics(tx, request.query, { now: deps.now(), signal }),
+      )
+      return showStatistics(counted)
+    },
   })
 
   app.route({
@@ -50,11 +60,13 @@ export function statisticsRoutes(app: App, deps: Deps, staff: StaffDoor): void {
     },
     handler: async (request, reply) => {
       const { locale } = request.query
-      const html = await staff.readAtLength(request, async (tx) => {
+      const signal = isWanted(request)
+      const html = await staff.readAtLength(request, signal, async (tx) => {
         const organisation = await getOrganisation(tx)
         const now = deps.now()
         const year = request.query.year ?? Number(civilDateIn(organisation.timeZone, now).slice(0, 4))
-        return yearlyReport(organisation, { year, locale, counted: await readStatistics(tx, daysOf(year), now) })
+        const counted = await readStatistics(tx, daysOf(year), { now, signal })
+        return yearlyReport(organisation, { year, locale, counted })
       })
       return reply.type('text/html; charset=utf-8').send(html)
     },

@@ -10,7 +10,7 @@ import { median, quantile } from './rounds.ts'
 const mebi = 1024 * 1024
 /** Above idle. */
 const mostMiB = 128
-/** How many ask for five years of statistics at the same moment: more than there are connections. */
+/** How many ask for five years at the same moment: more than there are connections. */
 const crowd = 40
 
 type Period = { readonly from: string; readonly to: string }
@@ -75,24 +75,30 @@ export async function measureStatistics(
   }
   return { lines, met }
 
-  /** Reads of one request, alone and while a crowd of clients counts all there is. */
+  /** Reads of one request, alone and while a crowd of clients counts all there is, or downloads it. */
   async function besideACrowd(): Promise<string[]> {
     const authorized = await desk.signIn()
     const paths = [`/v1/requests/${showId('req', taken?.id)}`]
     const load = { url: desk.service.url, method: 'GET', paths, headers: authorized, connections: 2, seconds } as const
     await drive(load) // warm
     const alone = (await drive(load)).latencies
-    const whole = `${desk.service.url}/v1/statistics?from=${years.from}&to=${years.to}`
-    const counting = Array.from({ length: crowd }, () => fetchWhole(whole, authorized))
-    const beside = (await drive(load)).latencies
-    const health = await fetchWhole(`${desk.service.url}/health/ready`, {})
-    const statuses = (await Promise.all(counting)).map(({ status }) => status)
-    const amount = (status: number) => statuses.filter((each) => each === status).length
-    const of = (latencies: readonly number[]) =>
-      `${quantile(latencies, 0.5).toFixed(1)} ms, p99 ${quantile(latencies, 0.99).toFixed(1)}`
-    return [
-      `  one request is read in ${of(alone)}; while ${crowd} clients count five years, in ${of(beside)}; health answers ${health.status}; of the ${crowd}, ${amount(200)} were answered and ${amount(503)} sent away`,
-    ]
+    const lines = [`  one request is read in ${latency(alone)}`]
+    for (const [what, path] of [
+      ['count five years', `/v1/statistics?from=${years.from}&to=${years.to}`],
+      ['download the register of five years', `/v1/register-of-requests?format=csv&from=${years.from}&to=${years.to}`],
+    ] as const) {
+      const leave = new AbortController()
+      const crowded = Array.from({ length: crowd }, () =>
+        fetchWhole(`${desk.service.url}${path}`, authorized, leave.signal).catch(() => undefined),
+      )
+      await drive(load) // while all of them come
+      const beside = (await drive(load)).latencies
+      const { status } = await fetchWhole(`${desk.service.url}/health/ready`, {})
+      leave.abort()
+      await Promise.all(crowded)
+      lines.push(`  while ${crowd} clients ${what}, in ${latency(beside)}; health answers ${status}`)
+    }
+    return lines
   }
 }
 
@@ -195,8 +201,8 @@ async function openSuperuser(target: pg.ClientConfig) {
   }
 }
 
-async function fetchWhole(url: string, headers: Readonly<Record<string, string>>) {
-  const answer = await fetch(url, { headers })
+async function fetchWhole(url: string, headers: Readonly<Record<string, string>>, signal?: AbortSignal) {
+  const answer = await fetch(url, { headers, ...(signal && { signal }) })
   for await (const _chunk of answer.body ?? []); // read and dropped
   return { status: answer.status }
 }
@@ -205,6 +211,10 @@ async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now()
   await work()
   return (performance.now() - started) / 1000
+}
+
+function latency(milliseconds: readonly number[]): string {
+  return `${quantile(milliseconds, 0.5).toFixed(1)} ms, p99 ${quantile(milliseconds, 0.99).toFixed(1)}`
 }
 
 function shown(times: readonly number[]): string {

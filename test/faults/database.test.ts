@@ -43,7 +43,7 @@ async function instance(t: Test, options: Partial<DatabaseOptions> = {}) {
     operator: as(desk.operatorToken),
     gateway: signingAs(app, desk.gateway),
   }
-  return { proxy, callers, agent: as(desk.staff.agent.token) }
+  return { app, proxy, callers, agent: as(desk.staff.agent.token) }
 }
 
 const keyless = ['issueToken', 'downloadMyExport', 'signOut']
@@ -151,6 +151,23 @@ t.test(
     t.same(new Set((await Promise.all([...counted, printed])).map(({ status }) => status)), new Set([200]))
   },
 )
+
+t.test('a service that stops sends away at once who waits for a turn to count', async (t) => {
+  const { app, agent } = await instance(t, {
+    size: 2,
+    limits: { lockMs: 60_000, statementMs: 60_000, answerMs: 61_000 },
+  })
+  const holder = await lock(t, 'lock table habeas.request_facts in access exclusive mode')
+  const answered: Answer[] = []
+  const counted = [1, 2, 3].map(async () => answered.push(await agent('GET', '/v1/statistics')))
+  await holder.isAwaited(Promise.all(counted))
+  const closed = app.close()
+  await until(async () => answered.length === 2)
+  for (const answer of answered) isUnavailable(t, answer)
+  await holder.release()
+  await Promise.all([closed, ...counted])
+  t.equal(answered.length, 3, 'who was being counted for is answered too')
+})
 
 t.test('the database gone: 503 with Retry-After for what needs it, and recovery without a restart', async (t) => {
   const { proxy, callers, agent } = await instance(t)

@@ -24,6 +24,7 @@ export const connectionRefused = '08001'
 export const outcomeUnknown = '08007'
 /** Too many connections, as PostgreSQL calls it; here it is us who have no more to give. */
 export const poolExhausted = '53300'
+const queryCanceled = '57014'
 export const transactionAborted = '25P02'
 export const planWentStale = '26000'
 
@@ -44,6 +45,16 @@ export function unavailable(sqlstate: string, detail = 'the database cannot answ
   return Object.assign(problem('unavailable', detail, { retryAfterSeconds: 1 }), {
     cause: new DatabaseRefusal(sqlstate),
   })
+}
+
+/** What a caller who has gone, or one of a service that stops, would be told. */
+export function unwanted(): Problem {
+  return unavailable(queryCanceled, 'the work was given up before it was done')
+}
+
+/** Ends work that nobody waits for any more. Throws `unwanted()`. */
+export function demandWanted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw unwanted()
 }
 
 /** Turns whatever the driver rejects with into what may leave this folder. An error that is not the driver's passes as it is. */

@@ -1,11 +1,16 @@
 import type { OrganisationId } from '../identifiers.ts'
-import { poolExhausted, unavailable } from './failure.ts'
+import type { Problem } from '../problem.ts'
+import { demandWanted, poolExhausted, unavailable, unwanted } from './failure.ts'
 
 /**
- * Does work when its turn comes.
- * @throws `unavailable` where it does not come in time; what the work throws.
+ * Does work when its turn comes, unless nobody wants it any more (`signal`).
+ * @throws `unavailable` where it does not come in time, or is not wanted; what the work throws.
  */
-export type Lane = <T>(organisation: OrganisationId, work: () => Promise<T>) => Promise<T>
+export type Lane = <T>(
+  organisation: OrganisationId,
+  work: () => Promise<T>,
+  signal?: AbortSignal | undefined,
+) => Promise<T>
 
 type Waiter = { readonly organisation: OrganisationId; readonly letIn: () => void }
 
@@ -26,15 +31,24 @@ export function openLane({ width, patienceMs }: { readonly width: number; readon
     next.letIn()
   }
 
-  function turnOf(organisation: OrganisationId): Promise<void> {
+  function turnOf(organisation: OrganisationId, signal: AbortSignal | undefined): Promise<void> {
+    demandWanted(signal)
     return new Promise((resolve, reject) => {
-      const giveUp = () => {
-        waiting.splice(waiting.indexOf(waiter), 1)
-        reject(unavailable(poolExhausted, 'the database is busy with other work of this kind'))
-      }
-      const patience = setTimeout(giveUp, patienceMs)
-      const letIn = () => {
+      const endWaiting = () => {
         clearTimeout(patience)
+        signal?.removeEventListener('abort', notWanted)
+      }
+      const giveUp = (problem: Problem) => {
+        waiting.splice(waiting.indexOf(waiter), 1)
+        endWaiting()
+        reject(problem)
+      }
+      const notWanted = () => giveUp(unwanted())
+      const late = () => giveUp(unavailable(poolExhausted, 'the database is busy with other work of this kind'))
+      const patience = setTimeout(late, patienceMs)
+      signal?.addEventListener('abort', notWanted)
+      const letIn = () => {
+        endWaiting()
         resolve()
       }
       const waiter: Waiter = { organisation, letIn }
@@ -43,8 +57,8 @@ export function openLane({ width, patienceMs }: { readonly width: number; readon
     })
   }
 
-  return async (organisation, work) => {
-    await turnOf(organisation)
+  return async (organisation, work, signal) => {
+    await turnOf(organisation, signal)
     try {
       return await work()
     } finally {

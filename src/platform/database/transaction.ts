@@ -32,9 +32,9 @@ export type Tx = {
 export type Reading = { readonly snapshot?: boolean }
 /**
  * For what would keep others from a connection: it waits for its turn in its lane (`lane.ts`). `long`: it may take seconds. `pages`: it
- * reads one page of a file that may have thousands.
+ * reads one page of a file that may have thousands. `signal`: whether it is still wanted by then.
  */
-export type Pace = { readonly lane?: 'long' | 'pages' }
+export type Pace = { readonly lane?: 'long' | 'pages'; readonly signal?: AbortSignal }
 
 /** A promise for each. */
 type Unawaited<T extends readonly unknown[]> = { readonly [K in keyof T]: Promise<T[K]> }
@@ -121,7 +121,7 @@ export function openDatabase(target: ConnectionTarget, options: DatabaseOptions)
   }
 
   return {
-    transaction: (organisation, work, { snapshot, lane } = {}) => {
+    transaction: (organisation, work, { snapshot, lane, signal } = {}) => {
       const transact = () =>
         onConnection(async (connection) => {
           const transaction = openTransaction(connection, organisation, snapshot)
@@ -134,7 +134,7 @@ export function openDatabase(target: ConnectionTarget, options: DatabaseOptions)
             throw transaction.failureBehind(error)
           }
         })
-      return lane === undefined ? transact() : lanes[lane](organisation, transact)
+      return lane === undefined ? transact() : lanes[lane](organisation, transact, signal)
     },
     inOneTrip: <T extends readonly unknown[]>(
       organisation: OrganisationId,

@@ -42,7 +42,7 @@ export async function isUnavailable(t: Test, outcome: Promise<unknown>, sqlstate
   )
   t.ok(error instanceof Problem, String(error))
   t.match(error, { code: 'unavailable', status: 503, extras: { retryAfterSeconds: 1 } })
-  t.match(error, { message: /^(the database|every database connection|the service)[a-z ]+$/ })
+  t.match(error, { message: /^(the database|every database connection|the service|the work)[a-z ]+$/ })
   if (sqlstate !== undefined) t.match(error, { cause: { name: 'DatabaseRefusal', sqlstate } })
 }
 

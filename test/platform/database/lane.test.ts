@@ -82,3 +82,23 @@ t.test(
     await next.end()
   },
 )
+
+t.test('who has gone, or a service that stops, leaves the line without having begun', async (t) => {
+  const lane = openLane({ width: 1, patienceMs: patient })
+  const { begun, ask } = works(lane)
+  const first = ask(acme, 'a')
+  const leaving = new AbortController()
+  const gone = lane(globex, async () => void begun.push('g'), leaving.signal)
+  const next = ask(initech, 'i')
+  await settled()
+  leaving.abort()
+  await isUnavailable(t, gone, '57014')
+  await isUnavailable(
+    t,
+    lane(globex, async () => void begun.push('late'), leaving.signal),
+    '57014',
+  )
+  await first.end()
+  t.same(begun, ['a', 'i'])
+  await next.end()
+})
