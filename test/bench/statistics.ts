@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { get } from 'node:http'
 import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { showId } from '../../src/platform/identifiers.ts'
@@ -201,10 +203,11 @@ async function openSuperuser(target: pg.ClientConfig) {
   }
 }
 
+/** On a connection of its own, that ends with `signal`: a crowd that has left must not keep the service from stopping. */
 async function fetchWhole(url: string, headers: Readonly<Record<string, string>>, signal?: AbortSignal) {
-  const answer = await fetch(url, { headers, ...(signal && { signal }) })
-  for await (const _chunk of answer.body ?? []); // read and dropped
-  return { status: answer.status }
+  const [answer] = await once(get(url, { headers, agent: false, ...(signal && { signal }) }), 'response')
+  for await (const _chunk of answer); // read and dropped
+  return { status: Number(answer.statusCode) }
 }
 
 async function secondsOf(work: () => Promise<unknown>): Promise<number> {
