@@ -8,7 +8,8 @@ import {
   staffRoles,
   standsApart,
 } from '../platform/actor.ts'
-import type { Pace, Tx } from '../platform/database/transaction.ts'
+import type { Pace } from '../platform/database/lane.ts'
+import type { Tx } from '../platform/database/transaction.ts'
 import type { Deps } from '../platform/deps.ts'
 import { underAdmission } from '../platform/http/admission.ts'
 import { type Answer, answerOnce } from '../platform/http/idempotency.ts'

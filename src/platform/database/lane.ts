@@ -3,6 +3,12 @@ import type { Problem } from '../problem.ts'
 import { demandWanted, poolExhausted, unavailable, unwanted } from './failure.ts'
 
 /**
+ * For what would keep others from a connection: it waits for its turn in its lane. `long`: it may take seconds. `pages`: it
+ * reads one page of a file that may have thousands. `signal`: whether it is still wanted by then.
+ */
+export type Pace = { readonly lane?: 'long' | 'pages'; readonly signal?: AbortSignal }
+
+/**
  * Does work when its turn comes, unless nobody wants it any more (`signal`).
  * @throws `unavailable` where it does not come in time, or is not wanted; what the work throws.
  */

@@ -3,7 +3,7 @@ import type { Connection, ConnectionLimits } from './connection.ts'
 import { type ConnectionTarget, connectionFields } from './connection-target.ts'
 import { DatabaseRefusal, isRepeatable, outcomeUnknown, transactionAborted, unavailable } from './failure.ts'
 import { type JoinedInserts, joinedInserts } from './joined-inserts.ts'
-import { openLane } from './lane.ts'
+import { openLane, type Pace } from './lane.ts'
 import { openPool } from './pool.ts'
 import { type Drizzle, drizzleOver, type Insert, type Send, type Statement } from './statement.ts'
 
@@ -30,11 +30,6 @@ export type Tx = {
 
 /** `snapshot`: only reads, and all of it as of one moment; else each statement sees what was committed before it. */
 export type Reading = { readonly snapshot?: boolean }
-/**
- * For what would keep others from a connection: it waits for its turn in its lane (`lane.ts`). `long`: it may take seconds. `pages`: it
- * reads one page of a file that may have thousands. `signal`: whether it is still wanted by then.
- */
-export type Pace = { readonly lane?: 'long' | 'pages'; readonly signal?: AbortSignal }
 
 /** A promise for each. */
 type Unawaited<T extends readonly unknown[]> = { readonly [K in keyof T]: Promise<T[K]> }
