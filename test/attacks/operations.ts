@@ -58,8 +58,18 @@ export type Errand = {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** Reads the route table out of the document that the service gives of itself: a new route is in it, or the service does not start. */
-export async function readDocument(call: Call): Promise<Document> {
+/**
+ * Reads the route table out of the document that the service gives of itself: a new route is in it, or the service does not start. Once in a
+ * process: it is the same for every service with an operator, and takes longer to put together than the service to start.
+ */
+export function readDocument(call: Call): Promise<Document> {
+  known ??= documentOf(call)
+  return known
+}
+
+let known: Promise<Document> | undefined
+
+async function documentOf(call: Call): Promise<Document> {
   const { body: document } = await call('GET', '/openapi.json')
   const paths: Record<string, Record<string, Described>> = document.paths
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
