@@ -18,7 +18,7 @@ export function readReport({
   readonly status: string
   readonly original: string
 }): DeliveryReport | undefined {
-  const messageId = /^message-id:\s*(<[^<>\s]{1,250}>)/im.exec(headersOf(original))?.[1]
+  const messageId = /^message-id:\s*(<[^<>\s\p{Cc}]{1,250}>)/imu.exec(headersOf(original))?.[1]
   if (messageId === undefined) return undefined
   const recipients = unfolded(status)
     .split(/\r?\n\s*\r?\n/)

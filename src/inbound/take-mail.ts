@@ -84,7 +84,8 @@ async function takeReport(tx: Tx, deps: MailDeps, { report }: OpenMail, by: By):
 /** A letter of ours that comes back as it went out: an alias or a rule leads where it came from. */
 async function isOwnLetter(tx: Tx, { headers }: OpenMail): Promise<boolean> {
   const given = headers.find(({ name }) => name === 'message-id')?.value.trim()
-  return given !== undefined && hasSent(tx, given)
+  // No letter of ours has a NUL in it, and PostgreSQL takes none in a text
+  return given !== undefined && !given.includes('\0') && hasSent(tx, given)
 }
 
 /** The request whose tag stands in an address the mail was sent to. Knowing its reference is not enough (attack 2). */

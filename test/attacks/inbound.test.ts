@@ -3,7 +3,7 @@ import t from 'tap'
 import { threadAddress } from '../../src/letters/thread-address.ts'
 import { parseId } from '../../src/platform/identifiers.ts'
 import { runAs } from '../support/database.ts'
-import { bytesOf, handIn, mailOf, newGateway, signatureOf, signingAs } from '../support/gateway.ts'
+import { bytesOf, handIn, mailOf, newGateway, reportOf, signatureOf, signingAs } from '../support/gateway.ts'
 import { type Answer, testService } from '../support/service.ts'
 import { digestRows, done, fresh, letterArrives, openDesk } from './desk.ts'
 import { comparable } from './operations.ts'
@@ -228,6 +228,8 @@ t.test('60: absurd mails are refused or taken, within bounds, and nobody else wa
     'UTF-16': Buffer.concat([Buffer.from(base.replace('utf-8', 'utf-16le')), Buffer.from('hello', 'utf16le')]),
     'a lone surrogate': Buffer.concat([Buffer.from(base), Buffer.from([0xed, 0xa0, 0x80])]),
     NULs: base.replace('Please', 'Ple\0ase').replace('My data', 'My\0data'),
+    'a NUL in the name of the mail': mailOf({ id: '<a\0b@example.org>' }),
+    'a NUL in the name of a letter that came back': reportOf('<a\0b@example.org>'),
     'a boundary of nothing': base.replace('text/plain', 'multipart/mixed; boundary=""'),
     'a boundary that is its own part': base
       .replace('text/plain; charset=utf-8', 'multipart/mixed; boundary=b')
@@ -245,6 +247,8 @@ t.test('60: absurd mails are refused or taken, within bounds, and nobody else wa
     const answer = await taking
     t.ok(isAnswered(answer), `${what}: ${answer.status} ${answer.body?.code ?? answer.body?.outcome}`)
   }
+  const named = mailOf({ id: '<a\0c@example.org>' })
+  t.match(await handIn(gateway, named), { status: 202, body: { outcome: 'opened' } }, 'a letter all the same')
   const large = await handIn(gateway, Buffer.alloc(26 * 1024 * 1024, 'a'))
   t.match(large, { status: 413, body: { code: 'too_large' } })
   t.match(await handIn(gateway, Buffer.alloc(1024 * 1024, '\n')), { status: 400 }, 'more lines than any mail has')
