@@ -18,6 +18,7 @@ const desk = await openDesk(service, 'acme')
 const { slug } = desk.organisation
 const { superuser } = service.database
 const form = { requester: { name: 'Ana', email: 'ana@example.org' }, rights: [{ right: 'access' }] }
+const patient = { lockMs: 60_000, statementMs: 60_000, answerMs: 61_000, idleInTransactionMs: 60_000 }
 
 /** The same service over a database that this test can take away: a second instance of it. */
 async function instance(t: Test, options: Partial<DatabaseOptions> = {}) {
@@ -104,7 +105,8 @@ t.test(
 t.test(
   'fault 11: the pool exhausted: health answers, others wait and then get 503 with Retry-After, and all is well again',
   async (t) => {
-    const { callers, agent } = await instance(t, { size: 1, patienceMs: 200 })
+    // Whoever holds the connection waits as long as the others are looked at
+    const { callers, agent } = await instance(t, { size: 1, patienceMs: 200, limits: patient })
     await until(async () => (await agent('GET', '/v1/requests')).status === 200) // its one connection is open
     const c = await openCase(desk)
     const holder = await lockRequest(t, c)
@@ -138,7 +140,7 @@ t.test(
   async (t) => {
     const { callers, agent } = await instance(t, {
       size: 2,
-      limits: { lockMs: 60_000, statementMs: 60_000, answerMs: 61_000 },
+      limits: patient,
     })
     const holder = await lock(t, 'lock table habeas.request_facts in access exclusive mode')
     const counted = Array.from({ length: 6 }, () => agent('GET', '/v1/statistics'))
@@ -155,7 +157,7 @@ t.test(
 t.test('a service that stops sends away at once who waits for a turn to count', async (t) => {
   const { app, agent } = await instance(t, {
     size: 2,
-    limits: { lockMs: 60_000, statementMs: 60_000, answerMs: 61_000 },
+    limits: patient,
   })
   const holder = await lock(t, 'lock table habeas.request_facts in access exclusive mode')
   const answered: Answer[] = []
@@ -238,4 +240,3 @@ async function lock(t: Test, statement: string, parameters: unknown[] = []) {
 // Not pg_stat_activity: within a transaction that shows the backends there were when it first looked
 const isAwaited =
   'select exists (select from pg_locks where not granted and pg_backend_pid() = any (pg_blocking_pids(pid))) as so'
-const patient = { lockMs: 60_000, statementMs: 60_000, answerMs: 61_000, idleInTransactionMs: 60_000 }
