@@ -5048,6 +5048,7 @@ export interface components {
             message_id: string;
             attempts: number;
             last_error: string | null;
+            warnings: components["schemas"]["Warning"][];
         };
         LetterList: {
             object: "list";

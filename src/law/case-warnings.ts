@@ -23,6 +23,7 @@ export type CaseWarning =
   | { readonly code: 'records_unreviewed'; readonly count: number; readonly isMore: boolean }
   | { readonly code: 'flood_suspected'; readonly why: 'mailbox' | 'form'; readonly count: number }
   | { readonly code: 'duplicate_not_alike' }
+  | { readonly code: 'duplicates_unanswered'; readonly count: number }
   | { readonly code: 'searches_open'; readonly count: number }
   | { readonly code: 'transmission_failed' }
   | { readonly code: 'rights_not_named' }
@@ -113,6 +114,10 @@ const texts: { readonly [C in Code]: (warning: Extract<CaseWarning, { code: C }>
   duplicate_not_alike: () => ({
     fr: 'Cette demande est close comme doublon d’une demande avec laquelle elle n’a rien en commun\u00a0: ni adresse, ni nom, ni identifiant. La personne attend la réponse à l’autre demande, qui ira à quelqu’un d’autre. Rouvrez-la si ce n’est pas la même personne (RGPD, art. 12(3)).',
     en: 'This request is closed as the duplicate of one with which it has nothing in common: no address, no name, no identifier. The person waits for the answer to the other request, which goes to somebody else. Open it again where it is not the same person (GDPR art. 12(3)).',
+  }),
+  duplicates_unanswered: ({ count }) => ({
+    fr: `Des demandes closes comme doublons de celle-ci (${count}) attendent sa réponse, et celle-ci n’en aura pas\u00a0: rouvrez-les, ou rouvrez celle-ci (RGPD, art. 12(3)).`,
+    en: `Requests that were closed as duplicates of this one (${count}) wait for its answer, and this one gets none: open them again, or this one (GDPR art. 12(3)).`,
   }),
   searches_open: ({ count }) => ({
     fr: `Des recherches sont encore en cours (${count}), alors qu’un droit qui en dépend a reçu sa réponse. Ce que ces systèmes contiennent n’a été ni communiqué, ni rectifié, ni effacé\u00a0: attendez leur réponse, ou revenez sur la décision (RGPD, art. 5(2) et 12(3)).`,

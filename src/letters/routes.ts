@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { StaffDoor } from '../organisations/staff-door.ts'
 import { getOrganisation } from '../organisations/store.ts'
+import { warningsOfUnread } from '../organisations/unread-rows.ts'
 import type { Deps } from '../platform/deps.ts'
 import { linkNext, mapPage, pageById } from '../platform/http/cursor.ts'
 import { binary } from '../platform/http/openapi.ts'
@@ -13,7 +14,7 @@ import { getLetter, getLetterToPrint, recordPosted, resendLetter } from './chang
 import { printLetter } from './print-letter.ts'
 import { lookToPrint } from './printed-look.ts'
 import { letterList, letterView, recordPostedBody, showLetter, toPostQuery } from './schemas.ts'
-import { isErasedLetter, lettersOfRequest, lettersToPost } from './store.ts'
+import { isErasedLetter, type LetterToShow, lettersOfRequest, lettersToPost } from './store.ts'
 import type { LetterRow } from './write-letter.ts'
 
 const letterParams = z.object({ id: typeId('ltr') })
@@ -53,7 +54,7 @@ export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
         return pageById<LetterRow>(deps, binding, request.query, (onward) => lettersOfRequest(tx, safe, onward))
       })
       linkNext(reply, found)
-      return mapPage(found, showLetter)
+      return mapPage(found, (row) => showLetter(row))
     },
   })
 
@@ -74,12 +75,15 @@ export function letterRoutes(app: App, deps: Deps, staff: StaffDoor): void {
       },
     },
     handler: async (request, reply) => {
-      const found = await staff.read(request, (tx) => {
+      const { found, warningsOf } = await staff.read(request, async (tx) => {
         const binding = { organisation: tx.organisation, scope: { list: 'letters_to_post' } }
-        return pageById<LetterRow>(deps, binding, request.query, (onward) => lettersToPost(tx, deps.keyring, onward))
+        const found = await pageById<LetterToShow>(deps, binding, request.query, (onward) =>
+          lettersToPost(tx, deps.keyring, onward),
+        )
+        return { found, warningsOf: await warningsOfUnread(tx, request.log, found.data) }
       })
       linkNext(reply, found)
-      return mapPage(found, showLetter)
+      return mapPage(found, (row) => showLetter(row, warningsOf(row)))
     },
   })
 

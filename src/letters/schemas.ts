@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { showInstant } from '../law/calendar.ts'
+import type { Warning } from '../organisations/unread-rows.ts'
 import { civilDateText, listOf, listQuery, maybe, strictObject, text } from '../platform/http/schemas.ts'
 import { showId } from '../platform/identifiers.ts'
+import { warningView } from '../requests/schemas.ts'
 import { isErasedLetter } from './store.ts'
 import type { LetterRow } from './write-letter.ts'
 
@@ -22,7 +24,10 @@ export const letterView = z
       description:
         '`queued`: to be sent, or to be printed and posted; `deferred`: tried, or waiting for its turn, and will be tried; `failed`: not sent, `last_error` says why; `withdrawn`: on paper, and overtaken before it was posted: it is not to be',
     }),
-    subject: z.string().nullable().meta({ description: 'Null once the case file is erased' }),
+    subject: z
+      .string()
+      .nullable()
+      .meta({ description: 'Null once the case file is erased, and where it does not open' }),
     created_at: instant,
     sent_at: instant.nullable().meta({ description: 'When the mail server took it' }),
     posted_on: z
@@ -47,6 +52,7 @@ export const letterView = z
         description:
           'What the mail server said; with `bounced` where it said so later, with `delayed` where it is still trying; `mailbox_budget`: too many receipts of forms were due to this mailbox, `organisation_budget`: from this organisation; `sender_limit`: more letters of any kind than leave it in a minute',
       }),
+    warnings: z.array(warningView).meta({ description: '`unreadable`: it does not open, and cannot be printed' }),
   })
   .meta({
     id: 'Letter',
@@ -69,6 +75,7 @@ export const letterView = z
         message_id: '<79976367-cbc9-495b-9485-c2d579e6e47a@example.org>',
         attempts: 1,
         last_error: null,
+        warnings: [],
       },
     ],
   })
@@ -89,7 +96,7 @@ export const recordPostedBody = strictObject({
 export type RecordPostedCommand = z.output<typeof recordPostedBody>
 
 /** A letter as clients see it: what became of it, never what is in it. The text is in the PDF. */
-export function showLetter(row: LetterRow): LetterView {
+export function showLetter(row: LetterRow, warnings: Warning[] = []): LetterView {
   return {
     id: showId('ltr', row.id),
     object: 'letter',
@@ -108,5 +115,6 @@ export function showLetter(row: LetterRow): LetterView {
     message_id: row.messageId,
     attempts: row.attempts,
     last_error: row.lastError,
+    warnings,
   }
 }

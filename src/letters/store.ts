@@ -111,16 +111,21 @@ async function openLetter(
   return letter
 }
 
-/** What is on paper and waits to be posted, oldest first, from after one of them. Of one that does not open everything but its words. */
+/** A letter as it is listed: of one that does not open everything but its words, with why. */
+export type LetterToShow = LetterRow & { readonly refusal?: BoxRefused }
+
+/** What is on paper and waits to be posted, oldest first, from after one of them. */
 export async function lettersToPost(
   tx: Tx,
   keyring: Keyring,
   { after, limit }: { readonly after: LetterId | undefined; readonly limit: number },
-): Promise<LetterRow[]> {
+): Promise<LetterToShow[]> {
   const found = await tx.run(selectLettersToPost, { organisation: tx.organisation, after: after ?? firstId, limit })
   const ids = found.map(({ id }) => id)
   const opened = await openLetters(tx, keyring, ids, Promise.resolve(found))
-  return opened.map((letter) => ('refusal' in letter ? { ...letter.stored, detail: erasedDetail } : letter.row))
+  return opened.map((letter) => {
+    return 'refusal' in letter ? { ...letter.stored, detail: erasedDetail, refusal: letter.refusal } : letter.row
+  })
 }
 
 /** Before every id. */
@@ -187,7 +192,7 @@ const withdrawAnswerRows = rawStatement<OfRight & { organisation: OrganisationId
   'withdraw_answers',
   `update habeas.letters set state = 'withdrawn'
    where ${isUnposted} and tells ->> 'fact' in ('answer', 'lift', 'nothing')
-     and coalesce(tells -> 'rights', tells -> 'about') = jsonb_build_array($3::text)
+     and coalesce(tells -> 'rights', tells -> 'about', tells -> 'answered') = jsonb_build_array($3::text)
    returning id, type`,
   ({ organisation, request, right }) => [organisation, request, right],
 )
@@ -204,7 +209,7 @@ const withdrawClosureRows = rawStatement<
 >(
   'withdraw_closure',
   `update habeas.letters set state = 'withdrawn'
-   where ${isUnposted} and created_at >= $3 and type in ('closure', 'cancellation', 'decision')
+   where ${isUnposted} and created_at >= $3 and type in ('closure', 'cancellation', 'decision', 'answered_to_person')
    returning id, type`,
   ({ organisation, request, since }) => [organisation, request, instantToText(since)],
 )

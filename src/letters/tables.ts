@@ -13,8 +13,8 @@ export type LetterTells =
   | { fact: 'extension'; rights: RightId[] }
   | { fact: 'lift'; rights: RightId[] }
   | { fact: 'recipient'; right: RightId; recipient: RecipientId }
-  /** `about`: the rights it speaks of all the same. */
-  | { fact: 'nothing'; about?: RightId[] }
+  /** `about`: the rights it speaks of all the same; `answered`: those whose answer went to somebody else. */
+  | { fact: 'nothing'; about?: RightId[]; answered?: RightId[] }
 /** The letter as written. `{{code}}` in the text is filled in when it is sent: no code is stored. */
 export type LetterDetail = {
   to: { name?: string | undefined; email?: string | undefined; postal_address?: string | undefined }

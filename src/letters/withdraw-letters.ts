@@ -7,13 +7,18 @@ import { type Withdrawn, withdrawAnswers, withdrawClosure } from './store.ts'
 
 /**
  * What a decision that is taken back had told of a right, and is printed but not posted, is not to be posted any more. Whether the person may
- * have read of it all the same: then the next letter says that it replaces what they have.
+ * know of it all the same, by another letter or at their door: then the next letter says that it replaces what they have.
  */
 export async function withdrawAnswersTo(tx: Tx, c: Case, { id, answeredAt }: RightRow, by: By): Promise<boolean> {
   const { withdrawn, others } = await withdrawAnswers(tx, { request: c.request.id, right: id })
   noteWithdrawn(c, withdrawn, by, id)
   const isDecision = withdrawn.some(({ type }) => type === 'decision')
-  return !isDecision || others > 0 || answeredAt !== null
+  return !isDecision || others > 0 || answeredAt !== null || hasDoor(c)
+}
+
+/** Whoever has a mailbox reads there what was decided before any letter arrives. */
+function hasDoor({ request: { detail } }: Case): boolean {
+  return detail.requester.email !== undefined || detail.authority?.contact?.email !== undefined
 }
 
 /** The same of what told that the request is closed, since then: it is open again. */

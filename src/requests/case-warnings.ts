@@ -29,6 +29,7 @@ const looks: readonly ((c: Case) => CaseWarning | readonly CaseWarning[] | undef
   recordsUnreviewed,
   possibleDuplicate,
   unlikeOriginal,
+  duplicatesLeft,
   floodSuspected,
   transmissionFailed,
   rightsNotNamed,
@@ -110,7 +111,12 @@ function possibleDuplicate(c: Case): CaseWarning | undefined {
 }
 
 function unlikeOriginal({ request: { closedReason, detail } }: Case): CaseWarning | undefined {
-  return closedReason === 'duplicate' && detail.unlike_original ? { code: 'duplicate_not_alike' } : undefined
+  return closedReason === 'duplicate' && detail.duplicates?.unlike ? { code: 'duplicate_not_alike' } : undefined
+}
+
+function duplicatesLeft({ request: { detail } }: Case): CaseWarning | undefined {
+  const count = detail.duplicates?.left ?? 0
+  return count === 0 ? undefined : { code: 'duplicates_unanswered', count }
 }
 
 /** What was answered, or carried out, before all systems were heard. */

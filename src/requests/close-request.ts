@@ -16,10 +16,11 @@ import type { Command, Told } from './action-schemas.ts'
 import { type Case, happened, kindOf, levelNeededBy, type RequestRow, type RightRow, rightState } from './case.ts'
 import type { RightSnapshot } from './closure.ts'
 import { settle } from './decide-right.ts'
-import { getRequestToShow, requestExists } from './find-request.ts'
+import { getRequestToShow } from './find-request.ts'
 import { deleteDocumentsOfIdentity } from './identity.ts'
 import { demandAuthority } from './on-behalf.ts'
 import { haveNothingInCommon } from './resemblance.ts'
+import { duplicatesOf, holdOriginal } from './store.ts'
 import { reachableBy, tell } from './tell.ts'
 import { restrictionEnds, restrictionGoesOn } from './told-recipients.ts'
 
@@ -32,14 +33,16 @@ type Reason = Command<'close'>['reason'] | 'cancelled'
 export const cancelRequest: Act<Command<'cancel'>> = async (c, { reason, told }, by, tx) => {
   const given = unanswered(c).filter((right) => holdsOn(right, todayOf(c, by)))
   if (told?.by !== 'other') for (const right of given) demandAuthority(c, right, by.at)
+  const left = await duplicatesOf(tx, c.request.id)
   await shut(c, 'cancelled', by, tx, () => lapse(c, by))
+  c.request.detail = { ...c.request.detail, duplicates: left === 0 ? undefined : { left } }
   happened(c, { type: 'request_cancelled', ...(reason === undefined ? {} : { detail: { reason } }) }, by)
   confirm(c, told, { type: 'cancellation', endsRestriction: given.length > 0 }, by)
 }
 
 /**
  * The desk closes the request: because all is answered, or because nothing more can be owed. Every reason can be undone by `reopen`. As a duplicate only of
- * one that is none itself, which owes the answer to both; one that has nothing in common with it is warned of.
+ * one that owes the answer to both, or has given it; one that has nothing in common with it is warned of.
  */
 export async function closeRequest(
   c: Case,
@@ -49,6 +52,7 @@ export async function closeRequest(
 ): Promise<void> {
   const { reason, duplicate_of, forwarded_to, told } = command
   demandClosable(c, command, by)
+  if (reason === 'duplicate' || reason === 'not_a_rights_request') await demandNoDuplicates(tx, c)
   const original = duplicate_of === undefined ? undefined : await originalOf(tx, keyring, c, duplicate_of)
   await shut(c, reason, by, tx, () => {
     if (reason === 'identity_not_established' || reason === 'not_controller') refusePending(c, reason, told, by)
@@ -56,7 +60,7 @@ export async function closeRequest(
   })
   c.request.duplicateOf = duplicate_of ?? null
   const isUnlike = original !== undefined && haveNothingInCommon(c.request, original)
-  c.request.detail = { ...c.request.detail, forwarded_to, unlike_original: isUnlike || undefined }
+  c.request.detail = { ...c.request.detail, forwarded_to, duplicates: isUnlike ? { unlike: true } : undefined }
   happened(
     c,
     {
@@ -74,19 +78,27 @@ export async function closeRequest(
 
 /** The request that owes the answer, where anything of it is left to compare. Throws `duplicate_not_found`. */
 async function originalOf(tx: Tx, keyring: Keyring, c: Case, id: RequestId): Promise<RequestRow | undefined> {
-  const isThis = id === c.request.id
-  if (isThis || !(await requestExists(tx, id))) {
+  // Held: two that are closed as duplicates of each other at once would owe nothing
+  const original = id === c.request.id ? undefined : await holdOriginal(tx, id)
+  if (original === undefined) {
     throw problem('duplicate_not_found', 'the request named as the original does not exist, or is this one')
   }
-  const { request, refused } = await getRequestToShow(tx, keyring, id)
-  // The person is told that one answer comes: some request must owe it.
-  if (request.closedReason === 'duplicate') {
+  // The person is told that one answer comes: some request must owe it, or have given it.
+  if (original.closedReason !== null && answersNobody.has(original.closedReason)) {
     throw problem(
       'duplicate_not_found',
-      'the request named as the original is closed as a duplicate itself: name its original',
+      'the request named as the original is closed without an answer: name the one that is answered',
     )
   }
+  const { request, refused } = await getRequestToShow(tx, keyring, id)
   return request.erasedAt !== null || refused.size > 0 ? undefined : request
+}
+const answersNobody: ReadonlySet<string> = new Set(['duplicate', 'cancelled', 'not_a_rights_request'])
+
+/** Those who were told that the answer to this request is theirs. Throws `not_permitted`. */
+async function demandNoDuplicates(tx: Tx, { request: { id } }: Case): Promise<void> {
+  if ((await duplicatesOf(tx, id)) === 0) return
+  throw problem('not_permitted', 'other requests are closed as duplicates of this one: open those again first')
 }
 
 /** Undoes a closure: what it lapsed, refused or ended is as it was; no date restarts. */
@@ -106,7 +118,7 @@ export const reopenRequest: Act<Command<'reopen'>> = async (c, { reason }, by, t
   request.closedReason = null
   request.duplicateOf = null
   request.closure = null
-  request.detail = { ...request.detail, forwarded_to: undefined, unlike_original: undefined }
+  request.detail = { ...request.detail, forwarded_to: undefined, duplicates: undefined }
   await keepIdentityDocumentsUntil(tx, c, null)
 }
 

@@ -17,7 +17,7 @@ import type { ClientId, OrganisationId, RequestId, RightId } from '../platform/i
 import { problem } from '../platform/problem.ts'
 import type { Case } from './case.ts'
 import { openAsFarAsItGoes, openCase, type StoredRequest, type StoredRight } from './open-case.ts'
-import { requestBoxes, requests, rightBoxes, rights } from './tables.ts'
+import { type RequestRow, requestBoxes, requests, rightBoxes, rights } from './tables.ts'
 
 const ofTenant = (table: typeof requests | typeof rights) => eq(table.organisationId, sql.placeholder('organisation'))
 const thisRequest = and(ofTenant(requests), eq(requests.id, sql.placeholder('id')))
@@ -127,6 +127,17 @@ const selectExists = rawStatement<{ organisation: OrganisationId; id: RequestId 
   ({ organisation, id }) => [organisation, id],
 )
 
+const holdOriginalRow = rawStatement<{ organisation: OrganisationId; id: RequestId }, Pick<RequestRow, 'closedReason'>>(
+  'hold_original',
+  'select closed_reason as "closedReason" from habeas.requests where organisation_id = $1 and id = $2 for share',
+  ({ organisation, id }) => [organisation, id],
+)
+const countDuplicates = rawStatement<{ organisation: OrganisationId; id: RequestId }, { count: number }>(
+  'count_duplicates',
+  'select count(*)::int as count from habeas.requests where organisation_id = $1 and duplicate_of = $2',
+  ({ organisation, id }) => [organisation, id],
+)
+
 /** Where a request stands, without anything of the person. */
 export type Standing = Pick<
   typeof requests.$inferSelect,
@@ -161,6 +172,16 @@ const selectByReference = rawStatement<{ organisation: OrganisationId; reference
 /** The request with this reference whose file is not erased; nothing of it is opened. */
 export async function requestByReference(tx: Tx, reference: string): Promise<RequestId | undefined> {
   return (await tx.run(selectByReference, { organisation: tx.organisation, reference }))[0]?.id
+}
+
+/** Why a request is closed, which until the transaction ends nobody changes: undefined where there is none. Nothing of it is opened. */
+export async function holdOriginal(tx: Tx, id: RequestId): Promise<Pick<RequestRow, 'closedReason'> | undefined> {
+  return (await tx.run(holdOriginalRow, { organisation: tx.organisation, id }))[0]
+}
+
+/** How many requests are closed as duplicates of this one. */
+export async function duplicatesOf(tx: Tx, id: RequestId): Promise<number> {
+  return (await tx.run(countDuplicates, { organisation: tx.organisation, id }))[0]?.count ?? 0
 }
 
 /** Whether this tenant has such a request; nothing of it is opened. */

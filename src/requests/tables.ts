@@ -103,8 +103,8 @@ export type RequestDetail = {
   external_reference?: string | undefined
   questions: Record<AskId, { question: string; doubt?: string | undefined }>
   forwarded_to?: string | undefined
-  /** Closed as the duplicate of a request with which it has nothing in common. */
-  unlike_original?: true | undefined
+  /** `unlike`: it has nothing in common with its original. `left`: so many closed as duplicates of it get no answer. */
+  duplicates?: { unlike?: true; left?: number } | undefined
   /** One for each extension, in their order. */
   extension_reasons?: string[] | undefined
   identity_note?: string | undefined

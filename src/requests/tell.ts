@@ -61,7 +61,7 @@ function tellWriter(c: Case, rights: readonly RightId[], by: By): void {
   const way = reachableBy(requester, c.request.replyBy)
   if ((way === 'email' ? requester.email : requester.postal_address) === undefined) return // by telephone only
   const letter = { type: 'answered_to_person', rights: named(c, rights).map(kindOf) } as const
-  tell(c, { by: way }, letter, { fact: 'nothing' }, by)
+  tell(c, { by: way }, letter, { fact: 'nothing', answered: [...rights] }, by)
 }
 
 /** The way wished for, if they have such an address; else the other. */

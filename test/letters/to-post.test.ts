@@ -1,6 +1,8 @@
 import t from 'tap'
 import { getLetter } from '../../src/letters/change-letter.ts'
 import { parseId } from '../../src/platform/identifiers.ts'
+import { uuidOf } from '../attacks/desk.ts'
+import { runAs } from '../support/database.ts'
 import { testService } from '../support/service.ts'
 
 // Answers on paper: what waits to be posted is found in one place, and what was overtaken before it was posted is not posted any more.
@@ -157,4 +159,40 @@ t.test('one refusal of several rights goes on standing for those that are not lo
   await act(request, 'close', { reason: 'not_a_rights_request' })
   await act(request, 'reopen', { reason: 'Si.' })
   t.same(await states(request), ['decision withdrawn', 'closure withdrawn'])
+})
+
+t.test('who may have read of a decision at their door is told that the next replaces it', async (t) => {
+  const { body: request } = await agent('POST', '/v1/requests', {
+    channel: 'post',
+    received_at: '2026-03-02T08:00:00Z',
+    requester: { name: 'Zoé Łukasiewicz', postal_address: '3 rue des Lilas\n75011 Paris', email: 'zoe@example.net' },
+    rights: [{ right: 'access' }],
+  })
+  await decide(request)
+  await revise(request)
+  await decide(request)
+  t.same(await states(request), ['decision withdrawn', 'decision queued'])
+  const next = (await lettersOf(request)).at(-1)
+  t.match(next === undefined ? '' : await printed(next), /remplace/)
+})
+
+t.test('a letter that does not open is in the list, with why it cannot be printed', async (t) => {
+  const other = await service.organisation('damaged')
+  const [clerk, reader] = [await other.client('agent'), await other.client('auditor')]
+  const { body } = await clerk('POST', '/v1/requests', {
+    channel: 'phone',
+    received_at: '2026-03-02T08:00:00Z',
+    reply_by: 'post',
+    requester: { name: 'Bo', postal_address: '1 rue Haute, Paris' },
+    rights: [{ right: 'access' }],
+  })
+  await clerk('POST', `/v1/requests/${body.id}/acknowledge`, {})
+  await runAs(
+    service.database.superuser,
+    'update habeas.letters set detail = set_byte(detail, 20, get_byte(detail, 20) # 1) where request_id = $1',
+    [uuidOf('req', body.id)],
+  )
+  const { status, body: list } = await reader('GET', '/v1/letters?state=queued&by=post')
+  t.equal(status, 200)
+  t.match(list.data, [{ type: 'acknowledgement', subject: null, warnings: [{ code: 'unreadable' }] }])
 })

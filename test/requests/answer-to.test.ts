@@ -259,3 +259,25 @@ t.test('why a restriction is lifted is told to the person, and not left in the t
   t.notOk('lifted' in (await writer('GET', own)).body.rights[0])
   t.same((await writer('GET', `${own}/messages`)).body.data, [])
 })
+
+t.test(
+  'an answer on paper that is taken back before it is posted takes along the word of it to who wrote',
+  async (t) => {
+    const byPost = {
+      requester: { name: 'Ana Roy', postal_address: '2 rue Basse, Paris' },
+      reply_by: 'post',
+      channel: 'post',
+    }
+    const request = await desk.open([{ right: 'rectification' }], { ...forLea, ...byPost })
+    await prove(request)
+    await must(confirm(request, { postal_address: '1 rue Haute, Paris' }))
+    const refused = { outcome: 'refused', grounds: ['accurate_data'], reasons: 'The address is right.' }
+    await must(onRight(request, 'decide', refused))
+    await must(onRight(request, 'revise', { reason: 'Read again.' }))
+    const { data } = await must(desk.dpo('GET', `/v1/requests/${request.id}/letters`))
+    t.same(
+      data.map(({ type, state }: { type: string; state: string }) => `${type} ${state}`),
+      ['decision withdrawn', 'answered_to_person withdrawn'],
+    )
+  },
+)

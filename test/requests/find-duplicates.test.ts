@@ -92,21 +92,43 @@ const asDuplicateOf = (original: { id: string }) => ({ reason: 'duplicate', dupl
 const warningsOf = async ({ id }: { id: string }): Promise<string[]> =>
   (await must(agent('GET', `/v1/requests/${id}`))).warnings.map(({ code }: { code: string }) => code)
 
-t.test('of two requests one owes the answer: a duplicate is nobody’s original', async (t) => {
-  const [one, two, three] = [
-    await open(access, by('Rut Berg', 'rut@example.org')),
-    await open(access, by('Rut Berg', 'rut@example.org')),
-    await open(access, by('Rut Berg', 'rut@example.org')),
-  ]
+const three = async () => {
+  const rut = by('Rut Berg', 'rut@example.org')
+  return [await open(access, rut), await open(access, rut), await open(access, rut)] as const
+}
+const refusedFor = (code: string) => ({ status: 422, body: { code } })
+
+t.test('of two requests one owes the answer: what answers nobody is no original', async (t) => {
+  const [one, two, third] = await three()
   await must(act(two, 'close', asDuplicateOf(one)))
-  for (const late of [one, three]) {
-    const refused = await act(late, 'close', asDuplicateOf(two))
-    t.match(refused, { status: 422, body: { code: 'duplicate_not_found', detail: /name its original/ } })
+  for (const late of [one, third]) t.match(await act(late, 'close', asDuplicateOf(two)), { status: 422 })
+  t.match(await act(third, 'close', asDuplicateOf(two)), refusedFor('duplicate_not_found'))
+  for (const reason of [asDuplicateOf(third), { reason: 'not_a_rights_request', told }]) {
+    t.match(await act(one, 'close', reason), refusedFor('not_permitted'), 'another waits for its answer')
   }
-  await must(act(three, 'close', asDuplicateOf(one)))
+  await must(act(third, 'cancel', {}))
+  const late = await open(access, by('Rut Berg', 'rut@example.org'))
+  t.match(await act(late, 'close', asDuplicateOf(third)), refusedFor('duplicate_not_found'))
   await must(act(two, 'reopen', { reason: 'No repetition.' }))
   await must(act(one, 'close', asDuplicateOf(two)))
   t.match(await must(agent('GET', `/v1/requests/${one.id}`)), { duplicate_of: two.id })
+})
+
+t.test('an original that the person gives up says that others wait for its answer', async (t) => {
+  const [one, two] = await three()
+  await must(act(two, 'close', asDuplicateOf(one)))
+  await must(act(one, 'cancel', {}))
+  t.ok((await warningsOf(one)).includes('duplicates_unanswered'))
+  await must(act(one, 'reopen', { reason: 'By mistake.' }))
+  t.notOk((await warningsOf(one)).includes('duplicates_unanswered'))
+})
+
+t.test('two that are closed as duplicates of each other at once: one of them is', async (t) => {
+  for (const _round of [1, 2, 3, 4, 5]) {
+    const [one, two] = await three()
+    const ends = await Promise.all([act(one, 'close', asDuplicateOf(two)), act(two, 'close', asDuplicateOf(one))])
+    t.same(ends.map(({ status }) => status).sort(), [200, 422])
+  }
 })
 
 t.test('one that is closed as the duplicate of a stranger’s is warned of until it is opened again', async (t) => {
