@@ -55,17 +55,21 @@ function folderOfToday(): string {
   const uid = process.getuid?.() ?? 0
   const checkout = `habeas-test-${digest(fileURLToPath(new URL('../..', import.meta.url)))}-${uid}-`
   const name = `${checkout}${digest(`${bootId()} ${day}`)}`
-  const place = hasRoom(memory) ? memory : tmpdir()
-  const folder = join(place, name)
-  for (const former of readdirSync(place).filter((other) => other.startsWith(checkout) && other !== name)) {
-    const isStopped = !existsSync(join(place, former, 'postgres', 'cluster', 'postmaster.pid'))
-    if (isStopped) rmSync(join(place, former), { recursive: true, force: true, maxRetries: 5 })
-  }
+  // Where one of this run has begun it, there is room for the others
+  const folder = join(existsSync(join(memory, name)) || hasRoom(memory) ? memory : tmpdir(), name)
+  for (const place of [memory, tmpdir()].filter((each) => existsSync(each))) sweepFormer(place, checkout, name)
   mkdirSync(folder, { recursive: true })
   const found = lstatSync(folder)
   if (!found.isDirectory() || found.uid !== uid) throw new Error(`${folder} belongs to someone else: remove it`)
   chmodSync(folder, uid === 0 ? 0o711 : 0o700) // root's PostgreSQL runs as another user, who must pass through
   return folder
+}
+
+function sweepFormer(place: string, checkout: string, current: string): void {
+  for (const former of readdirSync(place).filter((other) => other.startsWith(checkout) && other !== current)) {
+    const isStopped = !existsSync(join(place, former, 'postgres', 'cluster', 'postmaster.pid'))
+    if (isStopped) rmSync(join(place, former), { recursive: true, force: true, maxRetries: 5 })
+  }
 }
 
 function bootId(): string {
