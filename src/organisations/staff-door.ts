@@ -128,6 +128,10 @@ export function staffDoor(deps: Deps, { people, admit }: { readonly people: Peop
       work: (tx: Tx, actor: StaffActor) => Promise<T>,
     ): Promise<T> => reading(request, work, { lane: 'long', signal }),
 
+    /** The same of the first page of a file, which waits for its turn among the pages of others: so that not all are begun at a time. */
+    readFirstPage: <T>(request: FastifyRequest, work: (tx: Tx, actor: StaffActor) => Promise<T>): Promise<T> =>
+      reading(request, work, { lane: 'pages', signal: request.signal }),
+
     /** A read that leaves a trace: it may write, and is not kept for any Idempotency-Key. */
     readLogged: <T>(request: FastifyRequest, work: (tx: Tx, actor: StaffActor) => Promise<T>): Promise<T> => {
       const actor = actorOf(request)

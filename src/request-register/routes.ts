@@ -45,7 +45,8 @@ export function requestRegisterRoutes(app: App, deps: Deps, staff: StaffDoor): v
       const { from, to, limit, cursor, format = formatFor(request) } = request.query
       const now = deps.now()
       const isList = format === 'json'
-      const { organisation, period, binding, cases } = await staff.read(request, async (tx) => {
+      const read = isList ? staff.read : staff.readFirstPage
+      const { organisation, period, binding, cases } = await read(request, async (tx) => {
         const organisation = await getOrganisation(tx)
         const period = periodOf({ from, to }, civilDateIn(organisation.timeZone, now))
         const binding = { organisation: tx.organisation, scope: { list: 'register_of_requests', ...period } }
@@ -59,7 +60,8 @@ export function requestRegisterRoutes(app: App, deps: Deps, staff: StaffDoor): v
         const file = `register-of-requests-${period.from}-${period.to}.${format === 'csv' ? 'csv' : 'jsonld'}`
         reply.header('content-disposition', `attachment; filename="${file}"`)
         const type = format === 'csv' ? `${mediaTypes.csv}; charset=utf-8; header=present` : mediaTypes.json_ld
-        return reply.type(type).send(wholeRegister(deps, format, { organisation, period, first: cases, now }))
+        const { signal } = request
+        return reply.type(type).send(wholeRegister(deps, format, { organisation, period, first: cases, now, signal }))
       }
       const found = page(cases, limit, (last) => sealCursor(deps.keyring.key('cursor'), binding, placeOfReceipt(last)))
       linkNext(reply, found)

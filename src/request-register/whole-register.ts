@@ -17,9 +17,14 @@ type Asked = {
   readonly period: Period
   readonly first: readonly Case[]
   readonly now: Instant
+  /** Whether somebody still reads it. */
+  readonly signal: AbortSignal
 }
 
-/** The register of a period as a file, written while it is read; its first page is at hand. */
+/**
+ * The register of a period as a file, written while it is read; its first page is at hand. It is not cut where others are in line for
+ * theirs, and ends once nobody reads it.
+ */
 export function wholeRegister(
   deps: Pick<Deps, 'database' | 'keyring'>,
   format: 'csv' | 'json_ld',
@@ -53,14 +58,15 @@ async function* jsonLdOf(
 /** Page after page, each in a transaction of its own when its turn comes: none waits on whoever reads. Never an empty one. */
 async function* entriesOf(
   { database, keyring }: Pick<Deps, 'database' | 'keyring'>,
-  { organisation, period, first, now }: Asked,
+  { organisation, period, first, now, signal }: Asked,
 ): AsyncGenerator<readonly Entry[]> {
+  const pace = { lane: 'pages', signal, goesOn: true } as const
   let page = first
   while (page.length > 0) {
     yield page.map((c) => entryOf(c, now))
     const last = page.at(-1)
     if (last === undefined || page.length < atATime) return
     const onward = { ...period, after: placeOfReceipt(last), limit: atATime }
-    page = await database.transaction(organisation.id, (tx) => receivedRequests(tx, keyring, onward), { lane: 'pages' })
+    page = await database.transaction(organisation.id, (tx) => receivedRequests(tx, keyring, onward), pace)
   }
 }

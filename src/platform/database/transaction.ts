@@ -116,7 +116,7 @@ export function openDatabase(target: ConnectionTarget, options: DatabaseOptions)
   }
 
   return {
-    transaction: (organisation, work, { snapshot, lane, signal } = {}) => {
+    transaction: (organisation, work, { snapshot, lane, ...waiting } = {}) => {
       const transact = () =>
         onConnection(async (connection) => {
           const transaction = openTransaction(connection, organisation, snapshot)
@@ -129,7 +129,7 @@ export function openDatabase(target: ConnectionTarget, options: DatabaseOptions)
             throw transaction.failureBehind(error)
           }
         })
-      return lane === undefined ? transact() : lanes[lane](organisation, transact, signal)
+      return lane === undefined ? transact() : lanes[lane](organisation, transact, waiting)
     },
     inOneTrip: <T extends readonly unknown[]>(
       organisation: OrganisationId,
