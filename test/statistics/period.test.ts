@@ -11,13 +11,11 @@ t.test('the months of a period hold each of its days once, in order, and none of
     fc.property(aDay, fc.integer({ min: 0, max: 3_659 }), (from, length) => {
       const period = { from, to: addDays(from, length) }
       const months = monthsOf(period)
-      t.equal(months[0]?.from, period.from)
-      t.equal(months.at(-1)?.to, period.to)
-      for (const [at, { from, to }] of months.entries()) {
-        t.ok(from <= to && from.slice(0, 7) === to.slice(0, 7))
-        const next = months[at + 1]
-        if (next !== undefined) t.equal(daysBetween(to, next.from), 1)
-      }
+      const days = months.flatMap(({ from, to }) => [from, to])
+      // Each begins on the day after the one before has ended, and holds one month alone
+      const isWhole = months.every(({ from, to }) => from <= to && from.slice(0, 7) === to.slice(0, 7))
+      const isUnbroken = months.slice(1).every(({ from }, at) => daysBetween(days[2 * at + 1] ?? from, from) === 1)
+      t.same([days[0], days.at(-1), isWhole, isUnbroken], [period.from, period.to, true, true])
     }),
     sampled(500),
   )
