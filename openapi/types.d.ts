@@ -8863,7 +8863,6 @@ export interface operations {
                     "application/json": components["schemas"]["Form"];
                 };
             };
-            400: components["responses"]["invalid"];
             404: components["responses"]["not_found"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];
@@ -9359,7 +9358,6 @@ export interface operations {
                     "application/json": components["schemas"]["MyRequest"];
                 };
             };
-            400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
             404: components["responses"]["not_found"];
             500: components["responses"]["internal-or-unreadable"];
@@ -9558,7 +9556,6 @@ export interface operations {
                     "image/jpeg": Blob;
                 };
             };
-            400: components["responses"]["invalid"];
             401: components["responses"]["unauthorized"];
             404: components["responses"]["not_found"];
             500: components["responses"]["internal-or-unreadable"];
@@ -12154,7 +12151,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["invalid"];
             404: components["responses"]["not_found"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal-or-unreadable"];

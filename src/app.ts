@@ -142,12 +142,13 @@ function secureByDoor(app: App): void {
 }
 
 /**
- * A filter that nobody knows is refused by every list; so it is by what has none at all, or a misspelt one would be read as none. Of the
- * contract only: a page that a person opens from a letter may have had something added to its address on the way.
+ * A filter that nobody knows is refused by every list; so it is by what has none at all, or a misspelt one would be read as none. Of staff
+ * only, who write their programs against the contract: to the address of a calendar, a form or a page that a letter leads to, programs on the way
+ * add what they like.
  */
 function refuseStrayQueries(app: App): void {
   app.addHook('onRoute', (route) => {
-    if (route.method !== 'GET' || !route.url.startsWith('/v1/') || !route.schema || route.schema.querystring) return
+    if (route.method !== 'GET' || route.config?.door !== 'staff' || !route.schema || route.schema.querystring) return
     route.schema.querystring = strictObject({})
     route.schema.response = { ...errorResponses('invalid'), ...Object(route.schema.response) }
   })

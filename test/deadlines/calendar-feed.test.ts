@@ -90,6 +90,16 @@ t.test('a secret opens its own organisation’s calendar, and nothing else', asy
   t.equal((await call('GET', `/v1/calendar/${feed.secret}.ics`)).status, 200)
 })
 
+t.test(
+  'what a calendar program adds to the address does not close the calendar; staff’s reads refuse a stray query',
+  async (t) => {
+    t.equal((await call('GET', `${path}?nocache=1`)).raw.toString(), (await call('GET', path)).raw.toString())
+    t.equal((await call('GET', '/v1/public/acme?utm_source=mail')).status, 200)
+    const { id } = await open('2026-03-02T09:00:00Z')
+    t.match(await dpo('GET', `/v1/requests/${id}/assessment?nocache=1`), { status: 400, body: { code: 'invalid' } })
+  },
+)
+
 t.test('wrong, revoked and malformed secrets are one and the same 404', async (t) => {
   const { body } = await dpo('POST', '/v1/calendar-feeds', { name: 'To be revoked' })
   t.equal((await dpo('DELETE', `/v1/calendar-feeds/${body.id}`)).status, 204)

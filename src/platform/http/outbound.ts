@@ -30,23 +30,31 @@ const longestBody = 1024 * 1024
 /**
  * Finds the addresses of a name by asking name servers (those of the machine unless named), not the system: that would keep one of the process's
  * four threads as long as a name's own servers never answer, and with it files, keys and everybody else's names. `firstMs`: how long the first of
- * two questions waits for its answer.
+ * two questions waits for its answer; `otherMs`: once addresses of one family are there, how long those of the other are waited for.
  */
 export function nameResolver({
   servers,
   firstMs = 2_000,
+  otherMs = 250,
 }: {
   servers?: readonly string[]
   firstMs?: number
+  otherMs?: number
 } = {}): OutboundRules['resolve'] {
   return async (name, done) => {
     const resolver = new Resolver({ timeout: firstMs, tries: 2 }) // anew: its servers are those of the moment
     if (servers !== undefined) resolver.setServers(servers)
-    const [four, six] = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)])
-    const found = [
-      ...(four.status === 'fulfilled' ? four.value.map((address) => ({ address, family: 4 })) : []),
-      ...(six.status === 'fulfilled' ? six.value.map((address) => ({ address, family: 6 })) : []),
-    ]
+    const found: LookupAddress[] = []
+    let waiting: NodeJS.Timeout | undefined
+    const take = (family: 4 | 6) => (addresses: string[]) => {
+      if (addresses.length === 0) return // the name is another's, which has none: the other family is all there may be
+      found.push(...addresses.map((address) => ({ address, family })))
+      // RFC 8305 section 3: who has addresses of one family does not wait in full for the other, whose servers may be silent
+      waiting ??= setTimeout(() => resolver.cancel(), otherMs)
+    }
+    await Promise.allSettled([resolver.resolve4(name).then(take(4)), resolver.resolve6(name).then(take(6))])
+    clearTimeout(waiting)
+    found.sort((one, other) => one.family - other.family)
     done(found.length === 0 ? new Error('the name has no address, or nobody said so') : null, found)
   }
 }

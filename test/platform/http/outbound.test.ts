@@ -215,6 +215,30 @@ t.test('32: names whose servers do not answer keep neither another name nor a fi
   await t.rejects(addressesOf('nobody.example.net'))
 })
 
+t.test('a name has the addresses of one family where nobody answers for the other', async (t) => {
+  const late: (() => void)[] = []
+  const nameServer = createSocket('udp4', (asked, { port, address }) => {
+    const answer = () => nameServer.send(answerTo(asked), port, address)
+    const isOfSix = asked.readUInt16BE(asked.indexOf(0, 12) + 1) === 28 // RFC 3596 section 2.1: AAAA
+    if (asked.includes('late') && !isOfSix) late.push(answer)
+    else if (asked.includes('late') || !isOfSix) answer()
+  })
+  await once(nameServer.bind(0, '127.0.0.1'), 'listening')
+  t.teardown(() => nameServer.close())
+  const servers = [`127.0.0.1:${nameServer.address().port}`]
+  const resolve = nameResolver({ servers, firstMs: 600_000, otherMs: 1 })
+  const addressesOf = (name: string) =>
+    new Promise<readonly LookupAddress[]>((found, failed) =>
+      resolve(name, (error, addresses) => (error === null ? found(addresses) : failed(error))),
+    )
+  const found = [{ address: '198.51.100.7', family: 4 }]
+  const waiting = addressesOf('late.example.net')
+  while (late.length < 1) await once(nameServer, 'message')
+  t.same(await addressesOf('tool.example.net'), found)
+  for (const answer of late) answer()
+  t.same(await waiting, found, 'that one family has no address does not end the question for the other')
+})
+
 /** What a name server answers of a name (RFC 1035 section 4): its one IPv4 address, and no other; of `nobody` none. */
 function answerTo(asked: Buffer): Buffer {
   const end = asked.indexOf(0, 12) + 5 // behind the question: its name, type and class
