@@ -6,7 +6,7 @@ import { instantToText } from '../platform/database/encoding.ts'
 import { placeholdersOf } from '../platform/database/placeholders.ts'
 import { insertionOf, rawStatement, statement } from '../platform/database/statement.ts'
 import type { Tx } from '../platform/database/transaction.ts'
-import type { LetterId, OrganisationId, RequestId, RightId } from '../platform/identifiers.ts'
+import type { LetterId, OrganisationId, RecipientId, RequestId, RightId } from '../platform/identifiers.ts'
 import { type LetterDetail, letterBoxes, letters } from './tables.ts'
 import type { LetterRow, LetterType } from './write-letter.ts'
 
@@ -213,6 +213,16 @@ const withdrawClosureRows = rawStatement<
    returning id, type`,
   ({ organisation, request, since }) => [organisation, request, instantToText(since)],
 )
+const withdrawNoticeRows = rawStatement<
+  { readonly organisation: OrganisationId; readonly request: RequestId; readonly recipients: readonly RecipientId[] },
+  Withdrawn
+>(
+  'withdraw_notices',
+  `update habeas.letters set state = 'withdrawn'
+   where ${isUnposted} and tells ->> 'fact' = 'recipient' and tells ->> 'recipient' = any ($3::text[])
+   returning id, type`,
+  ({ organisation, request, recipients }) => [organisation, request, recipients],
+)
 
 /**
  * Takes back what is printed about this right alone, and not posted yet; how many letters about it there are besides. Under the request's
@@ -234,6 +244,14 @@ export function withdrawClosure(
   given: { readonly request: RequestId; readonly since: Instant },
 ): Promise<Withdrawn[]> {
   return tx.run(withdrawClosureRows, { organisation: tx.organisation, ...given })
+}
+
+/** Takes back what is printed to these recipients, and not posted yet. Under the request's lock. */
+export function withdrawNotices(
+  tx: Tx,
+  given: { readonly request: RequestId; readonly recipients: readonly RecipientId[] },
+): Promise<Withdrawn[]> {
+  return tx.run(withdrawNoticeRows, { organisation: tx.organisation, ...given })
 }
 
 const selectLettersToErase = rawStatement<

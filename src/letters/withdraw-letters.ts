@@ -1,9 +1,9 @@
 import type { Instant } from '../law/calendar.ts'
 import type { Tx } from '../platform/database/transaction.ts'
-import { type RightId, showId } from '../platform/identifiers.ts'
+import { type RecipientId, type RightId, showId } from '../platform/identifiers.ts'
 import type { By } from '../requests/act.ts'
 import { type Case, happened, type RightRow } from '../requests/case.ts'
-import { type Withdrawn, withdrawAnswers, withdrawClosure } from './store.ts'
+import { type Withdrawn, withdrawAnswers, withdrawClosure, withdrawNotices } from './store.ts'
 
 /**
  * What a decision that is taken back had told of a right, and is printed but not posted, is not to be posted any more. Whether the person may
@@ -24,6 +24,11 @@ function hasDoor({ request: { detail } }: Case): boolean {
 /** The same of what told that the request is closed, since then: it is open again. */
 export async function withdrawWordOfClosure(tx: Tx, c: Case, closedAt: Instant, by: By): Promise<void> {
   noteWithdrawn(c, await withdrawClosure(tx, { request: c.request.id, since: closedAt }), by)
+}
+
+/** The same of what was to tell these recipients that a restriction has ended: one holds. */
+export async function withdrawNoticesTo(tx: Tx, c: Case, recipients: readonly RecipientId[], by: By): Promise<void> {
+  noteWithdrawn(c, await withdrawNotices(tx, { request: c.request.id, recipients }), by)
 }
 
 function noteWithdrawn(c: Case, letters: readonly Withdrawn[], by: By, right?: RightId): void {

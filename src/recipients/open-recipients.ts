@@ -9,6 +9,7 @@ import {
   isUntold,
   lastOfEach,
   nameOf,
+  overtakeLifts,
   putRecipients,
   recipientsOpened,
 } from '../requests/told-recipients.ts'
@@ -45,18 +46,26 @@ export function openRecipients(
       standing: standingOf(each, by),
     }
   })
-  // What was told before the decision was looked at again. Who has not heard of an end that came meanwhile restricts still, and is spared it now
-  const former = (right.detail.recipients ?? []).filter((each) => !isOpenForLift(each))
+  // Who has not heard of an end that came meanwhile restricts still, and is spared it now
+  overtakeLifts(c, right, (right.detail.recipients ?? []).filter(isOpenForLift))
+  // What was told before the decision was looked at again
+  const before = right.detail.recipients ?? []
   // A restriction that went on is no news to them
   const isInformed = ({ about }: RecipientOfRight) => about === 'restriction'
-  const informed = new Set([...lastOfEach(former).values()].filter(isInformed).map(nameOf))
+  const informed = new Set([...lastOfEach(before).values()].filter(isInformed).map(nameOf))
+  // Who may have heard of that end by now is told anew, and nobody else is to hear of it
+  overtakeLifts(
+    c,
+    right,
+    before.filter((each) => each.about === 'lift' && isUntold(each)),
+  )
   const others = none === true ? [] : [...known.values()].filter(({ recipient }) => !informed.has(nameOf(recipient)))
   const waiting = others.map(({ recipient, activities }): RecipientOfRight => {
     const { name, contact } = recipient
     return { id: newId('rcp'), name, about, opened_on, activities, contact, standing: { status: 'open' } }
   })
   const all = [...named, ...waiting]
-  putRecipients(right, [...former, ...all])
+  putRecipients(right, [...(right.detail.recipients ?? []), ...all])
   const open = all.filter(isUntold)
   if (open.length > 0) recipientsOpened(c, right, open, by)
 }

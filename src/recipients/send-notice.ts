@@ -13,7 +13,13 @@ import type { Case, RightRow } from '../requests/case.ts'
 import { changeUnlessErased } from '../requests/change-case.ts'
 import { getRequestToShow } from '../requests/find-request.ts'
 import type { RecipientOfRight, RecipientStanding } from '../requests/recipient-of-right.ts'
-import { findRecipient, recipientFacts, recipientNotReached, recipientTold } from '../requests/told-recipients.ts'
+import {
+  findRecipient,
+  overtakenLiftReached,
+  recipientFacts,
+  recipientNotReached,
+  recipientTold,
+} from '../requests/told-recipients.ts'
 import { type Outcome, outcomeOf, outcomeOfFailure } from '../transmissions/outcome.ts'
 import { signedNotice } from './signed-notice.ts'
 import { enqueueNotice } from './tell-recipient.ts'
@@ -79,6 +85,7 @@ async function conclude(deps: SendDeps, attempt: Attempt, outcome: Outcome, sent
   await deps.database.transaction(organisation, (tx) =>
     changeUnlessErased(tx, deps, { request, actor: by.actor, now }, async (c) => {
       const waiting = waitingIn(c, attempt)
+      if (outcome.kind !== 'failed') overtakenLiftReached(c, attempt.recipient, by)
       if (waiting === undefined || (sent !== undefined && !isDeepStrictEqual(waiting.standing, sent))) return
       if (outcome.kind === 'failed') return fail(tx, deps, waiting, { attempt, outcome, by })
       recipientTold(c, waiting.right, waiting.recipient, { status: 'told', by: 'webhook', at: now }, by)

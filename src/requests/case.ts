@@ -26,7 +26,7 @@ import { retentionOf } from '../organisations/retention-settings.ts'
 import type { Organisation } from '../organisations/store.ts'
 import type { Actor } from '../platform/actor.ts'
 import type { BoxRefused, CaseSafe } from '../platform/crypto/safe.ts'
-import type { RequestId, RightId } from '../platform/identifiers.ts'
+import type { RecipientId, RequestId, RightId } from '../platform/identifiers.ts'
 import { problem } from '../platform/problem.ts'
 import { restrictedTraces, type Trace } from '../restrictions/restricted-person.ts'
 import type { Answer } from './answer.ts'
@@ -50,6 +50,8 @@ export type Case = {
   readonly letters: LetterRow[]
   /** What staff wrote to the person in the thread. */
   readonly messages: MessageRow[]
+  /** Recipients whose notice tells what is not so any more: on paper, it is not to be posted. */
+  readonly overtaken: RecipientId[]
   /** The due dates as they stood when loaded: a move must show in an event. */
   readonly before: ReadonlyMap<string, CivilDate | null>
   /** Whose data it restricted when loaded: `heedRestrictions`. */
@@ -77,6 +79,7 @@ export function caseOf(
     events: [],
     letters: [],
     messages: [],
+    overtaken: [],
     before: dueDates(request, rightsOfIt),
     restricted: restrictedTraces({ request, rights: rightsOfIt }),
     objected: { addresses: objectingAddresses({ request, rights: rightsOfIt }), on: request.receivedOn },

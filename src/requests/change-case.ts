@@ -1,6 +1,7 @@
 import { noteDirectives } from '../directives/find-directives.ts'
 import type { EventType } from '../evidence/event-types.ts'
 import type { Instant } from '../law/calendar.ts'
+import { withdrawNoticesTo } from '../letters/withdraw-letters.ts'
 import { heedObjections } from '../objections/heed-objections.ts'
 import type { Actor } from '../platform/actor.ts'
 import type { Tx } from '../platform/database/transaction.ts'
@@ -63,6 +64,7 @@ export async function saveCase(
   c: Case,
   by: { actor: Actor; at: Instant },
 ): Promise<void> {
+  if (c.overtaken.length > 0) await withdrawNoticesTo(tx, c, c.overtaken, by)
   reckon(c, by.at)
   recordMovedDates(c, by)
   if (by.actor.type === 'client') await noteDirectives(tx, deps.keyring, [c])

@@ -63,6 +63,8 @@ export type RightDetail = {
   fulfilment?: Fulfilment | undefined
   /** Whom art. 19 has told of it, in the order they were opened. */
   recipients?: RecipientOfRight[] | undefined
+  /** Notices of the end of a restriction that were taken back, since one holds: whom one reaches all the same is told of it again. */
+  lifts_overtaken?: RecipientOfRight[] | undefined
   /** A restriction that ended since its refusal was told, by which letter: should that not arrive, it goes on. */
   restriction_ended?: { since: Instant; letter?: LetterId | undefined } | undefined
   /** `letter`: which tells it; absent where the person was told in another way. */

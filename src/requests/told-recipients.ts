@@ -62,6 +62,51 @@ export function recipientTold(
   happened(c, { type: 'recipient_told', facts, detail: { name: recipient.name } }, by)
   // A notice that was on its way when the restriction ended: they do not know that it has.
   if (recipient.about === 'restriction' && endIsSettled(right)) openForLift(c, right, by)
+  if (recipient.about === 'lift') endReached(c, right, recipient, by)
+}
+
+/** A recipient has word of the end of a restriction. Where one holds whose end nobody was told, they are to be told of it again. */
+function endReached(c: Case, right: RightRow, recipient: RecipientOfRight, by: By): void {
+  if (endIsSettled(right)) return
+  const recipients = right.detail.recipients ?? []
+  const last = recipients.findLast((each) => each.about === 'restriction' && isSame(each, recipient))
+  if (last !== undefined && isUntold(last)) return
+  const { id, name, activities, contact, known_as } = last ?? { ...recipient, id: newId('rcp') }
+  const standing = { status: 'open' } as const
+  const again = {
+    id,
+    name,
+    activities,
+    contact,
+    known_as,
+    about: 'restriction',
+    opened_on: today(c, by),
+    standing,
+  } as const
+  // At the end: it is the last that they are opened for
+  putRecipients(right, [...recipients.filter((each) => each !== last), again])
+  recipientsOpened(c, right, [again], by)
+}
+
+/**
+ * A restriction holds, and these were to be told, or may have been, that it had ended: what is printed of that is not to be posted.
+ */
+export function overtakeLifts(c: Case, right: RightRow, lifts: readonly RecipientOfRight[]): void {
+  if (lifts.length === 0) return
+  right.detail = { ...right.detail, lifts_overtaken: [...(right.detail.lifts_overtaken ?? []), ...lifts] }
+  putRecipients(
+    right,
+    (right.detail.recipients ?? []).filter((each) => !lifts.includes(each)),
+  )
+  c.overtaken.push(...lifts.map(({ id }) => id))
+}
+
+/** A notice of an end that was taken back has reached the recipient all the same. */
+export function overtakenLiftReached(c: Case, id: RecipientId, by: By): void {
+  for (const right of c.rights) {
+    const recipient = right.detail.lifts_overtaken?.find((each) => each.id === id)
+    if (recipient !== undefined) endReached(c, right, recipient, by)
+  }
 }
 
 /** The person was told of the end of a restriction, or has given it up; its day may be still to come. */
@@ -82,11 +127,20 @@ export function recipientsOpened(c: Case, right: RightRow, opened: readonly Reci
 
 type Letter = { readonly id: LetterId; readonly tells: LetterTells & { readonly fact: 'recipient' } }
 
-/** The letter to a recipient was queued, or posted. One that was overtaken (marked, told otherwise) tells nothing more. */
+/**
+ * The letter to a recipient was queued, or posted. One that was overtaken (marked, told otherwise) tells nothing more, but for an end that has
+ * not come.
+ */
 export function letterReachedRecipient(c: Case, { id, tells }: Letter, at: Instant, by: By): void {
   const found = findRecipient(c, tells.recipient)
-  if (found === undefined || letterOf(found.recipient) !== id || found.recipient.standing.status === 'told') return
-  recipientTold(c, found.right, found.recipient, { status: 'told', by: 'letter', at, letter: id }, by)
+  if (found === undefined) {
+    overtakenLiftReached(c, tells.recipient, by)
+    return
+  }
+  const { right, recipient } = found
+  if (letterOf(recipient) === id && recipient.standing.status !== 'told') {
+    recipientTold(c, right, recipient, { status: 'told', by: 'letter', at, letter: id }, by)
+  } else if (recipient.about === 'lift') endReached(c, right, recipient, by)
 }
 
 /** The letter that tells a recipient, or was to tell them. */
@@ -117,7 +171,9 @@ export function recipientNotReached(
 ): void {
   changeRecipient(right, recipient)
   happened(c, { type: 'recipient_not_reached', facts, detail: { name: recipient.name } }, by)
-  if (recipient.about !== 'restriction' || recipient.standing.status !== 'open') return
+  if (recipient.standing.status !== 'open') return
+  if (recipient.about === 'lift' && !endIsSettled(right)) overtakeLifts(c, right, [recipient])
+  if (recipient.about !== 'restriction') return
   const others = (right.detail.recipients ?? []).filter((each) => !(isOpenForLift(each) && isSame(each, recipient)))
   putRecipients(right, others)
   spareRecipients(c, right, by)
@@ -184,14 +240,14 @@ export function restrictionGoesOn(c: Case, right: RightRow, by: By): void {
     ...last.filter(({ standing }) => standing.status === 'not_needed'),
   ])
   if (lifts.length === 0 && toTell.size === 0) return
+  overtakeLifts(c, right, lifts)
   const opened: RecipientOfRight[] = []
-  const rest = recipients.flatMap((each) => {
-    if (lifts.includes(each)) return []
-    if (!toTell.has(each)) return [each]
+  const rest = (right.detail.recipients ?? []).map((each) => {
+    if (!toTell.has(each)) return each
     const letter = each.standing.status === 'not_needed' ? each.standing.letter : undefined
     const again: RecipientOfRight = { ...each, opened_on: today(c, by), standing: { status: 'open', letter } }
     opened.push(again)
-    return [again]
+    return again
   })
   putRecipients(right, rest)
   if (opened.length > 0) recipientsOpened(c, right, opened, by)
