@@ -134,7 +134,7 @@ const holdOriginalRow = rawStatement<{ organisation: OrganisationId; id: Request
 )
 const countDuplicates = rawStatement<{ organisation: OrganisationId; id: RequestId }, { count: number }>(
   'count_duplicates',
-  'select count(*)::int as count from habeas.requests where organisation_id = $1 and duplicate_of = $2',
+  'select count(*)::int as count from habeas.requests where organisation_id = $1 and duplicate_of = $2 and erased_at is null',
   ({ organisation, id }) => [organisation, id],
 )
 
@@ -179,7 +179,7 @@ export async function holdOriginal(tx: Tx, id: RequestId): Promise<Pick<RequestR
   return (await tx.run(holdOriginalRow, { organisation: tx.organisation, id }))[0]
 }
 
-/** How many requests are closed as duplicates of this one. */
+/** How many requests are closed as duplicates of this one, and could be opened again. */
 export async function duplicatesOf(tx: Tx, id: RequestId): Promise<number> {
   return (await tx.run(countDuplicates, { organisation: tx.organisation, id }))[0]?.count ?? 0
 }

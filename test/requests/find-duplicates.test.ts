@@ -1,4 +1,5 @@
 import t from 'tap'
+import { eraseDueCases } from '../../src/retention/erase-due-cases.ts'
 import type { Answer } from '../support/service.ts'
 import { openDesk } from './desk.ts'
 
@@ -121,6 +122,15 @@ t.test('an original that the person gives up says that others wait for its answe
   t.ok((await warningsOf(one)).includes('duplicates_unanswered'))
   await must(act(one, 'reopen', { reason: 'By mistake.' }))
   t.notOk((await warningsOf(one)).includes('duplicates_unanswered'))
+})
+
+t.test('a duplicate whose file is erased keeps its original from nothing: nobody can open it again', async (t) => {
+  const [one, two] = await three()
+  await must(act(two, 'close', asDuplicateOf(one)))
+  service.at('2032-03-02T09:00:00Z')
+  t.ok((await eraseDueCases(service.deps)) > 0)
+  await must(act(one, 'close', { reason: 'not_a_rights_request', told }))
+  service.at('2026-03-02T09:00:00Z')
 })
 
 t.test('two that are closed as duplicates of each other at once: one of them is', async (t) => {
